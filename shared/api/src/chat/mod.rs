@@ -1,0 +1,1 @@
+//! Chat completion requests, answers and chunks in OpenAI's shape.

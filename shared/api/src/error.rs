@@ -1,0 +1,232 @@
+//! The one error body: `{"detail", "code"}`, with numbers where they help.
+
+use serde_json::{Map, Value, json};
+
+/// A stable, machine-readable reason. Its JSON form is snake case; its HTTP status is fixed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorCode {
+    /// 401: no `Authorization` header, or not `Bearer <key>`.
+    MissingCredentials,
+    /// 401: the virtual key is unknown, revoked or expired.
+    InvalidApiKey,
+    /// 402: the call may cost more credits than are available.
+    InsufficientCredits,
+    /// 403: the key's team is suspended.
+    TeamSuspended,
+    /// 403: the key's team is paused.
+    TeamPaused,
+    /// 403: the team's organization is not active.
+    OrganizationInactive,
+    /// 403: the team or job named in the request is another team's.
+    WrongTeam,
+    /// 403: no such model, or not in the team's access groups. The same answer for both.
+    ModelNotAllowed,
+    /// 404: no function serves this path.
+    NotFound,
+    /// 404: no job has this id.
+    JobNotFound,
+    /// 405: the path exists, but not with this method.
+    MethodNotAllowed,
+    /// 409: the job is completed or failed.
+    JobClosed,
+    /// 409: a call of the job is still running.
+    CallsInProgress,
+    /// 413: the request body is larger than the limit.
+    BodyTooLarge,
+    /// 413: the job's metadata is larger than the limit.
+    MetadataTooLarge,
+    /// 422: the body or a query parameter is malformed; `detail` lists the fields.
+    ValidationError,
+    /// 422: the model behind the alias cannot do what a parameter asks for.
+    UnsupportedParameter,
+    /// 429: the provider limits the rate and no other credential or model could serve.
+    ProviderRateLimited,
+    /// 500: a bug of ours.
+    Internal,
+    /// 500: a secret or setting of this deployment is missing or malformed.
+    Misconfigured,
+    /// 502: the provider failed.
+    ProviderError,
+    /// 502: the provider refused our credentials.
+    ProviderAuthFailed,
+    /// 502: the provider refused the request.
+    ProviderBadRequest,
+    /// 502: the provider's answer could not be understood.
+    ProviderBadResponse,
+    /// 503: the organization has no usable key for the model's provider.
+    NoProviderCredentials,
+    /// 503: the database cannot be reached; nothing was written.
+    DatabaseUnavailable,
+    /// 503: the database schema is older than this version of Tollgate needs.
+    MigrationRequired,
+    /// 504: the provider did not answer in time.
+    ProviderTimeout,
+}
+
+impl ErrorCode {
+    /// The code as it stands in the JSON body.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        self.parts().1
+    }
+
+    /// The HTTP status that goes with the code.
+    #[must_use]
+    pub const fn status(self) -> u16 {
+        self.parts().0
+    }
+
+    const fn parts(self) -> (u16, &'static str) {
+        match self {
+            Self::MissingCredentials => (401, "missing_credentials"),
+            Self::InvalidApiKey => (401, "invalid_api_key"),
+            Self::InsufficientCredits => (402, "insufficient_credits"),
+            Self::TeamSuspended => (403, "team_suspended"),
+            Self::TeamPaused => (403, "team_paused"),
+            Self::OrganizationInactive => (403, "organization_inactive"),
+            Self::WrongTeam => (403, "wrong_team"),
+            Self::ModelNotAllowed => (403, "model_not_allowed"),
+            Self::NotFound => (404, "not_found"),
+            Self::JobNotFound => (404, "job_not_found"),
+            Self::MethodNotAllowed => (405, "method_not_allowed"),
+            Self::JobClosed => (409, "job_closed"),
+            Self::CallsInProgress => (409, "calls_in_progress"),
+            Self::BodyTooLarge => (413, "body_too_large"),
+            Self::MetadataTooLarge => (413, "metadata_too_large"),
+            Self::ValidationError => (422, "validation_error"),
+            Self::UnsupportedParameter => (422, "unsupported_parameter"),
+            Self::ProviderRateLimited => (429, "provider_rate_limited"),
+            Self::Internal => (500, "internal"),
+            Self::Misconfigured => (500, "misconfigured"),
+            Self::ProviderError => (502, "provider_error"),
+            Self::ProviderAuthFailed => (502, "provider_auth_failed"),
+            Self::ProviderBadRequest => (502, "provider_bad_request"),
+            Self::ProviderBadResponse => (502, "provider_bad_response"),
+            Self::NoProviderCredentials => (503, "no_provider_credentials"),
+            Self::DatabaseUnavailable => (503, "database_unavailable"),
+            Self::MigrationRequired => (503, "migration_required"),
+            Self::ProviderTimeout => (504, "provider_timeout"),
+        }
+    }
+}
+
+/// What is wrong with one field of a request, in the form that documented client code walks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldError {
+    /// Where: `["body", "messages", "0", "role"]`, `["query", "period"]`. Numbers are list positions.
+    pub location: Vec<String>,
+    /// What, in a sentence for a person.
+    pub message: String,
+    /// The kind, stable: `missing`, `type_error`, `value_error`, `json_invalid`, ...
+    pub kind: &'static str,
+}
+
+impl FieldError {
+    /// An error at a field of the body, `path` being its dotted path: `messages.0.role`.
+    #[must_use]
+    pub fn body(path: &str, kind: &'static str, message: impl Into<String>) -> Self {
+        let mut location = vec!["body".to_owned()];
+        location.extend(path.split('.').filter(|part| !part.is_empty()).map(str::to_owned));
+        Self { location, message: message.into(), kind }
+    }
+
+    /// A field that must be there and is not.
+    #[must_use]
+    pub fn missing(path: &str) -> Self {
+        Self::body(path, "missing", "Field required")
+    }
+
+    fn to_json(&self) -> Value {
+        let location: Vec<Value> = self
+            .location
+            .iter()
+            .map(|part| part.parse::<u64>().map_or_else(|_| json!(part), |index| json!(index)))
+            .collect();
+        json!({"loc": location, "msg": self.message, "type": self.kind})
+    }
+}
+
+/// An answer that says no. Never carries a secret, a provider's text or a real model name.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[error("{}: {detail}", .code.as_str())]
+pub struct ApiError {
+    /// The stable reason; it fixes the HTTP status.
+    pub code: ErrorCode,
+    /// The sentence for a person.
+    pub detail: String,
+    /// The fields at fault, for `validation_error`: they take the place of `detail` in the body.
+    pub fields: Vec<FieldError>,
+    /// Further members of the body, such as `credits_available` or `job_id`.
+    pub extra: Map<String, Value>,
+    /// Seconds after which a retry makes sense: the `Retry-After` header.
+    pub retry_after_seconds: Option<u32>,
+}
+
+impl ApiError {
+    /// An error with a sentence for a person.
+    #[must_use]
+    pub fn new(code: ErrorCode, detail: impl Into<String>) -> Self {
+        Self { code, detail: detail.into(), fields: Vec::new(), extra: Map::new(), retry_after_seconds: None }
+    }
+
+    /// A 422 that names every field at fault.
+    #[must_use]
+    pub fn validation(fields: Vec<FieldError>) -> Self {
+        Self { fields, ..Self::new(ErrorCode::ValidationError, "The request is not valid.") }
+    }
+
+    /// The same error with one more member in its body.
+    #[must_use]
+    pub fn with(mut self, key: &str, value: impl Into<Value>) -> Self {
+        self.extra.insert(key.to_owned(), value.into());
+        self
+    }
+
+    /// The same error with a `Retry-After` header.
+    #[must_use]
+    pub const fn retry_after(mut self, seconds: u32) -> Self {
+        self.retry_after_seconds = Some(seconds);
+        self
+    }
+
+    /// The JSON body.
+    #[must_use]
+    pub fn body(&self) -> Value {
+        let detail = if self.fields.is_empty() {
+            json!(self.detail)
+        } else {
+            self.fields.iter().map(FieldError::to_json).collect()
+        };
+        let mut body = self.extra.clone();
+        body.insert("detail".to_owned(), detail);
+        body.insert("code".to_owned(), json!(self.code.as_str()));
+        Value::Object(body)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_validation_error_lists_its_fields_where_clients_look_for_them() {
+        let error = ApiError::validation(vec![FieldError::missing("messages.0.role")]);
+        assert_eq!(
+            error.body(),
+            json!({
+                "detail": [{"loc": ["body", "messages", 0, "role"], "msg": "Field required", "type": "missing"}],
+                "code": "validation_error",
+            })
+        );
+    }
+
+    #[test]
+    fn extra_members_stand_beside_detail_and_code() {
+        let error = ApiError::new(ErrorCode::InsufficientCredits, "Insufficient credits").with("credits_available", 3);
+        assert_eq!(
+            error.body(),
+            json!({"detail": "Insufficient credits", "code": "insufficient_credits", "credits_available": 3})
+        );
+    }
+}

@@ -1,0 +1,8 @@
+//! The HTTP contract as types: requests, responses, the error body and the route table. No I/O, no clock,
+//! no runtime: everything here compiles and behaves the same everywhere.
+
+pub mod chat;
+pub mod error;
+pub mod ids;
+pub mod money;
+pub mod provider;

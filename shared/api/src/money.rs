@@ -1,0 +1,1 @@
+//! Money, credits and tokens, exact.

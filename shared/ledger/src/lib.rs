@@ -1,0 +1,1 @@
+//! Jobs, credits, money, prices, budget modes: pure rules, no I/O.

@@ -1,0 +1,1 @@
+//! One codec per provider: request out, response and stream events in.

@@ -1,0 +1,1 @@
+//! Every SQL statement, each behind one typed function.

@@ -1,0 +1,1 @@
+//! Sealing of provider keys and hashing of virtual keys.

@@ -1,0 +1,1 @@
+//! A provider simulator that speaks the providers wire formats, faults included.

@@ -1,0 +1,1 @@
+//! Builds and runs Tollgate on this machine: toolchain, functions, PostgreSQL, wrangler.
