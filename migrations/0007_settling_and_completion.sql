@@ -1,0 +1,174 @@
+-- Settling a call, and closing a job: the one statement after the provider has answered.
+
+-- What a client may see of a job's costs, and of its calls.
+CREATE FUNCTION job_answer(p_job_id uuid) RETURNS jsonb LANGUAGE sql STABLE AS $$
+    SELECT jsonb_build_object(
+        'job_id', job.job_id, 'team_id', job.team_id, 'status', job.status, 'completed_at', rfc3339(job.completed_at),
+        'credits_charged', job.credits_charged, 'credits_remaining', team.credits_remaining,
+        'total_calls', coalesce(summary.total_calls, 0),
+        'successful_calls', coalesce(summary.successful_calls, 0),
+        'failed_calls', coalesce(summary.failed_calls, 0),
+        'total_tokens', coalesce(summary.total_tokens, 0),
+        'total_cost_usd', coalesce(summary.total_cost_usd, 0)::text,
+        'avg_latency_ms', coalesce(summary.avg_latency_ms, 0),
+        'calls', coalesce((
+            SELECT jsonb_agg(jsonb_build_object(
+                    'call_id', call_id, 'purpose', purpose, 'model_group', model_group_used, 'tokens', total_tokens,
+                    'latency_ms', latency_ms, 'error_code', error_code) ORDER BY created_at, call_id)
+            FROM llm_calls WHERE job_id = job.job_id), '[]'))
+    FROM jobs AS job JOIN team_credits AS team USING (team_id) LEFT JOIN job_cost_summaries AS summary USING (job_id)
+    WHERE job.job_id = p_job_id
+$$;
+
+-- Closes a job: a completed one pays what it owes, a failed one gets back what it paid (if the team's terms say so).
+-- The caller has the team's lock and has seen that the job is open.
+CREATE FUNCTION close_job(p_job_id uuid, p_status job_status, p_error_message text) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    v_job jobs;
+    v_summary job_cost_summaries;
+    v_hold_id uuid := (SELECT hold_id FROM credit_holds WHERE job_id = p_job_id AND call_id IS NULL AND state = 'held');
+BEGIN
+    UPDATE jobs SET status = p_status, completed_at = now(), error_message = left(p_error_message, 1000)
+        WHERE job_id = p_job_id RETURNING * INTO STRICT v_job;
+    SELECT * INTO v_summary FROM job_cost_summaries WHERE job_id = p_job_id;
+    IF p_status = 'completed' AND v_job.started_at IS NOT NULL THEN
+        PERFORM charge_job(v_job, v_hold_id, NULL,
+            credits_owed(v_job.budget_mode, v_job.credits_per_dollar, v_job.tokens_per_credit,
+                         coalesce(v_summary.total_cost_usd, 0), coalesce(v_summary.total_tokens, 0)),
+            format('Job %s completed (%s)', v_job.job_type, v_job.budget_mode));
+    ELSE
+        PERFORM resolve_hold(v_hold_id, 'released', 0);
+    END IF;
+    IF p_status = 'failed' AND v_job.credits_charged > 0
+            AND (SELECT refund_failed_jobs FROM team_credits WHERE team_id = v_job.team_id) THEN
+        PERFORM post_to_ledger(v_job.team_id, v_job.job_id, NULL, 'refund', -v_job.credits_charged,
+            format('Job %s failed (%s)', v_job.job_type, v_job.budget_mode));
+        UPDATE jobs SET credits_charged = 0 WHERE job_id = p_job_id;
+    END IF;
+END $$;
+
+-- Writes down how a call ended and charges for it. p_result: {"status": "succeeded"|"failed", "model_used", "provider",
+-- "resolved_model", "credential_id", "provider_request_id", "attempts", token counts, "estimated", "pricing",
+-- "input_cost_usd", "output_cost_usd", "client_cost_usd", "latency_ms", "time_to_first_token_ms", "error_code", "error"};
+-- money as decimal text. p_finish closes the job as well. A call is settled once; a second settling changes nothing.
+CREATE FUNCTION settle_call(p_call_id uuid, p_result jsonb, p_metadata_patch jsonb, p_metadata_limit bigint, p_finish job_status)
+RETURNS jsonb LANGUAGE plpgsql AS $$
+DECLARE
+    v_call llm_calls;
+    v_was call_status;
+    v_result record;
+    v_job jobs;
+    v_summary job_cost_summaries;
+    v_hold_id uuid;
+BEGIN
+    -- The team's lock first, as everywhere.
+    PERFORM FROM team_credits WHERE team_id = (SELECT team_id FROM llm_calls WHERE call_id = p_call_id) FOR UPDATE;
+    SELECT status INTO v_was FROM llm_calls WHERE call_id = p_call_id;
+    IF v_was IS NULL THEN
+        RETURN refusal('call_not_found');
+    ELSIF v_was IN ('succeeded', 'failed') THEN
+        RETURN jsonb_build_object('outcome', 'already_settled');
+    END IF;
+    SELECT * INTO v_result FROM jsonb_to_record(p_result) AS result(
+        status call_status, model_used text, provider provider, resolved_model text, credential_id uuid,
+        provider_request_id text, attempts jsonb, prompt_tokens bigint, cached_input_tokens bigint,
+        cache_write_5m_tokens bigint, cache_write_1h_tokens bigint, completion_tokens bigint, reasoning_tokens bigint,
+        estimated boolean, pricing jsonb, input_cost_usd numeric, output_cost_usd numeric, client_cost_usd numeric,
+        latency_ms bigint, time_to_first_token_ms bigint, error_code text, error text);
+    UPDATE llm_calls SET
+            status = v_result.status,
+            model_used = v_result.model_used,
+            provider = v_result.provider,
+            resolved_model = v_result.resolved_model,
+            credential_id = v_result.credential_id,
+            provider_request_id = v_result.provider_request_id,
+            attempts = coalesce(v_result.attempts, '[]'),
+            prompt_tokens = v_result.prompt_tokens,
+            cached_input_tokens = v_result.cached_input_tokens,
+            cache_write_5m_tokens = v_result.cache_write_5m_tokens,
+            cache_write_1h_tokens = v_result.cache_write_1h_tokens,
+            completion_tokens = v_result.completion_tokens,
+            reasoning_tokens = v_result.reasoning_tokens,
+            estimated = v_result.estimated,
+            late = v_was = 'abandoned',
+            pricing = v_result.pricing,
+            model_pricing_input = (v_result.pricing->>'input')::numeric,
+            model_pricing_output = (v_result.pricing->>'output')::numeric,
+            input_cost_usd = v_result.input_cost_usd,
+            output_cost_usd = v_result.output_cost_usd,
+            provider_cost_usd = v_result.input_cost_usd + v_result.output_cost_usd,
+            client_cost_usd = v_result.client_cost_usd,
+            latency_ms = v_result.latency_ms,
+            time_to_first_token_ms = v_result.time_to_first_token_ms,
+            error_code = v_result.error_code,
+            error = left(v_result.error, 1000),
+            settled_at = now()
+        WHERE call_id = p_call_id RETURNING * INTO STRICT v_call;
+    INSERT INTO job_cost_summaries AS s
+            (job_id, total_calls, successful_calls, failed_calls, total_prompt_tokens, total_completion_tokens,
+             provider_cost_usd, total_cost_usd, total_latency_ms, timed_calls)
+        VALUES (v_call.job_id, 1, (v_call.status = 'succeeded')::int, (v_call.status = 'failed')::int,
+                v_call.prompt_tokens, v_call.completion_tokens, v_call.provider_cost_usd, v_call.client_cost_usd,
+                coalesce(v_call.latency_ms, 0), (v_call.latency_ms IS NOT NULL)::int)
+        ON CONFLICT (job_id) DO UPDATE SET
+            total_calls = s.total_calls + 1,
+            successful_calls = s.successful_calls + excluded.successful_calls,
+            failed_calls = s.failed_calls + excluded.failed_calls,
+            total_prompt_tokens = s.total_prompt_tokens + excluded.total_prompt_tokens,
+            total_completion_tokens = s.total_completion_tokens + excluded.total_completion_tokens,
+            provider_cost_usd = s.provider_cost_usd + excluded.provider_cost_usd,
+            total_cost_usd = s.total_cost_usd + excluded.total_cost_usd,
+            total_latency_ms = s.total_latency_ms + excluded.total_latency_ms,
+            timed_calls = s.timed_calls + excluded.timed_calls,
+            calculated_at = now()
+        RETURNING * INTO v_summary;
+    UPDATE jobs SET job_metadata = CASE
+            WHEN octet_length((job_metadata || p_metadata_patch)::text) <= p_metadata_limit THEN job_metadata || p_metadata_patch
+            ELSE job_metadata END
+        WHERE job_id = v_call.job_id RETURNING * INTO STRICT v_job;
+
+    -- A job that failed in the meantime is charged for nothing more; one that completed still owes its late calls.
+    IF v_job.budget_mode <> 'job_based' AND v_job.status <> 'failed' THEN
+        SELECT hold_id INTO v_hold_id FROM credit_holds WHERE call_id = p_call_id AND state = 'held';
+        PERFORM charge_job(v_job, v_hold_id, p_call_id,
+            credits_owed(v_job.budget_mode, v_job.credits_per_dollar, v_job.tokens_per_credit,
+                         v_summary.total_cost_usd, v_summary.total_tokens),
+            format('Call in job %s (%s%s)', v_job.job_type, v_job.budget_mode,
+                   CASE WHEN v_call.late THEN ', late' ELSE '' END));
+    END IF;
+    IF p_finish IS NOT NULL AND v_job.status = 'in_progress' THEN
+        PERFORM close_job(v_job.job_id, p_finish, v_call.error_code);
+    END IF;
+    RETURN jsonb_build_object('outcome', 'settled', 'late', v_call.late);
+END $$;
+
+-- Closes a job for its team. The same status again gives the same answer; another one is refused.
+CREATE FUNCTION complete_job(
+    p_key_hash bytea, p_job_id uuid, p_status job_status, p_metadata_patch jsonb, p_metadata_limit bigint, p_error_message text
+) RETURNS jsonb LANGUAGE plpgsql AS $$
+DECLARE
+    v_team team_credits := team_of_key(p_key_hash);
+    v_job jobs;
+    v_refusal jsonb := team_refusal(v_team, NULL, true);
+BEGIN
+    IF v_refusal IS NULL THEN
+        PERFORM FROM team_credits WHERE team_id = v_team.team_id FOR UPDATE;
+        SELECT * INTO v_job FROM jobs WHERE job_id = p_job_id;
+        v_refusal := job_refusal(v_job, v_team.team_id);
+    END IF;
+    IF v_refusal->>'reason' = 'job_closed' AND v_job.status = p_status THEN
+        RETURN jsonb_build_object('outcome', 'completed') || job_answer(p_job_id);
+    ELSIF v_refusal IS NOT NULL THEN
+        RETURN v_refusal;
+    END IF;
+    IF octet_length((v_job.job_metadata || p_metadata_patch)::text) > p_metadata_limit THEN
+        RETURN refusal('metadata_too_large');
+    END IF;
+    PERFORM expire_overdue(v_team.team_id);
+    IF EXISTS (SELECT FROM llm_calls WHERE job_id = p_job_id AND status = 'admitted') THEN
+        RETURN refusal('calls_in_progress');
+    END IF;
+    UPDATE jobs SET job_metadata = job_metadata || p_metadata_patch WHERE job_id = p_job_id;
+    PERFORM close_job(p_job_id, p_status, p_error_message);
+    RETURN jsonb_build_object('outcome', 'completed') || job_answer(p_job_id);
+END $$;
