@@ -1,1 +1,112 @@
-//! What a runtime gives: fetch, database, secrets, clock, randomness, work after the response.
+//! What a runtime gives to a handler: fetch, database, secrets, clock, randomness, and work after the response.
+//!
+//! [`Platform`] is the whole of it. Handlers are generic over it, and nothing outside this crate names a runtime;
+//! the adapter is chosen by the compilation target: [`cloudflare`] for `wasm32-unknown-unknown`. [`serve!`] makes a
+//! handler the entry point of a function.
+
+pub mod database;
+pub mod front_door;
+pub mod http_body;
+pub mod settings;
+
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+pub mod cloudflare;
+
+use std::future::Future;
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_util::Stream;
+
+pub use database::{Database, DatabaseError, Param};
+pub use http_body::{IncomingBody, OutgoingBody, Request, Response};
+pub use settings::Setting;
+
+/// The part of a runtime that handlers use. One value serves one request; clones share it.
+///
+/// Runtimes run a request's futures on one thread, so nothing here is `Send`.
+pub trait Platform: Clone + 'static {
+    /// The connection to PostgreSQL, through the runtime's pooler.
+    type Database: Database;
+    /// The body of a fetched response, as it arrives.
+    type FetchedBody: Stream<Item = Result<Bytes, FetchError>> + Unpin + 'static;
+
+    /// The database. Nothing is connected before the first statement.
+    fn database(&self) -> &Self::Database;
+
+    /// Sends a request to a provider and waits, at most `timeout`, for the head of the answer. The body streams, and
+    /// is not under the timeout. Redirects are not followed: the answer is the redirect itself.
+    ///
+    /// # Errors
+    /// When no answer began: see [`FetchError`].
+    fn fetch(
+        &self,
+        request: http::Request<Vec<u8>>,
+        timeout: Duration,
+    ) -> impl Future<Output = Result<http::Response<Self::FetchedBody>, FetchError>>;
+
+    /// A secret or a plain setting of this deployment; `None` when it is not set or empty.
+    fn setting(&self, setting: Setting) -> Option<zeroize::Zeroizing<String>>;
+
+    /// Milliseconds since the Unix epoch. On Workers the clock stands still between I/O.
+    fn unix_time_ms(&self) -> u64;
+
+    /// Cryptographically secure random bytes.
+    fn random_bytes<const N: usize>(&self) -> [u8; N];
+
+    /// Completes after `duration`.
+    fn sleep(&self, duration: Duration) -> impl Future<Output = ()>;
+
+    /// Goes on with `work` when the response has been handed over, also when the client has hung up.
+    fn after_response(&self, work: impl Future<Output = ()> + 'static);
+
+    /// Writes one line to the runtime's log. Never pass a secret, a prompt or an answer.
+    fn log(&self, line: &str);
+}
+
+/// No answer came from the other side, or it broke off.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum FetchError {
+    /// The time for the head of the answer was over.
+    #[error("no answer in time")]
+    TimedOut,
+    /// The connection could not be made, or broke. The text is the runtime's, for operators.
+    #[error("connection failed: {0}")]
+    Connection(String),
+}
+
+/// Makes a handler the function's entry point: `platform::serve!(endpoints::job_create::handle);`
+///
+/// On a target that is no runtime of functions, such as the host, it expands to nothing.
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+#[macro_export]
+macro_rules! serve {
+    ($handler:path) => {
+        $crate::cloudflare_entry!($crate::cloudflare::run, $handler);
+    };
+}
+
+/// Makes a routing function the front door's entry point: `platform::open_front_door!(endpoints::front_door::route);`
+///
+/// On a target whose runtime routes by itself, it expands to nothing.
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+#[macro_export]
+macro_rules! open_front_door {
+    ($route:path) => {
+        $crate::cloudflare_entry!($crate::cloudflare::front_door::run, $route);
+    };
+}
+
+/// Makes a handler the function's entry point: nothing, where the target is no runtime of functions.
+#[cfg(not(target_arch = "wasm32"))]
+#[macro_export]
+macro_rules! serve {
+    ($handler:path) => {};
+}
+
+/// Makes a routing function the front door's entry point: nothing, where the target is no runtime of functions.
+#[cfg(not(target_arch = "wasm32"))]
+#[macro_export]
+macro_rules! open_front_door {
+    ($route:path) => {};
+}

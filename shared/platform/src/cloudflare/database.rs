@@ -1,0 +1,125 @@
+//! PostgreSQL through the Hyperdrive binding `DB`: `tokio-postgres` over the Worker's socket.
+
+use std::future::Future;
+use std::time::Duration;
+
+use futures_channel::oneshot;
+use futures_util::future::{Either, select};
+use futures_util::lock::Mutex;
+use tokio_postgres::types::{ToSql, Type};
+use worker::{SecureTransport, Socket};
+
+use crate::{Database, DatabaseError, Param};
+
+/// The name of the Hyperdrive binding.
+const BINDING: &str = "DB";
+/// How long a connection may take to be ready.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long a statement may take. All of ours take milliseconds.
+const STATEMENT_TIMEOUT: Duration = Duration::from_secs(15);
+
+/// One request's connection, made at its first statement and kept for the next one. A socket cannot be shared between
+/// requests; the pool is Hyperdrive's.
+pub struct HyperdriveDatabase {
+    connection_string: Result<String, DatabaseError>,
+    connection: Mutex<Option<Connection>>,
+}
+
+struct Connection {
+    client: tokio_postgres::Client,
+    ended: oneshot::Receiver<()>,
+}
+
+impl HyperdriveDatabase {
+    pub(super) fn new(env: &worker::Env) -> Self {
+        let connection_string = env
+            .hyperdrive(BINDING)
+            .map(|hyperdrive| hyperdrive.connection_string())
+            .map_err(|_| DatabaseError::Unavailable(format!("the Worker has no Hyperdrive binding named {BINDING}")));
+        Self { connection_string, connection: Mutex::new(None) }
+    }
+
+    /// Closes the connection and waits until it is closed.
+    pub(super) async fn close(&self) {
+        if let Some(connection) = self.connection.lock().await.take() {
+            drop(connection.client);
+            // An error only says that the connection had ended by itself.
+            let _ = connection.ended.await;
+        }
+    }
+
+    async fn connect(&self) -> Result<Connection, DatabaseError> {
+        let connection_string = self.connection_string.as_ref().map_err(Clone::clone)?;
+        let config: tokio_postgres::Config =
+            connection_string.parse().map_err(|_| unavailable("the connection string cannot be read"))?;
+        let (Some(tokio_postgres::config::Host::Tcp(host)), Some(port)) =
+            (config.get_hosts().first(), config.get_ports().first())
+        else {
+            return Err(unavailable("the connection string has no host and port"));
+        };
+        let socket = Socket::builder()
+            .secure_transport(SecureTransport::StartTls)
+            .connect(host.as_str(), *port)
+            .map_err(unavailable)?;
+        let (client, connection) = config.connect_raw(socket, tokio_postgres::NoTls).await.map_err(classify)?;
+        let (end, ended) = oneshot::channel();
+        worker::wasm_bindgen_futures::spawn_local(async move {
+            // A broken connection shows at the statement that it breaks.
+            let _ = connection.await;
+            let _ = end.send(());
+        });
+        Ok(Connection { client, ended })
+    }
+}
+
+impl Database for HyperdriveDatabase {
+    async fn query_text(&self, statement: &str, params: &[Param<'_>]) -> Result<String, DatabaseError> {
+        let mut slot = self.connection.lock().await;
+        if slot.as_ref().is_none_or(|connection| connection.client.is_closed()) {
+            *slot = Some(within(CONNECT_TIMEOUT, self.connect()).await?);
+        }
+        let Some(connection) = slot.as_ref() else { return Err(unavailable("no connection")) };
+        let typed: Vec<(Box<dyn ToSql + Sync + '_>, Type)> = params.iter().map(typed).collect();
+        let borrowed: Vec<(&(dyn ToSql + Sync), Type)> =
+            typed.iter().map(|(value, kind)| (value.as_ref(), kind.clone())).collect();
+        let answer = within(STATEMENT_TIMEOUT, async {
+            let row = connection.client.query_typed_one(statement, &borrowed).await.map_err(classify)?;
+            row.try_get::<_, String>(0).map_err(classify)
+        })
+        .await;
+        if matches!(answer, Err(DatabaseError::Unavailable(_))) {
+            *slot = None;
+        }
+        answer
+    }
+}
+
+fn typed<'a>(param: &Param<'a>) -> (Box<dyn ToSql + Sync + 'a>, Type) {
+    match *param {
+        Param::Text(text) => (Box::new(text), Type::TEXT),
+        Param::Int(number) => (Box::new(number), Type::INT8),
+        Param::Bytes(bytes) => (Box::new(bytes), Type::BYTEA),
+        Param::TextArray(texts) => (Box::new(texts), Type::TEXT_ARRAY),
+    }
+}
+
+async fn within<T>(
+    limit: Duration,
+    work: impl Future<Output = Result<T, DatabaseError>>,
+) -> Result<T, DatabaseError> {
+    match select(std::pin::pin!(work), worker::Delay::from(limit)).await {
+        Either::Left((result, _)) => result,
+        Either::Right(((), _)) => Err(unavailable("no answer in time")),
+    }
+}
+
+fn unavailable(reason: impl std::fmt::Display) -> DatabaseError {
+    DatabaseError::Unavailable(reason.to_string())
+}
+
+fn classify(error: tokio_postgres::Error) -> DatabaseError {
+    match error.as_db_error() {
+        Some(refusal) => DatabaseError::from_sqlstate(refusal.code().code(), refusal.message()),
+        None => unavailable(error),
+    }
+}

@@ -1,0 +1,54 @@
+//! Requests and responses between the Workers runtime and the `http` crate.
+
+use bytes::{Bytes, BytesMut};
+use futures_util::StreamExt;
+
+use crate::http_body::MAX_BODY_BYTES;
+use crate::{IncomingBody, OutgoingBody, Request, Response};
+
+pub(super) async fn incoming(mut request: worker::Request) -> worker::Result<Request> {
+    let url = request.url()?;
+    let target = match url.query() {
+        Some(query) => format!("{}?{query}", url.path()),
+        None => url.path().to_owned(),
+    };
+    let mut built = http::Request::builder()
+        .method(request.method().to_string().as_str())
+        .uri(target)
+        .body(IncomingBody::Complete(Bytes::new()))
+        .map_err(|error| worker::Error::RustError(error.to_string()))?;
+    *built.headers_mut() = request.headers().into();
+    *built.body_mut() = read_body(&mut request, built.headers()).await;
+    Ok(built)
+}
+
+async fn read_body(request: &mut worker::Request, headers: &http::HeaderMap) -> IncomingBody {
+    let announced = headers.get(http::header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
+    if announced.is_some_and(|length: usize| length > MAX_BODY_BYTES) {
+        return IncomingBody::TooLarge;
+    }
+    // A request without a body has no stream.
+    let Ok(mut stream) = request.stream() else {
+        return IncomingBody::Complete(Bytes::new());
+    };
+    let mut body = BytesMut::with_capacity(announced.unwrap_or(0));
+    while let Some(chunk) = stream.next().await {
+        let Ok(chunk) = chunk else { return IncomingBody::Broken };
+        if body.len() + chunk.len() > MAX_BODY_BYTES {
+            return IncomingBody::TooLarge;
+        }
+        body.extend_from_slice(&chunk);
+    }
+    IncomingBody::Complete(body.freeze())
+}
+
+pub(super) fn outgoing(response: Response) -> worker::Result<worker::Response> {
+    let (parts, body) = response.into_parts();
+    let response = match body {
+        OutgoingBody::Complete(bytes) => worker::Response::from_bytes(bytes)?,
+        OutgoingBody::Stream(stream) => {
+            worker::Response::from_stream(stream.map(|chunk| Ok::<_, worker::Error>(Vec::from(chunk))))?
+        }
+    };
+    Ok(response.with_status(parts.status.as_u16()).with_headers(parts.headers.into()))
+}

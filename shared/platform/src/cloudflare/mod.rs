@@ -1,0 +1,139 @@
+//! Cloudflare Workers: the `worker` crate's fetch, Hyperdrive, `wait_until`.
+
+mod database;
+mod fetch;
+pub mod front_door;
+mod http;
+
+use std::cell::RefCell;
+use std::future::Future;
+use std::rc::Rc;
+use std::time::Duration;
+
+use futures_util::future::{LocalBoxFuture, join_all};
+
+pub use self::database::HyperdriveDatabase;
+pub use self::fetch::FetchedBody;
+#[doc(hidden)]
+pub use worker;
+
+use crate::{FetchError, Platform, Request, Response, Setting};
+
+/// One request's view of the Worker it runs in.
+#[derive(Clone)]
+pub struct Cloudflare {
+    shared: Rc<Shared>,
+}
+
+struct Shared {
+    env: worker::Env,
+    database: HyperdriveDatabase,
+    after_response: RefCell<Vec<LocalBoxFuture<'static, ()>>>,
+}
+
+impl Platform for Cloudflare {
+    type Database = HyperdriveDatabase;
+    type FetchedBody = FetchedBody;
+
+    fn database(&self) -> &HyperdriveDatabase {
+        &self.shared.database
+    }
+
+    fn fetch(
+        &self,
+        request: ::http::Request<Vec<u8>>,
+        timeout: Duration,
+    ) -> impl Future<Output = Result<::http::Response<FetchedBody>, FetchError>> {
+        fetch::fetch(request, timeout)
+    }
+
+    fn setting(&self, setting: Setting) -> Option<zeroize::Zeroizing<String>> {
+        let value = self.shared.env.var(setting.name()).ok()?.to_string();
+        (!value.is_empty()).then(|| value.into())
+    }
+
+    fn unix_time_ms(&self) -> u64 {
+        worker::Date::now().as_millis()
+    }
+
+    fn random_bytes<const N: usize>(&self) -> [u8; N] {
+        let mut bytes = [0; N];
+        // crypto.getRandomValues is part of the runtime: it has no failure that a handler could answer.
+        #[expect(clippy::expect_used, reason = "a Worker without randomness must not go on")]
+        getrandom::fill(&mut bytes).expect("the runtime's crypto.getRandomValues failed");
+        bytes
+    }
+
+    fn sleep(&self, duration: Duration) -> impl Future<Output = ()> {
+        worker::Delay::from(duration)
+    }
+
+    fn after_response(&self, work: impl Future<Output = ()> + 'static) {
+        self.shared.after_response.borrow_mut().push(Box::pin(work));
+    }
+
+    fn log(&self, line: &str) {
+        worker::console_log!("{line}");
+    }
+}
+
+/// Runs a handler for one fetch event. What it left for after the response goes on under `wait_until`; the database
+/// connection is closed within the event's life, for a socket that outlives its request is reset by the runtime.
+///
+/// # Errors
+/// When the runtime refuses to make the response.
+pub async fn run<F>(
+    request: worker::Request,
+    env: worker::Env,
+    context: worker::Context,
+    handler: impl FnOnce(Cloudflare, Request) -> F,
+) -> worker::Result<worker::Response>
+where
+    F: Future<Output = Response>,
+{
+    let database = HyperdriveDatabase::new(&env);
+    let platform = Cloudflare { shared: Rc::new(Shared { env, database, after_response: RefCell::default() }) };
+    let response = handler(platform.clone(), http::incoming(request).await?).await;
+    let response = http::outgoing(response)?;
+    context.wait_until(async move {
+        // Work may leave more work behind.
+        loop {
+            let work = platform.shared.after_response.take();
+            if work.is_empty() {
+                break;
+            }
+            join_all(work).await;
+        }
+        platform.shared.database.close().await;
+    });
+    Ok(response)
+}
+
+/// Exports `fetch` to the Worker's JavaScript entry, as `worker::event` does, without naming a runtime in the function.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! cloudflare_entry {
+    ($run:path, $handler:expr) => {
+        mod cloudflare_entry {
+            use $crate::cloudflare::worker;
+            use worker::wasm_bindgen::prelude::wasm_bindgen;
+
+            #[wasm_bindgen(
+                wasm_bindgen = worker::wasm_bindgen,
+                wasm_bindgen_futures = worker::wasm_bindgen_futures,
+                js_sys = worker::js_sys
+            )]
+            pub async fn fetch(
+                request: worker::web_sys::Request,
+                env: worker::Env,
+                context: worker::worker_sys::Context,
+            ) -> Result<worker::web_sys::Response, worker::wasm_bindgen::JsValue> {
+                let context = worker::Context::new(context);
+                $run(request.into(), env, context, $handler)
+                    .await
+                    .map(Into::into)
+                    .map_err(|error| worker::wasm_bindgen::JsValue::from(error.to_string()))
+            }
+        }
+    };
+}

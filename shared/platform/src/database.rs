@@ -1,0 +1,90 @@
+//! The database as handlers see it: one statement, one round trip.
+
+use std::future::Future;
+
+/// PostgreSQL behind the runtime's pooler. No session state and no transaction outlives a statement, so a pooler in
+/// transaction mode serves.
+pub trait Database {
+    /// Runs one statement in one round trip: the parameters carry their types, so nothing is prepared first. The
+    /// statement returns one row with one column of type `text`, JSON by convention.
+    ///
+    /// # Errors
+    /// See [`DatabaseError`].
+    fn query_text(
+        &self,
+        statement: &str,
+        params: &[Param<'_>],
+    ) -> impl Future<Output = Result<String, DatabaseError>>;
+}
+
+/// A statement's parameter. JSON, UUIDs and decimals are passed as text and cast in the statement: `$1::jsonb`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Param<'a> {
+    /// `text`
+    Text(Option<&'a str>),
+    /// `bigint`
+    Int(Option<i64>),
+    /// `bytea`
+    Bytes(&'a [u8]),
+    /// `text[]`
+    TextArray(&'a [&'a str]),
+}
+
+/// Why a statement gave no row.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum DatabaseError {
+    /// It could not be reached, or went away before it answered. The text is for the log.
+    #[error("database unavailable: {0}")]
+    Unavailable(String),
+    /// A function, table or column that this version needs is not there.
+    #[error("database migrations are not applied: {0}")]
+    MigrationRequired(String),
+    /// It refused the statement. Has the SQLSTATE; for the log only.
+    #[error("statement failed: {0}")]
+    Failed(String),
+}
+
+impl DatabaseError {
+    /// Classifies a server's error by its SQLSTATE
+    /// (PostgreSQL documentation, appendix A "PostgreSQL Error Codes").
+    #[must_use]
+    pub fn from_sqlstate(sqlstate: &str, message: &str) -> Self {
+        let text = format!("{sqlstate} {message}");
+        match sqlstate {
+            // undefined function, table, column, object (a type)
+            "42883" | "42P01" | "42703" | "42704" => Self::MigrationRequired(text),
+            // too many connections, shutting down, starting up; database dropped
+            "53300" | "57P01" | "57P02" | "57P03" | "3D000" => Self::Unavailable(text),
+            _ if sqlstate.starts_with("08") => Self::Unavailable(text),
+            _ => Self::Failed(text),
+        }
+    }
+
+    /// The statement did nothing and may do better when sent again.
+    #[must_use]
+    pub fn is_passing(&self) -> bool {
+        match self {
+            Self::Unavailable(_) => true,
+            Self::MigrationRequired(_) => false,
+            // serialization failure, deadlock
+            Self::Failed(text) => text.starts_with("40001") || text.starts_with("40P01"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_missing_function_means_that_migrations_are_not_applied() {
+        let error = DatabaseError::from_sqlstate("42883", "function admit_call(...) does not exist");
+        assert!(matches!(error, DatabaseError::MigrationRequired(_)));
+    }
+
+    #[test]
+    fn a_server_that_shuts_down_is_unavailable() {
+        assert!(matches!(DatabaseError::from_sqlstate("57P01", ""), DatabaseError::Unavailable(_)));
+        assert!(matches!(DatabaseError::from_sqlstate("08006", ""), DatabaseError::Unavailable(_)));
+    }
+}

@@ -1,0 +1,59 @@
+//! The secrets and settings a deployment can have, each named once.
+
+/// A secret or setting, by its name in the environment of a function.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Setting {
+    /// The keys that seal provider keys: `id:key,id:key`, the first seals. Required.
+    Keyring,
+    /// OpenAI key for organizations without one of their own. Optional.
+    OpenaiApiKey,
+    /// Anthropic key for organizations without one of their own. Optional.
+    AnthropicApiKey,
+    /// Gemini key for organizations without one of their own. Optional.
+    GeminiApiKey,
+    /// Fireworks key for organizations without one of their own. Optional.
+    FireworksApiKey,
+    /// Where OpenAI is reached with the fallback key, if not at its own address.
+    OpenaiBaseUrl,
+    /// Where Anthropic is reached with the fallback key, if not at its own address.
+    AnthropicBaseUrl,
+    /// Where Gemini is reached with the fallback key, if not at its own address.
+    GeminiBaseUrl,
+    /// Where Fireworks is reached with the fallback key, if not at its own address.
+    FireworksBaseUrl,
+    /// `true`: a provider's base URL may be plain http and a private address. For development only.
+    AllowPrivateProviderAddresses,
+}
+
+impl Setting {
+    /// Every setting.
+    pub const ALL: [Self; 10] = [
+        Self::Keyring,
+        Self::OpenaiApiKey,
+        Self::AnthropicApiKey,
+        Self::GeminiApiKey,
+        Self::FireworksApiKey,
+        Self::OpenaiBaseUrl,
+        Self::AnthropicBaseUrl,
+        Self::GeminiBaseUrl,
+        Self::FireworksBaseUrl,
+        Self::AllowPrivateProviderAddresses,
+    ];
+
+    /// The name it is set by.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Keyring => "TOLLGATE_KEYRING",
+            Self::OpenaiApiKey => "OPENAI_API_KEY",
+            Self::AnthropicApiKey => "ANTHROPIC_API_KEY",
+            Self::GeminiApiKey => "GEMINI_API_KEY",
+            Self::FireworksApiKey => "FIREWORKS_API_KEY",
+            Self::OpenaiBaseUrl => "OPENAI_BASE_URL",
+            Self::AnthropicBaseUrl => "ANTHROPIC_BASE_URL",
+            Self::GeminiBaseUrl => "GEMINI_BASE_URL",
+            Self::FireworksBaseUrl => "FIREWORKS_BASE_URL",
+            Self::AllowPrivateProviderAddresses => "ALLOW_PRIVATE_PROVIDER_ADDRESSES",
+        }
+    }
+}
