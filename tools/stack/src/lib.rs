@@ -1,1 +1,11 @@
-//! Builds and runs Tollgate on this machine: toolchain, functions, PostgreSQL, wrangler.
+//! Everything that builds and runs Tollgate on one machine: the WebAssembly toolchain, the programs from npm, the
+//! function builds, PostgreSQL, migrations, demo data and the Workers runtime. The project commands (`cargo xtask`)
+//! and the end-to-end tests are both thin layers above this crate.
+
+pub mod build;
+pub mod checkout;
+pub mod node;
+pub mod process;
+pub mod toolchain;
+
+pub use checkout::Checkout;

@@ -1,2 +1,41 @@
-//! The project commands.
-fn main() {}
+//! The project commands: `cargo xtask <command>`. A thin layer: what they do is in the crate `stack`.
+
+mod build;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+use stack::Checkout;
+use stack::process::say;
+
+/// The project commands of Tollgate.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", disable_help_subcommand = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Build the functions into build/<function>/.
+    Build(build::Arguments),
+}
+
+fn main() -> ExitCode {
+    match run(Arguments::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            say(format!("error: {error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> Result<()> {
+    let checkout = Checkout::find()?;
+    match command {
+        Command::Build(arguments) => build::run(&checkout, &arguments),
+    }
+}
