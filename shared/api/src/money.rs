@@ -1,1 +1,202 @@
-//! Money, credits and tokens, exact.
+//! Money, credits and prices: exact, never binary floating point.
+
+use std::fmt;
+use std::iter::Sum;
+use std::ops::Add;
+use std::str::FromStr;
+
+use rust_decimal::{Decimal, RoundingStrategy};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// What is wrong with a text that should be an amount.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidAmount {
+    /// Not a plain decimal number.
+    #[error("must be a decimal number")]
+    NotADecimal,
+    /// Below zero.
+    #[error("must not be negative")]
+    Negative,
+    /// Above what the type can have.
+    #[error("must be at most {0}")]
+    TooLarge(Decimal),
+}
+
+fn parse(text: &str, max: Decimal) -> Result<Decimal, InvalidAmount> {
+    let number = Decimal::from_str_exact(text).map_err(|_| InvalidAmount::NotADecimal)?;
+    if number.is_sign_negative() && !number.is_zero() {
+        return Err(InvalidAmount::Negative);
+    }
+    if number > max { Err(InvalidAmount::TooLarge(max)) } else { Ok(number.normalize()) }
+}
+
+macro_rules! decimal_text {
+    ($name:ident, $max:expr) => {
+        impl FromStr for $name {
+            type Err = InvalidAmount;
+
+            fn from_str(text: &str) -> Result<Self, InvalidAmount> {
+                parse(text, $max).map(Self)
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = InvalidAmount;
+
+            fn try_from(text: String) -> Result<Self, InvalidAmount> {
+                text.parse()
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(amount: $name) -> Self {
+                amount.to_string()
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl $name {
+            /// The exact decimal value.
+            #[must_use]
+            pub const fn as_decimal(self) -> Decimal {
+                self.0
+            }
+        }
+    };
+}
+
+/// An amount of US dollars, zero or more, exact. In JSON between Tollgate's own parts it is decimal text.
+///
+/// It has 28 significant digits. An amount needs at most 16 decimals (token counts times prices of six decimals, divided
+/// by a million, times a markup of four), so all below a trillion dollars are exact. At most a billion dollars: sums and
+/// products that would be more stay there.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Usd(Decimal);
+
+const MAX_USD: Decimal = Decimal::from_parts(1_000_000_000, 0, 0, false, 0);
+
+decimal_text!(Usd, MAX_USD);
+
+impl Usd {
+    /// No money.
+    pub const ZERO: Self = Self(Decimal::ZERO);
+
+    /// The amount times a factor that is not negative, exact.
+    #[must_use]
+    pub fn times(self, factor: Decimal) -> Self {
+        Self::bounded(self.0.checked_mul(factor.max(Decimal::ZERO)))
+    }
+
+    /// What a number of tokens costs at a price per million, exact.
+    #[must_use]
+    pub fn of_tokens(tokens: u64, price: UsdPerMillionTokens) -> Self {
+        let cost = Decimal::from(tokens).checked_mul(price.0).and_then(|millionths| {
+            let mut cost = millionths;
+            cost.set_scale(millionths.scale() + 6).ok()?;
+            Some(cost)
+        });
+        Self::bounded(cost)
+    }
+
+    /// The number for a public answer: rounded half up to 6 decimals.
+    #[must_use]
+    pub fn to_json_number(self) -> Value {
+        let rounded = self.0.round_dp_with_strategy(6, RoundingStrategy::MidpointAwayFromZero).normalize();
+        serde_json::from_str(&rounded.to_string()).unwrap_or(Value::Null)
+    }
+
+    fn bounded(amount: Option<Decimal>) -> Self {
+        match amount {
+            Some(amount) if amount <= MAX_USD => Self(amount.normalize()),
+            _ => Self(MAX_USD),
+        }
+    }
+}
+
+impl Add for Usd {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self::bounded(self.0.checked_add(other.0))
+    }
+}
+
+impl Sum for Usd {
+    fn sum<I: Iterator<Item = Self>>(amounts: I) -> Self {
+        amounts.fold(Self::ZERO, Add::add)
+    }
+}
+
+/// A price: US dollars for a million tokens. Decimal text in JSON.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct UsdPerMillionTokens(Decimal);
+
+decimal_text!(UsdPerMillionTokens, Decimal::from_parts(1_000_000, 0, 0, false, 0));
+
+/// What a team pays on top of the provider's price, in percent: 0 to 999.99. Decimal text in JSON.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct MarkupPercent(Decimal);
+
+decimal_text!(MarkupPercent, Decimal::from_parts(99_999, 0, 0, false, 2));
+
+impl MarkupPercent {
+    /// What a cost is multiplied with: 20 % is 1.2.
+    #[must_use]
+    pub fn factor(self) -> Decimal {
+        Decimal::ONE + self.0 / Decimal::ONE_HUNDRED
+    }
+}
+
+/// Whole credits. A balance is never below zero; a change may be.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Credits(pub i64);
+
+impl fmt::Display for Credits {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn public_numbers_have_six_decimals_rounded_half_up() {
+        assert_eq!("0.0000054".parse::<Usd>().unwrap().to_json_number(), json!(0.000005));
+        assert_eq!("0.0000055".parse::<Usd>().unwrap().to_json_number(), json!(0.000006));
+        assert_eq!("12".parse::<Usd>().unwrap().to_json_number(), json!(12));
+    }
+
+    #[test]
+    fn amounts_are_plain_decimals_of_zero_or_more() {
+        assert_eq!("-1".parse::<Usd>(), Err(InvalidAmount::Negative));
+        assert_eq!("1e3".parse::<Usd>(), Err(InvalidAmount::NotADecimal));
+        assert_eq!("NaN".parse::<Usd>(), Err(InvalidAmount::NotADecimal));
+        assert!("1000".parse::<MarkupPercent>().is_err());
+    }
+
+    #[test]
+    fn tokens_at_a_price_are_exact() {
+        let price = "0.075".parse().unwrap();
+        assert_eq!(Usd::of_tokens(7, price).to_string(), "0.000000525");
+    }
+
+    #[test]
+    fn too_much_money_stays_at_the_limit() {
+        let limit = Usd(MAX_USD);
+        assert_eq!(limit + limit, limit);
+        assert_eq!(Usd::of_tokens(u64::MAX, "1000000".parse().unwrap()), limit);
+    }
+}

@@ -1,1 +1,12 @@
-//! Jobs, credits, money, prices, budget modes: pure rules, no I/O.
+//! Jobs, credits, money, prices and budget modes: pure rules, no I/O, no clock.
+//!
+//! The database enforces the same rules where all writers meet; what stands here prices a call before it is settled,
+//! answers a client without waiting for the settlement, and is what tests compare the database with.
+
+mod budget;
+mod pricing;
+mod states;
+
+pub use budget::{BudgetMode, BudgetTerms};
+pub use pricing::{CallCost, PriceTier, Pricing};
+pub use states::{CallStatus, HoldState, JobStatus};

@@ -1,1 +1,5 @@
 //! Chat completion requests, answers and chunks in OpenAI's shape.
+
+mod usage;
+
+pub use usage::Usage;

@@ -1,0 +1,116 @@
+//! The route table: which function serves which method and path, and who may call it.
+
+/// Who may call a route. There is no default: each route says it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Auth {
+    /// Anybody.
+    Open,
+    /// The holder of a team's virtual key.
+    Team,
+}
+
+/// One endpoint.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Route {
+    /// The HTTP method, upper case.
+    pub method: &'static str,
+    /// The path; `{name}` stands for one segment.
+    pub path: &'static str,
+    /// The function that serves it: the name of its folder in `functions/`.
+    pub function: &'static str,
+    /// Who may call it.
+    pub auth: Auth,
+}
+
+const fn route(method: &'static str, path: &'static str, auth: Auth, function: &'static str) -> Route {
+    Route { method, path, function, auth }
+}
+
+/// Every endpoint there is.
+pub const ROUTES: &[Route] = &[
+    route("GET", "/health", Auth::Open, "front-door"),
+    route("POST", "/api/jobs/create", Auth::Team, "job-create"),
+    route("POST", "/api/jobs/create-and-call", Auth::Team, "job-create-and-call"),
+    route("POST", "/api/jobs/{job_id}/llm-call", Auth::Team, "job-llm-call"),
+    route("POST", "/api/jobs/{job_id}/complete", Auth::Team, "job-complete"),
+];
+
+/// What a method and a path lead to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Found {
+    /// A route, with its path parameters in order.
+    Route(&'static Route, Vec<(&'static str, String)>),
+    /// The path exists with these methods only.
+    OtherMethods(Vec<&'static str>),
+    /// No such path.
+    Nothing,
+}
+
+/// Finds the route for a request. Literal segments win over parameters; a trailing slash is a different path.
+#[must_use]
+pub fn find(method: &str, path: &str) -> Found {
+    let mut other_methods = Vec::new();
+    let mut best: Option<(&'static Route, Vec<(&'static str, String)>)> = None;
+    for route in ROUTES {
+        let Some(params) = match_path(route.path, path) else { continue };
+        if route.method != method {
+            other_methods.push(route.method);
+        } else if best.as_ref().is_none_or(|(_, found)| params.len() < found.len()) {
+            best = Some((route, params));
+        }
+    }
+    match best {
+        Some((route, params)) => Found::Route(route, params),
+        None if other_methods.is_empty() => Found::Nothing,
+        None => Found::OtherMethods(other_methods),
+    }
+}
+
+fn match_path(pattern: &'static str, path: &str) -> Option<Vec<(&'static str, String)>> {
+    let mut params = Vec::new();
+    let mut segments = path.split('/');
+    for expected in pattern.split('/') {
+        let segment = segments.next()?;
+        match expected.strip_prefix('{').and_then(|name| name.strip_suffix('}')) {
+            Some(name) if !segment.is_empty() => params.push((name, segment.to_owned())),
+            None if expected == segment => {}
+            _ => return None,
+        }
+    }
+    segments.next().is_none().then_some(params)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn function(method: &str, path: &str) -> Option<&'static str> {
+        match find(method, path) {
+            Found::Route(route, _) => Some(route.function),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn literal_segments_win_over_parameters() {
+        assert_eq!(function("POST", "/api/jobs/create-and-call"), Some("job-create-and-call"));
+        assert_eq!(function("POST", "/api/jobs/0192/llm-call"), Some("job-llm-call"));
+    }
+
+    #[test]
+    fn parameters_are_named() {
+        let Found::Route(_, params) = find("POST", "/api/jobs/0192/complete") else { panic!("no route") };
+        assert_eq!(params, [("job_id", "0192".to_owned())]);
+    }
+
+    #[test]
+    fn a_known_path_with_another_method_names_its_methods() {
+        assert_eq!(find("GET", "/api/jobs/create"), Found::OtherMethods(vec!["POST"]));
+    }
+
+    #[test]
+    fn an_empty_or_surplus_segment_is_no_match() {
+        assert_eq!(find("POST", "/api/jobs//llm-call"), Found::Nothing);
+        assert_eq!(find("POST", "/api/jobs/create/"), Found::Nothing);
+    }
+}

@@ -1,0 +1,273 @@
+//! What a call costs: exact, in decimals, from the provider's prices per million tokens.
+
+use api::chat::Usage;
+use api::money::{MarkupPercent, Usd, UsdPerMillionTokens};
+use serde::{Deserialize, Serialize};
+
+/// The prices of a model, USD per million tokens.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pricing {
+    /// Input tokens.
+    pub input: UsdPerMillionTokens,
+    /// Output tokens, reasoning included.
+    pub output: UsdPerMillionTokens,
+    /// Input tokens read from the provider's cache; without a price of their own they cost what input costs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cached_input: Option<UsdPerMillionTokens>,
+    /// Input tokens written to the cache for five minutes; without a price of their own they cost what input costs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cache_write_5m: Option<UsdPerMillionTokens>,
+    /// Input tokens written to the cache for an hour; without a price of their own they cost what input costs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cache_write_1h: Option<UsdPerMillionTokens>,
+    /// Other prices for long prompts.
+    #[serde(default)]
+    pub tiers: Vec<PriceTier>,
+}
+
+/// The prices of a whole call whose prompt exceeds a threshold.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PriceTier {
+    /// The tier holds for prompts of more tokens than this.
+    pub above_input_tokens: u64,
+    /// As in [`Pricing`].
+    pub input: UsdPerMillionTokens,
+    /// As in [`Pricing`].
+    pub output: UsdPerMillionTokens,
+    /// As in [`Pricing`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cached_input: Option<UsdPerMillionTokens>,
+    /// As in [`Pricing`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cache_write_5m: Option<UsdPerMillionTokens>,
+    /// As in [`Pricing`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cache_write_1h: Option<UsdPerMillionTokens>,
+}
+
+/// What the provider charges for a call.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct CallCost {
+    /// For the input, whichever way it went in.
+    pub input: Usd,
+    /// For the output.
+    pub output: Usd,
+}
+
+impl CallCost {
+    /// Both.
+    #[must_use]
+    pub fn total(self) -> Usd {
+        self.input + self.output
+    }
+
+    /// What the client is charged for it.
+    #[must_use]
+    pub fn with_markup(self, markup: MarkupPercent) -> Usd {
+        self.total().times(markup.factor())
+    }
+}
+
+/// The prices that hold for one prompt, absent ones filled in.
+#[derive(Debug, Clone, Copy)]
+struct Rates {
+    input: UsdPerMillionTokens,
+    output: UsdPerMillionTokens,
+    cached_input: UsdPerMillionTokens,
+    cache_write_5m: UsdPerMillionTokens,
+    cache_write_1h: UsdPerMillionTokens,
+}
+
+impl Rates {
+    /// The dearest way in for an input token.
+    fn dearest_input(self) -> UsdPerMillionTokens {
+        self.input.max(self.cached_input).max(self.cache_write_5m).max(self.cache_write_1h)
+    }
+}
+
+impl Pricing {
+    /// Prices the same for every prompt, and nothing said about caches.
+    #[must_use]
+    pub const fn flat(input: UsdPerMillionTokens, output: UsdPerMillionTokens) -> Self {
+        Self { input, output, cached_input: None, cache_write_5m: None, cache_write_1h: None, tiers: Vec::new() }
+    }
+
+    /// What the provider charges for this usage. Counts that contradict each other (more cached tokens than the prompt
+    /// has) are cut to what the prompt has.
+    #[must_use]
+    pub fn cost(&self, usage: &Usage) -> CallCost {
+        let rates = self.rates_for(usage.prompt_tokens);
+        let mut left = usage.prompt_tokens;
+        let mut take = |tokens: u64| {
+            let taken = tokens.min(left);
+            left -= taken;
+            taken
+        };
+        let cached = take(usage.cached_input_tokens);
+        let written_5m = take(usage.cache_write_5m_tokens);
+        let written_1h = take(usage.cache_write_1h_tokens);
+        CallCost {
+            input: Usd::of_tokens(left, rates.input)
+                + Usd::of_tokens(cached, rates.cached_input)
+                + Usd::of_tokens(written_5m, rates.cache_write_5m)
+                + Usd::of_tokens(written_1h, rates.cache_write_1h),
+            output: Usd::of_tokens(usage.completion_tokens, rates.output),
+        }
+    }
+
+    /// The most that a call can cost whose prompt has at most `input_tokens` and whose answer has at most `output_tokens`.
+    #[must_use]
+    pub fn worst_case(&self, input_tokens: u64, output_tokens: u64) -> Usd {
+        let cost = |rates: Rates| {
+            Usd::of_tokens(input_tokens, rates.dearest_input()) + Usd::of_tokens(output_tokens, rates.output)
+        };
+        let tiers = self.tiers.iter().filter(|tier| input_tokens > tier.above_input_tokens).map(PriceTier::rates);
+        tiers.chain([self.base_rates()]).map(cost).max().unwrap_or_default()
+    }
+
+    fn rates_for(&self, prompt_tokens: u64) -> Rates {
+        self.tiers
+            .iter()
+            .filter(|tier| prompt_tokens > tier.above_input_tokens)
+            .max_by_key(|tier| tier.above_input_tokens)
+            .map_or_else(|| self.base_rates(), PriceTier::rates)
+    }
+
+    fn base_rates(&self) -> Rates {
+        Rates {
+            input: self.input,
+            output: self.output,
+            cached_input: self.cached_input.unwrap_or(self.input),
+            cache_write_5m: self.cache_write_5m.unwrap_or(self.input),
+            cache_write_1h: self.cache_write_1h.unwrap_or(self.input),
+        }
+    }
+}
+
+impl PriceTier {
+    fn rates(&self) -> Rates {
+        Rates {
+            input: self.input,
+            output: self.output,
+            cached_input: self.cached_input.unwrap_or(self.input),
+            cache_write_5m: self.cache_write_5m.unwrap_or(self.input),
+            cache_write_1h: self.cache_write_1h.unwrap_or(self.input),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// A price in millionths of a dollar per million tokens, as text.
+    fn price(millionths: u64) -> UsdPerMillionTokens {
+        format!("{}.{:06}", millionths / 1_000_000, millionths % 1_000_000).parse().unwrap()
+    }
+
+    /// An amount in units of 10^-16 USD, read off its decimal text digit by digit.
+    fn units(amount: Usd) -> u128 {
+        let text = amount.to_string();
+        let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+        format!("{whole}{fraction:0<16}").parse().unwrap()
+    }
+
+    #[test]
+    fn cached_and_written_tokens_have_their_own_prices() {
+        let pricing = Pricing {
+            cached_input: Some(price(300_000)),
+            cache_write_5m: Some(price(3_750_000)),
+            cache_write_1h: Some(price(6_000_000)),
+            ..Pricing::flat(price(3_000_000), price(15_000_000))
+        };
+        let usage = Usage {
+            prompt_tokens: 1000,
+            cached_input_tokens: 600,
+            cache_write_5m_tokens: 100,
+            cache_write_1h_tokens: 50,
+            completion_tokens: 10,
+            reasoning_tokens: 4,
+        };
+        let cost = pricing.cost(&usage);
+        // 250 x 3 + 600 x 0.3 + 100 x 3.75 + 50 x 6 = 1605 millionths.
+        assert_eq!(cost.input.to_string(), "0.001605");
+        assert_eq!(cost.output.to_string(), "0.00015");
+    }
+
+    #[test]
+    fn a_tier_prices_the_whole_call_only_above_its_threshold() {
+        let tier = PriceTier {
+            above_input_tokens: 200_000,
+            input: price(2_500_000),
+            output: price(15_000_000),
+            cached_input: None,
+            cache_write_5m: None,
+            cache_write_1h: None,
+        };
+        let pricing = Pricing { tiers: vec![tier], ..Pricing::flat(price(1_250_000), price(10_000_000)) };
+        let cost = |prompt_tokens| pricing.cost(&Usage { prompt_tokens, ..Usage::default() }).input.to_string();
+        assert_eq!(cost(200_000), "0.25");
+        assert_eq!(cost(200_001), "0.5000025");
+    }
+
+    #[test]
+    fn contradictory_counts_never_cost_less_than_nothing() {
+        let usage = Usage { prompt_tokens: 10, cached_input_tokens: 50, cache_write_5m_tokens: 9, ..Usage::default() };
+        assert_eq!(Pricing::flat(price(1), price(1)).cost(&usage).input.to_string(), "0.00000000001");
+    }
+
+    prop_compose! {
+        fn usages()(
+            plain in 0u64..2_000_000, cached in 0u64..2_000_000, five in 0u64..100_000, hour in 0u64..100_000,
+            completion_tokens in 0u64..500_000, reasoning_tokens in 0u64..500_000,
+        ) -> Usage {
+            Usage {
+                prompt_tokens: plain + cached + five + hour, cached_input_tokens: cached, cache_write_5m_tokens: five,
+                cache_write_1h_tokens: hour, completion_tokens, reasoning_tokens: reasoning_tokens.min(completion_tokens),
+            }
+        }
+    }
+
+    proptest! {
+        /// The same sum in whole numbers: prices in millionths of a dollar per million tokens make units of 10^-12 USD,
+        /// a markup in hundredths of a percent makes units of 10^-16.
+        #[test]
+        fn the_cost_equals_an_independent_computation_in_integers(
+            usage in usages(), prices in proptest::array::uniform5(0u64..200_000_000), markup in 0u64..=99_999,
+        ) {
+            let [input, output, cached, five, hour] = prices;
+            let pricing = Pricing {
+                cached_input: Some(price(cached)), cache_write_5m: Some(price(five)), cache_write_1h: Some(price(hour)),
+                ..Pricing::flat(price(input), price(output))
+            };
+            let plain = usage.prompt_tokens - usage.cached_input_tokens - usage.cache_write_5m_tokens - usage.cache_write_1h_tokens;
+            let sum = |parts: &[(u64, u64)]| parts.iter().map(|&(a, b)| u128::from(a) * u128::from(b)).sum::<u128>();
+            let input_units = sum(&[
+                (plain, input), (usage.cached_input_tokens, cached), (usage.cache_write_5m_tokens, five), (usage.cache_write_1h_tokens, hour),
+            ]);
+            let output_units = sum(&[(usage.completion_tokens, output)]);
+            let cost = pricing.cost(&usage);
+            prop_assert_eq!(units(cost.input), input_units * 10_000);
+            prop_assert_eq!(units(cost.output), output_units * 10_000);
+            let percent: MarkupPercent = format!("{}.{:02}", markup / 100, markup % 100).parse().unwrap();
+            prop_assert_eq!(units(cost.with_markup(percent)), (input_units + output_units) * u128::from(10_000 + markup));
+        }
+
+        #[test]
+        fn no_usage_within_the_bounds_costs_more_than_the_worst_case(
+            usage in usages(), prices in proptest::array::uniform5(0u64..200_000_000), threshold in 0u64..3_000_000,
+        ) {
+            let [input, output, cached, long_input, long_output] = prices;
+            let tier = PriceTier {
+                above_input_tokens: threshold, input: price(long_input), output: price(long_output),
+                cached_input: None, cache_write_5m: None, cache_write_1h: None,
+            };
+            let pricing = Pricing {
+                cached_input: Some(price(cached)), tiers: vec![tier], ..Pricing::flat(price(input), price(output))
+            };
+            let worst = pricing.worst_case(usage.prompt_tokens, usage.completion_tokens);
+            prop_assert!(pricing.cost(&usage).total() <= worst);
+        }
+    }
+}
