@@ -1,5 +1,19 @@
 //! Chat completion requests, answers and chunks in OpenAI's shape.
+//!
+//! A request is parsed once, at the border, into types that cannot be wrong; the provider codecs translate from them and
+//! back into them.
 
+mod bound;
+mod completion;
+mod message;
+mod read;
+mod request;
+mod tools;
 mod usage;
 
+pub use bound::estimate_tokens;
+pub use completion::{Completion, FinishReason};
+pub use message::{ContentPart, ImageDetail, ImageSource, Message};
+pub use request::{ChatRequest, PARAMETERS, ReasoningEffort, ResponseFormat};
+pub use tools::{FunctionTool, ToolCall, ToolChoice};
 pub use usage::Usage;

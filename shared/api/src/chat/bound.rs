@@ -1,0 +1,112 @@
+//! Token counts without a tokenizer: a bound that no tokenizer exceeds, and an estimate.
+
+use super::message::{ContentPart, Message};
+use super::request::{ChatRequest, ResponseFormat};
+
+/// What a message, a tool or a schema adds around its text: role markers and separators. OpenAI counts 3 to 4 a
+/// message (cookbook, "How to count tokens"), a tool some more.
+const FRAME: u64 = 16;
+/// What a system prompt of the provider's own may add, for tools above all (Anthropic documents up to 700).
+const PREAMBLE: u64 = 1_024;
+/// The most that one image costs at any of the four providers at full detail (about 3,000 at 1.15 megapixels, some
+/// models count up to 6,000 in tiles).
+const IMAGE: u64 = 8_192;
+
+impl ChatRequest {
+    /// A number of input tokens that no tokenizer exceeds: a token of a byte-pair encoding has at least one byte.
+    /// Credits are held by it.
+    #[must_use]
+    pub fn input_tokens_bound(&self) -> u64 {
+        let messages: u64 = self.messages.iter().map(message_bound).sum();
+        let tools: u64 = self
+            .tools
+            .iter()
+            .map(|tool| {
+                let schema = tool.parameters.as_ref().map_or(0, |schema| json_bytes(schema));
+                FRAME + bytes(&tool.name) + tool.description.as_deref().map_or(0, bytes) + schema
+            })
+            .sum();
+        let format = match &self.response_format {
+            Some(ResponseFormat::JsonSchema { name, schema, .. }) => FRAME + bytes(name) + json_bytes(schema),
+            _ => FRAME,
+        };
+        let preamble = if self.tools.is_empty() { 0 } else { PREAMBLE };
+        messages.saturating_add(tools).saturating_add(format).saturating_add(preamble)
+    }
+
+    /// About how many tokens the input has, for a provider that does not say.
+    #[must_use]
+    pub fn estimated_input_tokens(&self) -> u64 {
+        self.messages
+            .iter()
+            .map(|message| match message {
+                Message::System { text } | Message::Tool { text, .. } => 4 + estimate_tokens(text),
+                Message::User { content } => 4 + content.iter().map(estimate_part).sum::<u64>(),
+                Message::Assistant { text, tool_calls, .. } => {
+                    let calls: u64 = tool_calls.iter().map(|call| 8 + estimate_tokens(&call.arguments)).sum();
+                    4 + text.as_deref().map_or(0, estimate_tokens) + calls
+                }
+            })
+            .sum()
+    }
+}
+
+/// About how many tokens a text has: four bytes each, at least one for any text.
+#[must_use]
+pub fn estimate_tokens(text: &str) -> u64 {
+    bytes(text).div_ceil(4)
+}
+
+fn estimate_part(part: &ContentPart) -> u64 {
+    match part {
+        ContentPart::Text(text) => estimate_tokens(text),
+        ContentPart::Image { .. } => 1_000,
+    }
+}
+
+fn message_bound(message: &Message) -> u64 {
+    FRAME
+        + match message {
+            Message::System { text } => bytes(text),
+            Message::Tool { tool_call_id, text } => bytes(tool_call_id) + bytes(text),
+            Message::User { content } => content
+                .iter()
+                .map(|part| match part {
+                    ContentPart::Text(text) => bytes(text) + FRAME,
+                    ContentPart::Image { .. } => IMAGE,
+                })
+                .sum(),
+            Message::Assistant { text, refusal, tool_calls } => {
+                let calls: u64 = tool_calls
+                    .iter()
+                    .map(|call| FRAME + bytes(&call.id) + bytes(&call.name) + bytes(&call.arguments))
+                    .sum();
+                text.as_deref().map_or(0, bytes) + refusal.as_deref().map_or(0, bytes) + calls
+            }
+        }
+}
+
+fn bytes(text: &str) -> u64 {
+    text.len() as u64
+}
+
+fn json_bytes(value: &impl serde::Serialize) -> u64 {
+    serde_json::to_string(value).map_or(0, |text| text.len() as u64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn the_bound_grows_with_everything_that_is_sent() {
+        let bound = |body: serde_json::Value| ChatRequest::parse(body.as_object().unwrap()).unwrap().input_tokens_bound();
+        let plain = bound(json!({"messages": [{"role": "user", "content": "x"}]}));
+        let long = bound(json!({"messages": [{"role": "user", "content": "x".repeat(1001)}]}));
+        let tool = bound(json!({"messages": [{"role": "user", "content": "x"}],
+            "tools": [{"type": "function", "function": {"name": "f", "description": "d".repeat(500)}}]}));
+        assert_eq!(long, plain + 1000);
+        assert!(tool > plain + 500);
+    }
+}
