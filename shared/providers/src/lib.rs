@@ -1,1 +1,63 @@
-//! One codec per provider: request out, response and stream events in.
+//! One codec per provider, sans-I/O: a request goes out as an `http::Request`, an answer comes in as bytes.
+//!
+//! No async, no clock, no socket: the caller fetches. All codecs speak the same types ([`api::chat`]), so a request
+//! works unchanged on every provider that can honour it; what a provider cannot honour is named by
+//! [`unsupported_parameters`], never dropped.
+
+mod codec;
+mod error;
+mod openai;
+mod target;
+mod unavailable;
+
+pub use error::{EncodeError, ProviderError, ProviderErrorKind};
+pub use target::Target;
+
+use api::chat::{ChatRequest, Completion};
+use api::provider::Provider;
+use codec::Codec;
+use http::{HeaderMap, StatusCode};
+use serde_json::Value;
+
+/// The table of codecs: a provider's only mention outside its own folder.
+const fn codec(provider: Provider) -> &'static dyn Codec {
+    match provider {
+        Provider::Openai => &openai::OPENAI,
+        Provider::Fireworks => &openai::FIREWORKS,
+        Provider::Anthropic | Provider::Gemini => &unavailable::UNAVAILABLE,
+    }
+}
+
+/// The request that asks a provider. Its key is in a header, never in the URL.
+///
+/// # Errors
+/// For an address that is none, a key that no header can have, or a parameter that this very model refuses.
+pub fn encode(target: &Target<'_>, request: &ChatRequest, stream: bool) -> Result<http::Request<Vec<u8>>, EncodeError> {
+    codec(target.provider).encode(target, request, stream)
+}
+
+/// The parameters of a request that a provider cannot honour, whatever the model: names of
+/// [`api::chat::PARAMETERS`].
+#[must_use]
+pub fn unsupported_parameters(provider: Provider, request: &ChatRequest) -> Vec<&'static str> {
+    codec(provider).unsupported(request)
+}
+
+/// The answer in a provider's whole response.
+///
+/// # Errors
+/// When the provider failed, refused, or did not answer in its own format.
+pub fn decode(
+    provider: Provider,
+    status: StatusCode,
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Result<Completion, ProviderError> {
+    let parsed: Option<Value> = serde_json::from_slice(body).ok();
+    if !status.is_success() {
+        let message = parsed.as_ref().and_then(|body| codec(provider).error_message(body));
+        return Err(ProviderError::from_status(status, headers, message.as_deref(), body));
+    }
+    let body = parsed.ok_or_else(|| ProviderError::bad_response("the body is not JSON", body))?;
+    codec(provider).decode(&body)
+}

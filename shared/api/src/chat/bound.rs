@@ -22,7 +22,7 @@ impl ChatRequest {
             .tools
             .iter()
             .map(|tool| {
-                let schema = tool.parameters.as_ref().map_or(0, |schema| json_bytes(schema));
+                let schema = tool.parameters.as_ref().map_or(0, json_bytes);
                 FRAME + bytes(&tool.name) + tool.description.as_deref().map_or(0, bytes) + schema
             })
             .sum();

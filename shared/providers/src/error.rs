@@ -1,0 +1,130 @@
+//! What goes wrong with a provider.
+
+use http::{HeaderMap, StatusCode};
+
+/// The request to a provider cannot be made.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum EncodeError {
+    /// The base URL is no http or https address.
+    #[error("the provider's address is not a URL")]
+    BadAddress,
+    /// The key has characters that no header can have.
+    #[error("the provider key has characters that no key has")]
+    BadKey,
+    /// This model refuses these parameters of the request.
+    #[error("the model does not support {0:?}")]
+    Unsupported(Vec<&'static str>),
+}
+
+/// A provider did not serve a call.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{kind:?}: {operator_detail}")]
+pub struct ProviderError {
+    /// What kind of failure it is; it decides what may help.
+    pub kind: ProviderErrorKind,
+    /// The HTTP status, where there was an answer.
+    pub status: Option<u16>,
+    /// The provider's own words, for operators only, of bounded length.
+    pub operator_detail: String,
+}
+
+/// Kinds of failures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ProviderErrorKind {
+    /// 429: too many requests, or no quota left.
+    RateLimited {
+        /// What the provider asks to wait, in milliseconds.
+        retry_after_ms: Option<u64>,
+    },
+    /// 408, 409, 5xx and the like: it may work again soon.
+    Unavailable {
+        /// What the provider asks to wait, in milliseconds.
+        retry_after_ms: Option<u64>,
+    },
+    /// 401, 402, 403: it does not accept the key, or the account.
+    AuthFailed,
+    /// Another 4xx: the request itself is at fault, and would be again.
+    BadRequest,
+    /// An answer that is not in the provider's format.
+    BadResponse,
+}
+
+/// The greatest length of `operator_detail`, in characters.
+const MAX_DETAIL: usize = 800;
+
+impl ProviderError {
+    /// Classifies a response that is not a success. Codes as documented by the providers: 529 is Anthropic's
+    /// "overloaded"; 408 and 409 are timeouts and conflicts that all SDKs retry.
+    #[must_use]
+    pub fn from_status(status: StatusCode, headers: &HeaderMap, message: Option<&str>, body: &[u8]) -> Self {
+        let retry_after_ms = retry_after_ms(headers);
+        let kind = match status.as_u16() {
+            429 => ProviderErrorKind::RateLimited { retry_after_ms },
+            408 | 409 | 425 | 500..=599 => ProviderErrorKind::Unavailable { retry_after_ms },
+            401..=403 => ProviderErrorKind::AuthFailed,
+            300..=399 => ProviderErrorKind::BadResponse,
+            _ => ProviderErrorKind::BadRequest,
+        };
+        let said = message.map_or_else(|| String::from_utf8_lossy(&body[..body.len().min(4 * MAX_DETAIL)]), Into::into);
+        Self { kind, status: Some(status.as_u16()), operator_detail: cut(&said) }
+    }
+
+    /// An answer that is not in the provider's format.
+    #[must_use]
+    pub fn bad_response(what: &str, body: &[u8]) -> Self {
+        let beginning = String::from_utf8_lossy(&body[..body.len().min(200)]);
+        Self {
+            kind: ProviderErrorKind::BadResponse,
+            status: None,
+            operator_detail: cut(&format!("{what}: {beginning}")),
+        }
+    }
+
+    /// The same error with a secret taken out of its detail, should the provider have repeated it.
+    #[must_use]
+    pub fn scrubbed(mut self, secret: &str) -> Self {
+        if secret.len() >= 8 {
+            self.operator_detail = self.operator_detail.replace(secret, "[key]");
+        }
+        self
+    }
+}
+
+/// `retry-after-ms` (OpenAI, Azure) or `Retry-After` in seconds. A date, which none of the four sends, is ignored.
+fn retry_after_ms(headers: &HeaderMap) -> Option<u64> {
+    let number = |name: &str| headers.get(name)?.to_str().ok()?.trim().parse::<f64>().ok();
+    let milliseconds = number("retry-after-ms").or_else(|| number("retry-after").map(|seconds| seconds * 1000.0))?;
+    // Saturating, by the definition of `as`: neither a negative nor a huge number is trouble.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturating is what is wanted")]
+    Some(milliseconds as u64)
+}
+
+fn cut(text: &str) -> String {
+    text.chars().take(MAX_DETAIL).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kind(status: u16, header: Option<(&'static str, &'static str)>) -> ProviderErrorKind {
+        let headers = header.into_iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect();
+        ProviderError::from_status(StatusCode::from_u16(status).unwrap(), &headers, None, b"").kind
+    }
+
+    #[test]
+    fn the_providers_wish_to_wait_is_understood() {
+        assert_eq!(kind(429, Some(("retry-after", "2"))), ProviderErrorKind::RateLimited { retry_after_ms: Some(2000) });
+        assert_eq!(kind(503, Some(("retry-after-ms", "20"))), ProviderErrorKind::Unavailable { retry_after_ms: Some(20) });
+        assert_eq!(kind(429, Some(("retry-after", "-3"))), ProviderErrorKind::RateLimited { retry_after_ms: Some(0) });
+        assert_eq!(kind(429, Some(("retry-after", "soon"))), ProviderErrorKind::RateLimited { retry_after_ms: None });
+    }
+
+    #[test]
+    fn a_detail_is_bounded_and_has_no_key() {
+        let body = "sk-secret-key ".repeat(1000);
+        let error =
+            ProviderError::from_status(StatusCode::BAD_REQUEST, &HeaderMap::new(), None, body.as_bytes()).scrubbed("sk-secret-key");
+        assert!(error.operator_detail.len() <= MAX_DETAIL && !error.operator_detail.contains("sk-secret"));
+    }
+}

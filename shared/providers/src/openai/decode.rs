@@ -1,0 +1,133 @@
+//! An answer in OpenAI's form.
+
+use api::chat::{Completion, FinishReason, ToolCall, Usage};
+use serde_json::Value;
+
+use crate::ProviderError;
+
+pub(super) fn completion(body: &Value) -> Result<Completion, ProviderError> {
+    let bad = |what: &str| ProviderError::bad_response(what, body.to_string().as_bytes());
+    if let Some(message) = error_message(body) {
+        return Err(bad(&format!("an error with a good status: {message}")));
+    }
+    let choice = body["choices"].get(0).ok_or_else(|| bad("no choices"))?;
+    let message = choice["message"].as_object().ok_or_else(|| bad("no message"))?;
+    let text = |name: &str| message.get(name).and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned);
+    let mut tool_calls = Vec::new();
+    for call in message.get("tool_calls").and_then(Value::as_array).into_iter().flatten() {
+        tool_calls.push(tool_call(call).ok_or_else(|| bad("a tool call without id, name or arguments"))?);
+    }
+    let refusal = text("refusal");
+    let finish_reason = finish_reason(choice["finish_reason"].as_str(), !tool_calls.is_empty());
+    Ok(Completion {
+        // An empty text is an answer, unless something else was answered.
+        content: message
+            .get("content")
+            .and_then(Value::as_str)
+            .filter(|text| !text.is_empty() || (refusal.is_none() && tool_calls.is_empty()))
+            .map(str::to_owned),
+        refusal,
+        tool_calls,
+        finish_reason,
+        usage: usage(&body["usage"]),
+        provider_request_id: body["id"].as_str().map(str::to_owned),
+    })
+}
+
+pub(super) fn error_message(body: &Value) -> Option<String> {
+    match &body["error"] {
+        Value::Null => None,
+        Value::String(message) => Some(message.clone()),
+        error => Some(error["message"].as_str().map_or_else(|| error.to_string(), str::to_owned)),
+    }
+}
+
+fn tool_call(call: &Value) -> Option<ToolCall> {
+    let function = &call["function"];
+    Some(ToolCall {
+        id: call["id"].as_str()?.to_owned(),
+        name: function["name"].as_str()?.to_owned(),
+        arguments: function["arguments"].as_str()?.to_owned(),
+    })
+}
+
+/// `stop`, `length`, `tool_calls`, `content_filter`; `function_call` is the older name of a tool call.
+pub(super) fn finish_reason(reason: Option<&str>, called_tools: bool) -> FinishReason {
+    match reason {
+        Some("length") => FinishReason::Length,
+        Some("content_filter") => FinishReason::ContentFilter,
+        Some("tool_calls" | "function_call") => FinishReason::ToolCalls,
+        _ if called_tools => FinishReason::ToolCalls,
+        _ => FinishReason::Stop,
+    }
+}
+
+/// `cached_tokens` are part of `prompt_tokens`, `reasoning_tokens` of `completion_tokens`. Null is no usage; zeros are
+/// a usage.
+pub(super) fn usage(usage: &Value) -> Option<Usage> {
+    let count = |value: &Value| value.as_u64().unwrap_or(0);
+    usage.as_object()?;
+    let input = &usage["prompt_tokens_details"];
+    Some(Usage {
+        prompt_tokens: usage["prompt_tokens"].as_u64()?,
+        cached_input_tokens: count(&input["cached_tokens"]),
+        cache_write_5m_tokens: count(&input["cache_write_tokens"]),
+        cache_write_1h_tokens: 0,
+        completion_tokens: count(&usage["completion_tokens"]),
+        reasoning_tokens: count(&usage["completion_tokens_details"]["reasoning_tokens"]),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn answer(message: Value, finish_reason: &str) -> Value {
+        json!({
+            "id": "chatcmpl-1", "object": "chat.completion", "created": 1, "model": "gpt-4o-mini-2024-07-18",
+            "choices": [{"index": 0, "message": message, "logprobs": null, "finish_reason": finish_reason}],
+            "usage": {"prompt_tokens": 20, "completion_tokens": 9, "total_tokens": 29,
+                "prompt_tokens_details": {"cached_tokens": 8, "audio_tokens": 0},
+                "completion_tokens_details": {"reasoning_tokens": 5, "audio_tokens": 0}},
+            "service_tier": "default", "system_fingerprint": "fp_1",
+        })
+    }
+
+    #[test]
+    fn text_usage_and_ids_are_read() {
+        let completion = completion(&answer(json!({"role": "assistant", "content": "hi", "refusal": null}), "stop")).unwrap();
+        assert_eq!(completion.content.as_deref(), Some("hi"));
+        assert_eq!(completion.finish_reason, FinishReason::Stop);
+        assert_eq!(completion.provider_request_id.as_deref(), Some("chatcmpl-1"));
+        let usage = completion.usage.unwrap();
+        assert_eq!((usage.prompt_tokens, usage.cached_input_tokens), (20, 8));
+        assert_eq!((usage.completion_tokens, usage.reasoning_tokens), (9, 5));
+    }
+
+    #[test]
+    fn tool_calls_and_refusals_are_read() {
+        let call = json!({"id": "c1", "type": "function", "function": {"name": "f", "arguments": "{\"a\":1}"}});
+        let called = completion(&answer(json!({"role": "assistant", "content": null, "tool_calls": [call]}), "tool_calls")).unwrap();
+        assert_eq!((called.content, called.tool_calls.len()), (None, 1));
+        assert_eq!(called.finish_reason, FinishReason::ToolCalls);
+        let refused = completion(&answer(json!({"role": "assistant", "content": "", "refusal": "No."}), "stop")).unwrap();
+        assert_eq!((refused.content, refused.refusal.as_deref()), (None, Some("No.")));
+    }
+
+    #[test]
+    fn an_absent_usage_is_none_and_zeros_are_a_usage() {
+        let mut body = answer(json!({"role": "assistant", "content": "hi"}), "stop");
+        body["usage"] = Value::Null;
+        assert_eq!(completion(&body).unwrap().usage, None);
+        body["usage"] = json!({"prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0});
+        assert_eq!(completion(&body).unwrap().usage, Some(Usage::default()));
+    }
+
+    #[test]
+    fn an_answer_in_another_form_is_a_bad_response() {
+        for body in [json!({}), json!({"choices": []}), json!({"choices": [{"index": 0}]}), json!({"error": {"message": "x"}})] {
+            assert_eq!(completion(&body).unwrap_err().kind, crate::ProviderErrorKind::BadResponse);
+        }
+    }
+}
