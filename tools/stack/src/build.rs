@@ -13,6 +13,7 @@ use sha2::{Digest, Sha256};
 
 use crate::checkout::{Checkout, Function};
 use crate::node::{NodeTools, hex};
+use crate::process::turn;
 use crate::toolchain::Toolchain;
 
 pub use size::Sizes;
@@ -51,6 +52,8 @@ pub fn build(
     functions: &[Function],
     mode: Mode,
 ) -> Result<Vec<Built>> {
+    std::fs::create_dir_all(checkout.build_dir())?;
+    let _turn = turn(&checkout.build_dir())?;
     let modules = compile::compile(checkout, toolchain, functions, mode)?;
     std::thread::scope(|scope| {
         let workers: Vec<_> = functions

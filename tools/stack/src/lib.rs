@@ -4,8 +4,17 @@
 
 pub mod build;
 pub mod checkout;
+pub mod database;
 pub mod node;
+pub mod ports;
+pub mod postgres;
+mod private_file;
 pub mod process;
+pub mod secrets;
+pub mod seed;
+mod stack;
 pub mod toolchain;
+pub mod workers;
 
 pub use checkout::Checkout;
+pub use stack::{Foundation, Stack, StackOptions};

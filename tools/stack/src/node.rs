@@ -2,6 +2,7 @@
 //! in `tools/node` and installed there; nothing is installed for the whole machine.
 
 use std::ffi::OsString;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -9,7 +10,7 @@ use anyhow::{Context, Result, bail};
 use sha2::{Digest, Sha256};
 
 use crate::Checkout;
-use crate::process::{output_of, say};
+use crate::process::{self, output_of, say};
 
 /// What wrangler asks for (`engines` of its package).
 const OLDEST_NODE: (u32, u32) = (22, 12);
@@ -125,9 +126,11 @@ fn with_node_of(modules: &Path, system: &OsString) -> Result<OsString> {
 fn install(folder: &Path, path: &OsString, announce: impl FnOnce()) -> Result<PathBuf> {
     let modules = folder.join("node_modules");
     let stamp = modules.join(".tollgate-lock");
-    let lock = std::fs::read(folder.join("package-lock.json"))
-        .with_context(|| format!("cannot read the lock file in {}", folder.display()))?;
+    let lock_file = folder.join("package-lock.json");
+    let lock = std::fs::read(&lock_file).with_context(|| format!("cannot read {}", lock_file.display()))?;
     let digest = hex(&Sha256::digest(&lock));
+    // One at a time: test programs may run beside each other.
+    let _turn = process::turn(&lock_file)?;
     if std::fs::read_to_string(&stamp).is_ok_and(|installed| installed == digest) {
         return Ok(modules);
     }
@@ -159,10 +162,12 @@ fn restore_links(package: &Path) -> Result<()> {
     let links: Vec<Link> = serde_json::from_slice(&std::fs::read(&list)?)?;
     for Link { source, target } in links {
         let (source, target) = (package.join(source), package.join(target));
-        if target.symlink_metadata().is_err() {
-            let name = source.file_name().context("a link to nothing in PostgreSQL's package")?;
-            std::os::unix::fs::symlink(name, &target)
-                .with_context(|| format!("cannot link {}", target.display()))?;
+        let name = source.file_name().context("a link to nothing in PostgreSQL's package")?;
+        match std::os::unix::fs::symlink(name, &target) {
+            Err(error) if error.kind() != ErrorKind::AlreadyExists => {
+                return Err(error).with_context(|| format!("cannot link {}", target.display()));
+            }
+            _ => {}
         }
     }
     Ok(())

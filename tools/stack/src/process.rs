@@ -3,6 +3,8 @@
 
 mod guarded;
 
+use std::fs::File;
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
@@ -44,13 +46,23 @@ pub fn run(command: &mut Command) -> Result<()> {
 
 /// The program and its first arguments: enough to know it by, and never long.
 fn describe(command: &Command) -> String {
-    let program = std::path::Path::new(command.get_program());
+    let program = Path::new(command.get_program());
     let mut text = program.file_name().unwrap_or(program.as_os_str()).to_string_lossy().into_owned();
     for argument in command.get_args().take(3) {
         text.push(' ');
         text.push_str(&argument.to_string_lossy());
     }
     text
+}
+
+/// Waits until no other program holds the turn of this file, and takes it until the result is dropped.
+///
+/// # Errors
+/// If the file cannot be opened or locked.
+pub fn turn(file: &Path) -> Result<File> {
+    let file = File::open(file).with_context(|| format!("cannot open {}", file.display()))?;
+    file.lock().context("cannot wait for another program")?;
+    Ok(file)
 }
 
 /// The last `count` lines of a text.

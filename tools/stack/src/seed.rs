@@ -1,0 +1,152 @@
+//! Demo data: an organization with a team, a key and an alias that is served by the simulated provider. Seeding again
+//! changes nothing but the simulator's address.
+
+use anyhow::{Context, Result};
+use api::ids::{CredentialId, OrganizationId};
+use api::provider::Provider;
+use sqlx::{Connection, PgConnection};
+use uuid::Uuid;
+use vault::{Keyring, SealContext, Secret, hash_virtual_key, key_hint};
+
+use crate::database::DatabaseUrl;
+use crate::secrets::Secrets;
+
+/// The organization that the demo team belongs to.
+pub const ORGANIZATION: &str = "demo";
+/// The demo team.
+pub const TEAM: &str = "demo-team";
+/// The alias that the demo team may call.
+pub const ALIAS: &str = "chat";
+/// What the demo team starts with.
+const CREDITS: i64 = 1000;
+/// The access group of the alias and the team.
+const ACCESS_GROUP: &str = "standard";
+/// What the simulator takes for a key.
+const PROVIDER_KEY: &str = "sk-simulated-provider-key";
+
+/// Brings the demo data into the database. `provider_url` is where the simulated OpenAI is.
+///
+/// # Errors
+/// If the database refuses, for one because its schema is not up to date.
+pub async fn seed(database: &DatabaseUrl, secrets: &Secrets, provider_url: &str) -> Result<()> {
+    let mut connection = database.connect().await?;
+    let mut transaction = connection.begin().await?;
+    tenant(&mut transaction, secrets.demo_key()).await.context("cannot seed the demo team")?;
+    alias(&mut transaction).await.context("cannot seed the demo alias")?;
+    credential(&mut transaction, secrets.keyring(), provider_url)
+        .await
+        .context("cannot seed the provider key")?;
+    transaction.commit().await?;
+    connection.close().await?;
+    Ok(())
+}
+
+async fn tenant(connection: &mut PgConnection, key: &str) -> Result<()> {
+    sqlx::query(
+        "INSERT INTO organizations (organization_id, name) VALUES ($1, 'Demo') ON CONFLICT DO NOTHING",
+    )
+    .bind(ORGANIZATION)
+    .execute(&mut *connection)
+    .await?;
+    let made = sqlx::query(
+        "INSERT INTO team_credits (team_id, organization_id, team_alias) VALUES ($1, $2, 'Demo team')
+         ON CONFLICT DO NOTHING",
+    )
+    .bind(TEAM)
+    .bind(ORGANIZATION)
+    .execute(&mut *connection)
+    .await?;
+    if made.rows_affected() > 0 {
+        sqlx::query("SELECT grant_credits($1, $2, 'allocation', 'Demo credits')")
+            .bind(TEAM)
+            .bind(CREDITS)
+            .execute(&mut *connection)
+            .await?;
+    }
+    sqlx::query(
+        "INSERT INTO virtual_keys (key_hash, team_id, key_hint, name) VALUES ($1, $2, $3, 'Demo key')
+         ON CONFLICT DO NOTHING",
+    )
+    .bind(hash_virtual_key(key).as_slice())
+    .bind(TEAM)
+    .bind(key_hint(key))
+    .execute(&mut *connection)
+    .await?;
+    Ok(())
+}
+
+async fn alias(connection: &mut PgConnection) -> Result<()> {
+    sqlx::query(
+        "INSERT INTO model_aliases
+             (model_alias, display_name, provider, actual_model, pricing_input, pricing_cached_input, pricing_output,
+              max_output_tokens)
+         VALUES ($1, 'Demo chat', 'openai', 'gpt-4o-mini', 0.15, 0.075, 0.60, 16384)
+         ON CONFLICT DO NOTHING",
+    )
+    .bind(ALIAS)
+    .execute(&mut *connection)
+    .await?;
+    sqlx::query(
+        "INSERT INTO model_access_groups (group_name, display_name) VALUES ($1, 'Standard') ON CONFLICT DO NOTHING",
+    )
+    .bind(ACCESS_GROUP)
+    .execute(&mut *connection)
+    .await?;
+    sqlx::query(
+        "INSERT INTO model_alias_access_groups (model_alias_id, access_group_id)
+         SELECT model_alias_id, access_group_id FROM model_aliases, model_access_groups
+         WHERE model_alias = $1 AND group_name = $2
+         ON CONFLICT DO NOTHING",
+    )
+    .bind(ALIAS)
+    .bind(ACCESS_GROUP)
+    .execute(&mut *connection)
+    .await?;
+    sqlx::query(
+        "INSERT INTO team_access_groups (team_id, access_group_id)
+         SELECT $1, access_group_id FROM model_access_groups WHERE group_name = $2
+         ON CONFLICT DO NOTHING",
+    )
+    .bind(TEAM)
+    .bind(ACCESS_GROUP)
+    .execute(&mut *connection)
+    .await?;
+    Ok(())
+}
+
+/// The organization's provider key, sealed for its row. Sealed anew each time: the keyring may have been replaced.
+async fn credential(connection: &mut PgConnection, keyring: &Keyring, provider_url: &str) -> Result<()> {
+    let organization: OrganizationId =
+        ORGANIZATION.parse().map_err(|_| anyhow::anyhow!("no organization id"))?;
+    let known: Option<Uuid> = sqlx::query_scalar(
+        "SELECT credential_id FROM provider_credentials WHERE organization_id = $1 AND credential_name = 'simulator'",
+    )
+    .bind(ORGANIZATION)
+    .fetch_optional(&mut *connection)
+    .await?;
+    let id = match known {
+        Some(id) => id,
+        None => sqlx::query_scalar("SELECT new_uuid()").fetch_one(&mut *connection).await?,
+    };
+    let context = SealContext {
+        organization_id: &organization,
+        provider: Provider::Openai,
+        credential_id: CredentialId(id),
+    };
+    let sealed = keyring.seal(&Secret::new(PROVIDER_KEY.to_owned()), &context, rand::random());
+    sqlx::query(
+        "INSERT INTO provider_credentials
+             (credential_id, organization_id, provider, credential_name, sealed_key, key_hint, api_base)
+         VALUES ($1, $2, 'openai', 'simulator', $3, $4, $5)
+         ON CONFLICT (credential_id) DO UPDATE
+             SET sealed_key = excluded.sealed_key, api_base = excluded.api_base, updated_at = now()",
+    )
+    .bind(id)
+    .bind(ORGANIZATION)
+    .bind(sealed)
+    .bind(key_hint(PROVIDER_KEY))
+    .bind(provider_url)
+    .execute(connection)
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,273 @@
+//! The whole of Tollgate on one machine: PostgreSQL with the schema, the simulated provider, and the functions.
+//!
+//! It is put up in two steps, so that a test can stand something between the functions and their database:
+//! [`Foundation::lay`], then [`Foundation::raise`].
+
+use std::collections::BTreeMap;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+use simulator::Simulator;
+
+use crate::Checkout;
+use crate::database::{DatabaseUrl, create_database, migrate};
+use crate::node::NodeTools;
+use crate::postgres::{Durability, Postgres, PostgresOptions};
+use crate::secrets::Secrets;
+use crate::workers::{Workers, WorkersOptions};
+
+/// The name of the database on a server of our own.
+const DATABASE: &str = "tollgate";
+
+/// What a stack stands on.
+#[derive(Debug, Clone)]
+pub struct StackOptions {
+    /// Where it keeps its data, secrets and logs.
+    folder: PathBuf,
+    temporary: bool,
+    durability: Durability,
+    /// A database of another server, instead of a server of our own.
+    database: Option<DatabaseUrl>,
+    /// The front door's port; a free one if none is given.
+    port: Option<u16>,
+    settings: BTreeMap<String, String>,
+}
+
+impl StackOptions {
+    /// The stack of `cargo xtask dev`: durable, in the checkout's own folder, with the database that the environment
+    /// names in `DATABASE_URL`, if it does.
+    ///
+    /// # Errors
+    /// If `DATABASE_URL` is malformed.
+    pub fn development(checkout: &Checkout) -> Result<Self> {
+        Ok(Self {
+            folder: checkout.state_dir(),
+            temporary: false,
+            durability: Durability::Durable,
+            database: database_of_environment()?,
+            port: None,
+            settings: BTreeMap::new(),
+        })
+    }
+
+    /// A stack for tests, which leaves nothing behind. `name` tells several of one process apart.
+    ///
+    /// # Errors
+    /// If `DATABASE_URL` is malformed.
+    pub fn test(checkout: &Checkout, name: &str) -> Result<Self> {
+        let folder = checkout.state_dir().join("tests").join(format!("{}-{name}", std::process::id()));
+        Ok(Self {
+            folder,
+            temporary: true,
+            durability: Durability::Volatile,
+            database: database_of_environment()?,
+            port: None,
+            settings: BTreeMap::new(),
+        })
+    }
+
+    /// Puts the front door on this port.
+    #[must_use]
+    pub fn with_port(mut self, port: u16) -> Self {
+        self.port = Some(port);
+        self
+    }
+
+    /// Sets a secret or setting of the functions, such as `OPENAI_API_KEY`, over those of every stack.
+    #[must_use]
+    pub fn with_setting(mut self, name: &str, value: &str) -> Self {
+        self.settings.insert(name.to_owned(), value.to_owned());
+        self
+    }
+}
+
+fn database_of_environment() -> Result<Option<DatabaseUrl>> {
+    match std::env::var("DATABASE_URL") {
+        Ok(text) if !text.is_empty() => text.parse().map(Some),
+        _ => Ok(None),
+    }
+}
+
+/// PostgreSQL with the schema, and the simulated provider.
+pub struct Foundation {
+    checkout: Checkout,
+    node: NodeTools,
+    options: StackOptions,
+    postgres: Option<Postgres>,
+    database: DatabaseUrl,
+    simulator: Simulator,
+    secrets: Secrets,
+    // Last: it is removed when everything above has ended.
+    _folder: Option<TemporaryFolder>,
+}
+
+impl Foundation {
+    /// Starts PostgreSQL (or finds the one named in `DATABASE_URL`), applies the migrations, starts the simulator.
+    ///
+    /// # Errors
+    /// If one of them does not come up.
+    pub async fn lay(checkout: &Checkout, node: &NodeTools, options: StackOptions) -> Result<Self> {
+        let folder = options.temporary.then(|| TemporaryFolder(options.folder.clone()));
+        let secrets = Secrets::of(&options.folder)?;
+        let (postgres, database) = match &options.database {
+            // Tests never touch a database that holds something else.
+            Some(server) if options.temporary => (None, create_database(server, &test_database()).await?),
+            Some(database) => (None, database.clone()),
+            None => {
+                let place = options.folder.join("postgres");
+                let settings = PostgresOptions { folder: place, port: None, durability: options.durability };
+                let postgres = Postgres::start(node, settings).await?;
+                let database = create_database(&postgres.url("postgres")?, DATABASE).await?;
+                (Some(postgres), database)
+            }
+        };
+        migrate(checkout, &database).await?;
+        let simulator = Simulator::start(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await?;
+        Ok(Self {
+            checkout: checkout.clone(),
+            node: node.clone(),
+            options,
+            postgres,
+            database,
+            simulator,
+            secrets,
+            _folder: folder,
+        })
+    }
+
+    /// The database, reached directly.
+    #[must_use]
+    pub const fn database(&self) -> &DatabaseUrl {
+        &self.database
+    }
+
+    /// The server, unless `DATABASE_URL` names another one.
+    #[must_use]
+    pub const fn postgres(&self) -> Option<&Postgres> {
+        self.postgres.as_ref()
+    }
+
+    /// The server, to stop or kill it.
+    #[must_use]
+    pub const fn postgres_mut(&mut self) -> Option<&mut Postgres> {
+        self.postgres.as_mut()
+    }
+
+    /// The simulated provider.
+    #[must_use]
+    pub const fn simulator(&self) -> &Simulator {
+        &self.simulator
+    }
+
+    /// The keyring and the demo key.
+    #[must_use]
+    pub const fn secrets(&self) -> &Secrets {
+        &self.secrets
+    }
+
+    /// Where the stack keeps its data, secrets and logs.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.options.folder
+    }
+
+    /// Sets a secret or setting of the functions that [`raise`](Self::raise) will start.
+    pub fn set(&mut self, name: &str, value: &str) {
+        self.options.settings.insert(name.to_owned(), value.to_owned());
+    }
+
+    /// Starts the functions over the foundation's own database.
+    ///
+    /// # Errors
+    /// If they do not come up.
+    pub async fn raise(self) -> Result<Stack> {
+        let database = self.database.clone();
+        self.raise_over(database).await
+    }
+
+    /// Starts the functions over the same database at another address, such as that of a relay.
+    ///
+    /// # Errors
+    /// If they do not come up.
+    pub async fn raise_over(self, database: DatabaseUrl) -> Result<Stack> {
+        let workers = self.workers("workers", &database, &BTreeMap::new()).await?;
+        Ok(Stack { workers, foundation: self })
+    }
+
+    /// Starts another set of functions beside the first, with settings of its own over the common ones: for tests of
+    /// a deployment that is set up differently. `name` is its folder's.
+    ///
+    /// # Errors
+    /// If they do not come up.
+    pub async fn workers(
+        &self,
+        name: &str,
+        database: &DatabaseUrl,
+        settings: &BTreeMap<String, String>,
+    ) -> Result<Workers> {
+        let mut all = self.secrets.settings();
+        all.extend(self.options.settings.clone());
+        all.extend(settings.clone());
+        let options = WorkersOptions {
+            folder: self.options.folder.join(name),
+            port: if name == "workers" { self.options.port } else { None },
+            database: database.clone(),
+            settings: all,
+        };
+        Workers::start(&self.checkout, &self.node, options).await
+    }
+}
+
+/// Everything running. Stopped when dropped, the functions first.
+pub struct Stack {
+    workers: Workers,
+    foundation: Foundation,
+}
+
+impl Stack {
+    /// Where the front door is, without a slash at the end.
+    #[must_use]
+    pub fn base_url(&self) -> String {
+        self.workers.base_url()
+    }
+
+    /// The functions.
+    #[must_use]
+    pub const fn workers(&self) -> &Workers {
+        &self.workers
+    }
+
+    /// The functions, to stop, kill or restart them.
+    #[must_use]
+    pub const fn workers_mut(&mut self) -> &mut Workers {
+        &mut self.workers
+    }
+
+    /// What they stand on.
+    #[must_use]
+    pub const fn foundation(&self) -> &Foundation {
+        &self.foundation
+    }
+
+    /// What they stand on, to stop or kill the database server.
+    #[must_use]
+    pub const fn foundation_mut(&mut self) -> &mut Foundation {
+        &mut self.foundation
+    }
+}
+
+/// A name that no other test run uses.
+fn test_database() -> String {
+    format!("tollgate_test_{}", crate::node::hex(&rand::random::<[u8; 8]>()))
+}
+
+/// A folder that is removed with what is in it.
+#[derive(Debug)]
+struct TemporaryFolder(PathBuf);
+
+impl Drop for TemporaryFolder {
+    fn drop(&mut self) {
+        let _gone_already = std::fs::remove_dir_all(&self.0);
+    }
+}
