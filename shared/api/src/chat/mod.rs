@@ -1,23 +1,19 @@
 //! Chat completion requests, answers and chunks in OpenAI's shape.
 //!
-//! This is the form every client speaks, whichever provider answers: `request` and `message` hold what a
-//! client may ask, `parse` reads it from a body, `completion` and `chunk` write the answer.
+//! A request is parsed once, at the border, into types that cannot be wrong; the provider codecs translate from them and
+//! back into them.
 
-mod chunk;
+mod bound;
 mod completion;
-mod fields;
 mod message;
-mod parse;
-mod parse_messages;
+mod read;
 mod request;
-mod tokens;
+mod tools;
+mod usage;
 
-pub use chunk::{ChunkWriter, STREAM_END, StreamMetadata, event_line};
-pub use completion::{Completion, FinishReason, ToolCallDelta, Usage};
-pub use message::{
-    ImageDetail, ImageSource, InstructionRole, Message, ToolCall, UserPart, arguments_as_object,
-};
-pub use parse_messages::MAX_MESSAGES;
-pub use request::{ChatRequest, ReasoningEffort, ResponseFormat, Tool, ToolChoice};
-pub use request::{MAX_STOP_SEQUENCES, MAX_TOOLS};
-pub use tokens::{IMAGE_TOKENS_UPPER_BOUND, estimate_tokens};
+pub use bound::estimate_tokens;
+pub use completion::{Completion, FinishReason};
+pub use message::{ContentPart, ImageDetail, ImageSource, Message};
+pub use request::{ChatRequest, PARAMETERS, ReasoningEffort, ResponseFormat};
+pub use tools::{FunctionTool, ToolCall, ToolChoice};
+pub use usage::Usage;
