@@ -1,1 +1,3 @@
-//! POST /api/jobs/create
+//! `POST /api/jobs/create`: opens a job.
+
+platform::serve!(endpoints::job_create::handle);

@@ -223,7 +223,8 @@ mod tests {
 
     #[test]
     fn extra_members_stand_beside_detail_and_code() {
-        let error = ApiError::new(ErrorCode::InsufficientCredits, "Insufficient credits").with("credits_available", 3);
+        let error = ApiError::new(ErrorCode::InsufficientCredits, "Insufficient credits")
+            .with("credits_available", 3);
         assert_eq!(
             error.body(),
             json!({"detail": "Insufficient credits", "code": "insufficient_credits", "credits_available": 3})

@@ -7,3 +7,4 @@ pub mod ids;
 pub mod money;
 pub mod provider;
 pub mod routes;
+pub mod timestamp;

@@ -1,1 +1,25 @@
 //! The handlers: one module per function, generic over the platform.
+//!
+//! A handler reads its request, asks the database in one statement, calls a provider where there is one to call, and
+//! answers. What all calls have in common, the way of one call, is in
+//! [`call`], [`serving`] and [`settling`].
+
+pub mod call;
+pub mod deployment;
+pub mod fault;
+pub mod fields;
+pub mod front_door;
+pub mod incoming;
+pub mod job_complete;
+pub mod job_create;
+pub mod job_create_and_call;
+pub mod job_llm_call;
+pub mod metadata;
+pub mod new_ids;
+pub mod outgoing;
+pub mod provider_address;
+pub mod refusals;
+pub mod retry;
+pub mod serving;
+pub mod settling;
+pub mod whole_call;

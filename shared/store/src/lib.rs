@@ -1,1 +1,50 @@
-//! Every SQL statement, each behind one typed function.
+//! Every SQL statement, each behind one typed function over the [`platform::Database`] trait.
+//!
+//! A statement lives in `statements/` and is one round trip. Those that move money call a function of the same name
+//! that `migrations/` defines: the rules live where all writers meet. Each answers with one JSON document, decoded
+//! here into a type that has either what was asked for or a [`Refusal`].
+
+mod admission;
+mod completion;
+mod job;
+mod refusal;
+mod settlement;
+pub mod statements;
+
+pub use admission::{Admission, CallRequest, Candidate, SealedCredential, admit_call};
+pub use completion::{CallSummary, CompletedJob, Completion, complete_job};
+pub use job::{CreatedJob, NewJob, create_job};
+pub use refusal::Refusal;
+pub use settlement::{Attempt, CallResult, Settled, Settlement, settle_call};
+
+use platform::DatabaseError;
+
+/// The greatest size of a job's metadata, as JSON text: 10 KB.
+pub const METADATA_LIMIT_BYTES: i64 = 10 * 1024;
+
+/// Why a statement gave no answer of its type.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The request cannot be granted. Nothing was written.
+    #[error("refused: {0:?}")]
+    Refused(Refusal),
+    /// The database did not answer, or not as it should.
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
+}
+
+/// Decodes an answer of the form `{"outcome": ...}`.
+fn decode<T: serde::de::DeserializeOwned>(answer: &str) -> Result<T, StoreError> {
+    #[derive(serde::Deserialize)]
+    struct Outcome {
+        outcome: String,
+    }
+    let misread = |error: serde_json::Error| {
+        StoreError::Database(DatabaseError::MigrationRequired(format!("an answer cannot be read: {error}")))
+    };
+    let outcome: Outcome = serde_json::from_str(answer).map_err(misread)?;
+    if outcome.outcome == "refused" {
+        return Err(StoreError::Refused(serde_json::from_str(answer).map_err(misread)?));
+    }
+    serde_json::from_str(answer).map_err(misread)
+}

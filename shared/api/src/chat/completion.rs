@@ -67,8 +67,11 @@ impl Completion {
     pub fn estimated_output_tokens(&self) -> u64 {
         let texts = [self.content.as_deref(), self.refusal.as_deref()];
         let written: u64 = texts.into_iter().flatten().map(super::estimate_tokens).sum();
-        let called: u64 =
-            self.tool_calls.iter().map(|call| super::estimate_tokens(&call.name) + super::estimate_tokens(&call.arguments)).sum();
+        let called: u64 = self
+            .tool_calls
+            .iter()
+            .map(|call| super::estimate_tokens(&call.name) + super::estimate_tokens(&call.arguments))
+            .sum();
         written + called
     }
 }

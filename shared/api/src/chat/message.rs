@@ -123,7 +123,11 @@ fn texts(message: &Map<String, Value>, path: &str, errors: &mut Errors) -> Optio
                 joined.push_str(&text);
             }
             ContentPart::Image { .. } => {
-                return errors.reject(&format!("{path}.{index}"), "value_error", "Only a user message may have images");
+                return errors.reject(
+                    &format!("{path}.{index}"),
+                    "value_error",
+                    "Only a user message may have images",
+                );
             }
         }
     }
@@ -204,9 +208,11 @@ fn part(value: &Value, path: &str, errors: &mut Errors) -> Option<ContentPart> {
             Some(_) => text(part, path, "text", errors).map(ContentPart::Text),
         },
         "image_url" => image(part, path, errors),
-        other => {
-            errors.reject(&member(path, "type"), "unsupported", format!("Parts of type `{other}` are not supported"))
-        }
+        other => errors.reject(
+            &member(path, "type"),
+            "unsupported",
+            format!("Parts of type `{other}` are not supported"),
+        ),
     }
 }
 
@@ -225,7 +231,11 @@ fn image(part: &Map<String, Value>, path: &str, errors: &mut Errors) -> Option<C
     let url_path = member(&path, "url");
     let source = if let Some(inline) = url.strip_prefix("data:") {
         let Some((media_type, data)) = inline.split_once(";base64,") else {
-            return errors.reject(&url_path, "value_error", "A data URL must be `data:<media type>;base64,<data>`");
+            return errors.reject(
+                &url_path,
+                "value_error",
+                "A data URL must be `data:<media type>;base64,<data>`",
+            );
         };
         if !IMAGE_TYPES.contains(&media_type) {
             return errors.reject(&url_path, "value_error", "Must be a PNG, JPEG, GIF or WebP image");

@@ -9,7 +9,12 @@ use crate::error::FieldError;
 pub(super) struct Errors(pub(super) Vec<FieldError>);
 
 impl Errors {
-    pub(super) fn reject<T>(&mut self, path: &str, kind: &'static str, message: impl Into<String>) -> Option<T> {
+    pub(super) fn reject<T>(
+        &mut self,
+        path: &str,
+        kind: &'static str,
+        message: impl Into<String>,
+    ) -> Option<T> {
         self.0.push(FieldError::body(path, kind, message));
         None
     }
@@ -31,7 +36,12 @@ pub(super) fn member(path: &str, name: &str) -> String {
 }
 
 /// An optional text.
-pub(super) fn text(object: &Map<String, Value>, path: &str, name: &str, errors: &mut Errors) -> Option<String> {
+pub(super) fn text(
+    object: &Map<String, Value>,
+    path: &str,
+    name: &str,
+    errors: &mut Errors,
+) -> Option<String> {
     match present(object, name)? {
         Value::String(text) => Some(text.clone()),
         _ => errors.reject(&member(path, name), "string_type", "Must be a string"),
@@ -39,12 +49,19 @@ pub(super) fn text(object: &Map<String, Value>, path: &str, name: &str, errors: 
 }
 
 /// A text that must be there and not be empty.
-pub(super) fn required_text(object: &Map<String, Value>, path: &str, name: &str, errors: &mut Errors) -> Option<String> {
+pub(super) fn required_text(
+    object: &Map<String, Value>,
+    path: &str,
+    name: &str,
+    errors: &mut Errors,
+) -> Option<String> {
     if present(object, name).is_none() {
         return errors.missing(&member(path, name));
     }
     match text(object, path, name, errors)? {
-        text if text.is_empty() => errors.reject(&member(path, name), "string_too_short", "Must not be empty"),
+        text if text.is_empty() => {
+            errors.reject(&member(path, name), "string_too_short", "Must not be empty")
+        }
         text => Some(text),
     }
 }
@@ -67,7 +84,12 @@ pub(super) fn number(
 }
 
 /// An optional yes or no.
-pub(super) fn boolean(object: &Map<String, Value>, path: &str, name: &str, errors: &mut Errors) -> Option<bool> {
+pub(super) fn boolean(
+    object: &Map<String, Value>,
+    path: &str,
+    name: &str,
+    errors: &mut Errors,
+) -> Option<bool> {
     match present(object, name)? {
         Value::Bool(value) => Some(*value),
         _ => errors.reject(&member(path, name), "bool_type", "Must be true or false"),
@@ -75,7 +97,11 @@ pub(super) fn boolean(object: &Map<String, Value>, path: &str, name: &str, error
 }
 
 /// The members of a value that must be an object.
-pub(super) fn object<'a>(value: &'a Value, path: &str, errors: &mut Errors) -> Option<&'a Map<String, Value>> {
+pub(super) fn object<'a>(
+    value: &'a Value,
+    path: &str,
+    errors: &mut Errors,
+) -> Option<&'a Map<String, Value>> {
     match value {
         Value::Object(object) => Some(object),
         _ => errors.reject(path, "dict_type", "Must be an object"),

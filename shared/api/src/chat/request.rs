@@ -32,8 +32,16 @@ const MAX_TOOLS: usize = 128;
 const MAX_STOPS: usize = 4;
 
 /// Parameters of OpenAI's API that change what is answered and that Tollgate does not have: refused, not ignored.
-const REFUSED: [&str; 8] =
-    ["functions", "function_call", "logprobs", "top_logprobs", "logit_bias", "audio", "modalities", "web_search_options"];
+const REFUSED: [&str; 8] = [
+    "functions",
+    "function_call",
+    "logprobs",
+    "top_logprobs",
+    "logit_bias",
+    "audio",
+    "modalities",
+    "web_search_options",
+];
 
 /// What a client asks a model. Absent parameters are left to the provider.
 #[derive(Debug, Clone, PartialEq)]
@@ -182,7 +190,9 @@ fn messages(body: &Map<String, Value>, errors: &mut Errors) -> Vec<Message> {
         let path = format!("messages.{index}");
         let Some(message) = message::parse(value, &path, errors) else { continue };
         match &message {
-            Message::Assistant { tool_calls, .. } => called.extend(tool_calls.iter().map(|call| call.id.clone())),
+            Message::Assistant { tool_calls, .. } => {
+                called.extend(tool_calls.iter().map(|call| call.id.clone()))
+            }
             Message::Tool { tool_call_id, .. } if !called.contains(tool_call_id) => {
                 let place = format!("{path}.tool_call_id");
                 errors.reject::<()>(&place, "value_error", "No earlier message called a tool with this id");
@@ -199,18 +209,24 @@ fn tools(body: &Map<String, Value>, errors: &mut Errors) -> Vec<FunctionTool> {
         None => return Vec::new(),
         Some(Value::Array(list)) if list.len() <= MAX_TOOLS => list,
         Some(Value::Array(_)) => {
-            return errors.reject("tools", "too_long", format!("At most {MAX_TOOLS} tools")).unwrap_or_default();
+            return errors
+                .reject("tools", "too_long", format!("At most {MAX_TOOLS} tools"))
+                .unwrap_or_default();
         }
         Some(_) => return errors.reject("tools", "list_type", "Must be a list").unwrap_or_default(),
     };
-    (0..).zip(list).filter_map(|(index, tool)| FunctionTool::parse(tool, &format!("tools.{index}"), errors)).collect()
+    (0..)
+        .zip(list)
+        .filter_map(|(index, tool)| FunctionTool::parse(tool, &format!("tools.{index}"), errors))
+        .collect()
 }
 
 fn max_output_tokens(body: &Map<String, Value>, errors: &mut Errors) -> Option<u32> {
-    let mut limit = |name: &str| match present(body, name)?.as_u64().and_then(|limit| u32::try_from(limit).ok()) {
-        Some(limit @ 1..) => Some(limit),
-        _ => errors.reject(name, "value_error", "Must be a whole number of 1 or more"),
-    };
+    let mut limit =
+        |name: &str| match present(body, name)?.as_u64().and_then(|limit| u32::try_from(limit).ok()) {
+            Some(limit @ 1..) => Some(limit),
+            _ => errors.reject(name, "value_error", "Must be a whole number of 1 or more"),
+        };
     match (limit("max_tokens"), limit("max_completion_tokens")) {
         (Some(one), Some(other)) if one != other => {
             errors.reject("max_tokens", "value_error", "Differs from max_completion_tokens: send one of them")
@@ -226,11 +242,17 @@ fn stop(body: &Map<String, Value>, errors: &mut Errors) -> Vec<String> {
         Some(Value::Array(list)) => {
             let texts: Vec<String> = list.iter().filter_map(Value::as_str).map(str::to_owned).collect();
             if texts.len() != list.len() {
-                return errors.reject("stop", "string_type", "Must be a string or a list of them").unwrap_or_default();
+                return errors
+                    .reject("stop", "string_type", "Must be a string or a list of them")
+                    .unwrap_or_default();
             }
             texts
         }
-        Some(_) => return errors.reject("stop", "string_type", "Must be a string or a list of them").unwrap_or_default(),
+        Some(_) => {
+            return errors
+                .reject("stop", "string_type", "Must be a string or a list of them")
+                .unwrap_or_default();
+        }
     };
     if texts.len() > MAX_STOPS || texts.iter().any(String::is_empty) {
         let message = format!("Must be at most {MAX_STOPS} texts, none of them empty");
@@ -273,7 +295,9 @@ fn reasoning_effort(body: &Map<String, Value>, errors: &mut Errors) -> Option<Re
         Some("low") => Some(ReasoningEffort::Low),
         Some("medium") => Some(ReasoningEffort::Medium),
         Some("high") => Some(ReasoningEffort::High),
-        _ => errors.reject("reasoning_effort", "enum", "Must be `none`, `minimal`, `low`, `medium` or `high`"),
+        _ => {
+            errors.reject("reasoning_effort", "enum", "Must be `none`, `minimal`, `low`, `medium` or `high`")
+        }
     }
 }
 
@@ -374,16 +398,29 @@ mod tests {
             any::<bool>().prop_map(Value::from),
             any::<i64>().prop_map(Value::from),
             "[a-z]{0,6}".prop_map(Value::from),
-            prop::sample::select(vec!["user", "assistant", "tool", "text", "image_url", "function"]).prop_map(Value::from),
+            prop::sample::select(vec!["user", "assistant", "tool", "text", "image_url", "function"])
+                .prop_map(Value::from),
         ];
         leaf.prop_recursive(4, 40, 6, |inner| {
             let key = prop::sample::select(vec![
-                "role", "content", "type", "text", "image_url", "url", "tool_calls", "function", "name", "id", "arguments",
+                "role",
+                "content",
+                "type",
+                "text",
+                "image_url",
+                "url",
+                "tool_calls",
+                "function",
+                "name",
+                "id",
+                "arguments",
             ]);
             prop_oneof![
                 prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
-                prop::collection::vec((key, inner), 0..5)
-                    .prop_map(|pairs| pairs.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()),
+                prop::collection::vec((key, inner), 0..5).prop_map(|pairs| pairs
+                    .into_iter()
+                    .map(|(key, value)| (key.to_owned(), value))
+                    .collect()),
             ]
         })
     }

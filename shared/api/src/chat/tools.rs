@@ -66,14 +66,22 @@ impl FunctionTool {
     pub(super) fn parse(value: &Value, path: &str, errors: &mut Errors) -> Option<Self> {
         let tool = object(value, path, errors)?;
         if required_text(tool, path, "type", errors)? != "function" {
-            return errors.reject(&member(path, "type"), "unsupported", "Only tools of type `function` are supported");
+            return errors.reject(
+                &member(path, "type"),
+                "unsupported",
+                "Only tools of type `function` are supported",
+            );
         }
         let function = function_object(tool, path, errors)?;
         let path = member(path, "function");
         let name = required_text(function, &path, "name", errors)?;
         let good = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
         if name.len() > 64 || !name.bytes().all(good) {
-            return errors.reject(&member(&path, "name"), "value_error", "Must be 1 to 64 of letters, digits, _ and -");
+            return errors.reject(
+                &member(&path, "name"),
+                "value_error",
+                "Must be 1 to 64 of letters, digits, _ and -",
+            );
         }
         let parameters = match present(function, "parameters") {
             None => None,
@@ -92,7 +100,13 @@ impl ToolChoice {
                 "auto" => Self::Auto,
                 "none" => Self::None,
                 "required" => Self::Required,
-                _ => return errors.reject("tool_choice", "enum", "Must be `auto`, `none`, `required` or a function"),
+                _ => {
+                    return errors.reject(
+                        "tool_choice",
+                        "enum",
+                        "Must be `auto`, `none`, `required` or a function",
+                    );
+                }
             },
             _ => {
                 let choice = object(value, "tool_choice", errors)?;
@@ -104,7 +118,9 @@ impl ToolChoice {
             Self::Function(name) if !tools.iter().any(|tool| tool.name == *name) => {
                 errors.reject("tool_choice.function.name", "value_error", "Must be one of the tools")
             }
-            Self::Required if tools.is_empty() => errors.reject("tool_choice", "value_error", "There are no tools"),
+            Self::Required if tools.is_empty() => {
+                errors.reject("tool_choice", "value_error", "There are no tools")
+            }
             _ => Some(choice),
         }
     }

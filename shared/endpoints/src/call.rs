@@ -1,0 +1,92 @@
+//! The part of a body that describes a call, and its admission.
+
+use api::chat::ChatRequest;
+use api::error::{ApiError, FieldError};
+use api::ids::{CallId, JobId, ModelAlias};
+use api::provider::Provider;
+use platform::Platform;
+use serde_json::{Map, Value};
+use store::{Admission, CallRequest, NewJob};
+
+use crate::deployment::Deployment;
+use crate::fields::Fields;
+use crate::{new_ids, refusals};
+
+/// The time after which nobody will report a call's end any more: the deadline of a whole answer with its retries, and
+/// the time after the response in which settling is tried, with room to spare.
+const CALL_LIFETIME_SECONDS: u32 = 600;
+
+/// A call as the body describes it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Call {
+    /// The alias or model group.
+    pub model: ModelAlias,
+    /// The client's label.
+    pub purpose: Option<String>,
+    /// What the model is asked.
+    pub chat: ChatRequest,
+    /// The names of the optional parameters that the request has.
+    pub parameters: Vec<&'static str>,
+    /// What a good call adds to the job's metadata.
+    pub metadata_patch: Map<String, Value>,
+}
+
+impl Call {
+    /// Reads the call's fields. `None` when something is wrong, which `fields` then has.
+    pub fn read(body: &Map<String, Value>, fields: &mut Fields<'_>) -> Option<Self> {
+        // Older clients say `model_group`.
+        let name = if fields.get("model").is_none() && fields.get("model_group").is_some() {
+            "model_group"
+        } else {
+            "model"
+        };
+        let model = fields.required_name::<ModelAlias>(name);
+        let purpose = fields.optional_text("purpose", 200);
+        let metadata_patch = fields.object("call_metadata");
+        match ChatRequest::parse(body) {
+            Ok(chat) => {
+                let parameters = chat.parameters(body);
+                Some(Self { model: model?, purpose, chat, parameters, metadata_patch })
+            }
+            Err(errors) => {
+                errors.into_iter().for_each(|error: FieldError| fields.reject(error));
+                None
+            }
+        }
+    }
+
+    /// Asks the database to admit the call into a job, or into a new one.
+    ///
+    /// # Errors
+    /// See [`store::Refusal`].
+    pub async fn admit<P: Platform>(
+        &self,
+        platform: &P,
+        deployment: &Deployment,
+        key_hash: &[u8; 32],
+        job_id: JobId,
+        new_job: Option<NewJob>,
+    ) -> Result<Admission, ApiError> {
+        let request = CallRequest {
+            job_id,
+            new_job,
+            call_id: CallId(new_ids::uuid(platform)),
+            model: self.model.clone(),
+            purpose: self.purpose.clone(),
+            input_tokens_bound: self.chat.input_tokens_bound(),
+            max_output_tokens: self.chat.max_output_tokens,
+            parameters: self.parameters.clone(),
+            unsupported: Provider::ALL
+                .into_iter()
+                .map(|provider| (provider, providers::unsupported_parameters(provider, &self.chat)))
+                .filter(|(_, parameters)| !parameters.is_empty())
+                .collect(),
+            fallback_providers: deployment.fallbacks.iter().map(|key| key.provider).collect(),
+            metadata_patch: self.metadata_patch.clone(),
+            lifetime_seconds: CALL_LIFETIME_SECONDS,
+        };
+        store::admit_call(platform.database(), key_hash, &request)
+            .await
+            .map_err(|error| refusals::store_error(platform, error))
+    }
+}

@@ -1,0 +1,82 @@
+//! The secrets of this deployment that a call needs: the keyring, and the provider keys for organizations that have
+//! none of their own.
+
+use api::error::{ApiError, ErrorCode};
+use api::provider::Provider;
+use platform::{Platform, Setting};
+use vault::Keyring;
+use zeroize::Zeroizing;
+
+/// What a deployment brings to a call.
+pub struct Deployment {
+    /// Opens the organizations' sealed keys.
+    pub keyring: Keyring,
+    /// The deployment's own provider keys.
+    pub fallbacks: Vec<FallbackKey>,
+    /// Providers may be reached over plain http and at private addresses: for development.
+    pub allow_private_addresses: bool,
+}
+
+/// A provider key of the deployment itself.
+pub struct FallbackKey {
+    /// Whose key it is.
+    pub provider: Provider,
+    /// The key.
+    pub api_key: Zeroizing<String>,
+    /// Where the provider is reached with it, if not at its own address.
+    pub base_url: Option<String>,
+}
+
+impl Deployment {
+    /// Reads the secrets, before anything is held or written for the request.
+    ///
+    /// # Errors
+    /// 500 `misconfigured`, naming the secret and how to set it.
+    pub fn load<P: Platform>(platform: &P) -> Result<Self, ApiError> {
+        let name = Setting::Keyring.name();
+        let keyring = match platform.setting(Setting::Keyring) {
+            None => Err(format!("The secret {name} is not set.")),
+            Some(text) => {
+                Keyring::parse(&text).map_err(|error| format!("The secret {name} is malformed: {error}."))
+            }
+        };
+        let keyring = keyring.map_err(|fault| {
+            let detail = format!(
+                "{fault} It is a list `id:key,...` of base64url keys of 32 bytes; make one with \
+                 `echo \"k1:$(openssl rand -base64 32)\"` and set it with `wrangler secret put {name}`."
+            );
+            platform.log(&detail);
+            ApiError::new(ErrorCode::Misconfigured, detail)
+        })?;
+        let fallbacks = Provider::ALL
+            .into_iter()
+            .filter_map(|provider| {
+                let (key, base_url) = settings_of(provider);
+                Some(FallbackKey {
+                    provider,
+                    api_key: platform.setting(key)?,
+                    base_url: platform.setting(base_url).map(|url| url.to_string()),
+                })
+            })
+            .collect();
+        let allow_private_addresses = platform
+            .setting(Setting::AllowPrivateProviderAddresses)
+            .is_some_and(|value| value.as_str() == "true");
+        Ok(Self { keyring, fallbacks, allow_private_addresses })
+    }
+
+    /// The deployment's own key for a provider.
+    #[must_use]
+    pub fn fallback(&self, provider: Provider) -> Option<&FallbackKey> {
+        self.fallbacks.iter().find(|key| key.provider == provider)
+    }
+}
+
+const fn settings_of(provider: Provider) -> (Setting, Setting) {
+    match provider {
+        Provider::Openai => (Setting::OpenaiApiKey, Setting::OpenaiBaseUrl),
+        Provider::Anthropic => (Setting::AnthropicApiKey, Setting::AnthropicBaseUrl),
+        Provider::Gemini => (Setting::GeminiApiKey, Setting::GeminiBaseUrl),
+        Provider::Fireworks => (Setting::FireworksApiKey, Setting::FireworksBaseUrl),
+    }
+}

@@ -1,0 +1,65 @@
+//! `POST /api/jobs/create-and-call`: opens a job, makes its one call, completes it.
+
+use api::error::ApiError;
+use api::ids::JobId;
+use api::timestamp;
+use platform::{Platform, Request, Response};
+use serde_json::{Value, json};
+use store::Admission;
+
+use crate::call::Call;
+use crate::deployment::Deployment;
+use crate::fields::Fields;
+use crate::incoming::Incoming;
+use crate::job_create::new_job;
+use crate::outgoing::respond;
+use crate::whole_call::{self, Answered};
+use crate::{metadata, new_ids};
+
+/// Handles one request.
+pub async fn handle<P: Platform>(platform: P, request: Request) -> Response {
+    respond(create_and_call(&platform, request).await)
+}
+
+async fn create_and_call<P: Platform>(platform: &P, request: Request) -> Result<Value, ApiError> {
+    let incoming = Incoming::new(request)?;
+    let key_hash = incoming.key_hash()?;
+    let body = incoming.json_object()?;
+    let mut fields = Fields::new(&body);
+    let job = new_job(&mut fields, "job_metadata");
+    let call = Call::read(&body, &mut fields);
+    let (job, mut call) = fields.finish_with(job.zip(call))?;
+    // The job's metadata is `job_metadata` here; a call has none of its own.
+    call.metadata_patch.clear();
+    metadata::check_size(&job.metadata)?;
+    let deployment = Deployment::load(platform)?;
+    let job_id = JobId(new_ids::uuid(platform));
+    let admission = call.admit(platform, &deployment, &key_hash, job_id, Some(job)).await?;
+    let answered = whole_call::serve_and_settle(platform, &deployment, &admission, &call, true).await?;
+    let mut answer = whole_call::answer(platform, &admission, &call, &answered);
+    answer["job_id"] = json!(admission.job_id);
+    answer["team_id"] = json!(admission.team_id);
+    answer["status"] = json!("completed");
+    answer["costs"] = costs(&admission, &answered);
+    answer["completed_at"] = json!(timestamp::rfc3339(platform.unix_time_ms()));
+    Ok(answer)
+}
+
+/// The job's costs, known before they are settled: it has this one call. `credits_remaining` is what the team had when
+/// the call was admitted, less this job's charge.
+fn costs(admission: &Admission, answered: &Answered) -> Value {
+    let record = &answered.record;
+    let tokens = record.prompt_tokens.saturating_add(record.completion_tokens);
+    let charged = admission.budget.credits_owed(record.client_cost_usd, tokens);
+    json!({
+        "total_calls": 1,
+        "successful_calls": 1,
+        "failed_calls": 0,
+        "total_tokens": tokens,
+        "total_cost_usd": record.client_cost_usd.to_json_number(),
+        "avg_latency_ms": record.latency_ms,
+        "credit_applied": charged.0 > 0,
+        "credits_charged": charged,
+        "credits_remaining": admission.credits_remaining.0 - charged.0,
+    })
+}

@@ -1,0 +1,21 @@
+//! The bound on a job's metadata.
+
+use api::error::{ApiError, ErrorCode};
+use serde_json::{Map, Value};
+use store::METADATA_LIMIT_BYTES;
+
+/// Checks metadata before it is sent to the database.
+///
+/// # Errors
+/// 413 when it is larger than a job's metadata may be.
+pub fn check_size(metadata: &Map<String, Value>) -> Result<(), ApiError> {
+    let size = serde_json::to_string(metadata).map_or(usize::MAX, |text| text.len());
+    if i64::try_from(size).is_ok_and(|size| size <= METADATA_LIMIT_BYTES) {
+        return Ok(());
+    }
+    Err(ApiError::new(
+        ErrorCode::MetadataTooLarge,
+        format!("A job's metadata may have at most {METADATA_LIMIT_BYTES} bytes."),
+    )
+    .with("max_bytes", METADATA_LIMIT_BYTES))
+}

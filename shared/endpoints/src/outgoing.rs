@@ -1,0 +1,51 @@
+//! Answers: JSON bodies, and errors in the one form they have.
+
+use api::error::{ApiError, ErrorCode};
+use http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER};
+use http::{HeaderValue, StatusCode};
+use platform::{OutgoingBody, Response};
+use serde_json::Value;
+
+/// A 200 with a JSON body.
+#[must_use]
+pub fn ok(body: &Value) -> Response {
+    json(StatusCode::OK, body)
+}
+
+/// The answer to a request, good or bad.
+#[must_use]
+pub fn respond(result: Result<Value, ApiError>) -> Response {
+    match result {
+        Ok(body) => ok(&body),
+        Err(error) => refuse(&error),
+    }
+}
+
+/// An error's answer.
+#[must_use]
+pub fn refuse(error: &ApiError) -> Response {
+    let status = StatusCode::from_u16(error.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut response = json(status, &error.body());
+    let headers = response.headers_mut();
+    if let Some(seconds) = error.retry_after_seconds {
+        headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    if error.code == ErrorCode::MethodNotAllowed
+        && let Some(Value::Array(methods)) = error.extra.get("allowed_methods")
+    {
+        let methods: Vec<&str> = methods.iter().filter_map(Value::as_str).collect();
+        if let Ok(value) = HeaderValue::from_str(&methods.join(", ")) {
+            headers.insert(ALLOW, value);
+        }
+    }
+    response
+}
+
+fn json(status: StatusCode, body: &Value) -> Response {
+    let mut response = Response::new(OutgoingBody::Complete(body.to_string().into_bytes()));
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}

@@ -1,0 +1,106 @@
+//! Where provider keys may be sent: public https addresses, unless the deployment is one for development.
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+use http::Uri;
+
+/// Whether a key may be sent to this address.
+///
+/// Names are not looked up here: a public name that resolves to a private address is for the runtime's own network
+/// rules (Workers and Spin both refuse private ranges unless told otherwise).
+#[must_use]
+pub fn is_allowed(uri: &Uri, allow_private: bool) -> bool {
+    let Some(host) = uri.host() else { return false };
+    if allow_private {
+        return matches!(uri.scheme_str(), Some("https" | "http"));
+    }
+    uri.scheme_str() == Some("https") && !is_private_host(host)
+}
+
+fn is_private_host(host: &str) -> bool {
+    let host = host.trim_start_matches('[').trim_end_matches(']').trim_end_matches('.').to_ascii_lowercase();
+    match host.parse() {
+        Ok(IpAddr::V4(address)) => is_private_v4(address),
+        Ok(IpAddr::V6(address)) => is_private_v6(address),
+        // A last label of digits is a number in one of the older forms of an IPv4 address: no provider is there.
+        Err(_) => {
+            let last = host.rsplit('.').next().unwrap_or_default();
+            !host.contains('.')
+                || last.starts_with(|c: char| c.is_ascii_digit())
+                || matches!(last, "localhost" | "local" | "internal" | "home" | "lan")
+        }
+    }
+}
+
+fn is_private_v4(address: Ipv4Addr) -> bool {
+    let [a, b, ..] = address.octets();
+    address.is_private()
+        || address.is_loopback()
+        || address.is_link_local()
+        || address.is_broadcast()
+        || address.is_documentation()
+        || address.is_multicast()
+        || a == 0
+        || a >= 240
+        // Carrier-grade NAT, RFC 6598.
+        || (a == 100 && (64..128).contains(&b))
+        // Benchmarking, RFC 2544.
+        || (a == 198 && (b == 18 || b == 19))
+}
+
+fn is_private_v6(address: Ipv6Addr) -> bool {
+    let first = address.segments()[0];
+    address.is_loopback()
+        || address.is_unspecified()
+        || address.is_multicast()
+        // Unique local, RFC 4193; link-local.
+        || first & 0xfe00 == 0xfc00
+        || first & 0xffc0 == 0xfe80
+        || address.to_ipv4().is_some_and(is_private_v4)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn allowed(address: &str) -> bool {
+        is_allowed(&address.parse().unwrap(), false)
+    }
+
+    #[test]
+    fn public_https_addresses_are_allowed() {
+        assert!(allowed("https://api.openai.com/v1"));
+        assert!(allowed("https://8.8.8.8/v1"));
+        assert!(allowed("https://[2606:4700::1111]/v1"));
+    }
+
+    #[test]
+    fn plain_http_and_private_addresses_are_refused() {
+        for address in [
+            "http://api.openai.com/v1",
+            "https://localhost/v1",
+            "https://127.0.0.1:8443",
+            "https://10.1.2.3",
+            "https://172.16.0.1",
+            "https://192.168.1.1",
+            "https://169.254.169.254/latest",
+            "https://100.64.0.1",
+            "https://0x7f000001",
+            "https://127.1",
+            "https://[::1]/",
+            "https://[fd00::1]/",
+            "https://[fe80::1]/",
+            "https://[::ffff:127.0.0.1]/",
+            "https://metadata.internal",
+            "https://db",
+        ] {
+            assert!(!allowed(address), "{address}");
+        }
+    }
+
+    #[test]
+    fn a_development_deployment_may_use_any_address() {
+        assert!(is_allowed(&"http://127.0.0.1:9000/v1".parse().unwrap(), true));
+        assert!(!is_allowed(&"/v1".parse().unwrap(), true));
+    }
+}

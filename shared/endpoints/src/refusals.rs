@@ -1,0 +1,88 @@
+//! What the database says, in the words of the HTTP contract.
+
+use api::error::{ApiError, ErrorCode, FieldError};
+use platform::{DatabaseError, Platform};
+use store::{METADATA_LIMIT_BYTES, Refusal, StoreError};
+
+/// The answer to a request that the database refused or could not serve. What the database said of its own trouble
+/// goes to the log only.
+pub fn store_error<P: Platform>(platform: &P, error: StoreError) -> ApiError {
+    match error {
+        StoreError::Refused(refusal) => refused(refusal),
+        StoreError::Database(error) => {
+            platform.log(&format!("database: {error}"));
+            match error {
+                DatabaseError::Unavailable(_) => ApiError::new(
+                    ErrorCode::DatabaseUnavailable,
+                    "The database cannot be reached. Nothing was done.",
+                )
+                .retry_after(2),
+                DatabaseError::MigrationRequired(_) => ApiError::new(
+                    ErrorCode::MigrationRequired,
+                    "The database lacks migrations of this version. Run `cargo xtask migrate` on it.",
+                ),
+                DatabaseError::Failed(_) => {
+                    ApiError::new(ErrorCode::Internal, "Something went wrong on our side.")
+                }
+            }
+        }
+    }
+}
+
+fn refused(refusal: Refusal) -> ApiError {
+    match refusal {
+        Refusal::InvalidApiKey => {
+            ApiError::new(ErrorCode::InvalidApiKey, "The virtual key is unknown, expired or revoked.")
+        }
+        Refusal::OrganizationInactive => {
+            ApiError::new(ErrorCode::OrganizationInactive, "The team's organization is not active.")
+        }
+        Refusal::TeamSuspended => ApiError::new(ErrorCode::TeamSuspended, "The team is suspended."),
+        Refusal::TeamPaused => ApiError::new(ErrorCode::TeamPaused, "The team is paused."),
+        Refusal::WrongTeam => ApiError::new(ErrorCode::WrongTeam, "This belongs to another team than the key."),
+        Refusal::JobNotFound => ApiError::new(ErrorCode::JobNotFound, "There is no such job."),
+        Refusal::JobClosed { status } => {
+            ApiError::new(ErrorCode::JobClosed, format!("The job is {status} already.")).with("status", status)
+        }
+        Refusal::CallsInProgress => ApiError::new(
+            ErrorCode::CallsInProgress,
+            "A call of the job is still running. Complete the job when it has ended.",
+        )
+        .retry_after(5),
+        Refusal::MetadataTooLarge => ApiError::new(
+            ErrorCode::MetadataTooLarge,
+            format!("A job's metadata may have at most {METADATA_LIMIT_BYTES} bytes."),
+        )
+        .with("max_bytes", METADATA_LIMIT_BYTES),
+        Refusal::ModelNotAllowed => ApiError::new(
+            ErrorCode::ModelNotAllowed,
+            "There is no such model, or the team's access groups do not include it.",
+        ),
+        Refusal::UnsupportedParameter { parameters } => unsupported(&parameters),
+        Refusal::NoProviderCredentials => ApiError::new(
+            ErrorCode::NoProviderCredentials,
+            "The organization has no key for this model. Its operator can add one.",
+        ),
+        Refusal::InsufficientCredits { credits_needed, credits_available, credits_remaining } => {
+            ApiError::new(
+                ErrorCode::InsufficientCredits,
+                format!(
+                    "Insufficient credits: this call may need {credits_needed}, {credits_available} are available."
+                ),
+            )
+            .with("credits_needed", credits_needed)
+            .with("credits_available", credits_available)
+            .with("credits_remaining", credits_remaining)
+        }
+        Refusal::CallNotFound => ApiError::new(ErrorCode::Internal, "Something went wrong on our side."),
+    }
+}
+
+/// The parameters of a request that the model behind its alias cannot honour.
+fn unsupported(parameters: &[String]) -> ApiError {
+    let fields = parameters
+        .iter()
+        .map(|name| FieldError::body(name, "unsupported", format!("This model does not support `{name}`")))
+        .collect();
+    ApiError { code: ErrorCode::UnsupportedParameter, ..ApiError::validation(fields) }
+}

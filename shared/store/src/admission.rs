@@ -1,0 +1,131 @@
+//! Admitting a call: everything that is known before the provider is called, in one round trip.
+
+use api::ids::{CallId, CredentialId, JobId, ModelAlias, OrganizationId, TeamId};
+use api::money::{Credits, MarkupPercent};
+use api::provider::Provider;
+use ledger::{BudgetTerms, Pricing};
+use platform::{Database, Param};
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use crate::job::json;
+use crate::{METADATA_LIMIT_BYTES, NewJob, StoreError, decode, statements};
+
+/// A call to be admitted.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CallRequest {
+    /// The job it belongs to, or the id of the job that is opened for it.
+    pub job_id: JobId,
+    /// The job to open for it; `None` where the job is there.
+    pub new_job: Option<NewJob>,
+    /// The id of the call.
+    pub call_id: CallId,
+    /// The alias or model group asked for.
+    pub model: ModelAlias,
+    /// The client's label for the call.
+    pub purpose: Option<String>,
+    /// No tokenizer makes more tokens of the input than this.
+    pub input_tokens_bound: u64,
+    /// The client's own limit of the answer, in tokens.
+    pub max_output_tokens: Option<u32>,
+    /// The names of the parameters that the request has.
+    pub parameters: Vec<&'static str>,
+    /// For each provider, those of the parameters that it cannot honour.
+    pub unsupported: Vec<(Provider, Vec<&'static str>)>,
+    /// The providers for which the deployment itself has a key.
+    pub fallback_providers: Vec<Provider>,
+    /// What a good call will add to the job's metadata.
+    pub metadata_patch: Map<String, Value>,
+    /// The time after which nobody will report the call's end any more, in seconds.
+    pub lifetime_seconds: u32,
+}
+
+/// A call that may go ahead: its credits are held.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct Admission {
+    /// The job, in progress now.
+    pub job_id: JobId,
+    /// The call, admitted.
+    pub call_id: CallId,
+    /// Whose key it is.
+    pub team_id: TeamId,
+    /// The team's organization: its sealed keys open under this id.
+    pub organization_id: OrganizationId,
+    /// The team's markup.
+    pub cost_markup_percentage: MarkupPercent,
+    /// The terms that the job's first call fixed.
+    #[serde(flatten)]
+    pub budget: BudgetTerms,
+    /// The team's credits that are not used, held ones included.
+    pub credits_remaining: Credits,
+    /// What can serve the call, best first. Never empty.
+    pub candidates: Vec<Candidate>,
+}
+
+/// One model that can serve a call.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct Candidate {
+    /// The alias that stands for it.
+    pub model_alias: ModelAlias,
+    /// Who offers it.
+    pub provider: Provider,
+    /// The provider's name for it. Never shown to a team.
+    pub model: String,
+    /// Its prices, USD per million tokens.
+    pub pricing: Pricing,
+    /// The limit of the answer to ask for, in tokens; the hold was computed with it.
+    pub max_output_tokens: u32,
+    /// The organization's keys in order of preference; may be empty where the deployment has a key.
+    pub credentials: Vec<SealedCredential>,
+}
+
+/// An organization's key for a provider, as stored.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct SealedCredential {
+    /// Its id, part of what the ciphertext is bound to.
+    pub credential_id: CredentialId,
+    /// `v1.<key id>.<nonce>.<ciphertext>`.
+    pub sealed_key: String,
+    /// Where the provider is reached with this key, if not at its own address.
+    pub api_base: Option<String>,
+}
+
+/// Admits a call, holding the most that it can cost, or says why not.
+///
+/// # Errors
+/// See [`crate::Refusal`]; nothing is written for a refused call.
+pub async fn admit_call(
+    database: &impl Database,
+    key_hash: &[u8; 32],
+    call: &CallRequest,
+) -> Result<Admission, StoreError> {
+    let unsupported: Map<String, Value> = call
+        .unsupported
+        .iter()
+        .map(|(provider, parameters)| (provider.as_str().to_owned(), Value::from(parameters.clone())))
+        .collect();
+    let fallback_providers: Vec<&str> =
+        call.fallback_providers.iter().map(|provider| provider.as_str()).collect();
+    let answer = database
+        .query_text(
+            statements::ADMIT_CALL.sql,
+            &[
+                Param::Bytes(key_hash),
+                Param::Text(Some(&call.job_id.to_string())),
+                Param::Text(call.new_job.as_ref().map(json).as_deref()),
+                Param::Text(Some(&call.call_id.to_string())),
+                Param::Text(Some(call.model.as_str())),
+                Param::Text(call.purpose.as_deref()),
+                Param::Int(Some(i64::try_from(call.input_tokens_bound).unwrap_or(i64::MAX))),
+                Param::Int(call.max_output_tokens.map(i64::from)),
+                Param::TextArray(&call.parameters),
+                Param::Text(Some(&json(&unsupported))),
+                Param::TextArray(&fallback_providers),
+                Param::Text(Some(&json(&call.metadata_patch))),
+                Param::Int(Some(METADATA_LIMIT_BYTES)),
+                Param::Int(Some(i64::from(call.lifetime_seconds))),
+            ],
+        )
+        .await?;
+    decode(&answer)
+}

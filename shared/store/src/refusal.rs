@@ -1,0 +1,50 @@
+//! Why the database says no.
+
+use serde::Deserialize;
+
+/// A reason of the database, with the numbers that go with it. Every one is an error of the HTTP contract.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(tag = "reason", rename_all = "snake_case")]
+pub enum Refusal {
+    /// The virtual key is unknown, expired or revoked.
+    InvalidApiKey,
+    /// The organization is suspended or deleted.
+    OrganizationInactive,
+    /// The team is suspended.
+    TeamSuspended,
+    /// The team is paused.
+    TeamPaused,
+    /// The team or the job named is not the key's.
+    WrongTeam,
+    /// No such job.
+    JobNotFound,
+    /// The job is closed already.
+    JobClosed {
+        /// Its state: `completed`, `failed` or `cancelled`.
+        status: String,
+    },
+    /// A call of the job has not been settled yet.
+    CallsInProgress,
+    /// The job's metadata would become too large.
+    MetadataTooLarge,
+    /// The name stands for nothing that the team may call.
+    ModelNotAllowed,
+    /// No model behind the name can do what these parameters ask for.
+    UnsupportedParameter {
+        /// The parameters at fault.
+        parameters: Vec<String>,
+    },
+    /// Neither the organization nor the deployment has a key for the model's provider.
+    NoProviderCredentials,
+    /// The worst case of the call costs more than there is.
+    InsufficientCredits {
+        /// What the call could cost.
+        credits_needed: i64,
+        /// What is neither used nor held.
+        credits_available: i64,
+        /// What is not used, held credits included.
+        credits_remaining: i64,
+    },
+    /// The call to settle was never admitted.
+    CallNotFound,
+}

@@ -1,0 +1,125 @@
+//! Settling a call: how it ended, what it cost, and the charge, in one round trip.
+
+use api::ids::{CallId, CredentialId, ModelAlias};
+use api::money::Usd;
+use api::provider::Provider;
+use ledger::{JobStatus, Pricing};
+use platform::{Database, Param};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::job::json;
+use crate::{METADATA_LIMIT_BYTES, StoreError, decode, statements};
+
+/// What is written down of a call that has ended.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CallResult {
+    /// `succeeded` or `failed`.
+    pub status: ledger::CallStatus,
+    /// The alias that served it; like all that follows up to the counts, of the last attempt.
+    pub model_used: Option<ModelAlias>,
+    /// The provider.
+    pub provider: Option<Provider>,
+    /// The provider's name of the model.
+    pub resolved_model: Option<String>,
+    /// The organization's key that was used; none for the deployment's.
+    pub credential_id: Option<CredentialId>,
+    /// The provider's id of the answer.
+    pub provider_request_id: Option<String>,
+    /// Every attempt, in order.
+    pub attempts: Vec<Attempt>,
+    /// All tokens of the input, cached ones included.
+    pub prompt_tokens: u64,
+    /// Those of the input that the provider read from its cache.
+    pub cached_input_tokens: u64,
+    /// Those of the input that the provider wrote to its cache for five minutes.
+    pub cache_write_5m_tokens: u64,
+    /// Those of the input that the provider wrote to its cache for an hour.
+    pub cache_write_1h_tokens: u64,
+    /// All tokens of the output, reasoning included.
+    pub completion_tokens: u64,
+    /// Those of the output that were spent on reasoning.
+    pub reasoning_tokens: u64,
+    /// The provider reported no usage; the tokens were counted from the text.
+    pub estimated: bool,
+    /// The prices used, USD per million tokens.
+    pub pricing: Option<Pricing>,
+    /// What the provider charges for the input.
+    pub input_cost_usd: Usd,
+    /// What the provider charges for the output.
+    pub output_cost_usd: Usd,
+    /// What the client is charged, markup included.
+    pub client_cost_usd: Usd,
+    /// From the start of the first attempt to the last byte of the answer, in milliseconds.
+    pub latency_ms: Option<u64>,
+    /// From the start of the first attempt to the first token, in milliseconds. Streams only.
+    pub time_to_first_token_ms: Option<u64>,
+    /// The stable code of the failure.
+    pub error_code: Option<String>,
+    /// The provider's own words, for operators. The database cuts them at 1,000 characters.
+    pub error: Option<String>,
+}
+
+/// One try to have a call served.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Attempt {
+    /// The alias tried.
+    pub model_alias: ModelAlias,
+    /// The provider asked.
+    pub provider: Provider,
+    /// The organization's key that was used; none for the deployment's.
+    pub credential_id: Option<CredentialId>,
+    /// `succeeded`, or the code of the failure.
+    pub outcome: String,
+    /// The HTTP status, where there was an answer.
+    pub status: Option<u16>,
+    /// How long it took, in milliseconds.
+    pub latency_ms: u64,
+}
+
+/// A settlement to be written.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Settlement {
+    /// The call.
+    pub call_id: CallId,
+    /// How it ended.
+    pub result: CallResult,
+    /// What a good call adds to the job's metadata.
+    pub metadata_patch: Map<String, Value>,
+    /// Closes the job as well, with this status.
+    pub finish_job: Option<JobStatus>,
+}
+
+/// What a settling did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(tag = "outcome", rename_all = "snake_case")]
+pub enum Settled {
+    /// The call is in the books now.
+    Settled {
+        /// Its hold had expired before.
+        late: bool,
+    },
+    /// It was there already; nothing has changed.
+    AlreadySettled,
+}
+
+/// Writes down how a call ended, charges for it and releases its hold. Settling twice charges once, so it may be
+/// retried.
+///
+/// # Errors
+/// When the database cannot be reached, or never admitted the call.
+pub async fn settle_call(database: &impl Database, settlement: &Settlement) -> Result<Settled, StoreError> {
+    let answer = database
+        .query_text(
+            statements::SETTLE_CALL.sql,
+            &[
+                Param::Text(Some(&settlement.call_id.to_string())),
+                Param::Text(Some(&json(&settlement.result))),
+                Param::Text(Some(&json(&settlement.metadata_patch))),
+                Param::Int(Some(METADATA_LIMIT_BYTES)),
+                Param::Text(settlement.finish_job.map(JobStatus::as_str)),
+            ],
+        )
+        .await?;
+    decode(&answer)
+}

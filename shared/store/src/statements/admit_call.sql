@@ -1,0 +1,16 @@
+SELECT admit_call(
+    p_key_hash => $1,
+    p_job_id => $2::text::uuid,
+    p_new_job => $3::text::jsonb,
+    p_call_id => $4::text::uuid,
+    p_model => $5,
+    p_purpose => $6,
+    p_input_tokens_bound => $7,
+    p_max_output_tokens => $8,
+    p_parameters => $9,
+    p_unsupported => $10::text::jsonb,
+    p_fallback_providers => $11,
+    p_metadata_patch => $12::text::jsonb,
+    p_metadata_limit => $13,
+    p_call_seconds => $14
+)::text
