@@ -1,8 +1,10 @@
 //! What a provider's codec does.
 
-use api::chat::{ChatRequest, Completion};
+use api::chat::{ChatRequest, Completion, Usage};
 use serde_json::Value;
 
+use crate::sse::SseEvent;
+use crate::stream::StreamEvent;
 use crate::{EncodeError, ProviderError, Target};
 
 /// One provider's wire format.
@@ -23,6 +25,69 @@ pub trait Codec: Sync {
 
     /// The provider's own words in the JSON of a bad response.
     fn error_message(&self, body: &Value) -> Option<String>;
+
+    /// A reader for the events of one streamed answer.
+    fn stream(&self) -> Box<dyn StreamCodec>;
+}
+
+/// Reads the events of one provider's stream, one stream each.
+pub trait StreamCodec: Send {
+    /// Reads one event: what a client should see goes to `out`, in order; what is known at the end only, to `totals`.
+    ///
+    /// A provider's failure, and an event that is not in its format, are a [`StreamEvent::Error`]; nothing is read after
+    /// it. Unknown members and unknown kinds of events are skipped. A JSON body that came in place of a stream is
+    /// given as one event without a name, to find the provider's own error in it.
+    fn event(&mut self, event: &SseEvent<'_>, out: &mut Vec<StreamEvent>, totals: &mut Totals);
+}
+
+/// What adds up over a stream.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// The tokens, if the provider has counted them. Zero is a count too.
+    pub usage: Option<Usage>,
+    /// The provider's id of the answer.
+    pub provider_request_id: Option<String>,
+    /// The provider said that the answer is whole.
+    pub complete: bool,
+}
+
+/// The token counts of one event: those that it has. The fields are those of [`Usage`].
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct UsageUpdate {
+    /// See [`Usage::prompt_tokens`].
+    pub prompt_tokens: Option<u64>,
+    /// See [`Usage::cached_input_tokens`].
+    pub cached_input_tokens: Option<u64>,
+    /// See [`Usage::cache_write_5m_tokens`].
+    pub cache_write_5m_tokens: Option<u64>,
+    /// See [`Usage::cache_write_1h_tokens`].
+    pub cache_write_1h_tokens: Option<u64>,
+    /// See [`Usage::completion_tokens`].
+    pub completion_tokens: Option<u64>,
+    /// See [`Usage::reasoning_tokens`].
+    pub reasoning_tokens: Option<u64>,
+}
+
+impl Totals {
+    /// Counts in a stream are cumulative: the last value of each field is the right one, and they are never added.
+    /// An update without any count leaves no usage behind.
+    pub fn merge_usage(&mut self, update: UsageUpdate) {
+        if update == UsageUpdate::default() {
+            return;
+        }
+        let usage = self.usage.get_or_insert_default();
+        let fields = [
+            (&mut usage.prompt_tokens, update.prompt_tokens),
+            (&mut usage.cached_input_tokens, update.cached_input_tokens),
+            (&mut usage.cache_write_5m_tokens, update.cache_write_5m_tokens),
+            (&mut usage.cache_write_1h_tokens, update.cache_write_1h_tokens),
+            (&mut usage.completion_tokens, update.completion_tokens),
+            (&mut usage.reasoning_tokens, update.reasoning_tokens),
+        ];
+        for (field, value) in fields {
+            *field = value.unwrap_or(*field);
+        }
+    }
 }
 
 /// A JSON request, without its authorization.
@@ -31,4 +96,35 @@ pub fn json_request(uri: http::Uri, body: &Value) -> Result<http::Request<Vec<u8
         .header(http::header::CONTENT_TYPE, "application/json")
         .body(body.to_string().into_bytes())
         .map_err(|_| EncodeError::BadAddress)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_count_of_each_field_wins() {
+        let mut totals = Totals::default();
+        totals.merge_usage(UsageUpdate {
+            prompt_tokens: Some(43),
+            completion_tokens: Some(1),
+            ..Default::default()
+        });
+        totals.merge_usage(UsageUpdate {
+            prompt_tokens: Some(61),
+            reasoning_tokens: Some(0),
+            ..Default::default()
+        });
+        totals.merge_usage(UsageUpdate { completion_tokens: Some(9), ..Default::default() });
+        assert_eq!(totals.usage, Some(Usage { prompt_tokens: 61, completion_tokens: 9, ..Usage::default() }));
+    }
+
+    #[test]
+    fn zeros_are_a_usage_and_nothing_is_none() {
+        let mut totals = Totals::default();
+        totals.merge_usage(UsageUpdate::default());
+        assert_eq!(totals.usage, None);
+        totals.merge_usage(UsageUpdate { prompt_tokens: Some(0), ..Default::default() });
+        assert_eq!(totals.usage, Some(Usage::default()));
+    }
 }

@@ -49,24 +49,38 @@ pub enum ProviderErrorKind {
     BadResponse,
 }
 
+impl ProviderErrorKind {
+    /// What a status means. Codes as documented by the providers: 529 is Anthropic's "overloaded"; 408 and 409 are
+    /// timeouts and conflicts that all SDKs retry.
+    #[must_use]
+    pub fn of_status(status: StatusCode, retry_after_ms: Option<u64>) -> Self {
+        match status.as_u16() {
+            429 => Self::RateLimited { retry_after_ms },
+            408 | 409 | 425 | 500..=599 => Self::Unavailable { retry_after_ms },
+            401..=403 => Self::AuthFailed,
+            300..=399 => Self::BadResponse,
+            _ => Self::BadRequest,
+        }
+    }
+}
+
 /// The greatest length of `operator_detail`, in characters.
 const MAX_DETAIL: usize = 800;
 
 impl ProviderError {
-    /// Classifies a response that is not a success. Codes as documented by the providers: 529 is Anthropic's
-    /// "overloaded"; 408 and 409 are timeouts and conflicts that all SDKs retry.
+    /// Classifies a response that is not a success.
     #[must_use]
     pub fn from_status(status: StatusCode, headers: &HeaderMap, message: Option<&str>, body: &[u8]) -> Self {
-        let retry_after_ms = retry_after_ms(headers);
-        let kind = match status.as_u16() {
-            429 => ProviderErrorKind::RateLimited { retry_after_ms },
-            408 | 409 | 425 | 500..=599 => ProviderErrorKind::Unavailable { retry_after_ms },
-            401..=403 => ProviderErrorKind::AuthFailed,
-            300..=399 => ProviderErrorKind::BadResponse,
-            _ => ProviderErrorKind::BadRequest,
-        };
-        let said = message.map_or_else(|| String::from_utf8_lossy(&body[..body.len().min(4 * MAX_DETAIL)]), Into::into);
+        let kind = ProviderErrorKind::of_status(status, retry_after_ms(headers));
+        let said = message
+            .map_or_else(|| String::from_utf8_lossy(&body[..body.len().min(4 * MAX_DETAIL)]), Into::into);
         Self { kind, status: Some(status.as_u16()), operator_detail: cut(&said) }
+    }
+
+    /// A failure that a provider tells in the body of an answer that had begun well.
+    #[must_use]
+    pub fn in_body(kind: ProviderErrorKind, message: &str) -> Self {
+        Self { kind, status: None, operator_detail: cut(message) }
     }
 
     /// An answer that is not in the provider's format.
@@ -93,9 +107,14 @@ impl ProviderError {
 /// `retry-after-ms` (OpenAI, Azure) or `Retry-After` in seconds. A date, which none of the four sends, is ignored.
 fn retry_after_ms(headers: &HeaderMap) -> Option<u64> {
     let number = |name: &str| headers.get(name)?.to_str().ok()?.trim().parse::<f64>().ok();
-    let milliseconds = number("retry-after-ms").or_else(|| number("retry-after").map(|seconds| seconds * 1000.0))?;
+    let milliseconds =
+        number("retry-after-ms").or_else(|| number("retry-after").map(|seconds| seconds * 1000.0))?;
     // Saturating, by the definition of `as`: neither a negative nor a huge number is trouble.
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturating is what is wanted")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "saturating is what is wanted"
+    )]
     Some(milliseconds as u64)
 }
 
@@ -108,23 +127,37 @@ mod tests {
     use super::*;
 
     fn kind(status: u16, header: Option<(&'static str, &'static str)>) -> ProviderErrorKind {
-        let headers = header.into_iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect();
+        let headers =
+            header.into_iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect();
         ProviderError::from_status(StatusCode::from_u16(status).unwrap(), &headers, None, b"").kind
     }
 
     #[test]
     fn the_providers_wish_to_wait_is_understood() {
-        assert_eq!(kind(429, Some(("retry-after", "2"))), ProviderErrorKind::RateLimited { retry_after_ms: Some(2000) });
-        assert_eq!(kind(503, Some(("retry-after-ms", "20"))), ProviderErrorKind::Unavailable { retry_after_ms: Some(20) });
-        assert_eq!(kind(429, Some(("retry-after", "-3"))), ProviderErrorKind::RateLimited { retry_after_ms: Some(0) });
-        assert_eq!(kind(429, Some(("retry-after", "soon"))), ProviderErrorKind::RateLimited { retry_after_ms: None });
+        assert_eq!(
+            kind(429, Some(("retry-after", "2"))),
+            ProviderErrorKind::RateLimited { retry_after_ms: Some(2000) }
+        );
+        assert_eq!(
+            kind(503, Some(("retry-after-ms", "20"))),
+            ProviderErrorKind::Unavailable { retry_after_ms: Some(20) }
+        );
+        assert_eq!(
+            kind(429, Some(("retry-after", "-3"))),
+            ProviderErrorKind::RateLimited { retry_after_ms: Some(0) }
+        );
+        assert_eq!(
+            kind(429, Some(("retry-after", "soon"))),
+            ProviderErrorKind::RateLimited { retry_after_ms: None }
+        );
     }
 
     #[test]
     fn a_detail_is_bounded_and_has_no_key() {
         let body = "sk-secret-key ".repeat(1000);
         let error =
-            ProviderError::from_status(StatusCode::BAD_REQUEST, &HeaderMap::new(), None, body.as_bytes()).scrubbed("sk-secret-key");
+            ProviderError::from_status(StatusCode::BAD_REQUEST, &HeaderMap::new(), None, body.as_bytes())
+                .scrubbed("sk-secret-key");
         assert!(error.operator_detail.len() <= MAX_DETAIL && !error.operator_detail.contains("sk-secret"));
     }
 }

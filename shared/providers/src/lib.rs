@@ -7,10 +7,13 @@
 mod codec;
 mod error;
 mod openai;
+mod sse;
+mod stream;
 mod target;
 mod unavailable;
 
 pub use error::{EncodeError, ProviderError, ProviderErrorKind};
+pub use stream::{StreamDecoder, StreamEnd, StreamEvent};
 pub use target::Target;
 
 use api::chat::{ChatRequest, Completion};
@@ -32,7 +35,11 @@ const fn codec(provider: Provider) -> &'static dyn Codec {
 ///
 /// # Errors
 /// For an address that is none, a key that no header can have, or a parameter that this very model refuses.
-pub fn encode(target: &Target<'_>, request: &ChatRequest, stream: bool) -> Result<http::Request<Vec<u8>>, EncodeError> {
+pub fn encode(
+    target: &Target<'_>,
+    request: &ChatRequest,
+    stream: bool,
+) -> Result<http::Request<Vec<u8>>, EncodeError> {
     codec(target.provider).encode(target, request, stream)
 }
 

@@ -54,7 +54,13 @@ impl ChatRequest {
 /// About how many tokens a text has: four bytes each, at least one for any text.
 #[must_use]
 pub fn estimate_tokens(text: &str) -> u64 {
-    bytes(text).div_ceil(4)
+    estimate_tokens_of_bytes(bytes(text))
+}
+
+/// The same for a text of so many bytes that is not at hand as a whole.
+#[must_use]
+pub const fn estimate_tokens_of_bytes(bytes: u64) -> u64 {
+    bytes.div_ceil(4)
 }
 
 fn estimate_part(part: &ContentPart) -> u64 {

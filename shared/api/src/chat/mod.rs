@@ -11,7 +11,7 @@ mod request;
 mod tools;
 mod usage;
 
-pub use bound::estimate_tokens;
+pub use bound::{estimate_tokens, estimate_tokens_of_bytes};
 pub use completion::{Completion, FinishReason};
 pub use message::{ContentPart, ImageDetail, ImageSource, Message};
 pub use request::{ChatRequest, PARAMETERS, ReasoningEffort, ResponseFormat};

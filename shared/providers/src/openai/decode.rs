@@ -12,7 +12,9 @@ pub(super) fn completion(body: &Value) -> Result<Completion, ProviderError> {
     }
     let choice = body["choices"].get(0).ok_or_else(|| bad("no choices"))?;
     let message = choice["message"].as_object().ok_or_else(|| bad("no message"))?;
-    let text = |name: &str| message.get(name).and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned);
+    let text = |name: &str| {
+        message.get(name).and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned)
+    };
     let mut tool_calls = Vec::new();
     for call in message.get("tool_calls").and_then(Value::as_array).into_iter().flatten() {
         tool_calls.push(tool_call(call).ok_or_else(|| bad("a tool call without id, name or arguments"))?);
@@ -96,7 +98,9 @@ mod tests {
 
     #[test]
     fn text_usage_and_ids_are_read() {
-        let completion = completion(&answer(json!({"role": "assistant", "content": "hi", "refusal": null}), "stop")).unwrap();
+        let completion =
+            completion(&answer(json!({"role": "assistant", "content": "hi", "refusal": null}), "stop"))
+                .unwrap();
         assert_eq!(completion.content.as_deref(), Some("hi"));
         assert_eq!(completion.finish_reason, FinishReason::Stop);
         assert_eq!(completion.provider_request_id.as_deref(), Some("chatcmpl-1"));
@@ -107,11 +111,18 @@ mod tests {
 
     #[test]
     fn tool_calls_and_refusals_are_read() {
-        let call = json!({"id": "c1", "type": "function", "function": {"name": "f", "arguments": "{\"a\":1}"}});
-        let called = completion(&answer(json!({"role": "assistant", "content": null, "tool_calls": [call]}), "tool_calls")).unwrap();
+        let call =
+            json!({"id": "c1", "type": "function", "function": {"name": "f", "arguments": "{\"a\":1}"}});
+        let called = completion(&answer(
+            json!({"role": "assistant", "content": null, "tool_calls": [call]}),
+            "tool_calls",
+        ))
+        .unwrap();
         assert_eq!((called.content, called.tool_calls.len()), (None, 1));
         assert_eq!(called.finish_reason, FinishReason::ToolCalls);
-        let refused = completion(&answer(json!({"role": "assistant", "content": "", "refusal": "No."}), "stop")).unwrap();
+        let refused =
+            completion(&answer(json!({"role": "assistant", "content": "", "refusal": "No."}), "stop"))
+                .unwrap();
         assert_eq!((refused.content, refused.refusal.as_deref()), (None, Some("No.")));
     }
 
@@ -126,7 +137,12 @@ mod tests {
 
     #[test]
     fn an_answer_in_another_form_is_a_bad_response() {
-        for body in [json!({}), json!({"choices": []}), json!({"choices": [{"index": 0}]}), json!({"error": {"message": "x"}})] {
+        for body in [
+            json!({}),
+            json!({"choices": []}),
+            json!({"choices": [{"index": 0}]}),
+            json!({"error": {"message": "x"}}),
+        ] {
             assert_eq!(completion(&body).unwrap_err().kind, crate::ProviderErrorKind::BadResponse);
         }
     }

@@ -1,6 +1,8 @@
 //! A request in OpenAI's form.
 
-use api::chat::{ChatRequest, ContentPart, FunctionTool, ImageSource, Message, ResponseFormat, ToolCall, ToolChoice};
+use api::chat::{
+    ChatRequest, ContentPart, FunctionTool, ImageSource, Message, ResponseFormat, ToolCall, ToolChoice,
+};
 use serde_json::{Map, Value, json};
 
 use super::Dialect;
@@ -27,15 +29,17 @@ pub(super) fn encode(
 
 /// OpenAI's reasoning models: the o-series and GPT-5, their chat variants apart.
 fn is_reasoning_model(model: &str) -> bool {
-    let series = ["o1", "o3", "o4"].iter().any(|name| {
-        model.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
-    });
+    let series = ["o1", "o3", "o4"]
+        .iter()
+        .any(|name| model.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('-')));
     series || (model.starts_with("gpt-5") && !model.contains("-chat"))
 }
 
 /// Parameters that reasoning models answer with a 400 (OpenAI, "Reasoning models: parameter compatibility").
 fn refused_by_reasoning_models(request: &ChatRequest) -> Vec<&'static str> {
-    let is_not = |number: Option<f64>, default: f64| number.is_some_and(|number| (number - default).abs() > f64::EPSILON);
+    let is_not = |number: Option<f64>, default: f64| {
+        number.is_some_and(|number| (number - default).abs() > f64::EPSILON)
+    };
     [
         ("temperature", is_not(request.temperature, 1.0)),
         ("top_p", is_not(request.top_p, 1.0)),
@@ -92,7 +96,9 @@ fn message(message: &Message) -> Value {
             }
             message
         }
-        Message::Tool { tool_call_id, text } => json!({"role": "tool", "tool_call_id": tool_call_id, "content": text}),
+        Message::Tool { tool_call_id, text } => {
+            json!({"role": "tool", "tool_call_id": tool_call_id, "content": text})
+        }
     }
 }
 
@@ -156,7 +162,13 @@ mod tests {
     use api::provider::Provider;
 
     fn target(model: &str) -> Target<'_> {
-        Target { provider: Provider::Openai, model, base_url: None, api_key: "sk-key", max_output_tokens: 100 }
+        Target {
+            provider: Provider::Openai,
+            model,
+            base_url: None,
+            api_key: "sk-key",
+            max_output_tokens: 100,
+        }
     }
 
     fn request(body: &Value) -> ChatRequest {
@@ -201,7 +213,10 @@ mod tests {
         assert_eq!(sent(&OPENAI, &elsewhere, &hello).0.uri, "http://127.0.0.1:9/openai/v1/chat/completions");
         for base in ["nowhere", "ftp://x", "", "http://"] {
             let nowhere = Target { base_url: Some(base), ..target("m") };
-            assert_eq!(encode(&OPENAI, &nowhere, &request(&hello), false).unwrap_err(), EncodeError::BadAddress);
+            assert_eq!(
+                encode(&OPENAI, &nowhere, &request(&hello), false).unwrap_err(),
+                EncodeError::BadAddress
+            );
         }
         let bad_key = Target { api_key: "a\nb", ..target("m") };
         assert_eq!(encode(&OPENAI, &bad_key, &request(&hello), false).unwrap_err(), EncodeError::BadKey);

@@ -5,11 +5,12 @@
 
 mod decode;
 mod encode;
+mod stream;
 
 use api::chat::{ChatRequest, Completion};
 use serde_json::Value;
 
-use crate::codec::Codec;
+use crate::codec::{Codec, StreamCodec};
 use crate::{EncodeError, ProviderError, Target};
 
 /// A provider that speaks OpenAI's chat completions.
@@ -53,5 +54,9 @@ impl Codec for Dialect {
 
     fn error_message(&self, body: &Value) -> Option<String> {
         decode::error_message(body)
+    }
+
+    fn stream(&self) -> Box<dyn StreamCodec> {
+        Box::<stream::Stream>::default()
     }
 }

@@ -1,0 +1,126 @@
+//! A streamed answer in OpenAI's form.
+//!
+//! Sources: OpenAI "API reference: Chat completions, the chat completion chunk object" and "streaming"; Fireworks
+//! "Streaming". Usage comes in a chunk of its own after the last choice (OpenAI) or with it (Fireworks).
+
+use serde_json::Value;
+
+use super::decode::finish_reason;
+use crate::codec::{StreamCodec, Totals, UsageUpdate};
+use crate::sse::SseEvent;
+use crate::stream::StreamEvent;
+use crate::{ProviderError, ProviderErrorKind};
+
+#[derive(Debug, Default)]
+pub(super) struct Stream {
+    called_tools: bool,
+}
+
+impl StreamCodec for Stream {
+    fn event(&mut self, event: &SseEvent<'_>, out: &mut Vec<StreamEvent>, totals: &mut Totals) {
+        if event.data.trim() == "[DONE]" {
+            totals.complete = true;
+            return;
+        }
+        let bad = |what| StreamEvent::Error(ProviderError::bad_response(what, event.data.as_bytes()));
+        let Some(chunk) = serde_json::from_str::<Value>(event.data).ok().filter(Value::is_object) else {
+            return out.push(bad("a chunk is not a JSON object"));
+        };
+        if let Some(error) = error(&chunk, event.name) {
+            return out.push(StreamEvent::Error(error));
+        }
+        if totals.provider_request_id.is_none() {
+            totals.provider_request_id = text(&chunk["id"]).map(str::to_owned);
+        }
+        totals.merge_usage(usage(&chunk["usage"]));
+        match &chunk["choices"] {
+            Value::Null => {}
+            // There is one choice, for more are never asked for; OpenAI sends none in the usage chunk.
+            Value::Array(choices) => {
+                let is_first = |choice: &&Value| choice["index"].as_u64().unwrap_or(0) == 0;
+                choices.iter().filter(is_first).for_each(|choice| self.choice(choice, out));
+            }
+            _ => out.push(bad("choices are not a list")),
+        }
+    }
+}
+
+impl Stream {
+    fn choice(&mut self, choice: &Value, out: &mut Vec<StreamEvent>) {
+        let delta = &choice["delta"];
+        out.extend(text(&delta["content"]).map(|text| StreamEvent::Content(text.to_owned())));
+        out.extend(text(&delta["refusal"]).map(|text| StreamEvent::Refusal(text.to_owned())));
+        for (position, call) in delta["tool_calls"].as_array().into_iter().flatten().enumerate() {
+            self.called_tools = true;
+            let function = &call["function"];
+            out.push(StreamEvent::ToolCall {
+                index: call["index"]
+                    .as_u64()
+                    .and_then(|index| usize::try_from(index).ok())
+                    .unwrap_or(position),
+                id: text(&call["id"]).map(str::to_owned),
+                name: text(&function["name"]).map(str::to_owned),
+                arguments: text(&function["arguments"]).unwrap_or_default().to_owned(),
+            });
+        }
+        if let Some(reason) = text(&choice["finish_reason"]) {
+            out.push(StreamEvent::Finish(finish_reason(Some(reason), self.called_tools)));
+        }
+    }
+}
+
+/// A text that is there and not empty: an empty delta says nothing.
+fn text(value: &Value) -> Option<&str> {
+    value.as_str().filter(|text| !text.is_empty())
+}
+
+fn usage(usage: &Value) -> UsageUpdate {
+    let input = &usage["prompt_tokens_details"];
+    UsageUpdate {
+        prompt_tokens: usage["prompt_tokens"].as_u64(),
+        cached_input_tokens: input["cached_tokens"].as_u64(),
+        cache_write_5m_tokens: input["cache_write_tokens"].as_u64(),
+        cache_write_1h_tokens: None,
+        completion_tokens: usage["completion_tokens"].as_u64(),
+        reasoning_tokens: usage["completion_tokens_details"]["reasoning_tokens"].as_u64(),
+    }
+}
+
+/// The error of a chunk: an `error` member, or an event of that name. Its `code` is a status at some servers, a word or
+/// null at OpenAI ("Error codes"), where `type` says more.
+fn error(chunk: &Value, event_name: Option<&str>) -> Option<ProviderError> {
+    let error = match &chunk["error"] {
+        Value::Null if event_name == Some("error") => chunk,
+        Value::Null => return None,
+        error => error,
+    };
+    let message = error.as_str().or_else(|| error["message"].as_str());
+    let kind = kind_of_status(error["code"].as_u64())
+        .or_else(|| text(&error["code"]).and_then(kind_of_word))
+        .or_else(|| text(&error["type"]).and_then(kind_of_word))
+        .unwrap_or(ProviderErrorKind::Unavailable { retry_after_ms: None });
+    Some(ProviderError::in_body(kind, &message.map_or_else(|| error.to_string(), str::to_owned)))
+}
+
+fn kind_of_status(code: Option<u64>) -> Option<ProviderErrorKind> {
+    let status = http::StatusCode::from_u16(u16::try_from(code?).ok()?).ok()?;
+    (status.as_u16() >= 400).then(|| ProviderErrorKind::of_status(status, None))
+}
+
+fn kind_of_word(word: &str) -> Option<ProviderErrorKind> {
+    Some(match word {
+        "rate_limit_exceeded" | "rate_limit_error" | "insufficient_quota" | "tokens" | "requests" => {
+            ProviderErrorKind::RateLimited { retry_after_ms: None }
+        }
+        "invalid_api_key" | "authentication_error" | "permission_error" | "permission_denied" => {
+            ProviderErrorKind::AuthFailed
+        }
+        "invalid_request_error" | "context_length_exceeded" | "model_not_found" => {
+            ProviderErrorKind::BadRequest
+        }
+        "server_error" | "internal_server_error" | "service_unavailable" | "overloaded_error" => {
+            ProviderErrorKind::Unavailable { retry_after_ms: None }
+        }
+        _ => return None,
+    })
+}

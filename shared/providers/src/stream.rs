@@ -1,0 +1,232 @@
+//! A streamed answer, from the provider's bytes to what a client sees of it.
+
+use api::chat::{FinishReason, Usage, estimate_tokens_of_bytes};
+use api::provider::Provider;
+use serde_json::Value;
+
+use crate::ProviderError;
+use crate::codec::{StreamCodec, Totals};
+use crate::sse::{Events, Lines, SseEvent, is_event_line};
+
+/// A part of an answer that matters to a client.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StreamEvent {
+    /// The next characters of the text.
+    Content(String),
+    /// The next characters of a refusal.
+    Refusal(String),
+    /// The next part of a tool call.
+    ToolCall {
+        /// Which call of the answer, from 0.
+        index: usize,
+        /// The call's id, with its first part.
+        id: Option<String>,
+        /// The function, with the call's first part.
+        name: Option<String>,
+        /// The next characters of the arguments.
+        arguments: String,
+    },
+    /// Why the model stopped.
+    Finish(FinishReason),
+    /// The provider failed, or did not answer in its format. Nothing comes after it.
+    Error(ProviderError),
+}
+
+/// What is known when a stream has ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StreamEnd {
+    /// What the last line said, should the bytes end without the empty line that ends an event; mostly nothing.
+    pub events: Vec<StreamEvent>,
+    /// The tokens, if the provider has counted them. Zero is a count too.
+    pub usage: Option<Usage>,
+    /// The provider's id of the answer. Not for clients.
+    pub provider_request_id: Option<String>,
+    /// The provider said that the answer is whole. If it did not, the stream has broken off.
+    pub complete: bool,
+    /// About how many tokens were passed on, for a provider that did not count them.
+    pub estimated_output_tokens: u64,
+}
+
+/// The most events that a stream may have; the longest answers have about as many as they have tokens.
+const MAX_EVENTS: u32 = 1_000_000;
+/// The longest body that is read in search of an error, when it is no stream.
+const MAX_OTHER_BODY_BYTES: usize = 16 * 1024;
+
+/// Reads the body of one streamed answer.
+pub struct StreamDecoder {
+    codec: Box<dyn StreamCodec>,
+    totals: Totals,
+    lines: Lines,
+    body: Body,
+    event_count: u32,
+    passed_on_bytes: u64,
+    has_failed: bool,
+}
+
+/// What the body is, which its first line that is not empty tells.
+enum Body {
+    /// There was no such line yet.
+    Unknown,
+    /// A stream of events.
+    Stream(Events),
+    /// The beginning of a JSON body, an error most likely.
+    Json(String),
+}
+
+impl StreamDecoder {
+    /// A decoder for one answer of a provider.
+    #[must_use]
+    pub fn new(provider: Provider) -> Self {
+        Self {
+            codec: crate::codec(provider).stream(),
+            totals: Totals::default(),
+            lines: Lines::default(),
+            body: Body::Unknown,
+            event_count: 0,
+            passed_on_bytes: 0,
+            has_failed: false,
+        }
+    }
+
+    /// Reads the next bytes of the body, cut anywhere. After an error there is nothing more to read.
+    pub fn feed(&mut self, mut bytes: &[u8]) -> Vec<StreamEvent> {
+        let mut out = Vec::new();
+        while !self.has_failed && !bytes.is_empty() {
+            match self.lines.next(&mut bytes) {
+                Ok(Some(line)) => self.line(&line, &mut out),
+                Ok(None) => {}
+                Err(_) => self.fail("a line is too long", "", &mut out),
+            }
+        }
+        out
+    }
+
+    /// The body has ended.
+    #[must_use]
+    pub fn finish(mut self) -> StreamEnd {
+        let mut out = Vec::new();
+        let rest = std::mem::take(&mut self.lines).into_rest();
+        if !self.has_failed && !rest.is_empty() {
+            self.line(&rest, &mut out);
+        }
+        if !self.has_failed {
+            self.end(&mut out);
+        }
+        StreamEnd {
+            events: out,
+            usage: self.totals.usage,
+            provider_request_id: self.totals.provider_request_id,
+            complete: self.totals.complete && !self.has_failed,
+            estimated_output_tokens: estimate_tokens_of_bytes(self.passed_on_bytes),
+        }
+    }
+
+    fn line(&mut self, line: &[u8], out: &mut Vec<StreamEvent>) {
+        let line = String::from_utf8_lossy(line);
+        match &mut self.body {
+            Body::Unknown => {
+                let line = line.trim_start_matches('\u{feff}');
+                if line.trim().is_empty() {
+                    return;
+                }
+                if is_event_line(line) {
+                    self.body = Body::Stream(Events::default());
+                    self.line(line.as_bytes(), out);
+                } else if line.trim_start().starts_with(['{', '[']) {
+                    self.body = Body::Json(String::new());
+                    self.line(line.as_bytes(), out);
+                } else {
+                    self.fail("the answer is not a stream", line, out);
+                }
+            }
+            Body::Stream(events) if line.is_empty() => {
+                if let Some((name, data)) = events.end() {
+                    self.event(name.as_deref(), &data, out);
+                }
+            }
+            Body::Stream(events) => {
+                if events.line(&line).is_err() {
+                    self.fail("an event is too long", "", out);
+                }
+            }
+            Body::Json(text) => {
+                text.push_str(&line);
+                text.push('\n');
+                let is_too_long = text.len() > MAX_OTHER_BODY_BYTES;
+                // Parsed where it may end, not only at the end of the body: a connection can stay open.
+                let may_end = line.trim_end().ends_with(['}', ']']);
+                let value = may_end.then(|| serde_json::from_str::<Value>(text).ok()).flatten();
+                if value.is_some() || is_too_long {
+                    let text = std::mem::take(text);
+                    self.other_body(value, &text, out);
+                }
+            }
+        }
+    }
+
+    /// The end of the body. An event without its empty line counts if its data is whole: not every server sends that
+    /// line after the last event.
+    fn end(&mut self, out: &mut Vec<StreamEvent>) {
+        match &mut self.body {
+            Body::Unknown => {}
+            Body::Stream(events) => {
+                let is_whole = |data: &str| data == "[DONE]" || serde_json::from_str::<Value>(data).is_ok();
+                if let Some((name, data)) = events.end().filter(|(_, data)| is_whole(data)) {
+                    self.event(name.as_deref(), &data, out);
+                }
+            }
+            Body::Json(text) => {
+                let text = std::mem::take(text);
+                self.other_body(None, &text, out);
+            }
+        }
+    }
+
+    fn event(&mut self, name: Option<&str>, data: &str, out: &mut Vec<StreamEvent>) {
+        self.event_count += 1;
+        if self.event_count > MAX_EVENTS {
+            return self.fail("the stream has too many events", "", out);
+        }
+        let first = out.len();
+        self.codec.event(&SseEvent { name, data }, out, &mut self.totals);
+        if let Some(error) = out[first..].iter().position(|event| matches!(event, StreamEvent::Error(_))) {
+            out.truncate(first + error + 1);
+            self.has_failed = true;
+        }
+        for event in &out[first..] {
+            self.passed_on_bytes += match event {
+                StreamEvent::Content(text) | StreamEvent::Refusal(text) => text.len() as u64,
+                StreamEvent::ToolCall { name, arguments, .. } => {
+                    (name.as_ref().map_or(0, String::len) + arguments.len()) as u64
+                }
+                StreamEvent::Finish(_) | StreamEvent::Error(_) => 0,
+            };
+        }
+    }
+
+    /// A JSON body with a good status in place of a stream: the provider's own error if it is one. Nothing else that it
+    /// says is believed.
+    fn other_body(&mut self, value: Option<Value>, text: &str, out: &mut Vec<StreamEvent>) {
+        let object = match value {
+            Some(Value::Array(values)) => values.into_iter().next(),
+            value => value,
+        };
+        let mut found = Vec::new();
+        if let Some(object) = object {
+            let event = SseEvent { name: None, data: &object.to_string() };
+            self.codec.event(&event, &mut found, &mut Totals::default());
+        }
+        match found.into_iter().find(|event| matches!(event, StreamEvent::Error(_))) {
+            None => self.fail("the answer is not a stream", text, out),
+            Some(error) => {
+                self.has_failed = true;
+                out.push(error);
+            }
+        }
+    }
+
+    fn fail(&mut self, what: &str, body: &str, out: &mut Vec<StreamEvent>) {
+        self.has_failed = true;
+        out.push(StreamEvent::Error(ProviderError::bad_response(what, body.as_bytes())));
+    }
+}
