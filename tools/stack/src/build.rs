@@ -28,14 +28,14 @@ pub enum Mode {
 }
 
 /// Raised whenever the steps after cargo change, so that what an older version of them made is made anew.
-const RECIPE: &str = "1";
+const RECIPE: &str = "2";
 
 /// One function, built.
 #[derive(Debug, Clone)]
 pub struct Built {
     /// Which.
     pub function: Function,
-    /// Where its `index.js` and what that imports are.
+    /// Where its `index.js` and what that imports are: scripts and one module.
     pub folder: PathBuf,
     /// Whether this build changed it.
     pub changed: bool,
@@ -86,22 +86,34 @@ fn finish(
     if std::fs::read_to_string(&stamp_file).is_ok_and(|made| made == stamp) {
         return Ok(Built { function: function.clone(), folder, changed: false });
     }
-    let made = (|| {
+    let made = (|| -> Result<()> {
         std::fs::create_dir_all(&folder)?;
-        let output = bindings::generate(wasm)?;
+        let output = bindings::generate(wasm, &stamp)?;
         let wasm = match mode {
             Mode::Development => output.wasm,
             Mode::Release => optimize::optimize(node, &output.wasm, &folder)?,
         };
-        // The module first: whoever watches the folder reloads when the JavaScript changes.
-        replace(&folder.join(bindings::WASM_FILE), &wasm)?;
+        // The module first: whoever watches the folder reloads when the scripts change.
+        replace(&folder.join(&output.wasm_file), &wasm)?;
         for (path, text) in &output.scripts {
             replace(&folder.join(path), text.as_bytes())?;
         }
-        std::fs::write(&stamp_file, &stamp).map_err(anyhow::Error::from)
+        std::fs::write(&stamp_file, &stamp)?;
+        remove_older_modules(&folder, &output.wasm_file)
     })();
     made.with_context(|| format!("cannot build the function {}", function.name()))?;
     Ok(Built { function: function.clone(), folder, changed: true })
+}
+
+fn remove_older_modules(folder: &Path, current: &str) -> Result<()> {
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        let is_module = path.extension().is_some_and(|extension| extension == "wasm");
+        if is_module && path.file_name().is_none_or(|name| name != current) {
+            std::fs::remove_file(path)?;
+        }
+    }
+    Ok(())
 }
 
 /// Writes a file in one step, so that a reader sees the old one or the new one.

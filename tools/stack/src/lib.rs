@@ -14,6 +14,7 @@ pub mod secrets;
 pub mod seed;
 mod stack;
 pub mod toolchain;
+pub mod watch;
 pub mod workers;
 
 pub use checkout::Checkout;

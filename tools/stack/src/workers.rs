@@ -1,6 +1,7 @@
 //! The functions, running in Cloudflare's own runtime on this machine: one `wrangler dev` with all of them, the front
 //! door first, bound to each other as they are when deployed.
 
+mod local_config;
 mod settings_file;
 
 use std::collections::BTreeMap;
@@ -18,7 +19,6 @@ use crate::checkout::{Checkout, Function};
 use crate::database::DatabaseUrl;
 use crate::node::NodeTools;
 use crate::ports::free_port;
-use crate::private_file;
 use crate::process::{Guarded, last_lines};
 
 /// What the functions run with.
@@ -40,7 +40,6 @@ pub struct Workers {
     process: Option<Guarded>,
     node: NodeTools,
     configs: Vec<PathBuf>,
-    root: PathBuf,
     options: WorkersOptions,
     port: u16,
 }
@@ -58,11 +57,14 @@ impl Workers {
             let entry_point = checkout.build_dir().join(function.name()).join("index.js");
             ensure!(entry_point.is_file(), "{} is not built: run `cargo xtask build`", function.name());
         }
-        let configs = functions.iter().map(|function| checkout.wrangler_config(function)).collect();
-        std::fs::create_dir_all(&options.folder)?;
+        let configs = functions
+            .iter()
+            .map(|function| {
+                local_config::write(checkout, function, &options.folder, &options.database, &options.settings)
+            })
+            .collect::<Result<_>>()?;
         let port = options.port.map_or_else(free_port, Ok)?;
-        let root = checkout.root().to_owned();
-        let mut workers = Self { process: None, node: node.clone(), configs, root, options, port };
+        let mut workers = Self { process: None, node: node.clone(), configs, options, port };
         workers.restart().await?;
         Ok(workers)
     }
@@ -128,18 +130,16 @@ impl Workers {
 
     fn command(&self) -> Result<Command> {
         let folder = &self.options.folder;
-        let settings = folder.join("settings.env");
-        private_file::write(&settings, &settings_file::render(&self.options.settings)?)?;
         let mut command = self.node.script("wrangler/bin/wrangler.js");
-        command.arg("dev").current_dir(&self.root);
+        command.arg("dev").current_dir(folder);
         for config in &self.configs {
             command.arg("--config").arg(config);
         }
-        command.arg("--env-file").arg(settings);
         command.arg("--persist-to").arg(folder.join("runtime"));
         command.args(["--ip", "127.0.0.1", "--port", &self.port.to_string()]);
         command.args(["--inspector-port", &free_port()?.to_string(), "--show-interactive-dev-session=false"]);
-        command.env("CLOUDFLARE_HYPERDRIVE_LOCAL_CONNECTION_STRING_DB", self.options.database.as_str());
+        // It would take the place of the configured address.
+        command.env_remove("CLOUDFLARE_HYPERDRIVE_LOCAL_CONNECTION_STRING_DB");
         // Quiet, and without a network.
         command.env("CI", "1").env("NO_COLOR", "1");
         command.env("WRANGLER_SEND_METRICS", "false").env("CLOUDFLARE_CF_FETCH_ENABLED", "false");

@@ -1,6 +1,7 @@
 //! The project commands: `cargo xtask <command>`. A thin layer: what they do is in the crate `stack`.
 
 mod build;
+mod dev;
 
 use std::process::ExitCode;
 
@@ -21,6 +22,8 @@ struct Arguments {
 enum Command {
     /// Build the functions into build/<function>/.
     Build(build::Arguments),
+    /// Run everything on this machine, rebuilding on changes, until Ctrl-C.
+    Dev(dev::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -37,5 +40,6 @@ fn run(command: Command) -> Result<()> {
     let checkout = Checkout::find()?;
     match command {
         Command::Build(arguments) => build::run(&checkout, &arguments),
+        Command::Dev(arguments) => dev::run(&checkout, &arguments),
     }
 }

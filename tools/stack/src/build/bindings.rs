@@ -9,8 +9,8 @@ use wasm_bindgen_cli_support::Bindgen;
 /// The version of wasm-bindgen, which the module and this program must share.
 pub(super) const VERSION: &str = "0.2.130";
 
-/// The module's file name, as the JavaScript imports it.
-pub(super) const WASM_FILE: &str = "bindings_bg.wasm";
+/// The module's file name, as wasm-bindgen's JavaScript imports it.
+const WASM_FILE: &str = "bindings_bg.wasm";
 
 const ENTRY_POINT: &str = include_str!("entry_point.js");
 
@@ -20,12 +20,15 @@ const HANDLERS: [&str; 2] = ["fetch", "scheduled"];
 /// What a function's folder consists of.
 pub(super) struct Bindings {
     pub(super) wasm: Vec<u8>,
+    /// The name the scripts import the module by. It is another one for each build: the scripts of one build never
+    /// meet the module of another, and who watches the scripts sees when only the module has changed.
+    pub(super) wasm_file: String,
     /// JavaScript by its path in the folder. `index.js` comes last: it is what a watcher looks at.
     pub(super) scripts: Vec<(String, String)>,
 }
 
-/// Makes the bindings of a module that was compiled with the crate `worker`.
-pub(super) fn generate(module: Vec<u8>) -> Result<Bindings> {
+/// Makes the bindings of a module that was compiled with the crate `worker`. The stamp is the build's own.
+pub(super) fn generate(module: Vec<u8>, stamp: &str) -> Result<Bindings> {
     let mut bindgen = Bindgen::new();
     bindgen
         .input_bytes("bindings", module)
@@ -49,11 +52,12 @@ pub(super) fn generate(module: Vec<u8>) -> Result<Bindings> {
         bail!("it handles no event: there is no function marked #[event(fetch)]");
     }
     // workerd compiles modules ahead of time and hands them to a plain import.
-    let glue = output.js().replace("import source ", "import ");
+    let wasm_file = format!("module-{}.wasm", stamp.get(..16).unwrap_or(stamp));
+    let glue = output.js().replace("import source ", "import ").replace(WASM_FILE, &wasm_file);
     let mut scripts: Vec<(String, String)> = scripts.into_iter().collect();
     scripts.push(("bindings.js".to_owned(), glue));
     scripts.push(("index.js".to_owned(), entry_point(&handlers)));
-    Ok(Bindings { wasm: output.wasm_mut().emit_wasm(), scripts })
+    Ok(Bindings { wasm: output.wasm_mut().emit_wasm(), wasm_file, scripts })
 }
 
 fn exports(script: &str, function: &str) -> bool {

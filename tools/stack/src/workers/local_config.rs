@@ -1,0 +1,101 @@
+//! The configurations `wrangler dev` is given. They are those in the checkout, which are what is deployed, with what
+//! differs on this machine: each stack writes its own, so that several with different databases and secrets can run
+//! beside each other. (`wrangler dev` hands command-line variables and files only to the first of several Workers.)
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use toml::{Table, Value};
+
+use super::settings_file;
+use crate::checkout::{Checkout, Function};
+use crate::database::DatabaseUrl;
+use crate::private_file;
+
+/// Writes the local configuration of a function, with its secrets beside it, and returns its path.
+pub(super) fn write(
+    checkout: &Checkout,
+    function: &Function,
+    folder: &Path,
+    database: &DatabaseUrl,
+    settings: &BTreeMap<String, String>,
+) -> Result<PathBuf> {
+    let deployed = checkout.wrangler_config(function);
+    let text =
+        std::fs::read_to_string(&deployed).with_context(|| format!("cannot read {}", deployed.display()))?;
+    let entry_point = checkout.build_dir().join(function.name()).join("index.js");
+    let local = localize(&text, &entry_point, database)
+        .with_context(|| format!("{} is not a configuration", deployed.display()))?;
+    let folder = folder.join(function.name());
+    std::fs::create_dir_all(&folder)?;
+    let path = folder.join("wrangler.toml");
+    private_file::write(&path, &local)?;
+    private_file::write(&folder.join(".dev.vars"), &settings_file::render(settings)?)?;
+    Ok(path)
+}
+
+fn localize(deployed: &str, entry_point: &Path, database: &DatabaseUrl) -> Result<String> {
+    let mut config: Table = deployed.parse()?;
+    let entry_point = entry_point.to_str().context("the checkout's path is not UTF-8")?;
+    config.insert("main".to_owned(), Value::from(entry_point));
+    config.remove("build");
+    if let Some(bindings) = config.get_mut("hyperdrive").and_then(Value::as_array_mut) {
+        for binding in bindings.iter_mut().filter_map(Value::as_table_mut) {
+            binding.insert("localConnectionString".to_owned(), Value::from(database.as_str()));
+        }
+    }
+    Ok(config.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_deployed_is_kept_and_only_the_place_differs() {
+        let deployed = "name = \"tollgate-job-create\"\nmain = \"../../build/job-create/index.js\"\n\
+            compatibility_date = \"2026-11-01\"\n[build]\ncommand = \"cargo\"\n\
+            [[hyperdrive]]\nbinding = \"DB\"\nid = \"abc\"\n[[services]]\nbinding = \"A\"\nservice = \"b\"\n";
+        let database = "postgres://user:secret@127.0.0.1:6000/tollgate".parse().unwrap();
+        let local: Table =
+            localize(deployed, Path::new("/x/build/index.js"), &database).unwrap().parse().unwrap();
+        let expected: Table = "name = \"tollgate-job-create\"\nmain = \"/x/build/index.js\"\n\
+            compatibility_date = \"2026-11-01\"\n\
+            [[hyperdrive]]\nbinding = \"DB\"\nid = \"abc\"\n\
+            localConnectionString = \"postgres://user:secret@127.0.0.1:6000/tollgate\"\n\
+            [[services]]\nbinding = \"A\"\nservice = \"b\"\n"
+            .parse()
+            .unwrap();
+        assert_eq!(local, expected);
+    }
+
+    #[test]
+    fn every_function_has_a_configuration_and_the_front_door_is_bound_to_each() {
+        let checkout = Checkout::find().unwrap();
+        let read = |function: &Function| -> Table {
+            std::fs::read_to_string(checkout.wrangler_config(function)).unwrap().parse().unwrap()
+        };
+        let front_door = read(&checkout.function("front-door").unwrap());
+        let bound: BTreeMap<&str, &str> = front_door["services"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|service| (service["binding"].as_str().unwrap(), service["service"].as_str().unwrap()))
+            .collect();
+        let functions = checkout.functions().unwrap();
+        let others: Vec<&Function> = functions.iter().filter(|function| !function.is_front_door()).collect();
+        for function in &others {
+            let config = read(function);
+            let binding = function.name().to_uppercase().replace('-', "_");
+            assert_eq!(config["name"].as_str(), Some(function.package().as_str()));
+            assert_eq!(bound.get(binding.as_str()), Some(&function.package().as_str()));
+            assert_eq!(config["compatibility_date"], front_door["compatibility_date"]);
+            assert_eq!(config["hyperdrive"][0]["binding"].as_str(), Some("DB"));
+            assert!(
+                config["main"].as_str().unwrap().ends_with(&format!("build/{}/index.js", function.name()))
+            );
+        }
+        assert_eq!(bound.len(), others.len());
+    }
+}

@@ -1,0 +1,149 @@
+//! `cargo xtask dev`: everything on this machine, until Ctrl-C.
+
+#![expect(clippy::disallowed_methods, reason = "this runs on the host")]
+
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result};
+use clap::Args;
+use simulator::Provider;
+use stack::build::{Mode, build};
+use stack::checkout::Checkout;
+use stack::node::NodeTools;
+use stack::ports::is_free;
+use stack::process::say;
+use stack::toolchain::Toolchain;
+use stack::watch::Sources;
+use stack::{Foundation, Stack, StackOptions, seed};
+
+/// How often the sources are looked at.
+const INTERVAL: Duration = Duration::from_millis(400);
+
+/// Where the front door is.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// The front door's port on this machine.
+    #[arg(long, default_value_t = 8787)]
+    port: u16,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// If something is missing or does not come up. A function that does not compile after a change is no error: the
+/// last one that did keeps running.
+pub fn run(checkout: &Checkout, arguments: &Arguments) -> Result<()> {
+    let start = Instant::now();
+    anyhow::ensure!(
+        is_free(arguments.port),
+        "port {} is in use: choose another one with --port",
+        arguments.port
+    );
+    let toolchain = Toolchain::ready()?;
+    let node = NodeTools::ready(checkout)?;
+    let sources = Sources::of(checkout);
+    say(format!("Building the functions ({})", toolchain.description()));
+    build(checkout, &toolchain, &node, &checkout.functions()?, Mode::Development)?;
+    let runtime = tokio::runtime::Runtime::new().context("no async runtime")?;
+    runtime.block_on(async {
+        let interrupted = interruption()?;
+        tokio::pin!(interrupted);
+        let options = StackOptions::development(checkout)?.with_port(arguments.port);
+        let stack = tokio::select! {
+            stack = raise(checkout, &node, options) => stack?,
+            () = &mut interrupted => return Ok(()),
+        };
+        greet(&stack, start.elapsed());
+        tokio::select! {
+            outcome = keep_up(checkout, &toolchain, &node, stack, sources) => outcome,
+            () = &mut interrupted => {
+                say("\nStopping");
+                Ok(())
+            }
+        }
+    })
+}
+
+/// Ends at Ctrl-C, or when the terminal or a supervisor asks to end.
+fn interruption() -> Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut hang_up = signal(SignalKind::hangup())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+            _ = hang_up.recv() => {}
+        }
+    })
+}
+
+async fn raise(checkout: &Checkout, node: &NodeTools, options: StackOptions) -> Result<Stack> {
+    say("Starting PostgreSQL");
+    let foundation = Foundation::lay(checkout, node, options).await?;
+    let provider = foundation.simulator().base_url(Provider::OpenAi);
+    seed::seed(foundation.database(), foundation.secrets(), &provider).await?;
+    say("Starting the functions");
+    foundation.raise().await
+}
+
+fn greet(stack: &Stack, time: Duration) {
+    let foundation = stack.foundation();
+    say(format!(
+        "\nTollgate is up after {:.1} s. Ctrl-C stops it; data, secrets and logs stay in",
+        time.as_secs_f32()
+    ));
+    say(format!("{}.\n", foundation.folder().display()));
+    say(format!("  front door  {}", stack.base_url()));
+    say(format!("  database    {}", foundation.database().as_str()));
+    say(format!("  simulator   {}", foundation.simulator().root_url()));
+    say(format!("  logs        {}", stack.workers().log().display()));
+    say("\nA first call:\n");
+    println!("{}", first_call(&stack.base_url(), foundation.secrets().demo_key()));
+    say("\nChanged sources are built and picked up as you save them.");
+}
+
+/// A command line that works as pasted.
+fn first_call(base_url: &str, key: &str) -> String {
+    let body = serde_json::json!({
+        "team_id": seed::TEAM,
+        "job_type": "greeting",
+        "model": seed::ALIAS,
+        "messages": [{"role": "user", "content": "Say hello."}],
+    });
+    format!(
+        "curl {base_url}/api/jobs/create-and-call \\\n  -H 'authorization: Bearer {key}' \\\n  \
+         -H 'content-type: application/json' \\\n  -d '{body}'"
+    )
+}
+
+/// Builds again whenever a source changes; wrangler reloads what the build has changed.
+async fn keep_up(
+    checkout: &Checkout,
+    toolchain: &Toolchain,
+    node: &NodeTools,
+    mut stack: Stack,
+    mut sources: Sources,
+) -> Result<()> {
+    loop {
+        tokio::time::sleep(INTERVAL).await;
+        stack.workers_mut().check()?;
+        if !sources.changed() {
+            continue;
+        }
+        let start = Instant::now();
+        let functions = checkout.functions()?;
+        match tokio::task::block_in_place(|| build(checkout, toolchain, node, &functions, Mode::Development))
+        {
+            Ok(built) => {
+                let changed: Vec<&str> =
+                    built.iter().filter(|b| b.changed).map(|b| b.function.name()).collect();
+                if !changed.is_empty() {
+                    say(format!("Built {} in {:.1} s", changed.join(", "), start.elapsed().as_secs_f32()));
+                }
+            }
+            Err(error) => say(format!("{error:#}; the functions built before keep running")),
+        }
+    }
+}
