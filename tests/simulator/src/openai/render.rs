@@ -1,0 +1,232 @@
+//! Answers of chat completions: one `chat.completion`, or `chat.completion.chunk` events and `[DONE]`.
+
+use serde_json::{Map, Value, json};
+
+use super::House;
+use crate::{
+    answer::{Answer, Asked, Content, Finish, Usage, pieces},
+    dialect::data_event,
+};
+
+/// `created` of every answer (2026-01-01T00:00:00Z): the same request has the same answer.
+const CREATED: u64 = 1_767_225_600;
+
+/// A tool call's arguments come in parts of this many characters.
+const ARGUMENT_PART: usize = 12;
+
+fn finish_reason(house: House, finish: &Finish) -> &'static str {
+    match finish {
+        Finish::Length => "length",
+        Finish::ToolCalls => "tool_calls",
+        Finish::Blocked if house == House::OpenAi => "content_filter",
+        Finish::Stop | Finish::StopSequence(_) | Finish::Refusal | Finish::Blocked => "stop",
+    }
+}
+
+fn frame(house: House, object: &str, asked: &Asked, answer: &Answer) -> Map<String, Value> {
+    let mut frame = Map::new();
+    frame.insert("object".into(), object.into());
+    frame.insert("created".into(), CREATED.into());
+    frame.insert("model".into(), asked.model.clone().into());
+    match house {
+        House::OpenAi => {
+            frame.insert("id".into(), format!("chatcmpl-{}", answer.id(29)).into());
+            frame.insert("service_tier".into(), "default".into());
+            frame.insert("system_fingerprint".into(), "fp_51aul8tor0".into());
+        }
+        House::Fireworks => {
+            let id = answer.id(32);
+            let id = format!("{}-{}-{}-{}-{}", &id[..8], &id[8..12], &id[12..16], &id[16..20], &id[20..]);
+            frame.insert("id".into(), id.into());
+        }
+    }
+    frame
+}
+
+fn usage(house: House, usage: &Usage) -> Value {
+    let mut prompt_details = json!({"cached_tokens": usage.cached});
+    let total = usage.prompt + usage.completion;
+    if house == House::Fireworks {
+        return json!({
+            "prompt_tokens": usage.prompt,
+            "completion_tokens": usage.completion,
+            "total_tokens": total,
+            "prompt_tokens_details": prompt_details,
+        });
+    }
+    prompt_details["audio_tokens"] = 0.into();
+    let written = usage.cache_write_5m + usage.cache_write_1h;
+    if written > 0 {
+        prompt_details["cache_write_tokens"] = written.into();
+    }
+    json!({
+        "prompt_tokens": usage.prompt,
+        "completion_tokens": usage.completion,
+        "total_tokens": total,
+        "prompt_tokens_details": prompt_details,
+        "completion_tokens_details": {
+            "reasoning_tokens": usage.reasoning,
+            "audio_tokens": 0,
+            "accepted_prediction_tokens": 0,
+            "rejected_prediction_tokens": 0,
+        },
+    })
+}
+
+pub(super) fn whole(house: House, asked: &Asked, answer: &Answer) -> Value {
+    let mut message = json!({"role": "assistant", "content": null});
+    if house == House::OpenAi {
+        message["refusal"] = Value::Null;
+        message["annotations"] = json!([]);
+    }
+    if !answer.thoughts.is_empty() {
+        message["reasoning_content"] = answer.thoughts.clone().into();
+    }
+    match &answer.content {
+        Content::Text(text) => message["content"] = text.clone().into(),
+        Content::Refusal(text) if house == House::OpenAi => message["refusal"] = text.clone().into(),
+        Content::Refusal(text) => message["content"] = text.clone().into(),
+        Content::Blocked => message["content"] = "".into(),
+        Content::ToolCalls(calls) => {
+            message["tool_calls"] = calls
+                .iter()
+                .map(|call| {
+                    json!({
+                        "id": format!("call_{}", call.id),
+                        "type": "function",
+                        "function": {"name": call.name, "arguments": call.arguments},
+                    })
+                })
+                .collect();
+        }
+    }
+    let mut body = frame(house, "chat.completion", asked, answer);
+    let choices = (0..asked.choices).map(|index| {
+        let mut choice = json!({
+            "index": index,
+            "message": message,
+            "finish_reason": finish_reason(house, &answer.finish),
+        });
+        if house == House::OpenAi {
+            choice["logprobs"] = Value::Null;
+        }
+        choice
+    });
+    body.insert("choices".into(), choices.collect());
+    if let Some(counts) = &answer.usage {
+        body.insert("usage".into(), usage(house, counts));
+    }
+    Value::Object(body)
+}
+
+pub(super) fn events(house: House, asked: &Asked, answer: &Answer) -> Vec<String> {
+    let deltas = deltas(house, answer);
+    let finish = finish_reason(house, &answer.finish);
+    let mut events = Vec::new();
+    let mut chunk = |choices: Value, usage: Option<Value>| {
+        let mut body = frame(house, "chat.completion.chunk", asked, answer);
+        body.insert("choices".into(), choices);
+        if let Some(usage) = usage {
+            body.insert("usage".into(), usage);
+        }
+        if house == House::OpenAi {
+            // Padding against reading lengths off the wire; its length varies from chunk to chunk.
+            let padding = "obfuscation0padding".get(..events.len() * 7 % 16).unwrap_or_default();
+            body.insert("obfuscation".into(), padding.into());
+        }
+        events.push(data_event(&Value::Object(body)));
+    };
+    let reported = answer.usage.as_ref().filter(|_| asked.stream_usage);
+    // OpenAI announces usage with a null in every chunk before the last; Fireworks does not.
+    let unset = reported.filter(|_| house == House::OpenAi).map(|_| Value::Null);
+    for index in 0..asked.choices {
+        let choice = |delta: &Value, finish: Option<&str>| {
+            let mut choice = json!({"index": index, "delta": delta, "finish_reason": finish});
+            if house == House::OpenAi {
+                choice["logprobs"] = Value::Null;
+            }
+            json!([choice])
+        };
+        for delta in &deltas {
+            chunk(choice(delta, None), unset.clone());
+        }
+        chunk(choice(&json!({}), Some(finish)), unset.clone());
+    }
+    if let Some(counts) = reported {
+        chunk(json!([]), Some(usage(house, counts)));
+    }
+    events.push("data: [DONE]\n\n".to_owned());
+    events
+}
+
+fn deltas(house: House, answer: &Answer) -> Vec<Value> {
+    let mut first = json!({"role": "assistant", "content": ""});
+    if house == House::OpenAi {
+        first["refusal"] = Value::Null;
+    }
+    let mut rest: Vec<Value> =
+        pieces(&answer.thoughts).into_iter().map(|piece| json!({"reasoning_content": piece})).collect();
+    match &answer.content {
+        Content::Text(text) => rest.extend(pieces(text).into_iter().map(|piece| json!({"content": piece}))),
+        Content::Refusal(text) => {
+            let field = if house == House::OpenAi { "refusal" } else { "content" };
+            rest.extend(pieces(text).into_iter().map(|piece| json!({ field: piece })));
+        }
+        Content::Blocked => {}
+        Content::ToolCalls(calls) => {
+            first["content"] = Value::Null;
+            for (index, call) in calls.iter().enumerate() {
+                rest.push(json!({"tool_calls": [{
+                    "index": index,
+                    "id": format!("call_{}", call.id),
+                    "type": "function",
+                    "function": {"name": call.name, "arguments": ""},
+                }]}));
+                let characters: Vec<char> = call.arguments.chars().collect();
+                rest.extend(characters.chunks(ARGUMENT_PART).map(|part| {
+                    let part: String = part.iter().collect();
+                    json!({"tool_calls": [{"index": index, "function": {"arguments": part}}]})
+                }));
+            }
+        }
+    }
+    rest.insert(0, first);
+    rest
+}
+
+pub(super) fn headers(
+    house: House,
+    call_id: &str,
+    played: Option<(&Asked, &Answer)>,
+) -> Vec<(&'static str, String)> {
+    let mut headers = vec![("x-request-id", format!("req_{call_id}"))];
+    let tokens = played.map_or(0, |(asked, _)| asked.prompt_tokens);
+    match house {
+        House::OpenAi => headers.extend([
+            ("openai-processing-ms", "12".to_owned()),
+            ("openai-version", "2020-10-01".to_owned()),
+            ("openai-organization", "org-simulated".to_owned()),
+            ("x-ratelimit-limit-requests", "10000".to_owned()),
+            ("x-ratelimit-limit-tokens", "2000000".to_owned()),
+            ("x-ratelimit-remaining-requests", "9999".to_owned()),
+            ("x-ratelimit-remaining-tokens", 2_000_000_u64.saturating_sub(tokens).to_string()),
+            ("x-ratelimit-reset-requests", "6ms".to_owned()),
+            ("x-ratelimit-reset-tokens", "0s".to_owned()),
+        ]),
+        House::Fireworks => {
+            headers.extend([
+                ("x-ratelimit-limit-requests", "6000".to_owned()),
+                ("x-ratelimit-remaining-requests", "5999".to_owned()),
+                ("x-ratelimit-over-limit", "no".to_owned()),
+            ]);
+            if let Some(usage) = played.and_then(|(_, answer)| answer.usage.as_ref()) {
+                headers.extend([
+                    ("fireworks-prompt-tokens", usage.prompt.to_string()),
+                    ("fireworks-cached-prompt-tokens", usage.cached.to_string()),
+                    ("fireworks-server-time-to-first-token", "0.012".to_owned()),
+                ]);
+            }
+        }
+    }
+    headers
+}

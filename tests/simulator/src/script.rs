@@ -1,0 +1,125 @@
+//! What a request asks the simulator to play.
+
+use std::time::Duration;
+
+/// Everything the directives of one request ask for. The default is a sound, immediate echo.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Script {
+    /// Faults instead of an answer; the first whose condition holds is played.
+    pub faults: Vec<Fault>,
+    /// Wait before the head of the answer.
+    pub latency: Duration,
+    /// Wait between two events of a stream.
+    pub between_events: Duration,
+    /// What is answered.
+    pub act: Act,
+    /// Answer with this many words in place of the echo.
+    pub words: Option<usize>,
+    /// In what form it is answered.
+    pub form: Form,
+    /// How the answer ends.
+    pub ending: Ending,
+    /// What usage is reported.
+    pub usage: UsageReport,
+}
+
+/// What is answered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Act {
+    /// The last user text, or what tools and response format ask for.
+    #[default]
+    Answer,
+    /// This many tool calls.
+    CallTools(usize),
+    /// The model declines.
+    Refuse,
+    /// The provider's filter blocks the exchange.
+    Block,
+}
+
+/// Whether the body is what the provider would send.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Form {
+    #[default]
+    Sound,
+    /// An HTML page with status 200, as a proxy in between would send.
+    Html,
+    /// JSON that breaks off in the middle.
+    Malformed,
+}
+
+/// How an answer ends.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Ending {
+    #[default]
+    Complete,
+    /// The connection is closed after this many events.
+    CutAfter(usize),
+    /// After this many events comes the provider's error event, and the stream ends.
+    ErrorAfter(usize),
+    /// After this many events nothing more comes, and the connection stays open.
+    StallAfter(usize),
+}
+
+/// What usage is reported.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum UsageReport {
+    /// What was counted.
+    #[default]
+    Counted,
+    /// No usage at all.
+    Absent,
+    /// Usage with every count 0.
+    Zero,
+    /// These counts in place of the counted ones.
+    Given(GivenUsage),
+}
+
+/// Counts that replace the counted ones. They mean the same for every provider: `prompt` includes cached
+/// and cache-write tokens, `completion` includes reasoning.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct GivenUsage {
+    pub prompt: Option<u64>,
+    pub completion: Option<u64>,
+    pub cached: Option<u64>,
+    pub reasoning: Option<u64>,
+    pub cache_write_5m: Option<u64>,
+    pub cache_write_1h: Option<u64>,
+}
+
+/// A fault, played in place of an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Fault {
+    pub when: When,
+    pub effect: Effect,
+}
+
+/// When a fault is played.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum When {
+    Always,
+    /// For the first `count` calls that carry this key.
+    First {
+        count: u64,
+        key: String,
+    },
+    /// If the API key contains this.
+    ApiKeyContains(String),
+    /// If the model's name contains this.
+    ModelContains(String),
+}
+
+/// What a fault does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Effect {
+    /// The provider's error body for this status.
+    Status {
+        status: u16,
+        /// Seconds, in the `Retry-After` header.
+        retry_after: Option<u64>,
+    },
+    /// The request is accepted and never answered.
+    Hang,
+    /// The connection is reset before a byte of the answer.
+    Reset,
+}

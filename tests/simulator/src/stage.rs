@@ -1,0 +1,296 @@
+//! The way of one call: key, body, directives, faults, answer. The same for every provider.
+
+use std::{
+    collections::HashMap,
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use axum::{
+    body::{Body, to_bytes},
+    extract::Request,
+    http::{HeaderName, HeaderValue, header},
+    response::Response,
+};
+use bytes::Bytes;
+use serde_json::Value;
+use tokio::sync::watch;
+
+use crate::{
+    answer::{Answer, Asked, compose},
+    connection::Breaker,
+    delivery::{self, Step, stopped, wait},
+    dialect::{Dialect, Incoming, Problem},
+    directive::{DirectiveError, extract},
+    record::{Log, OpenCall, Outcome, sha256_hex},
+    script::{Effect, Ending, Form, Script, When},
+};
+
+/// The largest body that is read.
+const MAX_BODY: usize = 64 << 20;
+
+const HTML: &str = "<!DOCTYPE html>\n<html><head><title>Just a moment...</title></head>\
+    <body><h1>Checking your browser</h1></body></html>\n";
+
+/// What all calls share.
+pub(crate) struct Stage {
+    pub log: Log,
+    /// Calls seen per key of `fail_first`.
+    failures: Mutex<HashMap<String, u64>>,
+    sequence: AtomicU64,
+    /// Makes call ids differ from those of another simulator.
+    seed: String,
+    stop: watch::Receiver<bool>,
+}
+
+/// What is sent, before it is known how.
+struct Performance {
+    status: u16,
+    content_type: &'static str,
+    headers: Vec<(&'static str, String)>,
+    payload: Payload,
+}
+
+enum Payload {
+    Whole(Bytes),
+    Events(Vec<String>),
+}
+
+impl Stage {
+    pub(crate) fn new(seed: String, stop: watch::Receiver<bool>) -> Self {
+        Self { log: Log::default(), failures: Mutex::default(), sequence: AtomicU64::new(0), seed, stop }
+    }
+
+    /// Forgets the calls and the counts of `fail_first`.
+    pub(crate) fn clear(&self) {
+        self.log.clear();
+        self.failures.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
+    /// Plays one call.
+    pub(crate) async fn play(
+        &self,
+        dialect: &'static dyn Dialect,
+        target: &str,
+        request: Request,
+        breaker: &Breaker,
+    ) -> Response {
+        let (head, body) = request.into_parts();
+        let bytes = to_bytes(body, MAX_BODY).await.unwrap_or_default();
+        let parsed: Option<Value> = serde_json::from_slice(&bytes).ok();
+        let key = dialect.api_key(&head.headers).unwrap_or_default();
+        let sequence = self.sequence.fetch_add(1, Ordering::Relaxed) + 1;
+        let call_id = sha256_hex(format!("{}/{sequence}", self.seed).as_bytes())[..32].to_owned();
+        let log_body = parsed.clone().unwrap_or_default();
+        let mut call = self.log.open(sequence, dialect.provider(), head.uri.path(), &key, log_body);
+
+        let understood = check_key(dialect, &key).and_then(|()| {
+            let body = parsed.as_ref().ok_or_else(|| dialect.unreadable())?;
+            let query = head.uri.query().unwrap_or_default();
+            dialect.understand(&Incoming { headers: &head.headers, query, target, body })
+        });
+        let asked = match understood {
+            Ok(asked) => asked,
+            Err(problem) => return self.refuse(dialect, &call_id, problem, None, call, Outcome::Refused),
+        };
+        call.asked(&asked.model, asked.streaming);
+
+        let fingerprint = sha256_hex(&[bytes.as_ref(), target.as_bytes()].concat());
+        let (script, answer) = match read_script(&asked, fingerprint) {
+            Ok(read) => read,
+            Err(error) => {
+                let problem = dialect.bad_directive(&error);
+                return self.refuse(dialect, &call_id, problem, None, call, Outcome::Refused);
+            }
+        };
+        let mut stop = self.stop.clone();
+        if !wait(script.latency, &mut stop).await {
+            breaker.trip();
+            call.end(Outcome::ShutDown);
+            return Response::default();
+        }
+        match self.fault(&script, &key, &asked.model) {
+            None => {}
+            Some(Effect::Status { status, retry_after }) => {
+                let problem = dialect.failure(status, &asked);
+                return self.refuse(dialect, &call_id, problem, retry_after, call, Outcome::Faulted);
+            }
+            Some(Effect::Reset) => {
+                breaker.trip();
+                call.end(Outcome::Faulted);
+                return Response::default();
+            }
+            Some(Effect::Hang) => {
+                stopped(&mut stop).await;
+                breaker.trip();
+                call.end(Outcome::ShutDown);
+                return Response::default();
+            }
+        }
+
+        let performance = match perform(dialect, &asked, &answer, &script, &call_id) {
+            Ok(performance) => performance,
+            Err(error) => {
+                let problem = dialect.bad_directive(&error);
+                return self.refuse(dialect, &call_id, problem, None, call, Outcome::Refused);
+            }
+        };
+        let sound = script.form == Form::Sound && script.ending == Ending::Complete;
+        let outcome = if sound { Outcome::Answered } else { Outcome::Faulted };
+        self.deliver(performance, &script, call, outcome)
+    }
+
+    fn refuse(
+        &self,
+        dialect: &dyn Dialect,
+        call_id: &str,
+        mut problem: Problem,
+        retry_after: Option<u64>,
+        call: OpenCall,
+        outcome: Outcome,
+    ) -> Response {
+        dialect.stamp(call_id, &mut problem.body);
+        let mut headers = dialect.headers(call_id, None);
+        headers.extend(retry_after.map(|seconds| ("retry-after", seconds.to_string())));
+        let performance = Performance {
+            status: problem.status,
+            content_type: "application/json",
+            headers,
+            payload: Payload::Whole(problem.body.to_string().into()),
+        };
+        self.deliver(performance, &Script::default(), call, outcome)
+    }
+
+    fn deliver(
+        &self,
+        performance: Performance,
+        script: &Script,
+        call: OpenCall,
+        outcome: Outcome,
+    ) -> Response {
+        let mut length = None;
+        let (steps, total): (Vec<Step>, usize) = match performance.payload {
+            Payload::Whole(bytes) => {
+                length = Some(bytes.len());
+                (delivery::whole(bytes, script.ending), 0)
+            }
+            Payload::Events(events) => {
+                let total = events.len();
+                (delivery::events(events, script.between_events, script.ending), total)
+            }
+        };
+        call.answering(performance.status, total);
+        let mut response = Response::new(Body::empty());
+        *response.status_mut() =
+            performance.status.try_into().unwrap_or(axum::http::StatusCode::INTERNAL_SERVER_ERROR);
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(performance.content_type));
+        if let Some(length) = length {
+            headers.insert(header::CONTENT_LENGTH, length.into());
+        }
+        for (name, value) in performance.headers {
+            if let Ok(value) = HeaderValue::from_str(&value) {
+                headers.insert(HeaderName::from_static(name), value);
+            }
+        }
+        *response.body_mut() = delivery::body(steps, call, outcome, self.stop.clone());
+        response
+    }
+
+    /// The first fault whose condition holds. Counts the call for every `fail_first` it looks at.
+    fn fault(&self, script: &Script, api_key: &str, model: &str) -> Option<Effect> {
+        let holds = |when: &When| match when {
+            When::Always => true,
+            When::ApiKeyContains(part) => api_key.contains(part),
+            When::ModelContains(part) => model.contains(part),
+            When::First { count, key } => {
+                let mut failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
+                let seen = failures.entry(key.clone()).or_default();
+                *seen += 1;
+                *seen <= *count
+            }
+        };
+        script.faults.iter().find(|fault| holds(&fault.when)).map(|fault| fault.effect)
+    }
+}
+
+/// Any key is good but those that say they are not.
+fn check_key(dialect: &dyn Dialect, key: &str) -> Result<(), Problem> {
+    if key.is_empty() {
+        return Err(dialect.missing_key());
+    }
+    if key.starts_with("bad") || key.starts_with("sk-bad") {
+        return Err(dialect.wrong_key(key));
+    }
+    if key.starts_with("revoked") || key.starts_with("sk-revoked") {
+        return Err(dialect.revoked_key(key));
+    }
+    Ok(())
+}
+
+fn read_script(asked: &Asked, fingerprint: String) -> Result<(Script, Answer), DirectiveError> {
+    let (script, echo) = extract(&asked.user_text)?;
+    let answer = compose(asked, &script, &echo, fingerprint)?;
+    Ok((script, answer))
+}
+
+fn perform(
+    dialect: &dyn Dialect,
+    asked: &Asked,
+    answer: &Answer,
+    script: &Script,
+    call_id: &str,
+) -> Result<Performance, DirectiveError> {
+    let headers = dialect.headers(call_id, Some((asked, answer)));
+    if script.form == Form::Html {
+        let payload = Payload::Whole(Bytes::from_static(HTML.as_bytes()));
+        return Ok(Performance { status: 200, content_type: "text/html; charset=UTF-8", headers, payload });
+    }
+    if !asked.streaming {
+        if matches!(script.ending, Ending::ErrorAfter(_)) {
+            return Err(DirectiveError("`error_after` needs a streamed answer".into()));
+        }
+        let mut text = dialect.whole(asked, answer).to_string();
+        if script.form == Form::Malformed {
+            halve(&mut text);
+        }
+        let payload = Payload::Whole(text.into());
+        return Ok(Performance { status: 200, content_type: "application/json", headers, payload });
+    }
+    let mut events = dialect.events(asked, answer);
+    if let Ending::CutAfter(count) | Ending::ErrorAfter(count) | Ending::StallAfter(count) = script.ending
+        && count >= events.len()
+    {
+        return Err(DirectiveError(format!(
+            "the stream has only {} events, fewer than {count}",
+            events.len()
+        )));
+    }
+    if let Ending::ErrorAfter(count) = script.ending {
+        events.truncate(count);
+        events.push(dialect.error_event(asked));
+    }
+    if script.form == Form::Malformed {
+        break_second(&mut events);
+    }
+    let payload = Payload::Events(events);
+    Ok(Performance { status: 200, content_type: "text/event-stream; charset=utf-8", headers, payload })
+}
+
+/// Leaves the second event (the first if there is no other) with half of its data.
+fn break_second(events: &mut [String]) {
+    let index = usize::from(events.len() > 1);
+    let Some(event) = events.get_mut(index) else { return };
+    let start = event.find("data: ").map_or(0, |at| at + "data: ".len());
+    let mut data = event.split_off(start).trim_end().to_owned();
+    halve(&mut data);
+    event.push_str(&data);
+    event.push_str("\n\n");
+}
+
+fn halve(text: &mut String) {
+    let middle = text.floor_char_boundary(text.len() / 2);
+    text.truncate(middle);
+}
