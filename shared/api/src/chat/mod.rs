@@ -4,6 +4,7 @@
 //! back into them.
 
 mod bound;
+mod chunk;
 mod completion;
 mod message;
 mod read;
@@ -12,6 +13,7 @@ mod tools;
 mod usage;
 
 pub use bound::{estimate_tokens, estimate_tokens_of_bytes};
+pub use chunk::{CallFacts, ChunkWriter, DONE, KEEPALIVE, ToolCallPart, error_event};
 pub use completion::{Completion, FinishReason};
 pub use message::{ContentPart, ImageDetail, ImageSource, Message};
 pub use request::{ChatRequest, PARAMETERS, ReasoningEffort, ResponseFormat};
