@@ -60,7 +60,11 @@ mod tests {
     use proptest::prelude::*;
 
     fn terms(budget_mode: BudgetMode, credits_per_dollar: &str, tokens_per_credit: i64) -> BudgetTerms {
-        BudgetTerms { budget_mode, credits_per_dollar: credits_per_dollar.parse().unwrap(), tokens_per_credit }
+        BudgetTerms {
+            budget_mode,
+            credits_per_dollar: credits_per_dollar.parse().unwrap(),
+            tokens_per_credit,
+        }
     }
 
     fn micro_usd(amount: u64) -> Usd {

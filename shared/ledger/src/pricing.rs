@@ -89,7 +89,14 @@ impl Pricing {
     /// Prices the same for every prompt, and nothing said about caches.
     #[must_use]
     pub const fn flat(input: UsdPerMillionTokens, output: UsdPerMillionTokens) -> Self {
-        Self { input, output, cached_input: None, cache_write_5m: None, cache_write_1h: None, tiers: Vec::new() }
+        Self {
+            input,
+            output,
+            cached_input: None,
+            cache_write_5m: None,
+            cache_write_1h: None,
+            tiers: Vec::new(),
+        }
     }
 
     /// What the provider charges for this usage. Counts that contradict each other (more cached tokens than the prompt
@@ -121,7 +128,8 @@ impl Pricing {
         let cost = |rates: Rates| {
             Usd::of_tokens(input_tokens, rates.dearest_input()) + Usd::of_tokens(output_tokens, rates.output)
         };
-        let tiers = self.tiers.iter().filter(|tier| input_tokens > tier.above_input_tokens).map(PriceTier::rates);
+        let tiers =
+            self.tiers.iter().filter(|tier| input_tokens > tier.above_input_tokens).map(PriceTier::rates);
         tiers.chain([self.base_rates()]).map(cost).max().unwrap_or_default()
     }
 
@@ -206,14 +214,20 @@ mod tests {
             cache_write_1h: None,
         };
         let pricing = Pricing { tiers: vec![tier], ..Pricing::flat(price(1_250_000), price(10_000_000)) };
-        let cost = |prompt_tokens| pricing.cost(&Usage { prompt_tokens, ..Usage::default() }).input.to_string();
+        let cost =
+            |prompt_tokens| pricing.cost(&Usage { prompt_tokens, ..Usage::default() }).input.to_string();
         assert_eq!(cost(200_000), "0.25");
         assert_eq!(cost(200_001), "0.5000025");
     }
 
     #[test]
     fn contradictory_counts_never_cost_less_than_nothing() {
-        let usage = Usage { prompt_tokens: 10, cached_input_tokens: 50, cache_write_5m_tokens: 9, ..Usage::default() };
+        let usage = Usage {
+            prompt_tokens: 10,
+            cached_input_tokens: 50,
+            cache_write_5m_tokens: 9,
+            ..Usage::default()
+        };
         assert_eq!(Pricing::flat(price(1), price(1)).cost(&usage).input.to_string(), "0.00000000001");
     }
 

@@ -75,8 +75,12 @@ impl SealContext<'_> {
     /// Each part with its length before it, so that no two places have the same bytes.
     fn associated_data(&self) -> Vec<u8> {
         let credential_id = self.credential_id.to_string();
-        let parts =
-            ["provider_credentials", self.organization_id.as_str(), self.provider.as_str(), credential_id.as_str()];
+        let parts = [
+            "provider_credentials",
+            self.organization_id.as_str(),
+            self.provider.as_str(),
+            credential_id.as_str(),
+        ];
         let mut bytes = Vec::new();
         for part in parts {
             bytes.extend_from_slice(&(part.len() as u64).to_be_bytes());
@@ -96,7 +100,8 @@ impl Keyring {
         let entries = text.split(',').map(str::trim).filter(|entry| !entry.is_empty());
         for (number, entry) in (1..).zip(entries) {
             let (id, key) = entry.split_once(':').ok_or(InvalidKeyring::NoId(number))?;
-            let good = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_' || byte == b'-';
+            let good =
+                |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_' || byte == b'-';
             if id.is_empty() || id.len() > 32 || !id.bytes().all(good) {
                 return Err(InvalidKeyring::BadId(number));
             }
@@ -109,7 +114,8 @@ impl Keyring {
                     .or_else(|_| STANDARD.decode(key))
                     .map_err(|_| InvalidKeyring::BadKey(id.to_owned()))?,
             );
-            let cipher = Aes256Gcm::new_from_slice(&bytes).map_err(|_| InvalidKeyring::BadKey(id.to_owned()))?;
+            let cipher =
+                Aes256Gcm::new_from_slice(&bytes).map_err(|_| InvalidKeyring::BadKey(id.to_owned()))?;
             keys.push((id.to_owned(), cipher));
         }
         if keys.is_empty() { Err(InvalidKeyring::Empty) } else { Ok(Self { keys }) }
@@ -170,7 +176,11 @@ mod tests {
     }
 
     fn context(organization_id: &OrganizationId) -> SealContext<'_> {
-        SealContext { organization_id, provider: Provider::Openai, credential_id: CredentialId(Uuid::from_u128(7)) }
+        SealContext {
+            organization_id,
+            provider: Provider::Openai,
+            credential_id: CredentialId(Uuid::from_u128(7)),
+        }
     }
 
     fn sealed(ring: &str) -> String {

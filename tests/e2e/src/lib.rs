@@ -1,1 +1,10 @@
-//! End-to-end tests over HTTP against the real runtime and a real PostgreSQL.
+//! What the end-to-end tests stand on: the running system, a team of its own for each test, a relay that counts round
+//! trips, and a look into the books.
+
+pub mod books;
+pub mod relay;
+pub mod tenant;
+pub mod world;
+
+pub use tenant::{Tenant, TenantOptions};
+pub use world::{Answer, World};

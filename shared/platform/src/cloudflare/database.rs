@@ -32,10 +32,10 @@ struct Connection {
 
 impl HyperdriveDatabase {
     pub(super) fn new(env: &worker::Env) -> Self {
-        let connection_string = env
-            .hyperdrive(BINDING)
-            .map(|hyperdrive| hyperdrive.connection_string())
-            .map_err(|_| DatabaseError::Unavailable(format!("the Worker has no Hyperdrive binding named {BINDING}")));
+        let connection_string =
+            env.hyperdrive(BINDING).map(|hyperdrive| hyperdrive.connection_string()).map_err(|_| {
+                DatabaseError::Unavailable(format!("the Worker has no Hyperdrive binding named {BINDING}"))
+            });
         Self { connection_string, connection: Mutex::new(None) }
     }
 
@@ -61,7 +61,8 @@ impl HyperdriveDatabase {
             .secure_transport(SecureTransport::StartTls)
             .connect(host.as_str(), *port)
             .map_err(unavailable)?;
-        let (client, connection) = config.connect_raw(socket, tokio_postgres::NoTls).await.map_err(classify)?;
+        let (client, connection) =
+            config.connect_raw(socket, tokio_postgres::NoTls).await.map_err(classify)?;
         let (end, ended) = oneshot::channel();
         worker::wasm_bindgen_futures::spawn_local(async move {
             // A broken connection shows at the statement that it breaks.

@@ -40,12 +40,9 @@ pub(super) async fn fetch(
             return Err(FetchError::TimedOut);
         }
     };
-    let mut answer = http::Response::new(FetchedBody {
-        stream: response.stream().ok(),
-        abort: Some(abort),
-    });
-    *answer.status_mut() =
-        http::StatusCode::from_u16(response.status_code()).map_err(|error| FetchError::Connection(error.to_string()))?;
+    let mut answer = http::Response::new(FetchedBody { stream: response.stream().ok(), abort: Some(abort) });
+    *answer.status_mut() = http::StatusCode::from_u16(response.status_code())
+        .map_err(|error| FetchError::Connection(error.to_string()))?;
     *answer.headers_mut() = response.headers().into();
     Ok(answer)
 }

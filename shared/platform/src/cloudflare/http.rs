@@ -23,7 +23,8 @@ pub(super) async fn incoming(mut request: worker::Request) -> worker::Result<Req
 }
 
 async fn read_body(request: &mut worker::Request, headers: &http::HeaderMap) -> IncomingBody {
-    let announced = headers.get(http::header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
+    let announced =
+        headers.get(http::header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
     if announced.is_some_and(|length: usize| length > MAX_BODY_BYTES) {
         return IncomingBody::TooLarge;
     }

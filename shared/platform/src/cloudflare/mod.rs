@@ -92,7 +92,8 @@ where
     F: Future<Output = Response>,
 {
     let database = HyperdriveDatabase::new(&env);
-    let platform = Cloudflare { shared: Rc::new(Shared { env, database, after_response: RefCell::default() }) };
+    let platform =
+        Cloudflare { shared: Rc::new(Shared { env, database, after_response: RefCell::default() }) };
     let response = handler(platform.clone(), http::incoming(request).await?).await;
     let response = http::outgoing(response)?;
     context.wait_until(async move {
@@ -115,14 +116,14 @@ where
 macro_rules! cloudflare_entry {
     ($run:path, $handler:expr) => {
         mod cloudflare_entry {
-            use $crate::cloudflare::worker;
             use worker::wasm_bindgen::prelude::wasm_bindgen;
+            use $crate::cloudflare::worker;
 
             #[wasm_bindgen(
-                wasm_bindgen = worker::wasm_bindgen,
-                wasm_bindgen_futures = worker::wasm_bindgen_futures,
-                js_sys = worker::js_sys
-            )]
+                        wasm_bindgen = worker::wasm_bindgen,
+                        wasm_bindgen_futures = worker::wasm_bindgen_futures,
+                        js_sys = worker::js_sys
+                    )]
             pub async fn fetch(
                 request: worker::web_sys::Request,
                 env: worker::Env,

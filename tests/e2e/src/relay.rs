@@ -1,0 +1,142 @@
+//! A TCP relay in front of PostgreSQL that counts round trips at the wire.
+//!
+//! It reads what clients send by PostgreSQL's own framing (documentation, chapter "Frontend/Backend Protocol"): a
+//! start-up message, then messages of one type byte and a length. A `Sync` or a simple `Query` ends what the client
+//! sends before it waits: each is one round trip. Start-up and authentication are counted apart.
+
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Instant;
+
+use anyhow::Context;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+
+/// A running relay.
+pub struct Relay {
+    address: SocketAddr,
+    log: Arc<Mutex<Vec<Arc<Mutex<Connection>>>>>,
+    open: Arc<AtomicBool>,
+}
+
+/// What one connection has sent so far.
+#[derive(Debug, Clone, Default)]
+pub struct Connection {
+    /// When each round trip began.
+    pub round_trips: Vec<Instant>,
+    /// Everything the client has sent after the start-up.
+    pub sent: Vec<u8>,
+}
+
+impl Relay {
+    /// Listens on a free port of this machine and relays to `target`.
+    ///
+    /// # Errors
+    /// When no port can be had.
+    pub async fn start(target: SocketAddr) -> anyhow::Result<Self> {
+        let listener = TcpListener::bind("127.0.0.1:0").await.context("the relay cannot listen")?;
+        let address = listener.local_addr()?;
+        let log: Arc<Mutex<Vec<Arc<Mutex<Connection>>>>> = Arc::default();
+        let open = Arc::new(AtomicBool::new(true));
+        let (connections, accepting) = (log.clone(), open.clone());
+        tokio::spawn(async move {
+            while let Ok((client, _)) = listener.accept().await {
+                if !accepting.load(Ordering::SeqCst) {
+                    continue;
+                }
+                let connection: Arc<Mutex<Connection>> = Arc::default();
+                lock(&connections).push(connection.clone());
+                tokio::spawn(relay(client, target, connection, accepting.clone()));
+            }
+        });
+        Ok(Self { address, log, open })
+    }
+
+    /// Where clients connect.
+    #[must_use]
+    pub const fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The connections that have sent `marker`, each as it stands now.
+    #[must_use]
+    pub fn connections_with(&self, marker: &[u8]) -> Vec<Connection> {
+        lock(&self.log)
+            .iter()
+            .map(|connection| lock(connection).clone())
+            .filter(|connection| connection.sent.windows(marker.len()).any(|window| window == marker))
+            .collect()
+    }
+
+    /// Hangs up on every new connection from now on, as a server that is gone would, or stops doing so.
+    pub fn set_open(&self, open: bool) {
+        self.open.store(open, Ordering::SeqCst);
+    }
+}
+
+async fn relay(client: TcpStream, target: SocketAddr, connection: Arc<Mutex<Connection>>, open: Arc<AtomicBool>) {
+    let Ok(server) = TcpStream::connect(target).await else { return };
+    let _ = (client.set_nodelay(true), server.set_nodelay(true));
+    let (mut from_client, mut to_client) = client.into_split();
+    let (mut from_server, mut to_server) = server.into_split();
+    let backwards = tokio::spawn(async move {
+        let _ = tokio::io::copy(&mut from_server, &mut to_client).await;
+    });
+    let mut framing = Framing::default();
+    let mut buffer = vec![0; 64 * 1024];
+    while let Ok(count @ 1..) = from_client.read(&mut buffer).await {
+        if !open.load(Ordering::SeqCst) {
+            break;
+        }
+        framing.read(&buffer[..count], &connection);
+        if to_server.write_all(&buffer[..count]).await.is_err() {
+            break;
+        }
+    }
+    drop(to_server);
+    backwards.abort();
+}
+
+/// Finds the message boundaries in what a client sends.
+#[derive(Default)]
+struct Framing {
+    pending: Vec<u8>,
+    started: bool,
+}
+
+impl Framing {
+    fn read(&mut self, bytes: &[u8], connection: &Mutex<Connection>) {
+        self.pending.extend_from_slice(bytes);
+        while let Some(message) = self.next_message() {
+            let mut connection = lock(connection);
+            // Sync, Query.
+            if let Some(b'S' | b'Q') = message.first() {
+                connection.round_trips.push(Instant::now());
+            }
+            connection.sent.extend_from_slice(&message);
+        }
+    }
+
+    /// Start-up messages have no type byte and are left out; so are password messages, which come before any other.
+    fn next_message(&mut self) -> Option<Vec<u8>> {
+        loop {
+            let prefix = usize::from(self.started);
+            let length = self.pending.get(prefix..prefix + 4)?;
+            let length = usize::try_from(u32::from_be_bytes(length.try_into().ok()?)).ok()?;
+            if self.pending.len() < prefix + length {
+                return None;
+            }
+            let message: Vec<u8> = self.pending.drain(..prefix + length).collect();
+            if self.started && message.first() != Some(&b'p') {
+                return Some(message);
+            }
+            // SSLRequest is a start-up message of its own, after which the real one comes.
+            self.started |= message.get(4..8) != Some(&80_877_103_u32.to_be_bytes());
+        }
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+}

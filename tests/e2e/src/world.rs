@@ -1,0 +1,317 @@
+//! The running system, and how tests talk to it.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use anyhow::{Context, bail, ensure};
+use api::ids::{CredentialId, OrganizationId};
+use api::provider::Provider;
+use reqwest::RequestBuilder;
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use simulator::RecordedCall;
+use sqlx::PgPool;
+use sqlx::postgres::PgPoolOptions;
+use stack::database::DatabaseUrl;
+use stack::node::NodeTools;
+use stack::workers::Workers;
+use stack::{Checkout, Foundation, Stack, StackOptions};
+use tokio::sync::RwLock;
+use uuid::Uuid;
+use vault::{SealContext, Secret};
+
+use crate::Tenant;
+use crate::relay::Relay;
+
+/// The system under test: functions on the real runtime, PostgreSQL behind a relay, and the provider simulator.
+pub struct World {
+    /// A client that follows no proxy of the environment.
+    pub http: reqwest::Client,
+    /// The database, past the relay.
+    pub database: PgPool,
+    /// What stands between the functions and the database.
+    pub relay: Relay,
+    base_url: String,
+    stack: RwLock<Option<Stack>>,
+}
+
+/// An answer.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// The status.
+    pub status: u16,
+    /// The headers.
+    pub headers: reqwest::header::HeaderMap,
+    /// The body as it came.
+    pub raw: String,
+    /// The body as JSON, null if it is none.
+    pub body: Value,
+}
+
+impl World {
+    /// The deployment's own key for OpenAI.
+    pub const FALLBACK_KEY: &'static str = "sk-deployments-own-key";
+
+    /// Starts everything. The functions must have been built.
+    ///
+    /// # Errors
+    /// When something does not come up.
+    pub async fn start() -> anyhow::Result<Self> {
+        let checkout = Checkout::find()?;
+        let node = NodeTools::ready(&checkout)?;
+        let mut foundation = Foundation::lay(&checkout, &node, StackOptions::test(&checkout, "e2e")?).await?;
+        let openai = format!("{}/v1", foundation.simulator().base_url(simulator::Provider::OpenAi));
+        foundation.set("OPENAI_API_KEY", Self::FALLBACK_KEY);
+        foundation.set("OPENAI_BASE_URL", &openai);
+        let database_url = foundation.database().clone();
+        let addresses = reqwest::Url::parse(database_url.as_str())?.socket_addrs(|| Some(5432))?;
+        let relay = Relay::start(*addresses.first().context("the database server has no address")?).await?;
+        let database = PgPoolOptions::new().max_connections(20).connect(database_url.as_str()).await?;
+        let stack = foundation.raise_over(database_url.with_address(relay.address())?).await?;
+        let http = reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(60)).build()?;
+        Ok(Self { http, database, relay, base_url: stack.base_url(), stack: RwLock::new(Some(stack)) })
+    }
+
+    /// Stops everything.
+    pub async fn stop(&self) {
+        self.database.close().await;
+        drop(self.stack.write().await.take());
+    }
+
+    /// Does something with the running stack.
+    ///
+    /// # Errors
+    /// When it has been stopped.
+    pub async fn with_stack<T>(&self, work: impl FnOnce(&Stack) -> T) -> anyhow::Result<T> {
+        self.stack.read().await.as_ref().map(work).context("the stack is stopped")
+    }
+
+    /// Starts another set of functions beside the first, set up differently: other settings, another database.
+    ///
+    /// # Errors
+    /// When they do not come up.
+    pub async fn more_workers(
+        &self,
+        name: &str,
+        database: Option<DatabaseUrl>,
+        settings: BTreeMap<String, String>,
+    ) -> anyhow::Result<Workers> {
+        let stack = self.stack.read().await;
+        let foundation = stack.as_ref().context("the stack is stopped")?.foundation();
+        let database = database.unwrap_or_else(|| foundation.database().clone());
+        foundation.workers(name, &database, &settings).await
+    }
+
+    /// The address of a path.
+    #[must_use]
+    pub fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.base_url)
+    }
+
+    /// Sends a request and reads the whole answer.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn send(request: RequestBuilder) -> anyhow::Result<Answer> {
+        let response = request.send().await?;
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        let raw = response.text().await?;
+        let body = serde_json::from_str(&raw).unwrap_or(Value::Null);
+        Ok(Answer { status, headers, raw, body })
+    }
+
+    /// A GET without a key.
+    ///
+    /// # Errors
+    /// When there is no answer.
+    pub async fn get(&self, path: &str) -> anyhow::Result<Answer> {
+        Self::send(self.http.get(self.url(path))).await
+    }
+
+    /// A POST of JSON with a virtual key.
+    ///
+    /// # Errors
+    /// When there is no answer.
+    pub async fn post(&self, key: &str, path: &str, body: &Value) -> anyhow::Result<Answer> {
+        Self::send(self.http.post(self.url(path)).bearer_auth(key).json(body)).await
+    }
+
+    /// A POST of any text with a virtual key.
+    ///
+    /// # Errors
+    /// When there is no answer.
+    pub async fn post_text(&self, key: &str, path: &str, body: &str) -> anyhow::Result<Answer> {
+        Self::send(self.http.post(self.url(path)).bearer_auth(key).body(body.to_owned())).await
+    }
+
+    /// Opens a job and gives back its id.
+    ///
+    /// # Errors
+    /// When it is refused.
+    pub async fn open_job(&self, tenant: &Tenant) -> anyhow::Result<String> {
+        let request = json!({"team_id": tenant.team_id, "job_type": "test"});
+        let answer = self.post(&tenant.key, "/api/jobs/create", &request).await?;
+        answer.expect(200)?;
+        Ok(answer.text("job_id")?.to_owned())
+    }
+
+    /// One call of a job. The team's id goes along as a system message, so that the provider's log tells teams apart.
+    ///
+    /// # Errors
+    /// When there is no answer.
+    pub async fn call(&self, tenant: &Tenant, job_id: &str, prompt: &str) -> anyhow::Result<Answer> {
+        let request = json!({"model": tenant.alias, "messages": messages(tenant, prompt)});
+        self.post(&tenant.key, &format!("/api/jobs/{job_id}/llm-call"), &request).await
+    }
+
+    /// The body of a create-and-call.
+    #[must_use]
+    pub fn create_and_call_body(&self, tenant: &Tenant, prompt: &str) -> Value {
+        json!({"team_id": tenant.team_id, "job_type": "test", "model": tenant.alias, "messages": messages(tenant, prompt)})
+    }
+
+    /// A job with one call.
+    ///
+    /// # Errors
+    /// When there is no answer.
+    pub async fn create_and_call(&self, tenant: &Tenant, prompt: &str) -> anyhow::Result<Answer> {
+        self.post(&tenant.key, "/api/jobs/create-and-call", &self.create_and_call_body(tenant, prompt)).await
+    }
+
+    /// Closes a job.
+    ///
+    /// # Errors
+    /// When there is no answer.
+    pub async fn complete(&self, tenant: &Tenant, job_id: &str, status: &str) -> anyhow::Result<Answer> {
+        self.post(&tenant.key, &format!("/api/jobs/{job_id}/complete"), &json!({"status": status})).await
+    }
+
+    /// The calls that have reached the provider for a team.
+    ///
+    /// # Errors
+    /// When the stack is stopped.
+    pub async fn provider_calls(&self, team_id: &str) -> anyhow::Result<Vec<RecordedCall>> {
+        let calls = self.with_stack(|stack| stack.foundation().simulator().requests()).await?;
+        Ok(calls.into_iter().filter(|call| call.body.to_string().contains(team_id)).collect())
+    }
+
+    /// Waits until so many calls of a team have reached the provider.
+    ///
+    /// # Errors
+    /// When they have not within ten seconds.
+    pub async fn until_provider_calls(&self, team_id: &str, count: usize) -> anyhow::Result<()> {
+        for _ in 0..500 {
+            if self.provider_calls(team_id).await?.len() >= count {
+                return Ok(());
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        bail!("the provider was not called {count} times")
+    }
+
+    /// Gives a tenant's organization a provider key of its own that reaches the simulator.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn store_credential(
+        &self,
+        tenant: &Tenant,
+        provider: &str,
+        key: &str,
+        priority: i32,
+    ) -> anyhow::Result<Uuid> {
+        let base = self
+            .with_stack(|stack| stack.foundation().simulator().base_url(simulator::Provider::OpenAi))
+            .await?;
+        self.store_credential_at(tenant, provider, key, priority, &format!("{base}/v1")).await
+    }
+
+    /// The same at another address.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn store_credential_at(
+        &self,
+        tenant: &Tenant,
+        provider: &str,
+        key: &str,
+        priority: i32,
+        api_base: &str,
+    ) -> anyhow::Result<Uuid> {
+        let organization_id: OrganizationId = tenant.organization_id.parse()?;
+        let credential_id: Uuid = sqlx::query_scalar("SELECT new_uuid()").fetch_one(&self.database).await?;
+        let provider_name: Provider = serde_json::from_value(json!(provider))?;
+        let context = SealContext {
+            organization_id: &organization_id,
+            provider: provider_name,
+            credential_id: CredentialId(credential_id),
+        };
+        let sealed = self
+            .with_stack(|stack| {
+                let keyring = stack.foundation().secrets().keyring();
+                keyring.seal(&Secret::new(key.to_owned()), &context, rand::random())
+            })
+            .await?;
+        sqlx::query(
+            "INSERT INTO provider_credentials
+                (credential_id, organization_id, provider, credential_name, sealed_key, api_base, priority)
+             VALUES ($1, $2, $3::provider, 'test', $4, $5, $6)",
+        )
+        .bind(credential_id)
+        .bind(&tenant.organization_id)
+        .bind(provider)
+        .bind(sealed)
+        .bind(api_base)
+        .bind(priority)
+        .execute(&self.database)
+        .await?;
+        Ok(credential_id)
+    }
+}
+
+/// Whether a call that the provider received was sent with this key.
+#[must_use]
+pub fn was_sent_with(call: &RecordedCall, key: &str) -> bool {
+    use std::fmt::Write as _;
+    let hash = Sha256::digest(key.as_bytes());
+    let hex = hash.iter().fold(String::new(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    });
+    call.api_key_sha256 == hex
+}
+
+fn messages(tenant: &Tenant, prompt: &str) -> Value {
+    json!([{"role": "system", "content": tenant.team_id}, {"role": "user", "content": prompt}])
+}
+
+impl Answer {
+    /// Expects a status.
+    ///
+    /// # Errors
+    /// When it is another one; with the whole answer.
+    pub fn expect(&self, status: u16) -> anyhow::Result<()> {
+        ensure!(self.status == status, "expected {status}, got {}: {}", self.status, self.raw);
+        Ok(())
+    }
+
+    /// Expects an error in the one form that errors have.
+    ///
+    /// # Errors
+    /// When it is something else.
+    pub fn expect_error(&self, status: u16, code: &str) -> anyhow::Result<()> {
+        self.expect(status)?;
+        ensure!(self.body["code"] == code, "expected {code}: {}", self.raw);
+        let detail = &self.body["detail"];
+        ensure!(detail.is_string() || detail.is_array(), "no detail: {}", self.raw);
+        Ok(())
+    }
+
+    /// A text of the body.
+    ///
+    /// # Errors
+    /// When it is not there.
+    pub fn text(&self, field: &str) -> anyhow::Result<&str> {
+        self.body[field].as_str().with_context(|| format!("no {field}: {}", self.raw))
+    }
+}

@@ -1,0 +1,145 @@
+//! Calls that succeed: their answers, and what the books hold afterwards.
+
+use std::sync::Arc;
+
+use anyhow::ensure;
+use serde_json::{Value, json};
+use tollgate_e2e::{Answer, Tenant, TenantOptions, World, books, books::exactly};
+
+use crate::trial::Outcome;
+
+crate::trials![
+    a_call_answers_in_both_shapes_without_cost_or_real_model,
+    the_books_hold_exact_costs_prices_tokens_and_latency_of_a_call,
+    create_and_call_opens_calls_completes_and_charges,
+    call_metadata_is_merged_into_the_job_after_a_good_call,
+    a_consumption_call_is_deducted_as_it_ends,
+];
+
+/// What the simulator says of a prompt: its tokens, and those of its answer.
+fn usage(answer: &Answer) -> (i64, i64) {
+    let usage = &answer.body["usage"];
+    (usage["prompt_tokens"].as_i64().unwrap_or(-1), usage["completion_tokens"].as_i64().unwrap_or(-1))
+}
+
+async fn a_call_answers_in_both_shapes_without_cost_or_real_model(world: Arc<World>) -> Outcome {
+    let tenant = Tenant::create(&world.database, &TenantOptions::default()).await?;
+    let job = world.open_job(&tenant).await?;
+    let answer = world.call(&tenant, &job, "Do these two clauses conflict?").await?;
+    answer.expect(200)?;
+    let body = &answer.body;
+    ensure!(body["response"]["content"] == "Echo: Do these two clauses conflict?", "{body}");
+    ensure!(body["response"]["finish_reason"] == "stop" && body["response"]["tool_calls"].is_null(), "{body}");
+    ensure!(body["choices"][0]["message"]["content"] == body["response"]["content"], "{body}");
+    ensure!(body["choices"][0]["message"]["role"] == "assistant" && body["object"] == "chat.completion", "{body}");
+    ensure!(body["model"] == tenant.alias.as_str() && body["metadata"]["model"] == tenant.alias.as_str(), "{body}");
+    ensure!(body["id"] == body["call_id"] && body["created"].as_i64() > Some(1_700_000_000), "{body}");
+    let (prompt, completion) = usage(&answer);
+    ensure!(prompt > 0 && completion > 0 && body["usage"]["total_tokens"] == prompt + completion, "{body}");
+    ensure!(body["metadata"]["tokens_used"] == prompt + completion, "{body}");
+    ensure!(!answer.raw.contains("gpt-4o-mini") && !answer.raw.contains("cost"), "leaks: {}", answer.raw);
+    Ok(())
+}
+
+async fn the_books_hold_exact_costs_prices_tokens_and_latency_of_a_call(world: Arc<World>) -> Outcome {
+    let options = TenantOptions { markup_percent: "12.34", ..TenantOptions::default() };
+    let tenant = Tenant::create(&world.database, &options).await?;
+    let job = world.open_job(&tenant).await?;
+    let answer = world.call(&tenant, &job, "How exact is money here?").await?;
+    answer.expect(200)?;
+    let (prompt, completion) = usage(&answer);
+    let call = books::settled_call(&world.database, answer.text("call_id")?).await?;
+    // In units of 10^-8 USD: $0.15 and $0.60 a million tokens are 15 and 60 of them a token.
+    let (input, output) = (prompt * 15, completion * 60);
+    let exact = |units: i64| rust_decimal::Decimal::new(units, 8).normalize().to_string();
+    let markup = rust_decimal::Decimal::new(11_234, 4);
+    let client = (rust_decimal::Decimal::new(input + output, 8) * markup).normalize().to_string();
+    let number = |field: &str| -> String {
+        let text = call[field].as_str().unwrap_or("none").parse::<rust_decimal::Decimal>();
+        text.map_or_else(|error| error.to_string(), |number| number.normalize().to_string())
+    };
+    ensure!(number("input_cost_usd") == exact(input), "{call}");
+    ensure!(number("output_cost_usd") == exact(output), "{call}");
+    ensure!(number("provider_cost_usd") == exact(input + output), "{call}");
+    ensure!(number("client_cost_usd") == client, "expected {client}: {call}");
+    ensure!(number("model_pricing_input") == "0.15" && number("model_pricing_output") == "0.6", "{call}");
+    ensure!(call["prompt_tokens"] == exactly(prompt) && call["completion_tokens"] == exactly(completion), "{call}");
+    ensure!(call["status"] == "succeeded" && call["estimated"] == false && call["late"] == false, "{call}");
+    ensure!(call["resolved_model"] == "gpt-4o-mini" && call["provider"] == "openai", "{call}");
+    ensure!(call["model_used"] == tenant.alias.as_str() && call["model_group_used"] == tenant.alias.as_str(), "{call}");
+    ensure!(call["latency_ms"].is_string() && call["provider_request_id"].is_string(), "{call}");
+    let summary = books::row(&world.database, "job_cost_summaries", "job_id", &job).await?;
+    ensure!(summary["total_cost_usd"] == call["client_cost_usd"], "{summary}");
+    ensure!(summary["provider_cost_usd"] == call["provider_cost_usd"] && summary["total_calls"] == "1", "{summary}");
+    let row = books::row(&world.database, "jobs", "job_id", &job).await?;
+    ensure!(row["status"] == "in_progress" && row["model_groups_used"] == json!([tenant.alias]), "{row}");
+    let team = books::row(&world.database, "team_credits", "team_id", &tenant.team_id).await?;
+    ensure!(team["credits_held"] == "1" && team["credits_used"] == "0", "the job's one credit is held: {team}");
+    books::assert_balanced(&world.database, &tenant.team_id).await
+}
+
+async fn create_and_call_opens_calls_completes_and_charges(world: Arc<World>) -> Outcome {
+    let tenant = Tenant::create(&world.database, &TenantOptions { credits: 500, ..TenantOptions::default() }).await?;
+    let answer = world.create_and_call(&tenant, "Bonjour").await?;
+    answer.expect(200)?;
+    let body = &answer.body;
+    let (prompt, completion) = usage(&answer);
+    ensure!(body["status"] == "completed" && body["response"]["content"] == "Echo: Bonjour", "{body}");
+    let costs = &body["costs"];
+    ensure!(costs["total_calls"] == 1 && costs["successful_calls"] == 1 && costs["failed_calls"] == 0, "{costs}");
+    ensure!(costs["total_tokens"] == prompt + completion && costs["credit_applied"] == true, "{costs}");
+    ensure!(costs["credits_remaining"] == 499, "{costs}");
+    ensure!(costs["total_cost_usd"].is_number() && costs["avg_latency_ms"].is_number(), "{costs}");
+    ensure!(!answer.raw.contains("gpt-4o-mini") && !answer.raw.contains("provider_cost"), "leaks: {}", answer.raw);
+    ensure!(answer.text("completed_at")?.ends_with('Z'), "{body}");
+    books::settled_call(&world.database, answer.text("call_id")?).await?;
+    let job = books::row(&world.database, "jobs", "job_id", answer.text("job_id")?).await?;
+    ensure!(job["status"] == "completed" && job["credits_charged"] == "1" && job["credit_applied"] == true, "{job}");
+    let ledger = books::rows(&world.database, "credit_transactions", "team_id", &tenant.team_id).await?;
+    let last: &Value = &ledger[ledger.len() - 1];
+    ensure!(ledger.len() == 2 && last["transaction_type"] == "deduction" && last["credits_after"] == "499", "{ledger:?}");
+    let team = books::row(&world.database, "team_credits", "team_id", &tenant.team_id).await?;
+    ensure!(team["credits_available"] == "499" && team["credits_held"] == "0", "{team}");
+    books::assert_balanced(&world.database, &tenant.team_id).await
+}
+
+async fn call_metadata_is_merged_into_the_job_after_a_good_call(world: Arc<World>) -> Outcome {
+    let tenant = Tenant::create(&world.database, &TenantOptions::default()).await?;
+    let job = world.open_job(&tenant).await?;
+    let request = json!({"model": tenant.alias, "messages": [{"role": "user", "content": "hi"}],
+        "purpose": "read", "call_metadata": {"page": 3}});
+    let answer = world.post(&tenant.key, &format!("/api/jobs/{job}/llm-call"), &request).await?;
+    answer.expect(200)?;
+    let call = books::settled_call(&world.database, answer.text("call_id")?).await?;
+    ensure!(call["purpose"] == "read", "{call}");
+    let row = books::row(&world.database, "jobs", "job_id", &job).await?;
+    ensure!(row["job_metadata"]["page"] == 3, "{row}");
+    Ok(())
+}
+
+async fn a_consumption_call_is_deducted_as_it_ends(world: Arc<World>) -> Outcome {
+    let options = TenantOptions {
+        credits: 100_000,
+        budget_mode: "consumption_usd",
+        credits_per_dollar: "100000",
+        ..TenantOptions::default()
+    };
+    let tenant = Tenant::create(&world.database, &options).await?;
+    let job = world.open_job(&tenant).await?;
+    let mut units = 0;
+    for prompt in ["first call", "second call, a little longer", "[[words=200]] third"] {
+        let answer = world.call(&tenant, &job, prompt).await?;
+        answer.expect(200)?;
+        books::settled_call(&world.database, answer.text("call_id")?).await?;
+        let (prompt, completion) = usage(&answer);
+        units += prompt * 15 + completion * 60;
+        // 100,000 credits a dollar: a credit is 1,000 units of 10^-8 USD; rounded up once for the whole job.
+        let owed = (units + 999) / 1000;
+        let row = books::row(&world.database, "jobs", "job_id", &job).await?;
+        ensure!(row["credits_charged"] == exactly(owed), "expected {owed}: {row}");
+    }
+    let completed = world.complete(&tenant, &job, "completed").await?;
+    completed.expect(200)?;
+    ensure!(completed.body["costs"]["credits_charged"] == (units + 999) / 1000, "{completed:?}");
+    books::assert_balanced(&world.database, &tenant.team_id).await
+}

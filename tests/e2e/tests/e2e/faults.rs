@@ -1,0 +1,92 @@
+//! A deployment in trouble: the database away, a secret missing, migrations not applied. These tests run alone.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, ensure};
+use serde_json::json;
+use tollgate_e2e::{Answer, Tenant, TenantOptions, World, books};
+
+use crate::trial::Outcome;
+
+crate::trials![
+    an_unreachable_database_is_503_and_leaves_no_half_made_job,
+    a_settlement_outlives_a_passing_outage_of_the_database,
+    a_missing_or_malformed_keyring_is_named_before_anything_is_held,
+    a_database_without_migrations_is_named,
+];
+
+async fn an_unreachable_database_is_503_and_leaves_no_half_made_job(world: Arc<World>) -> Outcome {
+    let tenant = Tenant::create(&world.database, &TenantOptions::default()).await?;
+    world.relay.set_open(false);
+    let job = json!({"team_id": tenant.team_id, "job_type": "x"});
+    let created = world.post(&tenant.key, "/api/jobs/create", &job).await;
+    let called = world.create_and_call(&tenant, "hi").await;
+    world.relay.set_open(true);
+    for answer in [created?, called?] {
+        answer.expect_error(503, "database_unavailable")?;
+        ensure!(answer.headers.contains_key("retry-after"), "{answer:?}");
+        ensure!(!answer.raw.contains("127.0.0.1") && !answer.raw.contains("postgres"), "leaks: {}", answer.raw);
+    }
+    ensure!(books::rows(&world.database, "jobs", "team_id", &tenant.team_id).await?.is_empty());
+    ensure!(world.provider_calls(&tenant.team_id).await?.is_empty());
+    world.create_and_call(&tenant, "back again").await?.expect(200)
+}
+
+async fn a_settlement_outlives_a_passing_outage_of_the_database(world: Arc<World>) -> Outcome {
+    let tenant = Tenant::create(&world.database, &TenantOptions { credits: 5, ..TenantOptions::default() }).await?;
+    let call = {
+        let (world, tenant) = (world.clone(), tenant.clone());
+        tokio::spawn(async move { world.create_and_call(&tenant, "[[latency_ms=1000]] hi").await })
+    };
+    world.until_provider_calls(&tenant.team_id, 1).await?;
+    world.relay.set_open(false);
+    let answer = call.await?;
+    tokio::time::sleep(Duration::from_millis(1500)).await;
+    world.relay.set_open(true);
+    let answer = answer?;
+    answer.expect(200)?;
+    let settled = books::settled_call(&world.database, answer.text("call_id")?).await?;
+    ensure!(settled["status"] == "succeeded", "{settled}");
+    let team = books::row(&world.database, "team_credits", "team_id", &tenant.team_id).await?;
+    ensure!(team["credits_remaining"] == "4" && team["credits_held"] == "0", "{team}");
+    books::assert_balanced(&world.database, &tenant.team_id).await
+}
+
+/// Sends a create-and-call to another set of functions, set up differently.
+async fn call_at(world: &World, base_url: &str, tenant: &Tenant) -> anyhow::Result<Answer> {
+    let body = world.create_and_call_body(tenant, "hi");
+    let request = world.http.post(format!("{base_url}/api/jobs/create-and-call")).bearer_auth(&tenant.key).json(&body);
+    World::send(request).await
+}
+
+async fn a_missing_or_malformed_keyring_is_named_before_anything_is_held(world: Arc<World>) -> Outcome {
+    let tenant = Tenant::create(&world.database, &TenantOptions::default()).await?;
+    for (name, keyring) in [("no-keyring", ""), ("bad-keyring", "k1:c2hvcnQ=")] {
+        let settings = BTreeMap::from([("TOLLGATE_KEYRING".to_owned(), keyring.to_owned())]);
+        let workers = world.more_workers(name, None, settings).await?;
+        let answer = call_at(&world, &workers.base_url(), &tenant).await?;
+        answer.expect_error(500, "misconfigured")?;
+        let detail = answer.text("detail")?;
+        ensure!(detail.contains("TOLLGATE_KEYRING") && detail.contains("wrangler secret put"), "{detail}");
+        ensure!(!detail.contains("c2hvcnQ"), "shows the key: {detail}");
+    }
+    ensure!(books::rows(&world.database, "jobs", "team_id", &tenant.team_id).await?.is_empty());
+    books::assert_balanced(&world.database, &tenant.team_id).await
+}
+
+async fn a_database_without_migrations_is_named(world: Arc<World>) -> Outcome {
+    let tenant = Tenant::create(&world.database, &TenantOptions::default()).await?;
+    let name = format!("empty_{}", uuid::Uuid::from_bytes(rand::random()).simple());
+    sqlx::query(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}")))
+        .execute(&world.database)
+        .await
+        .context("cannot make an empty database")?;
+    let empty = world.with_stack(|stack| stack.foundation().database().with_database(&name)).await?;
+    let workers = world.more_workers("no-migrations", Some(empty), BTreeMap::new()).await?;
+    let answer = call_at(&world, &workers.base_url(), &tenant).await?;
+    answer.expect_error(503, "migration_required")?;
+    ensure!(answer.text("detail")?.contains("cargo xtask migrate"), "{answer:?}");
+    Ok(())
+}

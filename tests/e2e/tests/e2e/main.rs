@@ -1,0 +1,66 @@
+//! End-to-end tests: HTTP against the functions on the real runtime, with a real PostgreSQL behind a counting relay and
+//! a provider simulator that speaks the providers' wire formats.
+//!
+//! One system serves all tests of a run; each test has a team of its own. Tests that break something everybody uses
+//! run alone, after the others.
+
+mod admission;
+mod calls;
+mod completion;
+mod faults;
+mod holds;
+mod jobs;
+mod provider_faults;
+mod provider_keys;
+mod round_trips;
+mod trial;
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use libtest_mimic::Arguments;
+use tollgate_e2e::World;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::from_args();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => Arc::new(runtime),
+        Err(error) => {
+            eprintln!("no runtime: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    if arguments.list {
+        let world = None;
+        libtest_mimic::run(&arguments, trials(&runtime, world)).exit();
+    }
+    let world = match runtime.block_on(World::start()) {
+        Ok(world) => Arc::new(world),
+        Err(error) => {
+            eprintln!("the system under test did not start: {error:?}");
+            return ExitCode::FAILURE;
+        }
+    };
+    let together = libtest_mimic::run(&arguments, trials(&runtime, Some(&world)));
+    let alone = Arguments { test_threads: Some(1), ..arguments };
+    let exclusive = libtest_mimic::run(&alone, trial::exclusive(&runtime, &world, faults::TRIALS));
+    runtime.block_on(world.stop());
+    if together.has_failed() || exclusive.has_failed() { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+}
+
+fn trials(runtime: &Arc<tokio::runtime::Runtime>, world: Option<&Arc<World>>) -> Vec<libtest_mimic::Trial> {
+    [
+        admission::TRIALS,
+        calls::TRIALS,
+        completion::TRIALS,
+        holds::TRIALS,
+        jobs::TRIALS,
+        provider_faults::TRIALS,
+        provider_keys::TRIALS,
+        round_trips::TRIALS,
+    ]
+    .concat()
+    .into_iter()
+    .map(|trial| trial.bind(runtime, world))
+    .collect()
+}

@@ -1,0 +1,50 @@
+//! A test of the suite: a name and an async function of the world.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use libtest_mimic::{Failed, Trial as MimicTrial};
+use tokio::runtime::Runtime;
+use tollgate_e2e::World;
+
+/// What a test gives back.
+pub type Outcome = anyhow::Result<()>;
+/// A test's body.
+pub type Body = fn(Arc<World>) -> Pin<Box<dyn Future<Output = Outcome> + Send>>;
+
+/// One test.
+#[derive(Clone, Copy)]
+pub struct Trial {
+    pub name: &'static str,
+    pub body: Body,
+}
+
+impl Trial {
+    /// Makes it runnable.
+    pub fn bind(self, runtime: &Arc<Runtime>, world: Option<&Arc<World>>) -> MimicTrial {
+        let (runtime, world) = (runtime.clone(), world.cloned());
+        MimicTrial::test(self.name.replace('_', " "), move || match world {
+            Some(world) => {
+                runtime.block_on((self.body)(world)).map_err(|error| Failed::from(format!("{error:?}")))
+            }
+            None => Err(Failed::from("the system under test is not running")),
+        })
+    }
+}
+
+/// The tests that run one at a time, after the others.
+pub fn exclusive(runtime: &Arc<Runtime>, world: &Arc<World>, trials: &[Trial]) -> Vec<MimicTrial> {
+    trials.iter().map(|trial| trial.bind(runtime, Some(world))).collect()
+}
+
+/// Lists a module's tests: `trials![a_sentence_about_behaviour, another]`.
+#[macro_export]
+macro_rules! trials {
+    ($($name:ident),* $(,)?) => {
+        /// The tests of this module.
+        pub const TRIALS: &[$crate::trial::Trial] = &[
+            $($crate::trial::Trial { name: stringify!($name), body: |world| Box::pin($name(world)) }),*
+        ];
+    };
+}
