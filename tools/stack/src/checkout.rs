@@ -58,18 +58,30 @@ impl Checkout {
     /// # Errors
     /// If `functions/` cannot be read.
     pub fn functions(&self) -> Result<Vec<Function>> {
-        let folder = self.root.join("functions");
+        Ok(self.crates_in("functions")?.into_iter().map(|name| Function { name }).collect())
+    }
+
+    /// The packages that the functions are made of: the crates of `shared/`.
+    ///
+    /// # Errors
+    /// If `shared/` cannot be read.
+    pub fn shared_packages(&self) -> Result<Vec<String>> {
+        Ok(self.crates_in("shared")?.into_iter().map(|name| format!("tollgate-{name}")).collect())
+    }
+
+    fn crates_in(&self, folder: &str) -> Result<Vec<String>> {
+        let folder = self.root.join(folder);
         let entries =
             std::fs::read_dir(&folder).with_context(|| format!("cannot read {}", folder.display()))?;
-        let mut functions = Vec::new();
+        let mut names = Vec::new();
         for entry in entries {
             let path = entry?.path();
             if let (true, Some(name)) = (path.join("Cargo.toml").is_file(), path.file_name()) {
-                functions.push(Function { name: name.to_string_lossy().into_owned() });
+                names.push(name.to_string_lossy().into_owned());
             }
         }
-        functions.sort_by(|a, b| a.name.cmp(&b.name));
-        Ok(functions)
+        names.sort();
+        Ok(names)
     }
 
     /// The function that has the given name.

@@ -24,7 +24,13 @@ const ACCESS_GROUP: &str = "standard";
 /// What the simulator takes for a key.
 const PROVIDER_KEY: &str = "sk-simulated-provider-key";
 
-/// Brings the demo data into the database. `provider_url` is where the simulated OpenAI is.
+/// The base URL of OpenAI's API on a server that stands in for `https://api.openai.com`.
+#[must_use]
+pub fn openai_base_url(host: &str) -> String {
+    format!("{host}/v1")
+}
+
+/// Brings the demo data into the database. `provider_url` is the base URL of the provider's API.
 ///
 /// # Errors
 /// If the database refuses, for one because its schema is not up to date.

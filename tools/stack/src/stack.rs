@@ -8,6 +8,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
+use api::provider::Provider;
 use simulator::Simulator;
 
 use crate::Checkout;
@@ -35,8 +36,8 @@ pub struct StackOptions {
 }
 
 impl StackOptions {
-    /// The stack of `cargo xtask dev`: durable, in the checkout's own folder, with the database that the environment
-    /// names in `DATABASE_URL`, if it does.
+    /// The stack of `cargo xtask dev`: durable, in the checkout's own folder. From the environment it takes the
+    /// database named in `DATABASE_URL`, and provider keys and addresses such as `OPENAI_API_KEY`.
     ///
     /// # Errors
     /// If `DATABASE_URL` is malformed.
@@ -47,7 +48,7 @@ impl StackOptions {
             durability: Durability::Durable,
             database: database_of_environment()?,
             port: None,
-            settings: BTreeMap::new(),
+            settings: provider_settings_of_environment(),
         })
     }
 
@@ -65,6 +66,12 @@ impl StackOptions {
             port: None,
             settings: BTreeMap::new(),
         })
+    }
+
+    /// The database of another server, if it is to be used.
+    #[must_use]
+    pub const fn database(&self) -> Option<&DatabaseUrl> {
+        self.database.as_ref()
     }
 
     /// Puts the front door on this port.
@@ -89,6 +96,15 @@ fn database_of_environment() -> Result<Option<DatabaseUrl>> {
     }
 }
 
+/// The fallback keys and addresses of the providers.
+fn provider_settings_of_environment() -> BTreeMap<String, String> {
+    let names = Provider::ALL.into_iter().flat_map(|provider| {
+        let provider = provider.as_str().to_uppercase();
+        [format!("{provider}_API_KEY"), format!("{provider}_BASE_URL")]
+    });
+    names.filter_map(|name| std::env::var(&name).ok().map(|value| (name, value))).collect()
+}
+
 /// PostgreSQL with the schema, and the simulated provider.
 pub struct Foundation {
     checkout: Checkout,
@@ -96,6 +112,7 @@ pub struct Foundation {
     options: StackOptions,
     postgres: Option<Postgres>,
     database: DatabaseUrl,
+    migrations_applied: usize,
     simulator: Simulator,
     secrets: Secrets,
     // Last: it is removed when everything above has ended.
@@ -122,7 +139,7 @@ impl Foundation {
                 (Some(postgres), database)
             }
         };
-        migrate(checkout, &database).await?;
+        let migrations_applied = migrate(checkout, &database).await?;
         let simulator = Simulator::start(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await?;
         Ok(Self {
             checkout: checkout.clone(),
@@ -130,6 +147,7 @@ impl Foundation {
             options,
             postgres,
             database,
+            migrations_applied,
             simulator,
             secrets,
             _folder: folder,
@@ -140,6 +158,12 @@ impl Foundation {
     #[must_use]
     pub const fn database(&self) -> &DatabaseUrl {
         &self.database
+    }
+
+    /// How many migrations the database lacked.
+    #[must_use]
+    pub const fn migrations_applied(&self) -> usize {
+        self.migrations_applied
     }
 
     /// The server, unless `DATABASE_URL` names another one.

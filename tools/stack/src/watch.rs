@@ -6,7 +6,7 @@ use std::time::SystemTime;
 
 use crate::Checkout;
 
-/// What the functions are built from, and when it last changed.
+/// What the functions are built from and their database is made of, and when it last changed.
 #[derive(Debug)]
 pub struct Sources {
     roots: Vec<PathBuf>,
@@ -17,7 +17,7 @@ impl Sources {
     /// The sources of a checkout's functions, as they are now.
     #[must_use]
     pub fn of(checkout: &Checkout) -> Self {
-        let roots = ["functions", "shared", "Cargo.toml", "Cargo.lock"]
+        let roots = ["functions", "shared", "migrations", "Cargo.toml", "Cargo.lock"]
             .map(|name| checkout.root().join(name))
             .to_vec();
         let seen = look(&roots);

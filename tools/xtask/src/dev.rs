@@ -1,7 +1,5 @@
 //! `cargo xtask dev`: everything on this machine, until Ctrl-C.
 
-#![expect(clippy::disallowed_methods, reason = "this runs on the host")]
-
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
@@ -9,6 +7,7 @@ use clap::Args;
 use simulator::Provider;
 use stack::build::{Mode, build};
 use stack::checkout::Checkout;
+use stack::database::migrate;
 use stack::node::NodeTools;
 use stack::ports::is_free;
 use stack::process::say;
@@ -82,7 +81,7 @@ fn interruption() -> Result<impl Future<Output = ()>> {
 async fn raise(checkout: &Checkout, node: &NodeTools, options: StackOptions) -> Result<Stack> {
     say("Starting PostgreSQL");
     let foundation = Foundation::lay(checkout, node, options).await?;
-    let provider = foundation.simulator().base_url(Provider::OpenAi);
+    let provider = seed::openai_base_url(&foundation.simulator().base_url(Provider::OpenAi));
     seed::seed(foundation.database(), foundation.secrets(), &provider).await?;
     say("Starting the functions");
     foundation.raise().await
@@ -133,6 +132,11 @@ async fn keep_up(
             continue;
         }
         let start = Instant::now();
+        match migrate(checkout, stack.foundation().database()).await {
+            Ok(0) => {}
+            Ok(count) => say(format!("Applied {count} migrations")),
+            Err(error) => say(format!("{error:#}")),
+        }
         let functions = checkout.functions()?;
         match tokio::task::block_in_place(|| build(checkout, toolchain, node, &functions, Mode::Development))
         {

@@ -1,7 +1,9 @@
 //! The project commands: `cargo xtask <command>`. A thin layer: what they do is in the crate `stack`.
 
 mod build;
+mod database;
 mod dev;
+mod test;
 
 use std::process::ExitCode;
 
@@ -24,6 +26,12 @@ enum Command {
     Build(build::Arguments),
     /// Run everything on this machine, rebuilding on changes, until Ctrl-C.
     Dev(dev::Arguments),
+    /// Check everything: format, lints, unit tests, end-to-end tests.
+    Test(test::Arguments),
+    /// Apply the migrations to DATABASE_URL, or to this checkout's own database.
+    Migrate,
+    /// Bring the demo organization, team, key and alias into the database.
+    Seed(database::SeedArguments),
 }
 
 fn main() -> ExitCode {
@@ -41,5 +49,8 @@ fn run(command: Command) -> Result<()> {
     match command {
         Command::Build(arguments) => build::run(&checkout, &arguments),
         Command::Dev(arguments) => dev::run(&checkout, &arguments),
+        Command::Test(arguments) => test::run(&checkout, &arguments),
+        Command::Migrate => database::run_migrate(&checkout),
+        Command::Seed(arguments) => database::run_seed(&checkout, &arguments),
     }
 }

@@ -75,7 +75,6 @@ impl Guarded {
         self.dismiss_watchdog();
     }
 
-    #[expect(clippy::disallowed_methods, reason = "this runs on the host")]
     fn wait_at_most(&mut self, limit: Duration) {
         let deadline = Instant::now() + limit;
         while matches!(self.child.try_wait(), Ok(None)) && Instant::now() < deadline {

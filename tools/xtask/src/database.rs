@@ -1,0 +1,62 @@
+//! `cargo xtask migrate` and `cargo xtask seed`: the database alone.
+
+use anyhow::{Context, Result};
+use clap::Args;
+use simulator::Provider;
+use stack::database::migrate;
+use stack::node::NodeTools;
+use stack::process::say;
+use stack::{Checkout, Foundation, StackOptions, seed};
+
+/// Applies the migrations to the database named in `DATABASE_URL`, or to this checkout's own.
+///
+/// # Errors
+/// If the database is not reached, or refuses one.
+pub fn run_migrate(checkout: &Checkout) -> Result<()> {
+    runtime()?.block_on(async {
+        let options = StackOptions::development(checkout)?;
+        let (database, count) = match options.database() {
+            Some(database) => (database.clone(), migrate(checkout, database).await?),
+            None => {
+                let foundation = Foundation::lay(checkout, &NodeTools::ready(checkout)?, options).await?;
+                (foundation.database().clone(), foundation.migrations_applied())
+            }
+        };
+        say(match count {
+            0 => format!("{} is up to date", database.for_people()),
+            1 => format!("Applied 1 migration to {}", database.for_people()),
+            count => format!("Applied {count} migrations to {}", database.for_people()),
+        });
+        Ok(())
+    })
+}
+
+/// Where the demo organization's calls go.
+#[derive(Debug, Args)]
+pub struct SeedArguments {
+    /// The base URL of the OpenAI-compatible provider behind the demo alias. `cargo xtask dev` sets it to its
+    /// simulator.
+    #[arg(long)]
+    provider_url: Option<String>,
+}
+
+/// Brings the demo data into the database named in `DATABASE_URL`, or into this checkout's own.
+///
+/// # Errors
+/// If the database is not reached, or refuses.
+pub fn run_seed(checkout: &Checkout, arguments: &SeedArguments) -> Result<()> {
+    runtime()?.block_on(async {
+        let node = NodeTools::ready(checkout)?;
+        let foundation = Foundation::lay(checkout, &node, StackOptions::development(checkout)?).await?;
+        let simulated = seed::openai_base_url(&foundation.simulator().base_url(Provider::OpenAi));
+        let provider_url = arguments.provider_url.as_deref().unwrap_or(&simulated);
+        seed::seed(foundation.database(), foundation.secrets(), provider_url).await?;
+        say(format!("{} has the demo team {}; its key:", foundation.database().for_people(), seed::TEAM));
+        println!("{}", foundation.secrets().demo_key());
+        Ok(())
+    })
+}
+
+fn runtime() -> Result<tokio::runtime::Runtime> {
+    tokio::runtime::Runtime::new().context("no async runtime")
+}
