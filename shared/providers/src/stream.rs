@@ -230,3 +230,7 @@ impl StreamDecoder {
         out.push(StreamEvent::Error(ProviderError::bad_response(what, body.as_bytes())));
     }
 }
+
+#[cfg(test)]
+#[path = "stream_tests.rs"]
+mod tests;

@@ -124,3 +124,7 @@ fn kind_of_word(word: &str) -> Option<ProviderErrorKind> {
         _ => return None,
     })
 }
+
+#[cfg(test)]
+#[path = "stream_tests.rs"]
+mod tests;
