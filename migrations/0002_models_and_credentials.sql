@@ -4,6 +4,30 @@ CREATE TYPE provider AS ENUM ('openai', 'anthropic', 'gemini', 'fireworks');
 CREATE TYPE model_status AS ENUM ('active', 'inactive', 'deprecated');
 CREATE TYPE group_status AS ENUM ('active', 'inactive');
 
+-- USD per million tokens. Six decimals, so that what a token costs, and the markup on it, are exact everywhere.
+CREATE DOMAIN price AS numeric CHECK (VALUE >= 0 AND VALUE <= 1000000 AND scale(trim_scale(VALUE)) <= 6);
+
+-- Whether a list of price tiers has the form that model_aliases describes.
+CREATE FUNCTION are_price_tiers(p_tiers jsonb) RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE
+    v_tier jsonb;
+    v_price record;
+BEGIN
+    FOR v_tier IN SELECT * FROM jsonb_array_elements(p_tiers) LOOP
+        IF (v_tier->>'above_input_tokens')::bigint < 0 OR NOT v_tier ?& '{above_input_tokens,input,output}' THEN
+            RETURN false;
+        END IF;
+        FOR v_price IN SELECT key, value FROM jsonb_each(v_tier) WHERE key <> 'above_input_tokens' LOOP
+            IF v_price.key NOT IN ('input', 'output', 'cached_input', 'cache_write_5m', 'cache_write_1h')
+                    OR jsonb_typeof(v_price.value) <> 'string' OR (v_price.value#>>'{}') !~ '^[0-9]+([.][0-9]+)?$' THEN
+                RETURN false;
+            END IF;
+            PERFORM (v_price.value#>>'{}')::price;
+        END LOOP;
+    END LOOP;
+    RETURN true;
+END $$;
+
 -- A model alias. Prices are USD per million tokens; an absent cache price means the input price.
 -- pricing_tiers: [{"above_input_tokens", "input", "output", "cached_input"?, "cache_write_5m"?, "cache_write_1h"?}],
 -- prices as decimal text; the highest tier whose threshold the prompt exceeds prices the whole call.
@@ -14,12 +38,12 @@ CREATE TABLE model_aliases (
     provider provider NOT NULL,
     actual_model text NOT NULL CHECK (length(actual_model) BETWEEN 1 AND 200),
     description text,
-    pricing_input numeric NOT NULL CHECK (pricing_input >= 0),
-    pricing_output numeric NOT NULL CHECK (pricing_output >= 0),
-    pricing_cached_input numeric CHECK (pricing_cached_input >= 0),
-    pricing_cache_write_5m numeric CHECK (pricing_cache_write_5m >= 0),
-    pricing_cache_write_1h numeric CHECK (pricing_cache_write_1h >= 0),
-    pricing_tiers jsonb NOT NULL DEFAULT '[]' CHECK (jsonb_typeof(pricing_tiers) = 'array'),
+    pricing_input price NOT NULL,
+    pricing_output price NOT NULL,
+    pricing_cached_input price,
+    pricing_cache_write_5m price,
+    pricing_cache_write_1h price,
+    pricing_tiers jsonb NOT NULL DEFAULT '[]' CHECK (are_price_tiers(pricing_tiers)),
     max_output_tokens integer NOT NULL DEFAULT 4096 CHECK (max_output_tokens > 0),
     -- Request parameters that this model refuses although its provider knows them: {temperature,top_p}.
     refused_parameters text[] NOT NULL DEFAULT '{}',

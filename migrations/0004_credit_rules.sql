@@ -22,7 +22,7 @@ RETURNS numeric LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
         (p_input_tokens * greatest(
             (price->>'input')::numeric, (price->>'cached_input')::numeric,
             (price->>'cache_write_5m')::numeric, (price->>'cache_write_1h')::numeric)
-        + p_output_tokens * (price->>'output')::numeric) / 1000000)
+        + p_output_tokens * (price->>'output')::numeric) * 0.000001)
     FROM (
         SELECT p_pricing AS price
         UNION ALL

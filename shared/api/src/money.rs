@@ -21,23 +21,41 @@ pub enum InvalidAmount {
     /// Above what the type can have.
     #[error("must be at most {0}")]
     TooLarge(Decimal),
+    /// Finer than the type can be.
+    #[error("must have at most {0} decimals")]
+    TooFine(u32),
 }
 
-fn parse(text: &str, max: Decimal) -> Result<Decimal, InvalidAmount> {
-    let number = Decimal::from_str_exact(text).map_err(|_| InvalidAmount::NotADecimal)?;
-    if number.is_sign_negative() && !number.is_zero() {
+/// Digits, with a point between digits if at all: no sign, no exponent, no separators.
+fn parse(text: &str, max: Decimal, max_decimals: u32) -> Result<Decimal, InvalidAmount> {
+    if text.strip_prefix('-').is_some_and(is_plain) {
         return Err(InvalidAmount::Negative);
     }
-    if number > max { Err(InvalidAmount::TooLarge(max)) } else { Ok(number.normalize()) }
+    if !is_plain(text) {
+        return Err(InvalidAmount::NotADecimal);
+    }
+    let number = Decimal::from_str_exact(text).map_err(|_| InvalidAmount::TooFine(max_decimals))?.normalize();
+    if number > max {
+        return Err(InvalidAmount::TooLarge(max));
+    }
+    if number.scale() > max_decimals { Err(InvalidAmount::TooFine(max_decimals)) } else { Ok(number) }
+}
+
+fn is_plain(text: &str) -> bool {
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    match text.split_once('.') {
+        Some((whole, fraction)) => digits(whole) && digits(fraction),
+        None => digits(text),
+    }
 }
 
 macro_rules! decimal_text {
-    ($name:ident, $max:expr) => {
+    ($name:ident, $max:expr, $max_decimals:expr) => {
         impl FromStr for $name {
             type Err = InvalidAmount;
 
             fn from_str(text: &str) -> Result<Self, InvalidAmount> {
-                parse(text, $max).map(Self)
+                parse(text, $max, $max_decimals).map(Self)
             }
         }
 
@@ -82,7 +100,7 @@ pub struct Usd(Decimal);
 
 const MAX_USD: Decimal = Decimal::from_parts(1_000_000_000, 0, 0, false, 0);
 
-decimal_text!(Usd, MAX_USD);
+decimal_text!(Usd, MAX_USD, 28);
 
 impl Usd {
     /// No money.
@@ -134,19 +152,19 @@ impl Sum for Usd {
     }
 }
 
-/// A price: US dollars for a million tokens. Decimal text in JSON.
+/// A price: US dollars for a million tokens, at most a million of them and of at most six decimals. Decimal text in JSON.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct UsdPerMillionTokens(Decimal);
 
-decimal_text!(UsdPerMillionTokens, Decimal::from_parts(1_000_000, 0, 0, false, 0));
+decimal_text!(UsdPerMillionTokens, Decimal::from_parts(1_000_000, 0, 0, false, 0), 6);
 
 /// What a team pays on top of the provider's price, in percent: 0 to 999.99. Decimal text in JSON.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct MarkupPercent(Decimal);
 
-decimal_text!(MarkupPercent, Decimal::from_parts(99_999, 0, 0, false, 2));
+decimal_text!(MarkupPercent, Decimal::from_parts(99_999, 0, 0, false, 2), 2);
 
 impl MarkupPercent {
     /// What a cost is multiplied with: 20 % is 1.2.
@@ -182,9 +200,20 @@ mod tests {
     #[test]
     fn amounts_are_plain_decimals_of_zero_or_more() {
         assert_eq!("-1".parse::<Usd>(), Err(InvalidAmount::Negative));
-        assert_eq!("1e3".parse::<Usd>(), Err(InvalidAmount::NotADecimal));
-        assert_eq!("NaN".parse::<Usd>(), Err(InvalidAmount::NotADecimal));
+        for text in ["1e3", "NaN", "1_000", "+1", ".5", "5.", "", " 1"] {
+            assert_eq!(text.parse::<Usd>(), Err(InvalidAmount::NotADecimal), "{text}");
+        }
         assert!("1000".parse::<MarkupPercent>().is_err());
+    }
+
+    #[test]
+    fn a_price_finer_than_its_costs_could_be_exact_is_refused() {
+        assert_eq!("0.0000001".parse::<UsdPerMillionTokens>(), Err(InvalidAmount::TooFine(6)));
+        assert_eq!(
+            "0.12345678901234567890123456789".parse::<UsdPerMillionTokens>(),
+            Err(InvalidAmount::TooFine(6))
+        );
+        assert!("0.0000010".parse::<UsdPerMillionTokens>().is_ok());
     }
 
     #[test]

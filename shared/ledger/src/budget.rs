@@ -35,15 +35,19 @@ impl BudgetTerms {
     /// The SQL function of the same name is its twin.
     #[must_use]
     pub fn credits_owed(&self, client_cost: Usd, tokens: u64) -> Credits {
-        let consumed = match self.budget_mode {
+        let credits = match self.budget_mode {
             BudgetMode::JobBased => return Credits(1),
             _ if client_cost == Usd::ZERO && tokens == 0 => return Credits(0),
-            BudgetMode::ConsumptionUsd => client_cost.as_decimal().checked_mul(self.credits_per_dollar),
+            BudgetMode::ConsumptionUsd => client_cost
+                .as_decimal()
+                .checked_mul(self.credits_per_dollar)
+                .and_then(|credits| credits.ceil().to_i64()),
             BudgetMode::ConsumptionTokens => {
-                Decimal::from(tokens).checked_div(Decimal::from(self.tokens_per_credit.max(1)))
+                let tokens_per_credit = u64::try_from(self.tokens_per_credit).unwrap_or(1).max(1);
+                i64::try_from(tokens.div_ceil(tokens_per_credit)).ok()
             }
         };
-        Credits(consumed.and_then(|credits| credits.ceil().to_i64()).unwrap_or(i64::MAX).max(1))
+        Credits(credits.unwrap_or(i64::MAX).max(1))
     }
 
     /// What is held for one more call that can cost and use at most this: enough for whatever the call will add to what

@@ -46,6 +46,11 @@ pub enum InvalidKeyring {
     BadKey(String),
 }
 
+/// The text to be sealed is longer than the cipher takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("too long to be sealed")]
+pub struct TooLong;
+
 /// Why a sealed text does not open.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum OpenError {
@@ -122,14 +127,20 @@ impl Keyring {
     }
 
     /// Seals a provider key for its place, under the first key. The nonce must be fresh random bytes.
-    #[must_use]
-    pub fn seal(&self, provider_key: &Secret, context: &SealContext<'_>, nonce: [u8; 12]) -> String {
+    ///
+    /// # Errors
+    /// For a text longer than the cipher takes: 64 GiB.
+    pub fn seal(
+        &self,
+        provider_key: &Secret,
+        context: &SealContext<'_>,
+        nonce: [u8; 12],
+    ) -> Result<String, TooLong> {
         let (id, cipher) = &self.keys[0];
         let aad = context.associated_data();
         let payload = Payload { msg: provider_key.expose().as_bytes(), aad: &aad };
-        // AES-GCM fails only for texts of more than 64 GiB.
-        let ciphertext = cipher.encrypt(&nonce.into(), payload).unwrap_or_default();
-        format!("v1.{id}.{}.{}", URL_SAFE_NO_PAD.encode(nonce), URL_SAFE_NO_PAD.encode(ciphertext))
+        let ciphertext = cipher.encrypt(&nonce.into(), payload).map_err(|_| TooLong)?;
+        Ok(format!("v1.{id}.{}.{}", URL_SAFE_NO_PAD.encode(nonce), URL_SAFE_NO_PAD.encode(ciphertext)))
     }
 
     /// Opens a sealed provider key in its place.
@@ -158,7 +169,10 @@ impl Keyring {
         let plain = cipher
             .decrypt(&nonce.into(), Payload { msg: &ciphertext, aad: &aad })
             .map_err(|_| OpenError::Refused)?;
-        String::from_utf8(plain).map(Secret::new).map_err(|_| OpenError::Refused)
+        String::from_utf8(plain).map(Secret::new).map_err(|error| {
+            drop(Zeroizing::new(error.into_bytes()));
+            OpenError::Refused
+        })
     }
 }
 
@@ -185,7 +199,7 @@ mod tests {
 
     fn sealed(ring: &str) -> String {
         let north = organization("north");
-        Keyring::parse(ring).unwrap().seal(&Secret::new("sk-key".into()), &context(&north), [3; 12])
+        Keyring::parse(ring).unwrap().seal(&Secret::new("sk-key".into()), &context(&north), [3; 12]).unwrap()
     }
 
     #[test]
@@ -215,7 +229,9 @@ mod tests {
         let ring = Keyring::parse(&format!("{B}, {A}")).unwrap();
         let north = organization("north");
         assert!(ring.open(&sealed(A), &context(&north)).is_ok());
-        assert!(ring.seal(&Secret::new(String::new()), &context(&north), [0; 12]).starts_with("v1.k2."));
+        assert!(
+            ring.seal(&Secret::new(String::new()), &context(&north), [0; 12]).unwrap().starts_with("v1.k2.")
+        );
         let old = Keyring::parse(A).unwrap();
         assert_eq!(old.open(&sealed(B), &context(&north)), Err(OpenError::UnknownKey("k2".into())));
     }
@@ -236,7 +252,7 @@ mod tests {
         fn any_key_comes_back_and_any_flipped_bit_is_noticed(key in "\\PC{0,60}", nonce: [u8; 12], bit in 0usize..512) {
             let north = organization("north");
             let ring = Keyring::parse(A).unwrap();
-            let text = ring.seal(&Secret::new(key.clone()), &context(&north), nonce);
+            let text = ring.seal(&Secret::new(key.clone()), &context(&north), nonce).unwrap();
             let opened = ring.open(&text, &context(&north)).unwrap();
             prop_assert_eq!(opened.expose(), key.as_str());
             let (head, ciphertext) = text.rsplit_once('.').unwrap();

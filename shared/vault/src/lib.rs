@@ -5,6 +5,6 @@ mod keyring;
 mod secret;
 mod virtual_key;
 
-pub use keyring::{InvalidKeyring, Keyring, OpenError, SealContext};
+pub use keyring::{InvalidKeyring, Keyring, OpenError, SealContext, TooLong};
 pub use secret::Secret;
 pub use virtual_key::{VirtualKey, bearer_key, hash_virtual_key, key_hint};

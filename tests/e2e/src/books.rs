@@ -16,7 +16,11 @@ pub fn exactly(number: impl std::fmt::Display) -> Value {
 /// # Errors
 /// When there is no such row.
 pub async fn row(database: &PgPool, table: &str, key: &str, id: &str) -> anyhow::Result<Value> {
-    rows(database, table, key, id).await?.into_iter().next().with_context(|| format!("no {table} with {key} {id}"))
+    rows(database, table, key, id)
+        .await?
+        .into_iter()
+        .next()
+        .with_context(|| format!("no {table} with {key} {id}"))
 }
 
 /// All rows with `key = id`, oldest first where the table has a `created_at`.
@@ -39,10 +43,11 @@ pub async fn rows(database: &PgPool, table: &str, key: &str, id: &str) -> anyhow
 pub async fn settled_call(database: &PgPool, call_id: &str) -> anyhow::Result<Value> {
     let call: Uuid = call_id.parse()?;
     for _ in 0..200 {
-        let open: Option<bool> = sqlx::query_scalar("SELECT status = 'admitted' FROM llm_calls WHERE call_id = $1")
-            .bind(call)
-            .fetch_optional(database)
-            .await?;
+        let open: Option<bool> =
+            sqlx::query_scalar("SELECT status = 'admitted' FROM llm_calls WHERE call_id = $1")
+                .bind(call)
+                .fetch_optional(database)
+                .await?;
         if open == Some(false) {
             return row(database, "llm_calls", "call_id", call_id).await;
         }

@@ -75,7 +75,12 @@ impl Relay {
     }
 }
 
-async fn relay(client: TcpStream, target: SocketAddr, connection: Arc<Mutex<Connection>>, open: Arc<AtomicBool>) {
+async fn relay(
+    client: TcpStream,
+    target: SocketAddr,
+    connection: Arc<Mutex<Connection>>,
+    open: Arc<AtomicBool>,
+) {
     let Ok(server) = TcpStream::connect(target).await else { return };
     let _ = (client.set_nodelay(true), server.set_nodelay(true));
     let (mut from_client, mut to_client) = client.into_split();

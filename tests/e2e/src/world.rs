@@ -251,7 +251,7 @@ impl World {
                 let keyring = stack.foundation().secrets().keyring();
                 keyring.seal(&Secret::new(key.to_owned()), &context, rand::random())
             })
-            .await?;
+            .await??;
         sqlx::query(
             "INSERT INTO provider_credentials
                 (credential_id, organization_id, provider, credential_name, sealed_key, api_base, priority)

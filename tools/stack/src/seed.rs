@@ -139,7 +139,7 @@ async fn credential(connection: &mut PgConnection, keyring: &Keyring, provider_u
         provider: Provider::Openai,
         credential_id: CredentialId(id),
     };
-    let sealed = keyring.seal(&Secret::new(PROVIDER_KEY.to_owned()), &context, rand::random());
+    let sealed = keyring.seal(&Secret::new(PROVIDER_KEY.to_owned()), &context, rand::random())?;
     sqlx::query(
         "INSERT INTO provider_credentials
              (credential_id, organization_id, provider, credential_name, sealed_key, key_hint, api_base)

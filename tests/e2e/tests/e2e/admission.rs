@@ -43,7 +43,12 @@ async fn tenant(world: &World) -> anyhow::Result<Tenant> {
 async fn a_missing_or_malformed_key_is_401(world: Arc<World>) -> Outcome {
     let tenant = tenant(&world).await?;
     let body = world.create_and_call_body(&tenant, "hi").to_string();
-    for header in [None, Some("Bearer".to_owned()), Some(format!("Basic {}", tenant.key)), Some("Bearer a b".to_owned())] {
+    for header in [
+        None,
+        Some("Bearer".to_owned()),
+        Some(format!("Basic {}", tenant.key)),
+        Some("Bearer a b".to_owned()),
+    ] {
         let mut request = world.http.post(world.url("/api/jobs/create-and-call")).body(body.clone());
         if let Some(header) = header {
             request = request.header("authorization", header);
@@ -131,7 +136,10 @@ async fn a_malformed_call_is_422_naming_the_fields(world: Arc<World>) -> Outcome
         (json!({"messages": [{"role": "user", "content": "x"}]}), r#"["body","model"]"#),
         (json!({"model": tenant.alias}), r#"["body","messages"]"#),
         (json!({"model": tenant.alias, "messages": []}), r#"["body","messages"]"#),
-        (json!({"model": tenant.alias, "messages": [{"role": "wizard", "content": "x"}]}), r#"["body","messages",0,"role"]"#),
+        (
+            json!({"model": tenant.alias, "messages": [{"role": "wizard", "content": "x"}]}),
+            r#"["body","messages",0,"role"]"#,
+        ),
         (
             json!({"model": tenant.alias, "messages": [{"role": "user", "content": "x"}], "temperature": 3}),
             r#"["body","temperature"]"#,
@@ -154,7 +162,8 @@ async fn a_malformed_call_is_422_naming_the_fields(world: Arc<World>) -> Outcome
 }
 
 async fn an_empty_balance_is_402_with_the_numbers(world: Arc<World>) -> Outcome {
-    let tenant = Tenant::create(&world.database, &TenantOptions { credits: 0, ..TenantOptions::default() }).await?;
+    let tenant =
+        Tenant::create(&world.database, &TenantOptions { credits: 0, ..TenantOptions::default() }).await?;
     let answer = world.create_and_call(&tenant, "hi").await?;
     answer.expect_error(402, "insufficient_credits")?;
     ensure!(answer.body["credits_needed"] == 1 && answer.body["credits_available"] == 0, "{answer:?}");
@@ -206,7 +215,10 @@ async fn a_call_into_a_closed_job_is_409(world: Arc<World>) -> Outcome {
 async fn a_body_over_the_limit_is_413(world: Arc<World>) -> Outcome {
     let tenant = tenant(&world).await?;
     let body = world.create_and_call_body(&tenant, &"x".repeat(11 * 1024 * 1024)).to_string();
-    world.post_text(&tenant.key, "/api/jobs/create-and-call", &body).await?.expect_error(413, "body_too_large")?;
+    world
+        .post_text(&tenant.key, "/api/jobs/create-and-call", &body)
+        .await?
+        .expect_error(413, "body_too_large")?;
     untouched(&world, &tenant).await
 }
 

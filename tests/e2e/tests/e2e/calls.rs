@@ -29,10 +29,19 @@ async fn a_call_answers_in_both_shapes_without_cost_or_real_model(world: Arc<Wor
     answer.expect(200)?;
     let body = &answer.body;
     ensure!(body["response"]["content"] == "Echo: Do these two clauses conflict?", "{body}");
-    ensure!(body["response"]["finish_reason"] == "stop" && body["response"]["tool_calls"].is_null(), "{body}");
+    ensure!(
+        body["response"]["finish_reason"] == "stop" && body["response"]["tool_calls"].is_null(),
+        "{body}"
+    );
     ensure!(body["choices"][0]["message"]["content"] == body["response"]["content"], "{body}");
-    ensure!(body["choices"][0]["message"]["role"] == "assistant" && body["object"] == "chat.completion", "{body}");
-    ensure!(body["model"] == tenant.alias.as_str() && body["metadata"]["model"] == tenant.alias.as_str(), "{body}");
+    ensure!(
+        body["choices"][0]["message"]["role"] == "assistant" && body["object"] == "chat.completion",
+        "{body}"
+    );
+    ensure!(
+        body["model"] == tenant.alias.as_str() && body["metadata"]["model"] == tenant.alias.as_str(),
+        "{body}"
+    );
     ensure!(body["id"] == body["call_id"] && body["created"].as_i64() > Some(1_700_000_000), "{body}");
     let (prompt, completion) = usage(&answer);
     ensure!(prompt > 0 && completion > 0 && body["usage"]["total_tokens"] == prompt + completion, "{body}");
@@ -63,41 +72,67 @@ async fn the_books_hold_exact_costs_prices_tokens_and_latency_of_a_call(world: A
     ensure!(number("provider_cost_usd") == exact(input + output), "{call}");
     ensure!(number("client_cost_usd") == client, "expected {client}: {call}");
     ensure!(number("model_pricing_input") == "0.15" && number("model_pricing_output") == "0.6", "{call}");
-    ensure!(call["prompt_tokens"] == exactly(prompt) && call["completion_tokens"] == exactly(completion), "{call}");
+    ensure!(
+        call["prompt_tokens"] == exactly(prompt) && call["completion_tokens"] == exactly(completion),
+        "{call}"
+    );
     ensure!(call["status"] == "succeeded" && call["estimated"] == false && call["late"] == false, "{call}");
     ensure!(call["resolved_model"] == "gpt-4o-mini" && call["provider"] == "openai", "{call}");
-    ensure!(call["model_used"] == tenant.alias.as_str() && call["model_group_used"] == tenant.alias.as_str(), "{call}");
+    ensure!(
+        call["model_used"] == tenant.alias.as_str() && call["model_group_used"] == tenant.alias.as_str(),
+        "{call}"
+    );
     ensure!(call["latency_ms"].is_string() && call["provider_request_id"].is_string(), "{call}");
     let summary = books::row(&world.database, "job_cost_summaries", "job_id", &job).await?;
     ensure!(summary["total_cost_usd"] == call["client_cost_usd"], "{summary}");
-    ensure!(summary["provider_cost_usd"] == call["provider_cost_usd"] && summary["total_calls"] == "1", "{summary}");
+    ensure!(
+        summary["provider_cost_usd"] == call["provider_cost_usd"] && summary["total_calls"] == "1",
+        "{summary}"
+    );
     let row = books::row(&world.database, "jobs", "job_id", &job).await?;
     ensure!(row["status"] == "in_progress" && row["model_groups_used"] == json!([tenant.alias]), "{row}");
     let team = books::row(&world.database, "team_credits", "team_id", &tenant.team_id).await?;
-    ensure!(team["credits_held"] == "1" && team["credits_used"] == "0", "the job's one credit is held: {team}");
+    ensure!(
+        team["credits_held"] == "1" && team["credits_used"] == "0",
+        "the job's one credit is held: {team}"
+    );
     books::assert_balanced(&world.database, &tenant.team_id).await
 }
 
 async fn create_and_call_opens_calls_completes_and_charges(world: Arc<World>) -> Outcome {
-    let tenant = Tenant::create(&world.database, &TenantOptions { credits: 500, ..TenantOptions::default() }).await?;
+    let tenant =
+        Tenant::create(&world.database, &TenantOptions { credits: 500, ..TenantOptions::default() }).await?;
     let answer = world.create_and_call(&tenant, "Bonjour").await?;
     answer.expect(200)?;
     let body = &answer.body;
     let (prompt, completion) = usage(&answer);
     ensure!(body["status"] == "completed" && body["response"]["content"] == "Echo: Bonjour", "{body}");
     let costs = &body["costs"];
-    ensure!(costs["total_calls"] == 1 && costs["successful_calls"] == 1 && costs["failed_calls"] == 0, "{costs}");
+    ensure!(
+        costs["total_calls"] == 1 && costs["successful_calls"] == 1 && costs["failed_calls"] == 0,
+        "{costs}"
+    );
     ensure!(costs["total_tokens"] == prompt + completion && costs["credit_applied"] == true, "{costs}");
     ensure!(costs["credits_remaining"] == 499, "{costs}");
     ensure!(costs["total_cost_usd"].is_number() && costs["avg_latency_ms"].is_number(), "{costs}");
-    ensure!(!answer.raw.contains("gpt-4o-mini") && !answer.raw.contains("provider_cost"), "leaks: {}", answer.raw);
+    ensure!(
+        !answer.raw.contains("gpt-4o-mini") && !answer.raw.contains("provider_cost"),
+        "leaks: {}",
+        answer.raw
+    );
     ensure!(answer.text("completed_at")?.ends_with('Z'), "{body}");
     books::settled_call(&world.database, answer.text("call_id")?).await?;
     let job = books::row(&world.database, "jobs", "job_id", answer.text("job_id")?).await?;
-    ensure!(job["status"] == "completed" && job["credits_charged"] == "1" && job["credit_applied"] == true, "{job}");
+    ensure!(
+        job["status"] == "completed" && job["credits_charged"] == "1" && job["credit_applied"] == true,
+        "{job}"
+    );
     let ledger = books::rows(&world.database, "credit_transactions", "team_id", &tenant.team_id).await?;
     let last: &Value = &ledger[ledger.len() - 1];
-    ensure!(ledger.len() == 2 && last["transaction_type"] == "deduction" && last["credits_after"] == "499", "{ledger:?}");
+    ensure!(
+        ledger.len() == 2 && last["transaction_type"] == "deduction" && last["credits_after"] == "499",
+        "{ledger:?}"
+    );
     let team = books::row(&world.database, "team_credits", "team_id", &tenant.team_id).await?;
     ensure!(team["credits_available"] == "499" && team["credits_held"] == "0", "{team}");
     books::assert_balanced(&world.database, &tenant.team_id).await

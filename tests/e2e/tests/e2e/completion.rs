@@ -44,12 +44,25 @@ async fn completing_charges_one_credit_and_sums_the_calls_up(world: Arc<World>) 
     answer.expect(200)?;
     let (body, costs) = (&answer.body, &answer.body["costs"]);
     ensure!(body["status"] == "completed" && body["team_id"] == tenant.team_id.as_str(), "{body}");
-    ensure!(costs["total_calls"] == 2 && costs["successful_calls"] == 2 && costs["total_tokens"] == tokens, "{body}");
+    ensure!(
+        costs["total_calls"] == 2 && costs["successful_calls"] == 2 && costs["total_tokens"] == tokens,
+        "{body}"
+    );
     ensure!(costs["credit_applied"] == true && costs["credits_charged"] == 1, "{body}");
-    ensure!(costs["credits_remaining"] == 9 && body["credits_remaining"] == 9 && body["total_calls"] == 2, "{body}");
+    ensure!(
+        costs["credits_remaining"] == 9 && body["credits_remaining"] == 9 && body["total_calls"] == 2,
+        "{body}"
+    );
     let calls = body["calls"].as_array().cloned().unwrap_or_default();
-    ensure!(calls.len() == 2 && calls[0]["model_group"] == tenant.alias.as_str() && calls[0]["error"].is_null(), "{body}");
-    ensure!(!answer.raw.contains("provider_cost") && !answer.raw.contains("gpt-4o-mini"), "leaks: {}", answer.raw);
+    ensure!(
+        calls.len() == 2 && calls[0]["model_group"] == tenant.alias.as_str() && calls[0]["error"].is_null(),
+        "{body}"
+    );
+    ensure!(
+        !answer.raw.contains("provider_cost") && !answer.raw.contains("gpt-4o-mini"),
+        "leaks: {}",
+        answer.raw
+    );
     ensure!(credits(&world, &tenant).await? == ("9".to_owned(), "0".to_owned()));
     let row = books::row(&world.database, "jobs", "job_id", &job).await?;
     ensure!(row["job_metadata"] == json!({"pages": 2, "result": {"verdict": "fine"}}), "{row}");
@@ -94,7 +107,10 @@ async fn a_failed_job_costs_nothing_and_keeps_its_message(world: Arc<World>) -> 
     let request = json!({"status": "failed", "error_message": "e".repeat(3000)});
     let answer = world.post(&tenant.key, &format!("/api/jobs/{job}/complete"), &request).await?;
     answer.expect(200)?;
-    ensure!(answer.body["costs"]["credit_applied"] == false && answer.body["status"] == "failed", "{answer:?}");
+    ensure!(
+        answer.body["costs"]["credit_applied"] == false && answer.body["status"] == "failed",
+        "{answer:?}"
+    );
     let row = books::row(&world.database, "jobs", "job_id", &job).await?;
     ensure!(row["error_message"] == "e".repeat(1000), "{row}");
     ensure!(credits(&world, &tenant).await? == ("10".to_owned(), "0".to_owned()));
@@ -103,7 +119,11 @@ async fn a_failed_job_costs_nothing_and_keeps_its_message(world: Arc<World>) -> 
 
 async fn a_failed_job_gives_back_what_its_calls_were_charged(world: Arc<World>) -> Outcome {
     for refunds in [true, false] {
-        let options = TenantOptions { budget_mode: "consumption_tokens", tokens_per_credit: 10, ..TenantOptions::default() };
+        let options = TenantOptions {
+            budget_mode: "consumption_tokens",
+            tokens_per_credit: 10,
+            ..TenantOptions::default()
+        };
         let tenant = Tenant::create(&world.database, &options).await?;
         sqlx::query("UPDATE team_credits SET refund_failed_jobs = $1 WHERE team_id = $2")
             .bind(refunds)
@@ -132,7 +152,10 @@ async fn a_job_without_calls_costs_nothing(world: Arc<World>) -> Outcome {
     let answer = world.complete(&tenant, &job, "completed").await?;
     answer.expect(200)?;
     let costs = &answer.body["costs"];
-    ensure!(costs["total_calls"] == 0 && costs["avg_latency_ms"] == 0 && costs["total_cost_usd"] == 0.0, "{costs}");
+    ensure!(
+        costs["total_calls"] == 0 && costs["avg_latency_ms"] == 0 && costs["total_cost_usd"] == 0.0,
+        "{costs}"
+    );
     ensure!(costs["credit_applied"] == false && costs["credits_remaining"] == 10, "{costs}");
     Ok(())
 }

@@ -27,7 +27,11 @@ async fn an_unreachable_database_is_503_and_leaves_no_half_made_job(world: Arc<W
     for answer in [created?, called?] {
         answer.expect_error(503, "database_unavailable")?;
         ensure!(answer.headers.contains_key("retry-after"), "{answer:?}");
-        ensure!(!answer.raw.contains("127.0.0.1") && !answer.raw.contains("postgres"), "leaks: {}", answer.raw);
+        ensure!(
+            !answer.raw.contains("127.0.0.1") && !answer.raw.contains("postgres"),
+            "leaks: {}",
+            answer.raw
+        );
     }
     ensure!(books::rows(&world.database, "jobs", "team_id", &tenant.team_id).await?.is_empty());
     ensure!(world.provider_calls(&tenant.team_id).await?.is_empty());
@@ -35,7 +39,8 @@ async fn an_unreachable_database_is_503_and_leaves_no_half_made_job(world: Arc<W
 }
 
 async fn a_settlement_outlives_a_passing_outage_of_the_database(world: Arc<World>) -> Outcome {
-    let tenant = Tenant::create(&world.database, &TenantOptions { credits: 5, ..TenantOptions::default() }).await?;
+    let tenant =
+        Tenant::create(&world.database, &TenantOptions { credits: 5, ..TenantOptions::default() }).await?;
     let call = {
         let (world, tenant) = (world.clone(), tenant.clone());
         tokio::spawn(async move { world.create_and_call(&tenant, "[[latency_ms=1000]] hi").await })
@@ -57,7 +62,8 @@ async fn a_settlement_outlives_a_passing_outage_of_the_database(world: Arc<World
 /// Sends a create-and-call to another set of functions, set up differently.
 async fn call_at(world: &World, base_url: &str, tenant: &Tenant) -> anyhow::Result<Answer> {
     let body = world.create_and_call_body(tenant, "hi");
-    let request = world.http.post(format!("{base_url}/api/jobs/create-and-call")).bearer_auth(&tenant.key).json(&body);
+    let request =
+        world.http.post(format!("{base_url}/api/jobs/create-and-call")).bearer_auth(&tenant.key).json(&body);
     World::send(request).await
 }
 

@@ -14,10 +14,13 @@ crate::trials![
 ];
 
 async fn fifty_concurrent_calls_with_credit_for_ten_let_exactly_ten_through(world: Arc<World>) -> Outcome {
-    let tenant = Tenant::create(&world.database, &TenantOptions { credits: 10, ..TenantOptions::default() }).await?;
+    let tenant =
+        Tenant::create(&world.database, &TenantOptions { credits: 10, ..TenantOptions::default() }).await?;
     let calls = (0..50).map(|number| {
         let (world, tenant) = (world.clone(), tenant.clone());
-        tokio::spawn(async move { world.create_and_call(&tenant, &format!("[[latency_ms=200]] call {number}")).await })
+        tokio::spawn(async move {
+            world.create_and_call(&tenant, &format!("[[latency_ms=200]] call {number}")).await
+        })
     });
     let mut passed = 0;
     for call in calls.collect::<Vec<_>>() {
@@ -32,11 +35,16 @@ async fn fifty_concurrent_calls_with_credit_for_ten_let_exactly_ten_through(worl
     ensure!(provider_calls == 10, "{provider_calls} calls reached the provider");
     books::all_settled(&world.database, &tenant.team_id).await?;
     let team = books::row(&world.database, "team_credits", "team_id", &tenant.team_id).await?;
-    ensure!(team["credits_available"] == "0" && team["credits_held"] == "0" && team["credits_used"] == "10", "{team}");
+    ensure!(
+        team["credits_available"] == "0" && team["credits_held"] == "0" && team["credits_used"] == "10",
+        "{team}"
+    );
     books::assert_balanced(&world.database, &tenant.team_id).await
 }
 
-async fn a_hold_in_a_consumption_mode_covers_the_worst_case_and_returns_the_rest(world: Arc<World>) -> Outcome {
+async fn a_hold_in_a_consumption_mode_covers_the_worst_case_and_returns_the_rest(
+    world: Arc<World>,
+) -> Outcome {
     // 1,000 tokens of answer at $60 a million are $0.06: 6 credits at 100 a dollar, and the prompt adds a seventh.
     let options = TenantOptions {
         credits: 7,
@@ -65,7 +73,9 @@ async fn a_hold_in_a_consumption_mode_covers_the_worst_case_and_returns_the_rest
     books::assert_balanced(&world.database, &tenant.team_id).await
 }
 
-async fn an_overdue_call_is_abandoned_by_the_next_admission_and_its_credits_are_free_again(world: Arc<World>) -> Outcome {
+async fn an_overdue_call_is_abandoned_by_the_next_admission_and_its_credits_are_free_again(
+    world: Arc<World>,
+) -> Outcome {
     let options = TenantOptions {
         credits: 1,
         budget_mode: "consumption_usd",
@@ -90,7 +100,9 @@ async fn an_overdue_call_is_abandoned_by_the_next_admission_and_its_credits_are_
     lost.await??.expect(200)?;
     let call = books::rows(&world.database, "llm_calls", "team_id", &tenant.team_id).await?[0].clone();
     for _ in 0..100 {
-        let call = books::row(&world.database, "llm_calls", "call_id", call["call_id"].as_str().unwrap_or("")).await?;
+        let call =
+            books::row(&world.database, "llm_calls", "call_id", call["call_id"].as_str().unwrap_or(""))
+                .await?;
         if call["status"] == "succeeded" {
             ensure!(call["late"] == true, "{call}");
             return books::assert_balanced(&world.database, &tenant.team_id).await;

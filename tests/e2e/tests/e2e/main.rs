@@ -7,6 +7,7 @@
 mod admission;
 mod calls;
 mod completion;
+mod database;
 mod faults;
 mod holds;
 mod jobs;
@@ -53,6 +54,7 @@ fn trials(runtime: &Arc<tokio::runtime::Runtime>, world: Option<&Arc<World>>) ->
         admission::TRIALS,
         calls::TRIALS,
         completion::TRIALS,
+        database::TRIALS,
         holds::TRIALS,
         jobs::TRIALS,
         provider_faults::TRIALS,

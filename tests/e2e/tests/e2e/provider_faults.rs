@@ -88,7 +88,10 @@ async fn a_failed_call_leaves_its_job_open_for_another_try(world: Arc<World>) ->
     let answer = world.complete(&tenant, &job, "completed").await?;
     answer.expect(200)?;
     let costs = &answer.body["costs"];
-    ensure!(costs["total_calls"] == 2 && costs["failed_calls"] == 1 && costs["credits_charged"] == 1, "{costs}");
+    ensure!(
+        costs["total_calls"] == 2 && costs["failed_calls"] == 1 && costs["credits_charged"] == 1,
+        "{costs}"
+    );
     ensure!(answer.body["calls"][0]["error"] == "provider_bad_request", "{answer:?}");
     books::assert_balanced(&world.database, &tenant.team_id).await
 }

@@ -23,7 +23,8 @@ async fn an_organizations_own_key_is_unsealed_and_sent_to_its_own_address(world:
     ensure!(calls.len() == 1 && was_sent_with(&calls[0], "sk-own-key-0001"), "{calls:?}");
     let call = books::settled_call(&world.database, answer.text("call_id")?).await?;
     ensure!(call["credential_id"] == credential.to_string(), "{call}");
-    let row = books::row(&world.database, "provider_credentials", "credential_id", &credential.to_string()).await?;
+    let row =
+        books::row(&world.database, "provider_credentials", "credential_id", &credential.to_string()).await?;
     ensure!(!row.to_string().contains("sk-own-key-0001"), "the key stands in the database: {row}");
     Ok(())
 }

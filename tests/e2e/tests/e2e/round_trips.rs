@@ -21,7 +21,9 @@ fn round_trips(world: &World, marker: &str) -> anyhow::Result<Vec<std::time::Ins
     Ok(connections[0].round_trips.clone())
 }
 
-async fn create_and_call_takes_one_round_trip_before_the_provider_and_one_after(world: Arc<World>) -> Outcome {
+async fn create_and_call_takes_one_round_trip_before_the_provider_and_one_after(
+    world: Arc<World>,
+) -> Outcome {
     let tenant = Tenant::create(&world.database, &TenantOptions::default()).await?;
     let answer = world.create_and_call(&tenant, "[[latency_ms=300]] count me").await?;
     answer.expect(200)?;
@@ -44,7 +46,10 @@ async fn one_before_one_after(world: &World, tenant: &Tenant) -> Outcome {
     ensure!(calls.len() == 1, "{calls:?}");
     ensure!(trips.len() == 2, "{} round trips", trips.len());
     let pause = trips[1].duration_since(trips[0]);
-    ensure!(pause.as_millis() >= 300, "both round trips were on one side of the provider's 300 ms: {pause:?}");
+    ensure!(
+        pause.as_millis() >= 300,
+        "both round trips were on one side of the provider's 300 ms: {pause:?}"
+    );
     Ok(())
 }
 
@@ -60,7 +65,8 @@ async fn opening_and_completing_a_job_take_one_round_trip_each(world: Arc<World>
 }
 
 async fn a_refused_call_takes_one_round_trip(world: Arc<World>) -> Outcome {
-    let tenant = Tenant::create(&world.database, &TenantOptions { credits: 0, ..TenantOptions::default() }).await?;
+    let tenant =
+        Tenant::create(&world.database, &TenantOptions { credits: 0, ..TenantOptions::default() }).await?;
     world.create_and_call(&tenant, "hi").await?.expect_error(402, "insufficient_credits")?;
     ensure!(round_trips(&world, &tenant.alias)?.len() == 1);
     Ok(())
