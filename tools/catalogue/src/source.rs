@@ -177,18 +177,19 @@ impl Entry {
             Prices::Dated(dated) => dated,
         };
         let mut current = None;
-        let mut until: Option<Date> = None;
-        for (index, step) in dated.iter().enumerate() {
+        let mut later = BTreeMap::new();
+        for step in &dated {
             let start = step.constraint.as_ref().map(|constraint| {
                 Date::parse(&constraint.start_date, format_description!("[year]-[month]-[day]"))
             });
             match start.transpose()? {
-                Some(start) if start > day => until = Some(until.map_or(start, |until| until.min(start))),
-                _ => current = Some(index),
+                Some(start) if start > day => drop(later.insert(start, pricing(&step.prices)?)),
+                _ => current = Some(step),
             }
         }
-        let step = dated.get(current.unwrap_or(0)).context("no prices")?;
-        Ok(PricesOnDay { pricing: pricing(&step.prices)?, until })
+        let pricing = pricing(&current.or(dated.first()).context("no prices")?.prices)?;
+        let until = later.into_iter().find(|(_, next)| *next != pricing).map(|(start, _)| start);
+        Ok(PricesOnDay { pricing, until })
     }
 }
 
@@ -297,6 +298,16 @@ mod tests {
         );
         let after = entry.prices_on(date!(2026 - 12 - 01)).unwrap();
         assert_eq!((after.pricing.input.to_string(), after.until), ("2".into(), None));
+    }
+
+    #[test]
+    fn a_change_of_prices_that_no_chat_incurs_is_no_change() {
+        let entry = entry(json!([
+            {"prices": {"input_mtok": 1, "output_mtok": 1}},
+            {"constraint": {"start_date": "2026-12-01"},
+             "prices": {"input_mtok": 1, "output_mtok": 1, "web_searches_kcount": 10}},
+        ]));
+        assert_eq!(entry.prices_on(date!(2026 - 11 - 24)).unwrap().until, None);
     }
 
     #[test]
