@@ -1,14 +1,16 @@
 //! The price catalogue: what the models of the four providers cost, and their limits.
 //!
 //! The data is `catalogue/models.csv` at the root of the project. [`refresh()`] makes it from the package `genai-prices`,
-//! [`models`] reads it. Nothing of this runs in a deployed function.
+//! [`models`] reads it, [`load()`] brings it into the database. Nothing of this runs in a deployed function.
 
+mod load;
 mod model;
 mod refresh;
 mod selection;
 mod source;
 mod table;
 
+pub use load::load;
 pub use model::Model;
 pub use refresh::{Summary, make, refresh};
 pub use table::{InvalidTable, parse};
