@@ -42,6 +42,8 @@ pub enum ErrorCode {
     UnsupportedParameter,
     /// 429: the provider limits the rate and no other credential or model could serve.
     ProviderRateLimited,
+    /// 499: the client hung up. Nobody is told; it stands in the books.
+    ClientClosed,
     /// 500: a bug of ours.
     Internal,
     /// 500: a secret or setting of this deployment is missing or malformed.
@@ -97,6 +99,7 @@ impl ErrorCode {
             Self::ValidationError => (422, "validation_error"),
             Self::UnsupportedParameter => (422, "unsupported_parameter"),
             Self::ProviderRateLimited => (429, "provider_rate_limited"),
+            Self::ClientClosed => (499, "client_closed"),
             Self::Internal => (500, "internal"),
             Self::Misconfigured => (500, "misconfigured"),
             Self::ProviderError => (502, "provider_error"),

@@ -31,7 +31,9 @@ pub const ROUTES: &[Route] = &[
     route("GET", "/health", Auth::Open, "front-door"),
     route("POST", "/api/jobs/create", Auth::Team, "job-create"),
     route("POST", "/api/jobs/create-and-call", Auth::Team, "job-create-and-call"),
+    route("POST", "/api/jobs/create-and-call-stream", Auth::Team, "job-create-and-call-stream"),
     route("POST", "/api/jobs/{job_id}/llm-call", Auth::Team, "job-llm-call"),
+    route("POST", "/api/jobs/{job_id}/llm-call-stream", Auth::Team, "job-llm-call-stream"),
     route("POST", "/api/jobs/{job_id}/complete", Auth::Team, "job-complete"),
 ];
 

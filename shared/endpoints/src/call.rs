@@ -12,9 +12,12 @@ use crate::deployment::Deployment;
 use crate::fields::Fields;
 use crate::{new_ids, refusals};
 
-/// The time after which nobody will report a call's end any more: the deadline of a whole answer with its retries, and
-/// the time after the response in which settling is tried, with room to spare.
-const CALL_LIFETIME_SECONDS: u32 = 600;
+/// The time after which nobody will report the end of a whole answer any more, in seconds: its deadline with all retries,
+/// and the time after the response in which settling is tried, with room to spare.
+pub const WHOLE_CALL_LIFETIME_SECONDS: u32 = 600;
+
+/// The same for a stream, in seconds: it is cut before.
+pub const STREAM_LIFETIME_SECONDS: u32 = 1_800;
 
 /// A call as the body describes it.
 #[derive(Debug, Clone, PartialEq)]
@@ -66,6 +69,7 @@ impl Call {
         key_hash: &[u8; 32],
         job_id: JobId,
         new_job: Option<NewJob>,
+        lifetime_seconds: u32,
     ) -> Result<Admission, ApiError> {
         let request = CallRequest {
             job_id,
@@ -83,7 +87,7 @@ impl Call {
                 .collect(),
             fallback_providers: deployment.fallbacks.iter().map(|key| key.provider).collect(),
             metadata_patch: self.metadata_patch.clone(),
-            lifetime_seconds: CALL_LIFETIME_SECONDS,
+            lifetime_seconds,
         };
         store::admit_call(platform.database(), key_hash, &request)
             .await

@@ -38,6 +38,18 @@ impl Fault {
         )
     }
 
+    /// The provider ended the stream in the middle of the answer.
+    #[must_use]
+    pub fn broken_off() -> Self {
+        Self::new(ErrorCode::ProviderError, Hope::Nowhere, "the stream ended before the answer did")
+    }
+
+    /// The client has taken nothing of the stream for so long that the rest of it is not waited for.
+    #[must_use]
+    pub fn client_gone() -> Self {
+        Self::new(ErrorCode::ClientClosed, Hope::Nowhere, "the client hung up; the rest was not waited for")
+    }
+
     /// What happened, in full, for operators.
     #[must_use]
     pub fn for_operators(&self) -> String {

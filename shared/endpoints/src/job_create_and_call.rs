@@ -5,9 +5,9 @@ use api::ids::JobId;
 use api::timestamp;
 use platform::{Platform, Request, Response};
 use serde_json::{Value, json};
-use store::Admission;
+use store::{Admission, NewJob};
 
-use crate::call::Call;
+use crate::call::{Call, WHOLE_CALL_LIFETIME_SECONDS};
 use crate::deployment::Deployment;
 use crate::fields::Fields;
 use crate::incoming::Incoming;
@@ -21,20 +21,35 @@ pub async fn handle<P: Platform>(platform: P, request: Request) -> Response {
     respond(create_and_call(&platform, request).await)
 }
 
+/// A request for a job with one call.
+pub(crate) struct CreateAndCall {
+    pub key_hash: [u8; 32],
+    pub job: NewJob,
+    pub call: Call,
+}
+
+impl CreateAndCall {
+    pub(crate) fn read(request: Request) -> Result<Self, ApiError> {
+        let incoming = Incoming::new(request)?;
+        let key_hash = incoming.key_hash()?;
+        let body = incoming.json_object()?;
+        let mut fields = Fields::new(&body);
+        let job = new_job(&mut fields, "job_metadata");
+        let call = Call::read(&body, &mut fields);
+        let (job, mut call) = fields.finish_with(job.zip(call))?;
+        // The job's metadata is `job_metadata` here; a call has none of its own.
+        call.metadata_patch.clear();
+        metadata::check_size(&job.metadata)?;
+        Ok(Self { key_hash, job, call })
+    }
+}
+
 async fn create_and_call<P: Platform>(platform: &P, request: Request) -> Result<Value, ApiError> {
-    let incoming = Incoming::new(request)?;
-    let key_hash = incoming.key_hash()?;
-    let body = incoming.json_object()?;
-    let mut fields = Fields::new(&body);
-    let job = new_job(&mut fields, "job_metadata");
-    let call = Call::read(&body, &mut fields);
-    let (job, mut call) = fields.finish_with(job.zip(call))?;
-    // The job's metadata is `job_metadata` here; a call has none of its own.
-    call.metadata_patch.clear();
-    metadata::check_size(&job.metadata)?;
+    let CreateAndCall { key_hash, job, call } = CreateAndCall::read(request)?;
     let deployment = Deployment::load(platform)?;
     let job_id = JobId(new_ids::uuid(platform));
-    let admission = call.admit(platform, &deployment, &key_hash, job_id, Some(job)).await?;
+    let admission =
+        call.admit(platform, &deployment, &key_hash, job_id, Some(job), WHOLE_CALL_LIFETIME_SECONDS).await?;
     let answered = whole_call::serve_and_settle(platform, &deployment, &admission, &call, true).await?;
     let mut answer = whole_call::answer(platform, &admission, &call, &answered);
     answer["job_id"] = json!(admission.job_id);

@@ -2,7 +2,7 @@
 //!
 //! A handler reads its request, asks the database in one statement, calls a provider where there is one to call, and
 //! answers. What all calls have in common, the way of one call, is in
-//! [`call`], [`serving`] and [`settling`].
+//! [`call`], [`serving`] and [`settling`]; [`whole_call`] and [`streamed_call`] put it together.
 
 pub mod call;
 pub mod deployment;
@@ -13,7 +13,9 @@ pub mod incoming;
 pub mod job_complete;
 pub mod job_create;
 pub mod job_create_and_call;
+pub mod job_create_and_call_stream;
 pub mod job_llm_call;
+pub mod job_llm_call_stream;
 pub mod metadata;
 pub mod new_ids;
 pub mod outgoing;
@@ -22,4 +24,8 @@ pub mod refusals;
 pub mod retry;
 pub mod serving;
 pub mod settling;
+pub mod stream_channel;
+pub mod stream_open;
+pub mod stream_pump;
+pub mod streamed_call;
 pub mod whole_call;

@@ -22,11 +22,18 @@ use crate::retry::{POLICY, Step};
 const MAX_ANSWER_BYTES: usize = 32 * 1024 * 1024;
 
 /// How a call was served, or not.
-pub struct Serving<'a, T> {
+pub struct Serving<T> {
     /// The answer, or the fault of the last attempt.
     pub outcome: Result<T, Fault>,
+    /// The way it took.
+    pub route: Route,
+}
+
+/// The way a call took.
+#[derive(Debug, Clone)]
+pub struct Route {
     /// The model of the last attempt.
-    pub candidate: &'a Candidate,
+    pub candidate: Candidate,
     /// The organization's key of the last attempt; none for the deployment's.
     pub credential_id: Option<CredentialId>,
     /// Every attempt, in order.
@@ -36,12 +43,12 @@ pub struct Serving<'a, T> {
 }
 
 /// Serves a call that is answered whole.
-pub async fn serve_whole<'a, P: Platform>(
+pub async fn serve_whole<P: Platform>(
     platform: &P,
     deployment: &Deployment,
-    admission: &'a Admission,
+    admission: &Admission,
     request: &ChatRequest,
-) -> Serving<'a, Completion> {
+) -> Serving<Completion> {
     serve(platform, deployment, admission, async |target: &Target<'_>, timeout| {
         whole_answer(platform, target, request, timeout).await
     })
@@ -49,12 +56,12 @@ pub async fn serve_whole<'a, P: Platform>(
 }
 
 /// Tries the routes of a call with `attempt`, which is given a target and the time it may take.
-pub async fn serve<'a, P: Platform, T>(
+pub async fn serve<P: Platform, T>(
     platform: &P,
     deployment: &Deployment,
-    admission: &'a Admission,
+    admission: &Admission,
     attempt: impl AsyncFn(&Target<'_>, Duration) -> Result<T, Fault>,
-) -> Serving<'a, T> {
+) -> Serving<T> {
     let start = platform.unix_time_ms();
     let elapsed = || platform.unix_time_ms().saturating_sub(start);
     let mut attempts = Vec::new();
@@ -99,19 +106,11 @@ pub async fn serve<'a, P: Platform, T>(
         }
     }
     let latency_ms = elapsed();
-    match last {
-        Some((outcome, candidate, credential_id)) => {
-            Serving { outcome, candidate, credential_id, attempts, latency_ms }
-        }
-        // Admission gives no candidate without a key of one kind or the other.
-        None => Serving {
-            outcome: Err(Fault::no_route()),
-            candidate: &admission.candidates[0],
-            credential_id: None,
-            attempts,
-            latency_ms,
-        },
-    }
+    // Admission gives no candidate without a key of one kind or the other.
+    let (outcome, candidate, credential_id) =
+        last.unwrap_or_else(|| (Err(Fault::no_route()), &admission.candidates[0], None));
+    let route = Route { candidate: candidate.clone(), credential_id, attempts, latency_ms };
+    Serving { outcome, route }
 }
 
 /// A key for a route.
@@ -191,7 +190,11 @@ async fn whole_answer<P: Platform>(
         .map_err(|error| error.scrubbed(target.api_key).into())
 }
 
-async fn read_all<P: Platform>(
+/// Reads a body to its end.
+///
+/// # Errors
+/// When it breaks off, takes too long, or is too large.
+pub async fn read_all<P: Platform>(
     platform: &P,
     stream: &mut P::FetchedBody,
     timeout: Duration,

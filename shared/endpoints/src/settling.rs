@@ -9,7 +9,7 @@ use platform::Platform;
 use store::{Admission, CallResult, Settled, Settlement, StoreError};
 
 use crate::fault::Fault;
-use crate::serving::Serving;
+use crate::serving::Route;
 
 /// The waits before a failed settling is tried again, in milliseconds: all of them fit into the time a runtime gives
 /// after a response. A settling that still fails shows as a call that is never settled, and its hold expires.
@@ -24,24 +24,26 @@ pub struct Consumption {
     pub estimated: bool,
 }
 
-/// A call's record, its costs computed from the prices of the model that served it.
-pub fn record<T>(
+/// A call's record, its costs computed from the prices of the model that served it. `fault` is why it failed, if it did;
+/// what was consumed until then is charged all the same.
+#[must_use]
+pub fn record(
     admission: &Admission,
-    serving: &Serving<'_, T>,
+    route: &Route,
+    fault: Option<&Fault>,
     consumption: Option<Consumption>,
 ) -> CallResult {
     let used = consumption.unwrap_or(Consumption { usage: Usage::default(), estimated: false });
     let usage = used.usage;
-    let cost = consumption.map_or_else(CallCost::default, |_| serving.candidate.pricing.cost(&usage));
-    let fault = serving.outcome.as_ref().err();
+    let cost = route.candidate.pricing.cost(&usage);
     CallResult {
         status: if fault.is_none() { CallStatus::Succeeded } else { CallStatus::Failed },
-        model_used: Some(serving.candidate.model_alias.clone()),
-        provider: Some(serving.candidate.provider),
-        resolved_model: Some(serving.candidate.model.clone()),
-        credential_id: serving.credential_id,
+        model_used: Some(route.candidate.model_alias.clone()),
+        provider: Some(route.candidate.provider),
+        resolved_model: Some(route.candidate.model.clone()),
+        credential_id: route.credential_id,
         provider_request_id: None,
-        attempts: serving.attempts.clone(),
+        attempts: route.attempts.clone(),
         prompt_tokens: usage.prompt_tokens,
         cached_input_tokens: usage.cached_input_tokens,
         cache_write_5m_tokens: usage.cache_write_5m_tokens,
@@ -49,11 +51,11 @@ pub fn record<T>(
         completion_tokens: usage.completion_tokens,
         reasoning_tokens: usage.reasoning_tokens,
         estimated: used.estimated,
-        pricing: Some(serving.candidate.pricing.clone()),
+        pricing: Some(route.candidate.pricing.clone()),
         input_cost_usd: cost.input,
         output_cost_usd: cost.output,
         client_cost_usd: client_cost(admission, cost),
-        latency_ms: Some(serving.latency_ms),
+        latency_ms: Some(route.latency_ms),
         time_to_first_token_ms: None,
         error_code: fault.map(|fault| fault.code.as_str().to_owned()),
         error: fault.map(Fault::for_operators),

@@ -51,7 +51,7 @@ pub async fn serve_and_settle<P: Platform>(
     }
 }
 
-fn record(admission: &Admission, serving: &Serving<'_, Completion>, call: &Call) -> CallResult {
+fn record(admission: &Admission, serving: &Serving<Completion>, call: &Call) -> CallResult {
     let completion = serving.outcome.as_ref().ok();
     let consumption = completion.map(|completion| match completion.usage {
         Some(usage) => Consumption { usage, estimated: false },
@@ -66,11 +66,12 @@ fn record(admission: &Admission, serving: &Serving<'_, Completion>, call: &Call)
     });
     CallResult {
         provider_request_id: completion.and_then(|completion| completion.provider_request_id.clone()),
-        ..settling::record(admission, serving, consumption)
+        ..settling::record(admission, &serving.route, serving.outcome.as_ref().err(), consumption)
     }
 }
 
-fn refuse<P: Platform>(platform: &P, admission: &Admission, fault: &Fault) -> ApiError {
+/// The answer to a client whose admitted call failed, with the ids to find it by.
+pub fn refuse<P: Platform>(platform: &P, admission: &Admission, fault: &Fault) -> ApiError {
     platform.log(&format!("call {} failed: {}", admission.call_id, fault.code.as_str()));
     fault
         .to_api_error()

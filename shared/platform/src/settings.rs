@@ -23,11 +23,13 @@ pub enum Setting {
     FireworksBaseUrl,
     /// `true`: a provider's base URL may be plain http and a private address. For development only.
     AllowPrivateProviderAddresses,
+    /// How long a provider may be silent in mid-stream, in seconds; 120 if not set.
+    StreamIdleTimeoutSeconds,
 }
 
 impl Setting {
     /// Every setting.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Keyring,
         Self::OpenaiApiKey,
         Self::AnthropicApiKey,
@@ -38,6 +40,7 @@ impl Setting {
         Self::GeminiBaseUrl,
         Self::FireworksBaseUrl,
         Self::AllowPrivateProviderAddresses,
+        Self::StreamIdleTimeoutSeconds,
     ];
 
     /// The name it is set by.
@@ -54,6 +57,7 @@ impl Setting {
             Self::GeminiBaseUrl => "GEMINI_BASE_URL",
             Self::FireworksBaseUrl => "FIREWORKS_BASE_URL",
             Self::AllowPrivateProviderAddresses => "ALLOW_PRIVATE_PROVIDER_ADDRESSES",
+            Self::StreamIdleTimeoutSeconds => "STREAM_IDLE_TIMEOUT_SECONDS",
         }
     }
 }

@@ -101,6 +101,18 @@ impl StreamDecoder {
         out
     }
 
+    /// The provider has sent its first event, whether or not that says anything to a client.
+    #[must_use]
+    pub const fn has_begun(&self) -> bool {
+        self.event_count > 0
+    }
+
+    /// The provider has said that the answer is whole.
+    #[must_use]
+    pub const fn is_complete(&self) -> bool {
+        self.totals.complete
+    }
+
     /// The body has ended.
     #[must_use]
     pub fn finish(mut self) -> StreamEnd {

@@ -3,6 +3,7 @@
 
 pub mod books;
 pub mod relay;
+pub mod stream;
 pub mod tenant;
 pub mod world;
 

@@ -52,6 +52,9 @@ impl World {
     /// The deployment's own key for OpenAI.
     pub const FALLBACK_KEY: &'static str = "sk-deployments-own-key";
 
+    /// How long a provider may be silent in mid-stream.
+    pub const STREAM_IDLE_TIMEOUT: Duration = Duration::from_secs(4);
+
     /// Starts everything. The functions must have been built.
     ///
     /// # Errors
@@ -63,6 +66,7 @@ impl World {
         let openai = format!("{}/v1", foundation.simulator().base_url(simulator::Provider::OpenAi));
         foundation.set("OPENAI_API_KEY", Self::FALLBACK_KEY);
         foundation.set("OPENAI_BASE_URL", &openai);
+        foundation.set("STREAM_IDLE_TIMEOUT_SECONDS", &Self::STREAM_IDLE_TIMEOUT.as_secs().to_string());
         let database_url = foundation.database().clone();
         let addresses = reqwest::Url::parse(database_url.as_str())?.socket_addrs(|| Some(5432))?;
         let relay = Relay::start(*addresses.first().context("the database server has no address")?).await?;
@@ -160,8 +164,13 @@ impl World {
     /// # Errors
     /// When there is no answer.
     pub async fn call(&self, tenant: &Tenant, job_id: &str, prompt: &str) -> anyhow::Result<Answer> {
-        let request = json!({"model": tenant.alias, "messages": messages(tenant, prompt)});
-        self.post(&tenant.key, &format!("/api/jobs/{job_id}/llm-call"), &request).await
+        self.post(&tenant.key, &format!("/api/jobs/{job_id}/llm-call"), &self.call_body(tenant, prompt)).await
+    }
+
+    /// The body of a call.
+    #[must_use]
+    pub fn call_body(&self, tenant: &Tenant, prompt: &str) -> Value {
+        json!({"model": tenant.alias, "messages": messages(tenant, prompt)})
     }
 
     /// The body of a create-and-call.

@@ -14,6 +14,7 @@ mod jobs;
 mod provider_faults;
 mod provider_keys;
 mod round_trips;
+mod streams;
 mod trial;
 
 use std::process::ExitCode;
@@ -60,6 +61,7 @@ fn trials(runtime: &Arc<tokio::runtime::Runtime>, world: Option<&Arc<World>>) ->
         provider_faults::TRIALS,
         provider_keys::TRIALS,
         round_trips::TRIALS,
+        streams::TRIALS,
     ]
     .concat()
     .into_iter()

@@ -1,0 +1,23 @@
+//! `POST /api/jobs/{job_id}/llm-call-stream`: one call of a job, answered as a stream.
+
+use api::error::ApiError;
+use platform::{Platform, Request, Response};
+
+use crate::call::STREAM_LIFETIME_SECONDS;
+use crate::deployment::Deployment;
+use crate::job_llm_call::LlmCall;
+use crate::outgoing::refuse;
+use crate::streamed_call::serve_streamed;
+
+/// Handles one request.
+pub async fn handle<P: Platform>(platform: P, request: Request) -> Response {
+    llm_call_stream(&platform, request).await.unwrap_or_else(|error| refuse(&error))
+}
+
+async fn llm_call_stream<P: Platform>(platform: &P, request: Request) -> Result<Response, ApiError> {
+    let LlmCall { key_hash, job_id, call } = LlmCall::read(request)?;
+    let deployment = Deployment::load(platform)?;
+    let admission =
+        call.admit(platform, &deployment, &key_hash, job_id, None, STREAM_LIFETIME_SECONDS).await?;
+    serve_streamed(platform, &deployment, admission, call, false).await
+}

@@ -1,0 +1,80 @@
+//! A call that is answered as a stream: admitted, opened, then pumped and settled after the response has begun.
+
+use api::error::ApiError;
+use http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use http::{HeaderName, HeaderValue};
+use platform::{OutgoingBody, Platform, Response, Setting};
+use providers::Target;
+use store::Admission;
+
+use crate::call::Call;
+use crate::deployment::Deployment;
+use crate::serving::{Serving, serve};
+use crate::settling;
+use crate::stream_channel::channel;
+use crate::stream_open;
+use crate::stream_pump::Pump;
+use crate::whole_call::refuse;
+
+/// How long a provider may be silent in mid-stream unless the deployment says otherwise: reasoning models can be quiet
+/// for long.
+const IDLE_LIMIT_MS: u64 = 120_000;
+
+/// Serves an admitted call as a stream; `finish_job` closes the job with it. The response begins with the provider's first
+/// event.
+///
+/// # Errors
+/// The fault of the last attempt, in the contract's words, with the ids of the job and the call.
+pub async fn serve_streamed<P: Platform>(
+    platform: &P,
+    deployment: &Deployment,
+    admission: Admission,
+    call: Call,
+    finish_job: bool,
+) -> Result<Response, ApiError> {
+    let started_ms = platform.unix_time_ms();
+    let Serving { outcome, route } =
+        serve(platform, deployment, &admission, async |target: &Target<'_>, timeout| {
+            stream_open::open(platform, target, &call.chat, timeout).await
+        })
+        .await;
+    let open = match outcome {
+        Ok(open) => open,
+        Err(fault) => {
+            let settlement = store::Settlement {
+                call_id: admission.call_id,
+                result: settling::record(&admission, &route, Some(&fault), None),
+                metadata_patch: serde_json::Map::new(),
+                finish_job: finish_job.then_some(ledger::JobStatus::Failed),
+            };
+            settling::settle_after_response(platform, settlement);
+            return Err(refuse(platform, &admission, &fault));
+        }
+    };
+    let idle_limit_ms = platform
+        .setting(Setting::StreamIdleTimeoutSeconds)
+        .and_then(|seconds| seconds.parse::<u64>().ok())
+        .map_or(IDLE_LIMIT_MS, |seconds| seconds.saturating_mul(1000));
+    let (outlet, inlet) = channel();
+    let response = head(&admission, OutgoingBody::Stream(Box::pin(inlet)));
+    let pump =
+        Pump { platform: platform.clone(), admission, call, route, started_ms, idle_limit_ms, finish_job };
+    platform.after_response(pump.run(open, outlet));
+    Ok(response)
+}
+
+fn head(admission: &Admission, body: OutgoingBody) -> Response {
+    let mut response = Response::new(body);
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/event-stream; charset=utf-8"));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    headers.insert(HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no"));
+    for (name, id) in
+        [("x-job-id", admission.job_id.to_string()), ("x-call-id", admission.call_id.to_string())]
+    {
+        if let Ok(value) = HeaderValue::from_str(&id) {
+            headers.insert(HeaderName::from_static(name), value);
+        }
+    }
+    response
+}
