@@ -1,11 +1,12 @@
 //! What a provider's codec does.
 
 use api::chat::{ChatRequest, Completion, Usage};
+use http::StatusCode;
 use serde_json::Value;
 
 use crate::sse::SseEvent;
 use crate::stream::StreamEvent;
-use crate::{EncodeError, ProviderError, Target};
+use crate::{EncodeError, ProviderError, ProviderErrorKind, Target};
 
 /// One provider's wire format.
 pub trait Codec: Sync {
@@ -25,6 +26,12 @@ pub trait Codec: Sync {
 
     /// The provider's own words in the JSON of a bad response.
     fn error_message(&self, body: &Value) -> Option<String>;
+
+    /// The kind of failure, where the JSON of a bad response tells more than its status and its headers.
+    fn error_kind(&self, status: StatusCode, body: &Value) -> Option<ProviderErrorKind> {
+        let _ = (status, body);
+        None
+    }
 
     /// A reader for the events of one streamed answer.
     fn stream(&self) -> Box<dyn StreamCodec>;

@@ -6,6 +6,7 @@
 
 mod codec;
 mod error;
+mod gemini;
 mod openai;
 mod sse;
 mod stream;
@@ -27,7 +28,8 @@ const fn codec(provider: Provider) -> &'static dyn Codec {
     match provider {
         Provider::Openai => &openai::OPENAI,
         Provider::Fireworks => &openai::FIREWORKS,
-        Provider::Anthropic | Provider::Gemini => &unavailable::UNAVAILABLE,
+        Provider::Anthropic => &unavailable::UNAVAILABLE,
+        Provider::Gemini => &gemini::GEMINI,
     }
 }
 
@@ -63,7 +65,10 @@ pub fn decode(
     let parsed: Option<Value> = serde_json::from_slice(body).ok();
     if !status.is_success() {
         let message = parsed.as_ref().and_then(|body| codec(provider).error_message(body));
-        return Err(ProviderError::from_status(status, headers, message.as_deref(), body));
+        let mut error = ProviderError::from_status(status, headers, message.as_deref(), body);
+        let told = parsed.as_ref().and_then(|body| codec(provider).error_kind(status, body));
+        error.kind = told.unwrap_or(error.kind);
+        return Err(error);
     }
     let body = parsed.ok_or_else(|| ProviderError::bad_response("the body is not JSON", body))?;
     codec(provider).decode(&body)

@@ -1,0 +1,266 @@
+//! A conversation in Gemini's form: `systemInstruction` and `contents`.
+//!
+//! Source: Google "Gemini API reference: Content", "Function calling", "Thought signatures".
+
+use std::collections::HashMap;
+
+use api::chat::{ContentPart, ImageSource, Message, ToolCall};
+use serde_json::{Map, Value, json};
+
+use super::call_id;
+
+/// The two parts of a conversation.
+pub(super) struct Contents {
+    /// What the application instructs, if it does.
+    pub(super) system_instruction: Option<Value>,
+    /// What is said. Never empty.
+    pub(super) contents: Vec<Value>,
+}
+
+/// Who speaks. Results of tools are the user's too, but stand alone: with the user's words among them, a request would
+/// count as the beginning of another turn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Speaker {
+    User,
+    Model,
+    Tools,
+}
+
+/// Writes a conversation. `needs_signatures`: the first call of every message must have a signature.
+pub(super) fn contents(messages: &[Message], needs_signatures: bool) -> Contents {
+    let mut system = Vec::new();
+    let mut said: Vec<(Speaker, Vec<Value>)> = Vec::new();
+    let mut functions: HashMap<&str, &str> = HashMap::new();
+    for message in messages {
+        let (speaker, parts) = match message {
+            Message::System { text } => {
+                system.extend(text_part(text));
+                continue;
+            }
+            Message::User { content } => (Speaker::User, content.iter().filter_map(user_part).collect()),
+            Message::Assistant { text, refusal, tool_calls } => {
+                functions.extend(tool_calls.iter().map(|call| (call.id.as_str(), call.name.as_str())));
+                let texts = [text, refusal].into_iter().flatten().filter_map(|text| text_part(text));
+                (Speaker::Model, texts.chain(calls(tool_calls, needs_signatures)).collect::<Vec<_>>())
+            }
+            Message::Tool { tool_call_id, text } => {
+                let name = functions.get(tool_call_id.as_str()).copied().unwrap_or(tool_call_id);
+                (Speaker::Tools, vec![result(tool_call_id, name, text)])
+            }
+        };
+        match said.last_mut() {
+            // A content without parts is refused.
+            _ if parts.is_empty() => {}
+            Some((last, before)) if *last == speaker => before.extend(parts),
+            _ => said.push((speaker, parts)),
+        }
+    }
+    // Contents must not be empty: instructions alone are what the user says.
+    if said.is_empty() {
+        let parts = if system.is_empty() { vec![json!({"text": ""})] } else { std::mem::take(&mut system) };
+        said.push((Speaker::User, parts));
+    }
+    Contents {
+        system_instruction: (!system.is_empty()).then(|| json!({"parts": system})),
+        contents: said
+            .into_iter()
+            .map(|(speaker, parts)| {
+                let role = if speaker == Speaker::Model { "model" } else { "user" };
+                json!({"role": role, "parts": parts})
+            })
+            .collect(),
+    }
+}
+
+/// An empty text is left out: a part must have something in it.
+fn text_part(text: &str) -> Option<Value> {
+    (!text.is_empty()).then(|| json!({"text": text}))
+}
+
+/// How closely to look at one image has no place in `v1beta`.
+fn user_part(part: &ContentPart) -> Option<Value> {
+    match part {
+        ContentPart::Text(text) => text_part(text),
+        ContentPart::Image { source: ImageSource::Inline { media_type, data }, .. } => {
+            Some(json!({"inlineData": {"mimeType": media_type, "data": data}}))
+        }
+        ContentPart::Image { source: ImageSource::Url(url), .. } => {
+            let mut file = json!({"fileUri": url});
+            if let Some(media_type) = media_type(url) {
+                file["mimeType"] = json!(media_type);
+            }
+            Some(json!({"fileData": file}))
+        }
+    }
+}
+
+/// The image type that the ending of an address's path tells.
+fn media_type(url: &str) -> Option<&'static str> {
+    let path = url.split(['?', '#']).next()?;
+    let (_, ending) = path.rsplit('/').next()?.rsplit_once('.')?;
+    Some(match ending.to_ascii_lowercase().as_str() {
+        "png" => "image/png",
+        "jpg" | "jpeg" => "image/jpeg",
+        "webp" => "image/webp",
+        "heic" => "image/heic",
+        "heif" => "image/heif",
+        _ => return None,
+    })
+}
+
+/// Of several calls in one answer, only the first has a signature, and needs one.
+fn calls(calls: &[ToolCall], needs_signatures: bool) -> impl Iterator<Item = Value> {
+    calls.iter().enumerate().map(move |(index, call)| {
+        let (id, signature) = call_id::split(&call.id);
+        let args = object(&call.arguments).unwrap_or_else(|| match call.arguments.trim() {
+            "" => Map::new(),
+            _ => Map::from_iter([("arguments".to_owned(), json!(call.arguments))]),
+        });
+        let mut part = json!({"functionCall": {"id": id, "name": call.name, "args": args}});
+        let missing = (needs_signatures && index == 0).then(|| call_id::NO_SIGNATURE.to_owned());
+        if let Some(signature) = signature.or(missing) {
+            part["thoughtSignature"] = json!(signature);
+        }
+        part
+    })
+}
+
+fn result(tool_call_id: &str, name: &str, text: &str) -> Value {
+    let (id, _) = call_id::split(tool_call_id);
+    let response = object(text).unwrap_or_else(|| Map::from_iter([("result".to_owned(), json!(text))]));
+    json!({"functionResponse": {"id": id, "name": name, "response": response}})
+}
+
+fn object(text: &str) -> Option<Map<String, Value>> {
+    serde_json::from_str(text).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use api::chat::ChatRequest;
+
+    fn written(messages: Value, needs_signatures: bool) -> Contents {
+        let body = json!({"messages": messages});
+        let request = ChatRequest::parse(body.as_object().unwrap()).unwrap();
+        contents(&request.messages, needs_signatures)
+    }
+
+    fn call(id: &str, name: &str, arguments: &str) -> Value {
+        json!({"id": id, "type": "function", "function": {"name": name, "arguments": arguments}})
+    }
+
+    #[test]
+    fn instructions_stand_apart_and_consecutive_messages_are_one() {
+        let conversation = written(
+            json!([
+                {"role": "system", "content": "Be brief."},
+                {"role": "user", "content": "a"},
+                {"role": "developer", "content": "Be kind."},
+                {"role": "user", "content": [{"type": "text", "text": "b"}, {"type": "text", "text": ""}]},
+                {"role": "assistant", "content": ""},
+                {"role": "assistant", "content": "c"},
+                {"role": "user", "content": "d"},
+            ]),
+            false,
+        );
+        assert_eq!(
+            conversation.system_instruction,
+            Some(json!({"parts": [{"text": "Be brief."}, {"text": "Be kind."}]}))
+        );
+        assert_eq!(
+            conversation.contents,
+            [
+                json!({"role": "user", "parts": [{"text": "a"}, {"text": "b"}]}),
+                json!({"role": "model", "parts": [{"text": "c"}]}),
+                json!({"role": "user", "parts": [{"text": "d"}]}),
+            ]
+        );
+    }
+
+    #[test]
+    fn instructions_alone_are_what_the_user_says() {
+        let conversation = written(json!([{"role": "system", "content": "Tell a joke."}]), false);
+        assert_eq!(conversation.system_instruction, None);
+        assert_eq!(conversation.contents, [json!({"role": "user", "parts": [{"text": "Tell a joke."}]})]);
+        let nothing = written(json!([{"role": "user", "content": ""}]), false);
+        assert_eq!(nothing.contents, [json!({"role": "user", "parts": [{"text": ""}]})]);
+    }
+
+    #[test]
+    fn images_are_inline_or_fetched_with_the_type_that_their_address_tells() {
+        let image = |url: &str| json!({"type": "image_url", "image_url": {"url": url, "detail": "low"}});
+        let conversation = written(
+            json!([{"role": "user", "content": [
+                image("data:image/png;base64,AAAA"),
+                image("https://example.com/a.b/photo.JPG?size=2.png"),
+                image("https://example.com/photo"),
+                image("https://example.png"),
+            ]}]),
+            false,
+        );
+        assert_eq!(
+            conversation.contents[0]["parts"],
+            json!([
+                {"inlineData": {"mimeType": "image/png", "data": "AAAA"}},
+                {"fileData": {"fileUri": "https://example.com/a.b/photo.JPG?size=2.png", "mimeType": "image/jpeg"}},
+                {"fileData": {"fileUri": "https://example.com/photo"}},
+                {"fileData": {"fileUri": "https://example.png", "mimeType": "image/png"}},
+            ])
+        );
+    }
+
+    #[test]
+    fn a_result_has_the_name_of_the_latest_call_with_its_id() {
+        let conversation = written(
+            json!([
+                {"role": "user", "content": "x"},
+                {"role": "assistant", "content": null, "tool_calls": [
+                    call("c1", "weather", "{\"city\":\"Bern\"}"), call("c2", "time", "")]},
+                {"role": "tool", "tool_call_id": "c1", "content": "sunny"},
+                {"role": "tool", "tool_call_id": "c2", "content": "{\"hour\":9}"},
+                {"role": "user", "content": "again"},
+                {"role": "assistant", "content": "Well.", "tool_calls": [call("c1", "rain", "[1]")]},
+                {"role": "tool", "tool_call_id": "c1", "content": "[7]"},
+            ]),
+            false,
+        );
+        assert_eq!(
+            conversation.contents[1..],
+            [
+                json!({"role": "model", "parts": [
+                    {"functionCall": {"id": "c1", "name": "weather", "args": {"city": "Bern"}}},
+                    {"functionCall": {"id": "c2", "name": "time", "args": {}}}]}),
+                json!({"role": "user", "parts": [
+                    {"functionResponse": {"id": "c1", "name": "weather", "response": {"result": "sunny"}}},
+                    {"functionResponse": {"id": "c2", "name": "time", "response": {"hour": 9}}}]}),
+                json!({"role": "user", "parts": [{"text": "again"}]}),
+                json!({"role": "model", "parts": [{"text": "Well."},
+                    {"functionCall": {"id": "c1", "name": "rain", "args": {"arguments": "[1]"}}}]}),
+                json!({"role": "user", "parts": [
+                    {"functionResponse": {"id": "c1", "name": "rain", "response": {"result": "[7]"}}}]}),
+            ]
+        );
+    }
+
+    #[test]
+    fn signatures_go_back_to_the_calls_that_they_came_with() {
+        let signed = call_id::join("c1", Some("Ab+/ZZ=="));
+        let messages = json!([
+            {"role": "user", "content": "x"},
+            {"role": "assistant", "tool_calls": [call(&signed, "f", "{}"), call("c2", "g", "{}")]},
+            {"role": "tool", "tool_call_id": signed, "content": "1"},
+            {"role": "tool", "tool_call_id": "c2", "content": "2"},
+            {"role": "assistant", "tool_calls": [call("toolu_3", "f", "{}"), call("toolu_4", "f", "{}")]},
+        ]);
+        for (needs_signatures, missing) in [(true, json!(call_id::NO_SIGNATURE)), (false, Value::Null)] {
+            let contents = written(messages.clone(), needs_signatures).contents;
+            assert_eq!(contents[1]["parts"][0]["functionCall"]["id"], "c1");
+            assert_eq!(contents[1]["parts"][0]["thoughtSignature"], "Ab+/ZZ==");
+            assert_eq!(contents[1]["parts"][1]["thoughtSignature"], Value::Null);
+            assert_eq!(contents[2]["parts"][0]["functionResponse"]["id"], "c1");
+            assert_eq!(contents[3]["parts"][0]["thoughtSignature"], missing);
+            assert_eq!(contents[3]["parts"][1]["thoughtSignature"], Value::Null);
+        }
+    }
+}

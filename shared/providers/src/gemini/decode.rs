@@ -1,0 +1,147 @@
+//! An answer in Gemini's form.
+//!
+//! Source: Google "Gemini API reference: GenerateContentResponse". Its JSON leaves out what is zero or empty.
+
+use api::chat::{Completion, FinishReason, ToolCall};
+use serde_json::Value;
+
+use super::call_id;
+use super::usage::Counts;
+use crate::ProviderError;
+use crate::codec::Totals;
+
+/// What an answer, or an event of a streamed one, says.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct Said {
+    pub(super) texts: Vec<String>,
+    pub(super) tool_calls: Vec<ToolCall>,
+    /// Why the model stopped, if it did.
+    pub(super) stopped: Option<Stopped>,
+}
+
+/// Why a model stopped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stopped {
+    Done,
+    Limit,
+    Filter,
+}
+
+impl Stopped {
+    pub(super) const fn reason(self, called_tools: bool) -> FinishReason {
+        match self {
+            Self::Done if called_tools => FinishReason::ToolCalls,
+            Self::Done => FinishReason::Stop,
+            Self::Limit => FinishReason::Length,
+            Self::Filter => FinishReason::ContentFilter,
+        }
+    }
+}
+
+pub(super) fn completion(body: &Value) -> Result<Completion, ProviderError> {
+    let bad = |what: &str| ProviderError::bad_response(what, body.to_string().as_bytes());
+    if let Some(message) = super::failure::message(body) {
+        return Err(bad(&format!("an error with a good status: {message}")));
+    }
+    let said = said(body, 0)?;
+    if body["candidates"].get(0).is_none() && said.stopped.is_none() {
+        return Err(bad("no candidates"));
+    }
+    let mut totals = Totals::default();
+    totals.merge_usage(Counts::read(&body["usageMetadata"]).update());
+    let called_tools = !said.tool_calls.is_empty();
+    let text = said.texts.concat();
+    Ok(Completion {
+        // An empty text is an answer, unless tools are called.
+        content: (!text.is_empty() || !called_tools).then_some(text),
+        refusal: None,
+        finish_reason: said.stopped.unwrap_or(Stopped::Done).reason(called_tools),
+        tool_calls: said.tool_calls,
+        usage: totals.usage,
+        provider_request_id: body["responseId"].as_str().map(str::to_owned),
+    })
+}
+
+/// Reads the first candidate, for more are never asked for. `first_call` is the number of the calls read before.
+pub(super) fn said(body: &Value, first_call: usize) -> Result<Said, ProviderError> {
+    let bad = |what: &str| ProviderError::bad_response(what, body.to_string().as_bytes());
+    let mut said = Said::default();
+    let candidates = match &body["candidates"] {
+        Value::Null => &[][..],
+        Value::Array(candidates) => candidates,
+        _ => return Err(bad("candidates are not a list")),
+    };
+    let answer_id = body["responseId"].as_str().unwrap_or_default();
+    for candidate in candidates.iter().filter(|one| one["index"].as_u64().unwrap_or(0) == 0).take(1) {
+        for part in candidate["content"]["parts"].as_array().into_iter().flatten() {
+            if let Some(call) = part.get("functionCall") {
+                let index = first_call + said.tool_calls.len();
+                let signature = part["thoughtSignature"].as_str();
+                let call = tool_call(call, signature, answer_id, index);
+                said.tool_calls.push(call.ok_or_else(|| bad("a function call without name"))?);
+            } else if part["thought"] != true {
+                let text = part["text"].as_str().filter(|text| !text.is_empty());
+                said.texts.extend(text.map(str::to_owned));
+            }
+        }
+        let reason = candidate["finishReason"].as_str();
+        if reason.is_some_and(is_broken) {
+            return Err(bad("the model's answer is broken"));
+        }
+        said.stopped = reason.map(stopped);
+    }
+    // A prompt that is blocked has no candidates, only the reason.
+    if said.stopped.is_none() && body["promptFeedback"]["blockReason"].is_string() {
+        said.stopped = Some(Stopped::Filter);
+    }
+    Ok(said)
+}
+
+/// A function call comes whole. Gemini 3 gives it an id.
+fn tool_call(call: &Value, signature: Option<&str>, answer_id: &str, index: usize) -> Option<ToolCall> {
+    let name = call["name"].as_str().filter(|name| !name.is_empty())?;
+    let id = match call["id"].as_str().filter(|id| call_id::is_usable(id)) {
+        Some(id) => id.to_owned(),
+        None => call_id::make(answer_id, index, name, &call["args"]),
+    };
+    Some(ToolCall {
+        id: call_id::join(&id, signature),
+        name: name.to_owned(),
+        arguments: call
+            .get("args")
+            .filter(|args| !args.is_null())
+            .map_or_else(|| "{}".to_owned(), Value::to_string),
+    })
+}
+
+/// The model's own mistakes, which leave no answer behind; another attempt may do better.
+fn is_broken(reason: &str) -> bool {
+    matches!(
+        reason,
+        "MALFORMED_FUNCTION_CALL"
+            | "MALFORMED_RESPONSE"
+            | "UNEXPECTED_TOOL_CALL"
+            | "TOO_MANY_TOOL_CALLS"
+            | "MISSING_THOUGHT_SIGNATURE"
+    )
+}
+
+fn stopped(reason: &str) -> Stopped {
+    match reason {
+        "MAX_TOKENS" => Stopped::Limit,
+        "SAFETY"
+        | "RECITATION"
+        | "LANGUAGE"
+        | "BLOCKLIST"
+        | "PROHIBITED_CONTENT"
+        | "SPII"
+        | "IMAGE_SAFETY"
+        | "IMAGE_PROHIBITED_CONTENT"
+        | "IMAGE_RECITATION" => Stopped::Filter,
+        _ => Stopped::Done,
+    }
+}
+
+#[cfg(test)]
+#[path = "decode_tests.rs"]
+mod tests;

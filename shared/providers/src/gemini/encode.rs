@@ -1,0 +1,136 @@
+//! A request in Gemini's form.
+
+use api::chat::{ChatRequest, ContentPart, FunctionTool, ImageSource, Message, ResponseFormat, ToolChoice};
+use serde_json::{Map, Value, json};
+
+use super::contents::{Contents, contents};
+use super::thinking;
+use crate::codec::json_request;
+use crate::{EncodeError, Target};
+
+const DEFAULT_BASE: &str = "https://generativelanguage.googleapis.com";
+const KEY_HEADER: http::HeaderName = http::HeaderName::from_static("x-goog-api-key");
+
+pub(super) fn encode(
+    target: &Target<'_>,
+    request: &ChatRequest,
+    stream: bool,
+) -> Result<http::Request<Vec<u8>>, EncodeError> {
+    let thinking = match request.reasoning_effort {
+        None => Value::Null,
+        Some(effort) => thinking::config(target.model, effort)
+            .ok_or_else(|| EncodeError::Unsupported(vec!["reasoning_effort"]))?,
+    };
+    // Without `alt=sse` a stream is one long JSON array.
+    let method = if stream { "streamGenerateContent?alt=sse" } else { "generateContent" };
+    let model = path_segment(model_id(target.model));
+    let uri = target.url(DEFAULT_BASE, &format!("/v1beta/models/{model}:{method}"))?;
+    let mut http_request = json_request(uri, &body(target, request, thinking))?;
+    http_request.headers_mut().insert(KEY_HEADER, target.key_header("")?);
+    Ok(http_request)
+}
+
+/// What no model of Gemini's can do: one call at a time; a seed that is no `int32`; a GIF (Google, "Image
+/// understanding: supported formats").
+pub(super) fn unsupported(request: &ChatRequest) -> Vec<&'static str> {
+    [
+        ("parallel_tool_calls", request.parallel_tool_calls == Some(false) && !request.tools.is_empty()),
+        ("seed", request.seed.is_some_and(|seed| i32::try_from(seed).is_err())),
+        ("images", request.messages.iter().any(has_gif)),
+    ]
+    .into_iter()
+    .filter_map(|(name, refused)| refused.then_some(name))
+    .collect()
+}
+
+fn has_gif(message: &Message) -> bool {
+    let Message::User { content } = message else { return false };
+    content.iter().any(|part| {
+        matches!(part, ContentPart::Image { source: ImageSource::Inline { media_type, .. }, .. }
+            if media_type == "image/gif")
+    })
+}
+
+/// The id of a model, which Google's lists write as `models/<id>`.
+pub(super) fn model_id(model: &str) -> &str {
+    model.strip_prefix("models/").unwrap_or(model)
+}
+
+/// A name as one segment of a path: all but the unreserved characters of RFC 3986 are escaped.
+fn path_segment(name: &str) -> String {
+    name.bytes().fold(String::with_capacity(name.len()), |mut path, byte| {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            path.push(char::from(byte));
+        } else {
+            path.push_str(&format!("%{byte:02X}"));
+        }
+        path
+    })
+}
+
+fn body(target: &Target<'_>, request: &ChatRequest, thinking: Value) -> Value {
+    let Contents { system_instruction, contents } =
+        contents(&request.messages, thinking::needs_signatures(target.model));
+    let mut body = json!({
+        "contents": contents,
+        "generationConfig": generation_config(target.max_output_tokens, request, thinking),
+    });
+    if let Some(instruction) = system_instruction {
+        body["systemInstruction"] = instruction;
+    }
+    if !request.tools.is_empty() {
+        let declarations: Vec<Value> = request.tools.iter().map(declaration).collect();
+        body["tools"] = json!([{"functionDeclarations": declarations}]);
+        // Without tools it would be refused, and says nothing.
+        if let Some(choice) = &request.tool_choice {
+            body["toolConfig"] = json!({"functionCallingConfig": calling_config(choice)});
+        }
+    }
+    body
+}
+
+fn generation_config(max_output_tokens: u32, request: &ChatRequest, thinking: Value) -> Value {
+    let mut config = Map::new();
+    let mut set = |name: &str, value: Option<Value>| {
+        if let Some(value) = value {
+            config.insert(name.to_owned(), value);
+        }
+    };
+    set("maxOutputTokens", Some(json!(max_output_tokens)));
+    set("temperature", request.temperature.map(Value::from));
+    set("topP", request.top_p.map(Value::from));
+    set("frequencyPenalty", request.frequency_penalty.map(Value::from));
+    set("presencePenalty", request.presence_penalty.map(Value::from));
+    set("stopSequences", (!request.stop.is_empty()).then(|| json!(request.stop)));
+    set("seed", request.seed.map(Value::from));
+    set("responseMimeType", request.response_format.as_ref().map(|_| json!("application/json")));
+    if let Some(ResponseFormat::JsonSchema { schema, .. }) = &request.response_format {
+        set("responseJsonSchema", Some(json!(schema)));
+    }
+    set("thinkingConfig", (!thinking.is_null()).then_some(thinking));
+    Value::Object(config)
+}
+
+fn declaration(tool: &FunctionTool) -> Value {
+    let mut declaration = json!({"name": tool.name});
+    if let Some(description) = &tool.description {
+        declaration["description"] = json!(description);
+    }
+    if let Some(parameters) = &tool.parameters {
+        declaration["parametersJsonSchema"] = json!(parameters);
+    }
+    declaration
+}
+
+fn calling_config(choice: &ToolChoice) -> Value {
+    match choice {
+        ToolChoice::Auto => json!({"mode": "AUTO"}),
+        ToolChoice::None => json!({"mode": "NONE"}),
+        ToolChoice::Required => json!({"mode": "ANY"}),
+        ToolChoice::Function(name) => json!({"mode": "ANY", "allowedFunctionNames": [name]}),
+    }
+}
+
+#[cfg(test)]
+#[path = "encode_tests.rs"]
+mod tests;

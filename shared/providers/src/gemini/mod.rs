@@ -1,0 +1,54 @@
+//! Google's Gemini API, `generateContent` and `streamGenerateContent` of `v1beta`.
+//!
+//! Source: Google "Gemini API reference: Generating content"; what concerns one file stands there.
+
+mod call_id;
+mod contents;
+mod decode;
+mod encode;
+mod failure;
+mod stream;
+mod thinking;
+mod usage;
+
+use api::chat::{ChatRequest, Completion};
+use http::StatusCode;
+use serde_json::Value;
+
+use crate::codec::{Codec, StreamCodec};
+use crate::{EncodeError, ProviderError, ProviderErrorKind, Target};
+
+pub struct Gemini;
+
+pub const GEMINI: Gemini = Gemini;
+
+impl Codec for Gemini {
+    fn encode(
+        &self,
+        target: &Target<'_>,
+        request: &ChatRequest,
+        stream: bool,
+    ) -> Result<http::Request<Vec<u8>>, EncodeError> {
+        encode::encode(target, request, stream)
+    }
+
+    fn unsupported(&self, request: &ChatRequest) -> Vec<&'static str> {
+        encode::unsupported(request)
+    }
+
+    fn decode(&self, body: &Value) -> Result<Completion, ProviderError> {
+        decode::completion(body)
+    }
+
+    fn error_message(&self, body: &Value) -> Option<String> {
+        failure::message(body)
+    }
+
+    fn error_kind(&self, status: StatusCode, body: &Value) -> Option<ProviderErrorKind> {
+        failure::kind(status, body)
+    }
+
+    fn stream(&self) -> Box<dyn StreamCodec> {
+        Box::<stream::Stream>::default()
+    }
+}

@@ -1,0 +1,62 @@
+//! A streamed answer in Gemini's form: every event is a whole `GenerateContentResponse` with the next parts.
+//!
+//! Source: Google "Gemini API reference: streamGenerateContent". There is no last event: the answer is whole when a
+//! reason to stop has come.
+
+use serde_json::Value;
+
+use super::decode::{Said, said};
+use super::failure;
+use super::usage::Counts;
+use crate::ProviderError;
+use crate::codec::{StreamCodec, Totals};
+use crate::sse::SseEvent;
+use crate::stream::StreamEvent;
+
+#[derive(Debug, Default)]
+pub(super) struct Stream {
+    counts: Counts,
+    call_count: usize,
+}
+
+impl StreamCodec for Stream {
+    fn event(&mut self, event: &SseEvent<'_>, out: &mut Vec<StreamEvent>, totals: &mut Totals) {
+        let Some(body) = serde_json::from_str::<Value>(event.data).ok().filter(Value::is_object) else {
+            let error = ProviderError::bad_response("an event is not a JSON object", event.data.as_bytes());
+            return out.push(StreamEvent::Error(error));
+        };
+        if let Some(error) = failure::in_stream(&body) {
+            return out.push(StreamEvent::Error(error));
+        }
+        if totals.provider_request_id.is_none() {
+            totals.provider_request_id = body["responseId"].as_str().map(str::to_owned);
+        }
+        self.counts.merge(Counts::read(&body["usageMetadata"]));
+        totals.merge_usage(self.counts.update());
+        match said(&body, self.call_count) {
+            Ok(said) => self.say(said, out, totals),
+            Err(error) => out.push(StreamEvent::Error(error)),
+        }
+    }
+}
+
+impl Stream {
+    fn say(&mut self, said: Said, out: &mut Vec<StreamEvent>, totals: &mut Totals) {
+        out.extend(said.texts.into_iter().map(StreamEvent::Content));
+        for call in said.tool_calls {
+            out.push(StreamEvent::ToolCall {
+                index: self.call_count,
+                id: Some(call.id),
+                name: Some(call.name),
+                arguments: call.arguments,
+            });
+            self.call_count += 1;
+        }
+        if let Some(stopped) = said.stopped {
+            if !totals.complete {
+                out.push(StreamEvent::Finish(stopped.reason(self.call_count > 0)));
+            }
+            totals.complete = true;
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! Gemini's token counts, `usageMetadata`.
+//!
+//! Source: Google "Gemini API reference: UsageMetadata"; "Gemini thinking: pricing". What is billed as output is the
+//! candidates and the thoughts, which are not part of them. Tokens from the cache are part of the prompt's.
+
+use serde_json::Value;
+
+use crate::codec::UsageUpdate;
+
+/// The counts as they are sent. In a stream they come with every event, those of the whole answer so far.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Counts {
+    prompt: Option<u64>,
+    tool_use_prompt: Option<u64>,
+    cached: Option<u64>,
+    candidates: Option<u64>,
+    thoughts: Option<u64>,
+}
+
+impl Counts {
+    pub(super) fn read(metadata: &Value) -> Self {
+        let count = |name: &str| metadata[name].as_u64();
+        Self {
+            prompt: count("promptTokenCount"),
+            tool_use_prompt: count("toolUsePromptTokenCount"),
+            cached: count("cachedContentTokenCount"),
+            candidates: count("candidatesTokenCount"),
+            thoughts: count("thoughtsTokenCount"),
+        }
+    }
+
+    /// The last value of each count stays.
+    pub(super) fn merge(&mut self, later: Self) {
+        self.prompt = later.prompt.or(self.prompt);
+        self.tool_use_prompt = later.tool_use_prompt.or(self.tool_use_prompt);
+        self.cached = later.cached.or(self.cached);
+        self.candidates = later.candidates.or(self.candidates);
+        self.thoughts = later.thoughts.or(self.thoughts);
+    }
+
+    pub(super) fn update(self) -> UsageUpdate {
+        UsageUpdate {
+            prompt_tokens: sum(self.prompt, self.tool_use_prompt),
+            cached_input_tokens: self.cached,
+            completion_tokens: sum(self.candidates, self.thoughts),
+            reasoning_tokens: self.thoughts,
+            ..UsageUpdate::default()
+        }
+    }
+}
+
+fn sum(one: Option<u64>, other: Option<u64>) -> Option<u64> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(one.saturating_add(other)),
+        (one, other) => one.or(other),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn thoughts_are_output_and_tool_results_are_input() {
+        let counts = Counts::read(
+            &json!({"promptTokenCount": 7, "toolUsePromptTokenCount": 3, "candidatesTokenCount": 2,
+            "thoughtsTokenCount": 94, "cachedContentTokenCount": 5, "totalTokenCount": 106}),
+        );
+        assert_eq!(
+            counts.update(),
+            UsageUpdate {
+                prompt_tokens: Some(10),
+                cached_input_tokens: Some(5),
+                completion_tokens: Some(96),
+                reasoning_tokens: Some(94),
+                ..UsageUpdate::default()
+            }
+        );
+    }
+
+    #[test]
+    fn a_count_that_is_not_repeated_stays() {
+        let mut counts = Counts::read(&json!({"promptTokenCount": 7, "thoughtsTokenCount": 94}));
+        counts.merge(Counts::read(&json!({"promptTokenCount": 8, "candidatesTokenCount": 2})));
+        let update = counts.update();
+        assert_eq!((update.prompt_tokens, update.completion_tokens), (Some(8), Some(96)));
+    }
+
+    #[test]
+    fn no_counts_are_no_usage() {
+        for metadata in [json!(null), json!({}), json!({"promptTokenCount": "x"}), json!([1])] {
+            assert_eq!(Counts::read(&metadata).update(), UsageUpdate::default());
+        }
+    }
+}
