@@ -57,6 +57,8 @@ fn milliseconds(duration: &str) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use api::provider::Provider;
+    use http::HeaderMap;
     use serde_json::json;
 
     #[test]
@@ -92,6 +94,24 @@ mod tests {
         let limited = ProviderErrorKind::RateLimited { retry_after_ms: Some(34_074) };
         assert_eq!(kind(StatusCode::TOO_MANY_REQUESTS, &body), Some(limited));
         assert_eq!(in_stream(&body).unwrap().kind, limited);
+    }
+
+    #[test]
+    fn a_refused_response_has_the_kind_that_its_body_tells() {
+        let refused = |status: u16, body: &Value| {
+            let status = StatusCode::from_u16(status).unwrap();
+            crate::decode(Provider::Gemini, status, &HeaderMap::new(), body.to_string().as_bytes())
+                .unwrap_err()
+        };
+        let bad_key = json!({"error": {"code": 400, "message": "API key not valid.",
+            "details": [{"reason": "API_KEY_INVALID"}]}});
+        let error = refused(400, &bad_key);
+        assert_eq!((error.kind, error.status), (ProviderErrorKind::AuthFailed, Some(400)));
+        assert_eq!(error.operator_detail, "API key not valid.");
+        let busy = json!([{"error": {"code": 503, "message": "Busy.", "details": [{"retryDelay": "1s"}]}}]);
+        let wait = ProviderErrorKind::Unavailable { retry_after_ms: Some(1_000) };
+        assert_eq!(refused(503, &busy).kind, wait);
+        assert_eq!(refused(404, &json!({"error": {"code": 404}})).kind, ProviderErrorKind::BadRequest);
     }
 
     #[test]
