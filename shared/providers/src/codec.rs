@@ -18,6 +18,11 @@ pub trait Codec: Sync {
         stream: bool,
     ) -> Result<http::Request<Vec<u8>>, EncodeError>;
 
+    /// Whether [`Self::encode`] reads the signatures in the ids of tool calls; if not, it gets plain ids.
+    fn reads_signatures(&self) -> bool {
+        false
+    }
+
     /// See [`crate::unsupported_parameters`].
     fn unsupported(&self, request: &ChatRequest) -> Vec<&'static str>;
 

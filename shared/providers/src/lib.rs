@@ -4,6 +4,7 @@
 //! works unchanged on every provider that can honour it; what a provider cannot honour is named by
 //! [`unsupported_parameters`], never dropped.
 
+mod call_id;
 mod codec;
 mod error;
 mod gemini;
@@ -42,7 +43,12 @@ pub fn encode(
     request: &ChatRequest,
     stream: bool,
 ) -> Result<http::Request<Vec<u8>>, EncodeError> {
-    codec(target.provider).encode(target, request, stream)
+    let codec = codec(target.provider);
+    if codec.reads_signatures() {
+        codec.encode(target, request, stream)
+    } else {
+        codec.encode(target, &call_id::without_signatures(request), stream)
+    }
 }
 
 /// The parameters of a request that a provider cannot honour, whatever the model: names of

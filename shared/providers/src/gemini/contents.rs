@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use api::chat::{ContentPart, ImageSource, Message, ToolCall};
 use serde_json::{Map, Value, json};
 
-use super::call_id;
+use crate::call_id;
 
 /// The two parts of a conversation.
 pub(super) struct Contents {

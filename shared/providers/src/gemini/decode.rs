@@ -5,9 +5,9 @@
 use api::chat::{Completion, FinishReason, ToolCall};
 use serde_json::Value;
 
-use super::call_id;
 use super::usage::Counts;
 use crate::ProviderError;
+use crate::call_id;
 use crate::codec::Totals;
 
 /// What an answer, or an event of a streamed one, says.

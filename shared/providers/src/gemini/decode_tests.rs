@@ -38,7 +38,7 @@ fn function_calls_have_ids_that_carry_their_signatures() {
     let completion = completion(&fixture!("tool_calls")).unwrap();
     assert_eq!((completion.content, completion.finish_reason), (None, FinishReason::ToolCalls));
     let [weather, time] = completion.tool_calls.as_slice() else { panic!("{:?}", completion.tool_calls) };
-    assert_eq!(weather.id, "4t7cq1__ts_EpUBAdHtim-_wA");
+    assert_eq!(weather.id, "4t7cq1__thought_signature_EpUBAdHtim-_wA");
     assert_eq!(call_id::split(&weather.id), ("4t7cq1", Some("EpUBAdHtim+/wA==".to_owned())));
     assert_eq!((weather.name.as_str(), weather.arguments.as_str()), ("weather", "{\"city\":\"Zürich\"}"));
     assert_eq!((time.name.as_str(), time.arguments.as_str()), ("time", "{}"));

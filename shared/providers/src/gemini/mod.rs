@@ -2,7 +2,6 @@
 //!
 //! Source: Google "Gemini API reference: Generating content"; what concerns one file stands there.
 
-mod call_id;
 mod contents;
 mod decode;
 mod encode;
@@ -30,6 +29,10 @@ impl Codec for Gemini {
         stream: bool,
     ) -> Result<http::Request<Vec<u8>>, EncodeError> {
         encode::encode(target, request, stream)
+    }
+
+    fn reads_signatures(&self) -> bool {
+        true
     }
 
     fn unsupported(&self, request: &ChatRequest) -> Vec<&'static str> {

@@ -54,7 +54,7 @@ fn function_calls_are_numbered_over_all_events() {
     let (events, end) = read(fixture!("tool_calls"));
     let expected = [
         content("Let me look."),
-        tool_call(0, "4t7cq1__ts_EpUBAdHtim-_wA", "weather", "{\"city\":\"Zürich\"}"),
+        tool_call(0, "4t7cq1__thought_signature_EpUBAdHtim-_wA", "weather", "{\"city\":\"Zürich\"}"),
         tool_call(1, "9x2k0p", "time", "{}"),
         tool_call(2, "b81mz5", "time", "{\"zone\":\"UTC\"}"),
         StreamEvent::Finish(FinishReason::ToolCalls),
