@@ -119,11 +119,9 @@ macro_rules! cloudflare_entry {
             use worker::wasm_bindgen::prelude::wasm_bindgen;
             use $crate::cloudflare::worker;
 
-            #[wasm_bindgen(
-                        wasm_bindgen = worker::wasm_bindgen,
-                        wasm_bindgen_futures = worker::wasm_bindgen_futures,
-                        js_sys = worker::js_sys
-                    )]
+            // rustfmt moves this further in each time it sees it broken up.
+            #[rustfmt::skip]
+            #[wasm_bindgen(wasm_bindgen = worker::wasm_bindgen, wasm_bindgen_futures = worker::wasm_bindgen_futures, js_sys = worker::js_sys)]
             pub async fn fetch(
                 request: worker::web_sys::Request,
                 env: worker::Env,
