@@ -13,6 +13,7 @@ pub mod process;
 pub mod secrets;
 pub mod seed;
 mod stack;
+mod temporary_folder;
 pub mod toolchain;
 pub mod watch;
 pub mod workers;

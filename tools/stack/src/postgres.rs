@@ -5,7 +5,7 @@ mod place;
 
 use std::fs::File;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
@@ -70,6 +70,12 @@ impl Postgres {
         let mut postgres = Self { server: None, place, address, durability: options.durability, password };
         postgres.restart().await?;
         Ok(postgres)
+    }
+
+    /// Where its data and log are: the wanted folder, or another one that its account can reach.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        self.place.folder()
     }
 
     /// Where it listens.

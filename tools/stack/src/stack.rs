@@ -16,6 +16,7 @@ use crate::database::{DatabaseUrl, create_database, migrate};
 use crate::node::NodeTools;
 use crate::postgres::{Durability, Postgres, PostgresOptions};
 use crate::secrets::Secrets;
+use crate::temporary_folder::TemporaryFolder;
 use crate::workers::{Workers, WorkersOptions};
 
 /// The name of the database on a server of our own.
@@ -52,7 +53,8 @@ impl StackOptions {
         })
     }
 
-    /// A stack for tests, which leaves nothing behind. `name` tells several of one process apart.
+    /// A stack for tests, which leaves nothing behind, except a database of its own if `DATABASE_URL` names a server.
+    /// `name` tells several of one process apart.
     ///
     /// # Errors
     /// If `DATABASE_URL` is malformed.
@@ -125,7 +127,7 @@ impl Foundation {
     /// # Errors
     /// If one of them does not come up.
     pub async fn lay(checkout: &Checkout, node: &NodeTools, options: StackOptions) -> Result<Self> {
-        let folder = options.temporary.then(|| TemporaryFolder(options.folder.clone()));
+        let mut folder = options.temporary.then(|| TemporaryFolder::new(&options.folder));
         let secrets = Secrets::of(&options.folder)?;
         let (postgres, database) = match &options.database {
             // Tests never touch a database that holds something else.
@@ -135,6 +137,9 @@ impl Foundation {
                 let place = options.folder.join("postgres");
                 let settings = PostgresOptions { folder: place, port: None, durability: options.durability };
                 let postgres = Postgres::start(node, settings).await?;
+                if let Some(folder) = &mut folder {
+                    folder.add(postgres.folder());
+                }
                 let database = create_database(&postgres.url("postgres")?, DATABASE).await?;
                 (Some(postgres), database)
             }
@@ -284,14 +289,4 @@ impl Stack {
 /// A name that no other test run uses.
 fn test_database() -> String {
     format!("tollgate_test_{}", crate::node::hex(&rand::random::<[u8; 8]>()))
-}
-
-/// A folder that is removed with what is in it.
-#[derive(Debug)]
-struct TemporaryFolder(PathBuf);
-
-impl Drop for TemporaryFolder {
-    fn drop(&mut self) {
-        let _gone_already = std::fs::remove_dir_all(&self.0);
-    }
 }

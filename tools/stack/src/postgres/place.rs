@@ -47,6 +47,10 @@ impl Place {
         Ok(place)
     }
 
+    pub(super) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     pub(super) fn data(&self) -> PathBuf {
         self.folder.join("data")
     }
