@@ -4,6 +4,7 @@
 //! works unchanged on every provider that can honour it; what a provider cannot honour is named by
 //! [`unsupported_parameters`], never dropped.
 
+mod anthropic;
 mod call_id;
 mod codec;
 mod error;
@@ -12,7 +13,6 @@ mod openai;
 mod sse;
 mod stream;
 mod target;
-mod unavailable;
 
 pub use error::{EncodeError, ProviderError, ProviderErrorKind};
 pub use stream::{StreamDecoder, StreamEnd, StreamEvent};
@@ -29,7 +29,7 @@ const fn codec(provider: Provider) -> &'static dyn Codec {
     match provider {
         Provider::Openai => &openai::OPENAI,
         Provider::Fireworks => &openai::FIREWORKS,
-        Provider::Anthropic => &unavailable::UNAVAILABLE,
+        Provider::Anthropic => &anthropic::ANTHROPIC,
         Provider::Gemini => &gemini::GEMINI,
     }
 }

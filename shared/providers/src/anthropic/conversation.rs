@@ -1,0 +1,109 @@
+//! A conversation in Anthropic's form: instructions apart, then turns of user and assistant, one after the other.
+
+use api::chat::{ContentPart, ImageSource, Message, ToolCall};
+use serde_json::{Map, Value, json};
+
+/// What the user says where a conversation begins with the assistant: the API wants the user to begin.
+const OPENING: &str = "(The conversation begins with your own words.)";
+
+/// A conversation, taken apart.
+pub(super) struct Conversation {
+    /// The instructions, in order, wherever they stood.
+    pub system: Vec<String>,
+    /// The turns; roles alternate, the user begins, none is empty.
+    pub turns: Vec<Value>,
+}
+
+pub(super) fn conversation(messages: &[Message]) -> Conversation {
+    let mut system = Vec::new();
+    let mut turns: Vec<(&'static str, Vec<Value>)> = Vec::new();
+    for message in messages {
+        let (role, blocks) = match message {
+            Message::System { text } => {
+                if !text.trim().is_empty() {
+                    system.push(text.clone());
+                }
+                continue;
+            }
+            Message::User { content } => ("user", content.iter().filter_map(part).collect()),
+            Message::Assistant { text, refusal, tool_calls } => {
+                ("assistant", assistant(text.as_deref(), refusal.as_deref(), tool_calls))
+            }
+            Message::Tool { tool_call_id, text } => ("user", vec![tool_result(tool_call_id, text)]),
+        };
+        match turns.last_mut() {
+            Some((last_role, last)) if *last_role == role => last.extend(blocks),
+            _ => turns.push((role, blocks)),
+        }
+    }
+    // A turn may have had nothing but empty texts, which the API refuses.
+    turns.retain(|(_, blocks)| !blocks.is_empty());
+    if turns.first().is_none_or(|(role, _)| *role == "assistant") {
+        // Instructions alone are said by the user.
+        let words = if turns.is_empty() && !system.is_empty() {
+            system.drain(..).map(|words| text_block(&words)).collect()
+        } else {
+            vec![text_block(OPENING)]
+        };
+        turns.insert(0, ("user", words));
+    }
+    let mut merged: Vec<(&'static str, Vec<Value>)> = Vec::new();
+    for (role, blocks) in turns {
+        match merged.last_mut() {
+            Some((last_role, last)) if *last_role == role => last.extend(blocks),
+            _ => merged.push((role, blocks)),
+        }
+    }
+    let turns =
+        merged.into_iter().map(|(role, blocks)| json!({"role": role, "content": results_first(blocks)}));
+    Conversation { system, turns: turns.collect() }
+}
+
+/// The API wants tool results before anything else in their turn.
+fn results_first(mut blocks: Vec<Value>) -> Vec<Value> {
+    blocks.sort_by_key(|block| block["type"] != "tool_result");
+    blocks
+}
+
+fn text_block(text: &str) -> Value {
+    json!({"type": "text", "text": text})
+}
+
+fn part(part: &ContentPart) -> Option<Value> {
+    match part {
+        ContentPart::Text(text) => (!text.trim().is_empty()).then(|| text_block(text)),
+        ContentPart::Image { source, .. } => Some(match source {
+            ImageSource::Inline { media_type, data } => {
+                json!({"type": "image", "source": {"type": "base64", "media_type": media_type, "data": data}})
+            }
+            ImageSource::Url(url) => json!({"type": "image", "source": {"type": "url", "url": url}}),
+        }),
+    }
+}
+
+fn assistant(text: Option<&str>, refusal: Option<&str>, tool_calls: &[ToolCall]) -> Vec<Value> {
+    let words = [text, refusal].into_iter().flatten().map(str::trim_end).filter(|words| !words.is_empty());
+    words.map(text_block).chain(tool_calls.iter().map(tool_use)).collect()
+}
+
+fn tool_use(call: &ToolCall) -> Value {
+    json!({"type": "tool_use", "id": call.id, "name": call.name, "input": input(&call.arguments)})
+}
+
+/// The arguments as the object that the API wants. A model may have written something else; it sees that again.
+fn input(arguments: &str) -> Map<String, Value> {
+    match serde_json::from_str(arguments) {
+        Ok(Value::Object(object)) => object,
+        Ok(Value::Null) => Map::new(),
+        _ if arguments.trim().is_empty() => Map::new(),
+        _ => Map::from_iter([("arguments".to_owned(), json!(arguments))]),
+    }
+}
+
+fn tool_result(tool_call_id: &str, text: &str) -> Value {
+    let mut result = json!({"type": "tool_result", "tool_use_id": tool_call_id});
+    if !text.is_empty() {
+        result["content"] = json!(text);
+    }
+    result
+}

@@ -1,0 +1,93 @@
+//! An answer in Anthropic's form.
+
+use api::chat::{Completion, FinishReason, ToolCall};
+use http::StatusCode;
+use serde_json::Value;
+
+use super::usage::Counts;
+use crate::codec::Totals;
+use crate::{ProviderError, ProviderErrorKind};
+
+pub(super) fn completion(body: &Value) -> Result<Completion, ProviderError> {
+    if let Some(error) = error(body) {
+        return Err(error);
+    }
+    let bad = |what: &str| ProviderError::bad_response(what, body.to_string().as_bytes());
+    let blocks = body["content"].as_array().ok_or_else(|| bad("no content"))?;
+    let mut content = String::new();
+    let mut tool_calls = Vec::new();
+    for block in blocks {
+        match block["type"].as_str() {
+            Some("text") => content.push_str(block["text"].as_str().unwrap_or_default()),
+            Some("tool_use") => {
+                tool_calls.push(tool_call(block).ok_or_else(|| bad("a tool use without id or name"))?)
+            }
+            // Thinking and whatever else there may be is not for clients.
+            _ => {}
+        }
+    }
+    let mut counts = Counts::default();
+    counts.merge(&body["usage"]);
+    let mut totals = Totals::default();
+    totals.merge_usage(counts.update());
+    let finish_reason = finish_reason(body["stop_reason"].as_str());
+    let refused = body["stop_reason"] == "refusal";
+    Ok(Completion {
+        content: (!content.is_empty() || (tool_calls.is_empty() && !refused)).then(|| content.clone()),
+        refusal: refused.then(|| refusal(body)),
+        tool_calls,
+        finish_reason,
+        usage: totals.usage,
+        provider_request_id: body["id"].as_str().map(str::to_owned),
+    })
+}
+
+/// Why the model refused: its own explanation, where it gives one.
+pub(super) fn refusal(message: &Value) -> String {
+    let explained = message["stop_details"]["explanation"].as_str().filter(|text| !text.is_empty());
+    explained.unwrap_or("The model refused to answer.").to_owned()
+}
+
+fn tool_call(block: &Value) -> Option<ToolCall> {
+    Some(ToolCall {
+        id: block["id"].as_str()?.to_owned(),
+        name: block["name"].as_str()?.to_owned(),
+        arguments: if block["input"].is_null() { "{}".to_owned() } else { block["input"].to_string() },
+    })
+}
+
+/// `pause_turn` ends a turn of the provider's own tools, which are never asked for.
+pub(super) fn finish_reason(reason: Option<&str>) -> FinishReason {
+    match reason {
+        Some("max_tokens" | "model_context_window_exceeded") => FinishReason::Length,
+        Some("tool_use") => FinishReason::ToolCalls,
+        Some("refusal") => FinishReason::ContentFilter,
+        _ => FinishReason::Stop,
+    }
+}
+
+pub(super) fn error_message(body: &Value) -> Option<String> {
+    (body["type"] == "error").then(|| body["error"]["message"].as_str().unwrap_or("no message").to_owned())
+}
+
+/// An error object in place of an answer, or in the middle of one. Source: Anthropic "Errors".
+pub(super) fn error(body: &Value) -> Option<ProviderError> {
+    let message = error_message(body)?;
+    let kind = body["error"]["type"].as_str().unwrap_or_default();
+    let status = match kind {
+        "invalid_request_error" => StatusCode::BAD_REQUEST,
+        "authentication_error" => StatusCode::UNAUTHORIZED,
+        "billing_error" => StatusCode::PAYMENT_REQUIRED,
+        "permission_error" => StatusCode::FORBIDDEN,
+        "not_found_error" => StatusCode::NOT_FOUND,
+        "request_too_large" => StatusCode::PAYLOAD_TOO_LARGE,
+        "rate_limit_error" => StatusCode::TOO_MANY_REQUESTS,
+        // api_error, timeout_error, overloaded_error, and what is not known.
+        _ => StatusCode::INTERNAL_SERVER_ERROR,
+    };
+    Some(ProviderError::in_body(ProviderErrorKind::of_status(status, None), &format!("{kind}: {message}")))
+}
+
+#[cfg(test)]
+#[path = "decode_tests.rs"]
+mod tests;

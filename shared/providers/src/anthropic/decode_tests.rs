@@ -1,0 +1,55 @@
+use super::*;
+use serde_json::json;
+
+fn answer(content: &Value, stop_reason: &str) -> Value {
+    json!({
+        "id": "msg_1", "type": "message", "role": "assistant", "model": "claude-sonnet-4-5-20250929",
+        "content": content, "stop_reason": stop_reason, "stop_sequence": null,
+        "usage": {"input_tokens": 20, "cache_creation_input_tokens": 0, "cache_read_input_tokens": 5, "output_tokens": 9},
+    })
+}
+
+#[test]
+fn texts_are_joined_and_thinking_is_left_out() {
+    let blocks = json!([{"type": "thinking", "thinking": "hm"}, {"type": "text", "text": "a"}, {"type": "text", "text": "b"}]);
+    let completion = completion(&answer(&blocks, "end_turn")).unwrap();
+    assert_eq!(completion.content.as_deref(), Some("ab"));
+    assert_eq!(completion.finish_reason, FinishReason::Stop);
+    let usage = completion.usage.unwrap();
+    assert_eq!((usage.prompt_tokens, usage.cached_input_tokens, usage.completion_tokens), (25, 5, 9));
+}
+
+#[test]
+fn tool_uses_become_tool_calls() {
+    let blocks = json!([{"type": "tool_use", "id": "toolu_1", "name": "f", "input": {"b": 1, "a": [2]}}]);
+    let completion = completion(&answer(&blocks, "tool_use")).unwrap();
+    assert_eq!(completion.content, None);
+    assert_eq!(completion.finish_reason, FinishReason::ToolCalls);
+    let arguments: Value = serde_json::from_str(&completion.tool_calls[0].arguments).unwrap();
+    assert_eq!(arguments, json!({"b": 1, "a": [2]}));
+}
+
+#[test]
+fn reasons_to_stop_have_openais_names() {
+    let reason = |name: &str| {
+        completion(&answer(&json!([{"type": "text", "text": "x"}]), name)).unwrap().finish_reason
+    };
+    assert_eq!(reason("stop_sequence"), FinishReason::Stop);
+    assert_eq!(reason("max_tokens"), FinishReason::Length);
+    assert_eq!(reason("model_context_window_exceeded"), FinishReason::Length);
+    assert_eq!(reason("refusal"), FinishReason::ContentFilter);
+}
+
+#[test]
+fn an_answer_without_usage_has_none() {
+    let mut body = answer(&json!([]), "end_turn");
+    body["usage"] = Value::Null;
+    assert_eq!(completion(&body).unwrap().usage, None);
+}
+
+#[test]
+fn an_answer_in_another_form_is_a_bad_response() {
+    for body in [json!({}), json!({"content": "text"}), answer(&json!([{"type": "tool_use"}]), "tool_use")] {
+        assert_eq!(completion(&body).unwrap_err().kind, ProviderErrorKind::BadResponse);
+    }
+}

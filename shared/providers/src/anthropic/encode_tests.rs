@@ -1,0 +1,203 @@
+use api::provider::Provider;
+use proptest::prelude::*;
+
+use super::*;
+
+fn target(model: &str) -> Target<'_> {
+    Target {
+        provider: Provider::Anthropic,
+        model,
+        base_url: None,
+        api_key: "sk-ant-key",
+        max_output_tokens: 5000,
+    }
+}
+
+fn request(body: &Value) -> ChatRequest {
+    ChatRequest::parse(body.as_object().unwrap()).unwrap()
+}
+
+fn sent(model: &str, body: &Value) -> Value {
+    let http_request = encode(&target(model), &request(body), false).unwrap();
+    serde_json::from_slice(http_request.body()).unwrap()
+}
+
+fn refused(model: &str, body: &Value) -> Vec<&'static str> {
+    match encode(&target(model), &request(body), false) {
+        Err(EncodeError::Unsupported(names)) => names,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn hello() -> Value {
+    json!({"messages": [{"role": "user", "content": "x"}]})
+}
+
+fn hello_with(extra: Value) -> Value {
+    let mut body = hello();
+    body.as_object_mut().unwrap().extend(extra.as_object().unwrap().clone());
+    body
+}
+
+#[test]
+fn the_key_and_the_version_are_headers() {
+    let http_request = encode(&target("claude-sonnet-4-5"), &request(&hello()), true).unwrap();
+    assert_eq!(http_request.uri(), "https://api.anthropic.com/v1/messages");
+    assert_eq!(http_request.headers()["x-api-key"], "sk-ant-key");
+    assert!(http_request.headers()["x-api-key"].is_sensitive());
+    assert_eq!(http_request.headers()["anthropic-version"], "2023-06-01");
+    let body: Value = serde_json::from_slice(http_request.body()).unwrap();
+    assert_eq!(body["stream"], true);
+}
+
+#[test]
+fn a_conversation_is_taken_apart_into_instructions_and_turns() {
+    let body = json!({
+        "messages": [
+            {"role": "system", "content": "s1"},
+            {"role": "user", "content": [{"type": "text", "text": "look"}, {"type": "text", "text": " "},
+                {"type": "image_url", "image_url": {"url": "data:image/png;base64,AAAA"}},
+                {"type": "image_url", "image_url": {"url": "https://example.com/a.png"}}]},
+            {"role": "system", "content": "s2"},
+            {"role": "assistant", "content": "calling ", "tool_calls": [
+                {"id": "c1", "type": "function", "function": {"name": "f", "arguments": "{\"b\":1,\"a\":2}"}},
+                {"id": "c2", "type": "function", "function": {"name": "g", "arguments": ""}}]},
+            {"role": "tool", "tool_call_id": "c1", "content": "42"},
+            {"role": "tool", "tool_call_id": "c2", "content": ""},
+            {"role": "user", "content": "and?"},
+        ],
+        "tools": [{"type": "function", "function": {"name": "f"}}],
+        "stop": ["END"], "temperature": 0.5,
+    });
+    assert_eq!(
+        sent("claude-sonnet-4-5", &body),
+        json!({
+            "model": "claude-sonnet-4-5",
+            "max_tokens": 5000,
+            "system": [{"type": "text", "text": "s1"}, {"type": "text", "text": "s2"}],
+            "messages": [
+                {"role": "user", "content": [
+                    {"type": "text", "text": "look"},
+                    {"type": "image", "source": {"type": "base64", "media_type": "image/png", "data": "AAAA"}},
+                    {"type": "image", "source": {"type": "url", "url": "https://example.com/a.png"}},
+                ]},
+                {"role": "assistant", "content": [
+                    {"type": "text", "text": "calling"},
+                    {"type": "tool_use", "id": "c1", "name": "f", "input": {"b": 1, "a": 2}},
+                    {"type": "tool_use", "id": "c2", "name": "g", "input": {}},
+                ]},
+                {"role": "user", "content": [
+                    {"type": "tool_result", "tool_use_id": "c1", "content": "42"},
+                    {"type": "tool_result", "tool_use_id": "c2"},
+                    {"type": "text", "text": "and?"},
+                ]},
+            ],
+            "temperature": 0.5,
+            "stop_sequences": ["END"],
+            "tools": [{"name": "f", "input_schema": {"type": "object"}}],
+        })
+    );
+}
+
+#[test]
+fn the_user_begins_every_conversation() {
+    let begun_by_assistant =
+        json!({"messages": [{"role": "assistant", "content": "Hi."}, {"role": "user", "content": "x"}]});
+    let turns = sent("claude-sonnet-4-5", &begun_by_assistant)["messages"].clone();
+    assert_eq!((&turns[0]["role"], &turns[1]["role"]), (&json!("user"), &json!("assistant")));
+    let only_instructions =
+        sent("claude-sonnet-4-5", &json!({"messages": [{"role": "system", "content": "Say hi."}]}));
+    assert_eq!(only_instructions["messages"][0]["content"][0]["text"], "Say hi.");
+    assert_eq!(only_instructions.get("system"), None);
+}
+
+#[test]
+fn tool_choices_have_their_own_names() {
+    let choice = |choice: Value, parallel: Value| {
+        let body = hello_with(json!({"tool_choice": choice, "parallel_tool_calls": parallel,
+            "tools": [{"type": "function", "function": {"name": "f"}}]}));
+        sent("claude-sonnet-4-5", &body)["tool_choice"].clone()
+    };
+    assert_eq!(choice(json!("auto"), Value::Null), json!({"type": "auto"}));
+    assert_eq!(
+        choice(json!("required"), json!(false)),
+        json!({"type": "any", "disable_parallel_tool_use": true})
+    );
+    assert_eq!(choice(json!("none"), json!(false)), json!({"type": "none"}));
+    assert_eq!(
+        choice(json!({"type": "function", "function": {"name": "f"}}), json!(true)),
+        json!({"type": "tool", "name": "f"})
+    );
+    assert_eq!(choice(Value::Null, json!(false)), json!({"type": "auto", "disable_parallel_tool_use": true}));
+}
+
+#[test]
+fn answers_in_json_are_asked_for_or_made_to_follow_a_schema() {
+    let schema = json!({"response_format": {"type": "json_schema", "json_schema": {"name": "n", "schema": {"type": "object"}}}});
+    let body = sent("claude-sonnet-4-5", &hello_with(schema.clone()));
+    assert_eq!(body["output_config"]["format"], json!({"type": "json_schema", "schema": {"type": "object"}}));
+    assert_eq!(refused("claude-3-5-haiku-20241022", &hello_with(schema)), ["response_format"]);
+    let object =
+        sent("claude-3-5-haiku-20241022", &hello_with(json!({"response_format": {"type": "json_object"}})));
+    assert_eq!(object["system"][0]["text"], JSON_INSTRUCTION);
+}
+
+#[test]
+fn effort_becomes_a_budget_or_an_effort_as_the_model_takes_it() {
+    let thinking = |model: &str, effort: &str| sent(model, &hello_with(json!({"reasoning_effort": effort})));
+    assert_eq!(
+        thinking("claude-sonnet-4-5", "medium")["thinking"],
+        json!({"type": "enabled", "budget_tokens": 4096})
+    );
+    assert_eq!(thinking("claude-sonnet-4-5", "high")["thinking"]["budget_tokens"], 4999);
+    assert_eq!(thinking("claude-opus-4-7", "high")["output_config"], json!({"effort": "high"}));
+    assert_eq!(thinking("claude-opus-4-7", "none")["thinking"], json!({"type": "disabled"}));
+    assert_eq!(
+        refused("claude-3-5-haiku-20241022", &hello_with(json!({"reasoning_effort": "low"}))),
+        ["reasoning_effort"]
+    );
+    assert_eq!(
+        refused("claude-fable-5", &hello_with(json!({"reasoning_effort": "none"}))),
+        ["reasoning_effort"]
+    );
+}
+
+#[test]
+fn what_cannot_be_honoured_is_named() {
+    let body =
+        hello_with(json!({"seed": 1, "frequency_penalty": 0.5, "presence_penalty": 0, "temperature": 1.5}));
+    assert_eq!(unsupported(&request(&body)), ["temperature", "frequency_penalty", "seed"]);
+    assert_eq!(refused("claude-opus-4-7", &hello_with(json!({"temperature": 0.2}))), ["temperature"]);
+    assert_eq!(
+        refused("claude-sonnet-4-5", &hello_with(json!({"temperature": 0.2, "top_p": 0.5}))),
+        ["top_p"]
+    );
+    let thinking_and_cold = hello_with(json!({"reasoning_effort": "low", "temperature": 0.2}));
+    assert_eq!(refused("claude-sonnet-4-5", &thinking_and_cold), ["temperature"]);
+}
+
+proptest! {
+    #[test]
+    fn no_conversation_makes_encoding_panic(
+        roles in prop::collection::vec((0..4usize, "[ a-z]{0,4}", "[{}\\[\\]a:\"1]{0,6}"), 1..8), model in "claude-[a-z]{0,6}-[0-9]{0,2}",
+    ) {
+        let mut messages = vec![json!({"role": "assistant", "tool_calls": [
+            {"id": "c0", "type": "function", "function": {"name": "f", "arguments": "{"}}]})];
+        for (role, text, arguments) in roles {
+            messages.push(match role {
+                0 => json!({"role": "system", "content": text}),
+                1 => json!({"role": "user", "content": text}),
+                2 => json!({"role": "assistant", "content": text, "tool_calls": [
+                    {"id": "c1", "type": "function", "function": {"name": "f", "arguments": arguments}}]}),
+                _ => json!({"role": "tool", "tool_call_id": "c0", "content": text}),
+            });
+        }
+        let body = sent(&model, &json!({"messages": messages}));
+        let turns = body["messages"].as_array().unwrap();
+        prop_assert_eq!(&turns[0]["role"], "user");
+        for pair in turns.windows(2) {
+            prop_assert_ne!(&pair[0]["role"], &pair[1]["role"]);
+        }
+        prop_assert!(turns.iter().all(|turn| turn["content"].as_array().is_some_and(|blocks| !blocks.is_empty())));
+    }
+}

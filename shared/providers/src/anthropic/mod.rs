@@ -1,0 +1,48 @@
+//! Anthropic's Messages API.
+//!
+//! Source: Anthropic "API reference: Messages", version 2023-06-01. What differs from model to model stands in
+//! [`models`].
+
+mod conversation;
+mod decode;
+mod encode;
+mod models;
+mod stream;
+mod usage;
+
+use api::chat::{ChatRequest, Completion};
+use serde_json::Value;
+
+use crate::codec::{Codec, StreamCodec};
+use crate::{EncodeError, ProviderError, Target};
+
+pub struct Anthropic;
+
+pub const ANTHROPIC: Anthropic = Anthropic;
+
+impl Codec for Anthropic {
+    fn encode(
+        &self,
+        target: &Target<'_>,
+        request: &ChatRequest,
+        stream: bool,
+    ) -> Result<http::Request<Vec<u8>>, EncodeError> {
+        encode::encode(target, request, stream)
+    }
+
+    fn unsupported(&self, request: &ChatRequest) -> Vec<&'static str> {
+        encode::unsupported(request)
+    }
+
+    fn decode(&self, body: &Value) -> Result<Completion, ProviderError> {
+        decode::completion(body)
+    }
+
+    fn error_message(&self, body: &Value) -> Option<String> {
+        decode::error_message(body)
+    }
+
+    fn stream(&self) -> Box<dyn StreamCodec> {
+        Box::new(stream::Stream::default())
+    }
+}

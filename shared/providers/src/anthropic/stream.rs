@@ -1,0 +1,139 @@
+//! A streamed answer in Anthropic's form.
+//!
+//! Source: Anthropic "Streaming messages". Blocks come one after the other, each with its number; of those, clients
+//! see text and tool use.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::decode;
+use super::usage::Counts;
+use crate::ProviderError;
+use crate::codec::{StreamCodec, Totals};
+use crate::sse::SseEvent;
+use crate::stream::StreamEvent;
+
+#[derive(Debug, Default)]
+pub(super) struct Stream {
+    counts: Counts,
+    /// The blocks that are tool uses: which call of the answer each is, and whether arguments have come.
+    calls: BTreeMap<u64, Call>,
+    finished: bool,
+}
+
+#[derive(Debug)]
+struct Call {
+    index: usize,
+    /// The arguments as the block's start had them, said at its end if nothing else was.
+    initial: Option<String>,
+}
+
+/// More blocks of tool use than any answer has.
+const MAX_CALLS: usize = 4096;
+
+impl StreamCodec for Stream {
+    fn event(&mut self, event: &SseEvent<'_>, out: &mut Vec<StreamEvent>, totals: &mut Totals) {
+        let Some(data) = serde_json::from_str::<Value>(event.data).ok().filter(Value::is_object) else {
+            let error = ProviderError::bad_response("an event is not a JSON object", event.data.as_bytes());
+            return out.push(StreamEvent::Error(error));
+        };
+        match data["type"].as_str() {
+            Some("message_start") => {
+                // It may come twice; a second one says the same again.
+                if let Some(id) = data["message"]["id"].as_str() {
+                    totals.provider_request_id = Some(id.to_owned());
+                }
+                self.count(&data["message"]["usage"], totals);
+            }
+            Some("content_block_start") => self.start(&data, out),
+            Some("content_block_delta") => self.delta(&data, out),
+            Some("content_block_stop") => self.stop(&data, out),
+            Some("message_delta") => {
+                self.count(&data["usage"], totals);
+                self.finish(&data["delta"], out);
+            }
+            Some("message_stop") => totals.complete = true,
+            Some("error") => out.extend(decode::error(&data).map(StreamEvent::Error)),
+            // ping, and kinds that may come.
+            _ => {}
+        }
+    }
+}
+
+impl Stream {
+    fn count(&mut self, usage: &Value, totals: &mut Totals) {
+        self.counts.merge(usage);
+        totals.merge_usage(self.counts.update());
+    }
+
+    fn start(&mut self, data: &Value, out: &mut Vec<StreamEvent>) {
+        let (Some(number), block) = (data["index"].as_u64(), &data["content_block"]) else { return };
+        match block["type"].as_str() {
+            Some("text") => push_text(&block["text"], out),
+            Some("tool_use") if self.calls.len() < MAX_CALLS && !self.calls.contains_key(&number) => {
+                let index = self.calls.len();
+                let initial = block["input"].as_object().filter(|input| !input.is_empty());
+                let initial = initial.map(|_| block["input"].to_string()).or_else(|| Some("{}".to_owned()));
+                self.calls.insert(number, Call { index, initial });
+                out.push(StreamEvent::ToolCall {
+                    index,
+                    id: block["id"].as_str().map(str::to_owned),
+                    name: block["name"].as_str().map(str::to_owned),
+                    arguments: String::new(),
+                });
+            }
+            _ => {}
+        }
+    }
+
+    fn delta(&mut self, data: &Value, out: &mut Vec<StreamEvent>) {
+        let delta = &data["delta"];
+        match delta["type"].as_str() {
+            Some("text_delta") => push_text(&delta["text"], out),
+            Some("input_json_delta") => {
+                let call = data["index"].as_u64().and_then(|number| self.calls.get_mut(&number));
+                let arguments = delta["partial_json"].as_str().filter(|text| !text.is_empty());
+                if let (Some(call), Some(arguments)) = (call, arguments) {
+                    call.initial = None;
+                    out.push(arguments_of(call.index, arguments.to_owned()));
+                }
+            }
+            // thinking_delta, signature_delta, citations_delta.
+            _ => {}
+        }
+    }
+
+    /// A tool that takes no arguments gets none: clients parse what they are given, so they are given `{}`.
+    fn stop(&mut self, data: &Value, out: &mut Vec<StreamEvent>) {
+        let call = data["index"].as_u64().and_then(|number| self.calls.get_mut(&number));
+        if let Some(call) = call
+            && let Some(arguments) = call.initial.take()
+        {
+            out.push(arguments_of(call.index, arguments));
+        }
+    }
+
+    fn finish(&mut self, delta: &Value, out: &mut Vec<StreamEvent>) {
+        let Some(reason) = delta["stop_reason"].as_str().filter(|_| !self.finished) else { return };
+        self.finished = true;
+        if reason == "refusal" {
+            out.push(StreamEvent::Refusal(decode::refusal(delta)));
+        }
+        out.push(StreamEvent::Finish(decode::finish_reason(Some(reason))));
+    }
+}
+
+fn push_text(text: &Value, out: &mut Vec<StreamEvent>) {
+    if let Some(text) = text.as_str().filter(|text| !text.is_empty()) {
+        out.push(StreamEvent::Content(text.to_owned()));
+    }
+}
+
+const fn arguments_of(index: usize, arguments: String) -> StreamEvent {
+    StreamEvent::ToolCall { index, id: None, name: None, arguments }
+}
+
+#[cfg(test)]
+#[path = "stream_tests.rs"]
+mod tests;

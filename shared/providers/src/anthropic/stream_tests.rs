@@ -1,0 +1,96 @@
+use api::chat::{FinishReason, Usage};
+use api::provider::Provider;
+
+use crate::{ProviderErrorKind, StreamDecoder, StreamEnd, StreamEvent};
+
+fn read(stream: &str) -> (Vec<StreamEvent>, StreamEnd) {
+    let mut decoder = StreamDecoder::new(Provider::Anthropic);
+    let events = decoder.feed(stream.as_bytes());
+    (events, decoder.finish())
+}
+
+fn content(text: &str) -> StreamEvent {
+    StreamEvent::Content(text.to_owned())
+}
+
+fn tool(index: usize, start: Option<(&str, &str)>, arguments: &str) -> StreamEvent {
+    StreamEvent::ToolCall {
+        index,
+        id: start.map(|(id, _)| id.to_owned()),
+        name: start.map(|(_, name)| name.to_owned()),
+        arguments: arguments.to_owned(),
+    }
+}
+
+#[test]
+fn a_text_is_read_and_the_last_counts_are_right() {
+    let (events, end) = read(include_str!("../../fixtures/anthropic/text.sse"));
+    assert_eq!(
+        events,
+        [
+            content("Two clauses"),
+            content(" – Größe, 漢字 – conflict."),
+            StreamEvent::Finish(FinishReason::Stop)
+        ]
+    );
+    assert!(end.complete);
+    assert_eq!(end.provider_request_id.as_deref(), Some("msg_01XFDUDYJgAACzvnptvVoYEL"));
+    assert_eq!(end.usage, Some(Usage { prompt_tokens: 61, completion_tokens: 15, ..Usage::default() }));
+}
+
+#[test]
+fn tool_uses_are_numbered_among_themselves_and_thinking_is_not_shown() {
+    let (events, end) = read(include_str!("../../fixtures/anthropic/tool_use.sse"));
+    assert_eq!(
+        events,
+        [
+            content("Let me look."),
+            tool(0, Some(("toolu_01", "get_weather")), ""),
+            tool(0, None, "{\"city\": \"Par"),
+            tool(0, None, "is\"}"),
+            tool(1, Some(("toolu_02", "now")), ""),
+            tool(1, None, "{}"),
+            StreamEvent::Finish(FinishReason::ToolCalls),
+        ]
+    );
+    let usage = Usage {
+        prompt_tokens: 142,
+        cached_input_tokens: 100,
+        cache_write_5m_tokens: 10,
+        cache_write_1h_tokens: 20,
+        completion_tokens: 89,
+        reasoning_tokens: 40,
+    };
+    assert_eq!(end.usage, Some(usage));
+}
+
+#[test]
+fn an_error_in_mid_stream_ends_it() {
+    let (events, end) = read(include_str!("../../fixtures/anthropic/error_midstream.sse"));
+    let Some(StreamEvent::Error(error)) = events.last() else { panic!("no error: {events:?}") };
+    assert_eq!(error.kind, ProviderErrorKind::Unavailable { retry_after_ms: None });
+    assert_eq!(events[..1], [content("Two")]);
+    assert!(!end.complete);
+}
+
+#[test]
+fn a_refusal_is_a_refusal_and_a_filtered_answer() {
+    let (events, end) = read(include_str!("../../fixtures/anthropic/refusal.sse"));
+    assert_eq!(
+        events,
+        [
+            StreamEvent::Refusal("I cannot help with that.".to_owned()),
+            StreamEvent::Finish(FinishReason::ContentFilter)
+        ]
+    );
+    assert!(end.complete);
+}
+
+#[test]
+fn an_error_body_in_place_of_a_stream_is_the_providers_own_error() {
+    let body = r#"{"type":"error","error":{"type":"rate_limit_error","message":"Slow down"}}"#;
+    let (mut events, end) = read(body);
+    events.extend(end.events);
+    let [StreamEvent::Error(error)] = events.as_slice() else { panic!("{events:?}") };
+    assert_eq!(error.kind, ProviderErrorKind::RateLimited { retry_after_ms: None });
+}

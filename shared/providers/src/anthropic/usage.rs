@@ -1,0 +1,82 @@
+//! Token counts in Anthropic's form.
+//!
+//! `input_tokens` leaves out what was read from and written to the cache; together they are the prompt. In a stream every
+//! count is cumulative and may be said again, or corrected: the last value of each wins.
+
+use serde_json::Value;
+
+use crate::codec::UsageUpdate;
+
+/// The counts as the provider says them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Counts {
+    input: Option<u64>,
+    cache_read: Option<u64>,
+    cache_written: Option<u64>,
+    written_5m: Option<u64>,
+    written_1h: Option<u64>,
+    output: Option<u64>,
+    thinking: Option<u64>,
+}
+
+impl Counts {
+    pub(super) fn merge(&mut self, usage: &Value) {
+        let fields = [
+            (&mut self.input, &usage["input_tokens"]),
+            (&mut self.cache_read, &usage["cache_read_input_tokens"]),
+            (&mut self.cache_written, &usage["cache_creation_input_tokens"]),
+            (&mut self.written_5m, &usage["cache_creation"]["ephemeral_5m_input_tokens"]),
+            (&mut self.written_1h, &usage["cache_creation"]["ephemeral_1h_input_tokens"]),
+            (&mut self.output, &usage["output_tokens"]),
+            (&mut self.thinking, &usage["output_tokens_details"]["thinking_tokens"]),
+        ];
+        for (field, value) in fields {
+            *field = value.as_u64().or(*field);
+        }
+    }
+
+    /// The counts in the form that all providers share. What was written to the cache without a word on how long is
+    /// taken for five minutes, the default.
+    pub(super) fn update(self) -> UsageUpdate {
+        let written = self.cache_written.unwrap_or(0);
+        let written_1h = self.written_1h.unwrap_or(0).min(written);
+        let has_input = self.input.or(self.cache_read).or(self.cache_written).is_some();
+        let prompt = [self.input.unwrap_or(0), self.cache_read.unwrap_or(0), written]
+            .into_iter()
+            .fold(0_u64, u64::saturating_add);
+        UsageUpdate {
+            prompt_tokens: has_input.then_some(prompt),
+            cached_input_tokens: self.cache_read,
+            cache_write_5m_tokens: self.cache_written.map(|_| written - written_1h),
+            cache_write_1h_tokens: self.written_1h.map(|_| written_1h),
+            completion_tokens: self.output,
+            reasoning_tokens: self.thinking,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn the_prompt_is_what_was_read_written_and_new() {
+        let mut counts = Counts::default();
+        counts.merge(&json!({"input_tokens": 10, "cache_read_input_tokens": 100, "cache_creation_input_tokens": 50,
+            "cache_creation": {"ephemeral_5m_input_tokens": 20, "ephemeral_1h_input_tokens": 30}, "output_tokens": 7}));
+        let update = counts.update();
+        assert_eq!(update.prompt_tokens, Some(160));
+        assert_eq!((update.cache_write_5m_tokens, update.cache_write_1h_tokens), (Some(20), Some(30)));
+        assert_eq!((update.cached_input_tokens, update.completion_tokens), (Some(100), Some(7)));
+    }
+
+    #[test]
+    fn later_counts_correct_earlier_ones_and_are_never_added() {
+        let mut counts = Counts::default();
+        counts.merge(&json!({"input_tokens": 43, "cache_read_input_tokens": 5, "output_tokens": 1}));
+        counts.merge(&json!({"input_tokens": 61, "output_tokens": 9}));
+        assert_eq!(counts.update().prompt_tokens, Some(66));
+        assert_eq!(counts.update().completion_tokens, Some(9));
+    }
+}
