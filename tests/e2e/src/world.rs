@@ -229,10 +229,15 @@ impl World {
         key: &str,
         priority: i32,
     ) -> anyhow::Result<Uuid> {
-        let base = self
-            .with_stack(|stack| stack.foundation().simulator().base_url(simulator::Provider::OpenAi))
-            .await?;
-        self.store_credential_at(tenant, provider, key, priority, &format!("{base}/v1")).await
+        let simulated = match provider {
+            "openai" => (simulator::Provider::OpenAi, "/v1"),
+            "fireworks" => (simulator::Provider::Fireworks, "/inference/v1"),
+            "anthropic" => (simulator::Provider::Anthropic, ""),
+            "gemini" => (simulator::Provider::Gemini, ""),
+            other => bail!("no simulated provider {other}"),
+        };
+        let base = self.with_stack(|stack| stack.foundation().simulator().base_url(simulated.0)).await?;
+        self.store_credential_at(tenant, provider, key, priority, &format!("{base}{}", simulated.1)).await
     }
 
     /// The same at another address.

@@ -68,8 +68,11 @@ impl Model {
     /// Whether thinking can be switched off.
     #[must_use]
     pub fn can_stop_thinking(self) -> bool {
-        !matches!(self.family, Family::Fable)
-            && !(matches!(self.family, Family::Opus | Family::Sonnet) && self.version >= (5, 5))
+        match self.family {
+            Family::Fable => false,
+            Family::Opus | Family::Sonnet => self.version < (5, 5),
+            Family::Haiku | Family::Unknown => true,
+        }
     }
 
     /// Whether it takes a temperature and a `top_p` at all.

@@ -8,11 +8,13 @@ mod admission;
 mod calls;
 mod completion;
 mod database;
+mod fallback;
 mod faults;
 mod holds;
 mod jobs;
 mod provider_faults;
 mod provider_keys;
+mod providers;
 mod round_trips;
 mod streams;
 mod trial;
@@ -56,10 +58,12 @@ fn trials(runtime: &Arc<tokio::runtime::Runtime>, world: Option<&Arc<World>>) ->
         calls::TRIALS,
         completion::TRIALS,
         database::TRIALS,
+        fallback::TRIALS,
         holds::TRIALS,
         jobs::TRIALS,
         provider_faults::TRIALS,
         provider_keys::TRIALS,
+        providers::TRIALS,
         round_trips::TRIALS,
         streams::TRIALS,
     ]
