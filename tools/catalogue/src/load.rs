@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
-use sqlx::PgPool;
+use sqlx::PgExecutor;
 use sqlx::types::Json;
 
 use crate::{Model, models};
@@ -31,7 +31,7 @@ const UPSERT: &str = "
 ///
 /// # Errors
 /// If the catalogue is not valid, or the database refuses.
-pub async fn load(database: &PgPool) -> Result<usize> {
+pub async fn load(database: impl PgExecutor<'_>) -> Result<usize> {
     let rows: Vec<Value> = models()?.iter().map(row).collect();
     let count = rows.len();
     sqlx::query(UPSERT).bind(Json(rows)).execute(database).await.context("cannot load the catalogue")?;

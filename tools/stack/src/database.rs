@@ -107,7 +107,8 @@ pub async fn create_database(server: &DatabaseUrl, name: &str) -> Result<Databas
     Ok(server.with_database(name))
 }
 
-/// Applies the migrations that the database lacks. Returns how many these were.
+/// Applies the migrations that the database lacks, and brings the model catalogue up to date. Returns how many migrations
+/// these were.
 ///
 /// # Errors
 /// If one fails, or one that was applied has been changed since.
@@ -118,6 +119,7 @@ pub async fn migrate(checkout: &Checkout, database: &DatabaseUrl) -> Result<usiz
     let before = applied(&mut connection).await?;
     migrator.run(&mut connection).await.context("cannot bring the database up to date")?;
     let after = applied(&mut connection).await?;
+    catalogue::load(&mut connection).await?;
     connection.close().await?;
     Ok(after - before)
 }

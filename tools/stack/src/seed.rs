@@ -1,5 +1,5 @@
-//! Demo data: an organization with a team, a key and an alias that is served by the simulated provider. Seeding again
-//! changes nothing but the simulator's address.
+//! Demo data: an organization with a team, a key, and an alias for each provider, all served by the simulator. Seeding
+//! again changes nothing but the simulator's address.
 
 use anyhow::{Context, Result};
 use api::ids::{CredentialId, OrganizationId};
@@ -15,8 +15,21 @@ use crate::secrets::Secrets;
 pub const ORGANIZATION: &str = "demo";
 /// The demo team.
 pub const TEAM: &str = "demo-team";
-/// The alias that the demo team may call.
+/// The alias that the first call uses.
 pub const ALIAS: &str = "chat";
+/// What the demo team may call: an alias, its provider, the provider's name of the model, and the provider's path on the
+/// simulator.
+pub const ALIASES: [(&str, Provider, &str, &str); 4] = [
+    (ALIAS, Provider::Openai, "gpt-4o-mini", "/openai/v1"),
+    ("chat-anthropic", Provider::Anthropic, "claude-haiku-4-5", "/anthropic"),
+    ("chat-gemini", Provider::Gemini, "gemini-2.5-flash", "/gemini"),
+    (
+        "chat-fireworks",
+        Provider::Fireworks,
+        "accounts/fireworks/models/gpt-oss-20b",
+        "/fireworks/inference/v1",
+    ),
+];
 /// What the demo team starts with.
 const CREDITS: i64 = 1000;
 /// The access group of the alias and the team.
@@ -24,24 +37,22 @@ const ACCESS_GROUP: &str = "standard";
 /// What the simulator takes for a key.
 const PROVIDER_KEY: &str = "sk-simulated-provider-key";
 
-/// The base URL of OpenAI's API on a server that stands in for `https://api.openai.com`.
-#[must_use]
-pub fn openai_base_url(host: &str) -> String {
-    format!("{host}/v1")
-}
-
-/// Brings the demo data into the database. `provider_url` is the base URL of the provider's API.
+/// Brings the demo data into the database. `simulator` is the address of the simulated providers.
 ///
 /// # Errors
 /// If the database refuses, for one because its schema is not up to date.
-pub async fn seed(database: &DatabaseUrl, secrets: &Secrets, provider_url: &str) -> Result<()> {
+pub async fn seed(database: &DatabaseUrl, secrets: &Secrets, simulator: &str) -> Result<()> {
     let mut connection = database.connect().await?;
     let mut transaction = connection.begin().await?;
     tenant(&mut transaction, secrets.demo_key()).await.context("cannot seed the demo team")?;
-    alias(&mut transaction).await.context("cannot seed the demo alias")?;
-    credential(&mut transaction, secrets.keyring(), provider_url)
-        .await
-        .context("cannot seed the provider key")?;
+    for (name, provider, model, path) in ALIASES {
+        alias(&mut transaction, name, provider, model)
+            .await
+            .with_context(|| format!("cannot seed the alias {name}"))?;
+        credential(&mut transaction, secrets.keyring(), provider, &format!("{simulator}{path}"))
+            .await
+            .with_context(|| format!("cannot seed the key for {provider}"))?;
+    }
     transaction.commit().await?;
     connection.close().await?;
     Ok(())
@@ -81,17 +92,28 @@ async fn tenant(connection: &mut PgConnection, key: &str) -> Result<()> {
     Ok(())
 }
 
-async fn alias(connection: &mut PgConnection) -> Result<()> {
+/// An alias at the prices and limits of the catalogue.
+async fn alias(connection: &mut PgConnection, name: &str, provider: Provider, model: &str) -> Result<()> {
     sqlx::query(
         "INSERT INTO model_aliases
-             (model_alias, display_name, provider, actual_model, pricing_input, pricing_cached_input, pricing_output,
-              max_output_tokens)
-         VALUES ($1, 'Demo chat', 'openai', 'gpt-4o-mini', 0.15, 0.075, 0.60, 16384)
+             (model_alias, display_name, provider, actual_model, pricing_input, pricing_output, pricing_cached_input,
+              pricing_cache_write_5m, pricing_cache_write_1h, pricing_tiers, max_output_tokens, refused_parameters)
+         SELECT $1, display_name, provider, model, pricing_input, pricing_output, pricing_cached_input,
+                pricing_cache_write_5m, pricing_cache_write_1h, pricing_tiers, coalesce(max_output_tokens, 4096),
+                refused_parameters
+         FROM model_catalogue WHERE provider = $2::provider AND model = $3
          ON CONFLICT DO NOTHING",
     )
-    .bind(ALIAS)
+    .bind(name)
+    .bind(provider.as_str())
+    .bind(model)
     .execute(&mut *connection)
     .await?;
+    let made: bool = sqlx::query_scalar("SELECT EXISTS (SELECT FROM model_aliases WHERE model_alias = $1)")
+        .bind(name)
+        .fetch_one(&mut *connection)
+        .await?;
+    anyhow::ensure!(made, "the catalogue has no model {model} of {provider}");
     sqlx::query(
         "INSERT INTO model_access_groups (group_name, display_name) VALUES ($1, 'Standard') ON CONFLICT DO NOTHING",
     )
@@ -104,7 +126,7 @@ async fn alias(connection: &mut PgConnection) -> Result<()> {
          WHERE model_alias = $1 AND group_name = $2
          ON CONFLICT DO NOTHING",
     )
-    .bind(ALIAS)
+    .bind(name)
     .bind(ACCESS_GROUP)
     .execute(&mut *connection)
     .await?;
@@ -121,29 +143,32 @@ async fn alias(connection: &mut PgConnection) -> Result<()> {
 }
 
 /// The organization's provider key, sealed for its row. Sealed anew each time: the keyring may have been replaced.
-async fn credential(connection: &mut PgConnection, keyring: &Keyring, provider_url: &str) -> Result<()> {
+async fn credential(
+    connection: &mut PgConnection,
+    keyring: &Keyring,
+    provider: Provider,
+    provider_url: &str,
+) -> Result<()> {
     let organization: OrganizationId =
         ORGANIZATION.parse().map_err(|_| anyhow::anyhow!("no organization id"))?;
     let known: Option<Uuid> = sqlx::query_scalar(
-        "SELECT credential_id FROM provider_credentials WHERE organization_id = $1 AND credential_name = 'simulator'",
+        "SELECT credential_id FROM provider_credentials
+         WHERE organization_id = $1 AND provider = $2::provider AND credential_name = 'simulator'",
     )
     .bind(ORGANIZATION)
+    .bind(provider.as_str())
     .fetch_optional(&mut *connection)
     .await?;
     let id = match known {
         Some(id) => id,
         None => sqlx::query_scalar("SELECT new_uuid()").fetch_one(&mut *connection).await?,
     };
-    let context = SealContext {
-        organization_id: &organization,
-        provider: Provider::Openai,
-        credential_id: CredentialId(id),
-    };
+    let context = SealContext { organization_id: &organization, provider, credential_id: CredentialId(id) };
     let sealed = keyring.seal(&Secret::new(PROVIDER_KEY.to_owned()), &context, rand::random())?;
     sqlx::query(
         "INSERT INTO provider_credentials
              (credential_id, organization_id, provider, credential_name, sealed_key, key_hint, api_base)
-         VALUES ($1, $2, 'openai', 'simulator', $3, $4, $5)
+         VALUES ($1, $2, $6::provider, 'simulator', $3, $4, $5)
          ON CONFLICT (credential_id) DO UPDATE
              SET sealed_key = excluded.sealed_key, api_base = excluded.api_base, updated_at = now()",
     )
@@ -152,6 +177,7 @@ async fn credential(connection: &mut PgConnection, keyring: &Keyring, provider_u
     .bind(sealed)
     .bind(key_hint(PROVIDER_KEY))
     .bind(provider_url)
+    .bind(provider.as_str())
     .execute(connection)
     .await?;
     Ok(())

@@ -87,11 +87,11 @@ async fn seeding_twice_changes_nothing_but_the_simulators_address() -> Result<()
                         (SELECT count(*) FROM credit_transactions), (SELECT min(api_base) FROM provider_credentials),
                         (SELECT count(*) FROM provider_credentials)";
     let mut seen: Vec<(i64, i64, i64, String, i64)> = Vec::new();
-    for url in ["http://127.0.0.1:1/v1", "http://127.0.0.1:2/v1"] {
+    for url in ["http://127.0.0.1:1", "http://127.0.0.1:2"] {
         tollgate_stack::seed::seed(database, secrets, url).await?;
         seen.push(sqlx::query_as(facts).fetch_one(&mut database.connect().await?).await?);
     }
-    assert_eq!(seen[0], (1, 1000, 1, "http://127.0.0.1:1/v1".to_owned(), 1));
-    assert_eq!(seen[1], (1, 1000, 1, "http://127.0.0.1:2/v1".to_owned(), 1));
+    assert_eq!(seen[0], (1, 1000, 1, "http://127.0.0.1:1/anthropic".to_owned(), 4));
+    assert_eq!(seen[1], (1, 1000, 1, "http://127.0.0.1:2/anthropic".to_owned(), 4));
     Ok(())
 }

@@ -2,7 +2,6 @@
 
 use anyhow::{Context, Result};
 use clap::Args;
-use simulator::Provider;
 use stack::database::migrate;
 use stack::node::NodeTools;
 use stack::process::say;
@@ -34,10 +33,9 @@ pub fn run_migrate(checkout: &Checkout) -> Result<()> {
 /// Where the demo organization's calls go.
 #[derive(Debug, Args)]
 pub struct SeedArguments {
-    /// The base URL of the OpenAI-compatible provider behind the demo alias. `cargo xtask dev` sets it to its
-    /// simulator.
+    /// The address of the simulated providers behind the demo aliases. `cargo xtask dev` sets it to its own.
     #[arg(long)]
-    provider_url: Option<String>,
+    simulator_url: Option<String>,
 }
 
 /// Brings the demo data into the database named in `DATABASE_URL`, or into this checkout's own.
@@ -48,9 +46,9 @@ pub fn run_seed(checkout: &Checkout, arguments: &SeedArguments) -> Result<()> {
     runtime()?.block_on(async {
         let node = NodeTools::ready(checkout)?;
         let foundation = Foundation::lay(checkout, &node, StackOptions::development(checkout)?).await?;
-        let simulated = seed::openai_base_url(&foundation.simulator().base_url(Provider::OpenAi));
-        let provider_url = arguments.provider_url.as_deref().unwrap_or(&simulated);
-        seed::seed(foundation.database(), foundation.secrets(), provider_url).await?;
+        let simulated = foundation.simulator().root_url();
+        let simulator = arguments.simulator_url.as_deref().unwrap_or(&simulated);
+        seed::seed(foundation.database(), foundation.secrets(), simulator).await?;
         say(format!("{} has the demo team {}; its key:", foundation.database().for_people(), seed::TEAM));
         println!("{}", foundation.secrets().demo_key());
         Ok(())

@@ -4,7 +4,6 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 use clap::Args;
-use simulator::Provider;
 use stack::build::{Mode, build};
 use stack::checkout::Checkout;
 use stack::database::migrate;
@@ -81,8 +80,7 @@ fn interruption() -> Result<impl Future<Output = ()>> {
 async fn raise(checkout: &Checkout, node: &NodeTools, options: StackOptions) -> Result<Stack> {
     say("Starting PostgreSQL");
     let foundation = Foundation::lay(checkout, node, options).await?;
-    let provider = seed::openai_base_url(&foundation.simulator().base_url(Provider::OpenAi));
-    seed::seed(foundation.database(), foundation.secrets(), &provider).await?;
+    seed::seed(foundation.database(), foundation.secrets(), &foundation.simulator().root_url()).await?;
     say("Starting the functions");
     foundation.raise().await
 }
@@ -100,7 +98,13 @@ fn greet(stack: &Stack, time: Duration) {
     say(format!("  logs        {}", stack.workers().log().display()));
     say("\nA first call:\n");
     println!("{}", first_call(&stack.base_url(), foundation.secrets().demo_key()));
-    say("\nChanged sources are built and picked up as you save them.");
+    let others: Vec<&str> =
+        seed::ALIASES.iter().map(|(alias, ..)| *alias).filter(|alias| *alias != seed::ALIAS).collect();
+    say(format!(
+        "\nThe same with another provider, also simulated: \"model\":\"{}\".",
+        others.join("\" or \"")
+    ));
+    say("Changed sources are built and picked up as you save them.");
 }
 
 /// A command line that works as pasted.

@@ -1,6 +1,7 @@
 //! The project commands: `cargo xtask <command>`. A thin layer: what they do is in the crate `stack`.
 
 mod build;
+mod catalogue;
 mod database;
 mod dev;
 mod test;
@@ -30,6 +31,8 @@ enum Command {
     Test(test::Arguments),
     /// Apply the migrations to DATABASE_URL, or to this checkout's own database.
     Migrate,
+    /// Write the price catalogue anew from its source.
+    Catalogue,
     /// Bring the demo organization, team, key and alias into the database.
     Seed(database::SeedArguments),
 }
@@ -51,6 +54,7 @@ fn run(command: Command) -> Result<()> {
         Command::Dev(arguments) => dev::run(&checkout, &arguments),
         Command::Test(arguments) => test::run(&checkout, &arguments),
         Command::Migrate => database::run_migrate(&checkout),
+        Command::Catalogue => catalogue::run(&checkout),
         Command::Seed(arguments) => database::run_seed(&checkout, &arguments),
     }
 }
