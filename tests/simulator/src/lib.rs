@@ -8,6 +8,7 @@
 //! It knows nothing of Tollgate's own crates: it is an independent witness of the wire formats.
 
 mod answer;
+mod anthropic;
 mod connection;
 mod delivery;
 mod dialect;

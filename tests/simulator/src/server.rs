@@ -18,6 +18,7 @@ use serde_json::json;
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
 use crate::{
+    anthropic,
     connection::{Breaker, Port},
     dialect::Dialect,
     openai,
@@ -147,8 +148,9 @@ fn seed() -> String {
 }
 
 fn routes(stage: Arc<Stage>) -> Router {
-    let providers =
-        Router::new().merge(chat(&["/v1/chat/completions", "/openai/v1/chat/completions"], &openai::OPENAI));
+    let providers = Router::new()
+        .merge(chat(&["/v1/chat/completions", "/openai/v1/chat/completions"], &openai::OPENAI))
+        .merge(chat(&["/anthropic/v1/messages"], &anthropic::ANTHROPIC));
     let control = Router::new()
         .route("/__simulator/health", get(async || Json(json!({"status": "ok"}))))
         .route("/__simulator/requests", get(requests).delete(clear));
