@@ -315,12 +315,12 @@ fn check_closed(at: &Node<'_>, schema: &Value) -> Strict<()> {
         return at.rule(None, "For 'object' type, 'additionalProperties' must be explicitly set to false");
     }
     for name in ["properties", "$defs", "definitions"] {
-        let named = schema.get(name).and_then(Value::as_object).into_iter().flatten();
-        named.map(|(_, inner)| check_closed(at, inner)).collect::<Strict<()>>()?;
+        let mut named = schema.get(name).and_then(Value::as_object).into_iter().flatten();
+        named.try_for_each(|(_, inner)| check_closed(at, inner))?;
     }
     for name in ["anyOf", "allOf"] {
-        let listed = schema.get(name).and_then(Value::as_array).into_iter().flatten();
-        listed.map(|inner| check_closed(at, inner)).collect::<Strict<()>>()?;
+        let mut listed = schema.get(name).and_then(Value::as_array).into_iter().flatten();
+        listed.try_for_each(|inner| check_closed(at, inner))?;
     }
     schema.get("items").map_or(Ok(()), |items| check_closed(at, items))
 }
