@@ -1,5 +1,7 @@
 //! The simulator over real HTTP, provider by provider.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "all of this is tests, their shared calls included")]
+
 mod anthropic;
 mod calling;
 mod faults;
