@@ -5,6 +5,10 @@ use serde_json::{Map, Value, json};
 
 /// What the user says where a conversation begins with the assistant: the API wants the user to begin.
 const OPENING: &str = "(The conversation begins with your own words.)";
+/// What the user says where a conversation ends with the assistant, and the model wants the user to end it.
+const CONTINUE: &str = "(Continue.)";
+/// What the user says where nobody says anything.
+const NOTHING: &str = "(An empty message.)";
 
 /// A conversation, taken apart.
 pub(super) struct Conversation {
@@ -12,6 +16,15 @@ pub(super) struct Conversation {
     pub system: Vec<String>,
     /// The turns; roles alternate, the user begins, none is empty.
     pub turns: Vec<Value>,
+}
+
+impl Conversation {
+    /// Lets the user have the last word.
+    pub(super) fn end_with_user(&mut self) {
+        if self.turns.last().is_some_and(|turn| turn["role"] == "assistant") {
+            self.turns.push(json!({"role": "user", "content": [text_block(CONTINUE)]}));
+        }
+    }
 }
 
 pub(super) fn conversation(messages: &[Message]) -> Conversation {
@@ -39,11 +52,11 @@ pub(super) fn conversation(messages: &[Message]) -> Conversation {
     // A turn may have had nothing but empty texts, which the API refuses.
     turns.retain(|(_, blocks)| !blocks.is_empty());
     if turns.first().is_none_or(|(role, _)| *role == "assistant") {
-        // Instructions alone are said by the user.
-        let words = if turns.is_empty() && !system.is_empty() {
-            system.drain(..).map(|words| text_block(&words)).collect()
-        } else {
-            vec![text_block(OPENING)]
+        let words = match (turns.is_empty(), system.is_empty()) {
+            (false, _) => vec![text_block(OPENING)],
+            // Instructions alone are said by the user.
+            (true, false) => system.drain(..).map(|words| text_block(&words)).collect(),
+            (true, true) => vec![text_block(NOTHING)],
         };
         turns.insert(0, ("user", words));
     }

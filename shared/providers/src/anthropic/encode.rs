@@ -1,19 +1,18 @@
 //! A request in Anthropic's form.
 
-use api::chat::{ChatRequest, FunctionTool, ReasoningEffort, ResponseFormat, ToolChoice};
+use api::chat::{ChatRequest, FunctionTool, PARAMETERS, ResponseFormat, ToolChoice};
 use http::HeaderValue;
 use serde_json::{Map, Value, json};
 
 use super::conversation::{Conversation, conversation};
-use super::models::{Model, Thinking};
+use super::models::Model;
+use super::thinking;
 use crate::codec::json_request;
 use crate::{EncodeError, Target};
 
 const DEFAULT_BASE: &str = "https://api.anthropic.com";
 /// The version of the API that this codec speaks.
 const VERSION: &str = "2023-06-01";
-/// The smallest budget for thinking, in tokens.
-const MIN_BUDGET: u32 = 1024;
 /// There is no JSON mode without a schema: the model is asked.
 const JSON_INSTRUCTION: &str =
     "Answer with one JSON object and nothing else: no words before or after it, no code fence.";
@@ -25,6 +24,7 @@ pub(super) fn unsupported(request: &ChatRequest) -> Vec<&'static str> {
         ("temperature", request.temperature.is_some_and(|temperature| temperature > 1.0)),
         ("frequency_penalty", is_set(request.frequency_penalty)),
         ("presence_penalty", is_set(request.presence_penalty)),
+        ("stop", request.stop.iter().any(|text| text.trim().is_empty())),
         ("seed", request.seed.is_some()),
     ]
     .into_iter()
@@ -38,25 +38,26 @@ pub(super) fn encode(
     stream: bool,
 ) -> Result<http::Request<Vec<u8>>, EncodeError> {
     let model = Model::of(target.model);
+    let mut conversation = conversation(&request.messages);
     let mut refused = unsupported(request);
     refused.extend(refused_by(model, request));
-    let thinking = match thinking(model, request.reasoning_effort, target.max_output_tokens) {
-        Some(thinking) => thinking,
-        None => {
-            refused.push("reasoning_effort");
-            Map::new()
-        }
-    };
-    let thinks = thinking.get("thinking").is_some_and(|thinking| thinking["type"] != "disabled");
-    if thinks {
-        refused.extend(conflicts_with_thinking(request));
+    let told = thinking::told(model, request.reasoning_effort, target.max_output_tokens);
+    match &told {
+        None => refused.push("reasoning_effort"),
+        Some(told) => refused.extend(
+            told.kind.map(|kind| thinking::conflicts(kind, request, &conversation.turns)).unwrap_or_default(),
+        ),
     }
-    if !refused.is_empty() {
-        refused.dedup();
-        return Err(EncodeError::Unsupported(refused));
+    let Some(told) = told.filter(|_| refused.is_empty()) else {
+        return Err(EncodeError::Unsupported(
+            PARAMETERS.into_iter().filter(|name| refused.contains(name)).collect(),
+        ));
+    };
+    if told.kind.is_some() || !model.continues_assistant() {
+        conversation.end_with_user();
     }
     let uri = target.url(DEFAULT_BASE, "/v1/messages")?;
-    let mut http_request = json_request(uri, &body(target, request, thinking, stream))?;
+    let mut http_request = json_request(uri, &body(target, request, conversation, told.members, stream))?;
     let headers = http_request.headers_mut();
     headers.insert("x-api-key", target.key_header("")?);
     headers.insert("anthropic-version", HeaderValue::from_static(VERSION));
@@ -65,15 +66,13 @@ pub(super) fn encode(
 
 /// What this very model cannot honour.
 fn refused_by(model: Model, request: &ChatRequest) -> Vec<&'static str> {
-    let differs = |number: Option<f64>| number.is_some_and(|number| (number - 1.0).abs() > f64::EPSILON);
-    let (temperature, top_p) = (differs(request.temperature), differs(request.top_p));
-    let forced = matches!(request.tool_choice, Some(ToolChoice::Required | ToolChoice::Function(_)));
+    let (temperature, top_p) = (is_not_default(request.temperature), is_not_default(request.top_p));
     let schema = matches!(request.response_format, Some(ResponseFormat::JsonSchema { .. }));
     let strict = request.tools.iter().any(|tool| tool.strict == Some(true));
     [
         ("temperature", temperature && !model.takes_sampling()),
         ("top_p", top_p && (!model.takes_sampling() || (temperature && !model.takes_both_samplings()))),
-        ("tool_choice", forced && !model.takes_forced_tools()),
+        ("tool_choice", forces_tools(request) && !model.takes_forced_tools()),
         ("response_format", schema && !model.has_structured_outputs()),
         ("tools", strict && !model.has_structured_outputs()),
     ]
@@ -82,55 +81,25 @@ fn refused_by(model: Model, request: &ChatRequest) -> Vec<&'static str> {
     .collect()
 }
 
-/// What a model that thinks does not take (Anthropic, "Extended thinking: feature compatibility").
-fn conflicts_with_thinking(request: &ChatRequest) -> Vec<&'static str> {
-    let differs = |number: Option<f64>| number.is_some_and(|number| (number - 1.0).abs() > f64::EPSILON);
-    let forced = matches!(request.tool_choice, Some(ToolChoice::Required | ToolChoice::Function(_)));
-    [
-        ("temperature", differs(request.temperature)),
-        ("top_p", request.top_p.is_some_and(|top_p| top_p < 0.95)),
-        ("tool_choice", forced),
-    ]
-    .into_iter()
-    .filter_map(|(name, refused)| refused.then_some(name))
-    .collect()
+/// Whether a temperature or a `top_p` changes anything. Those that do not are left out: newer models refuse even a
+/// `top_p` of 1, and the two together.
+pub(super) fn is_not_default(sampling: Option<f64>) -> bool {
+    sampling.is_some_and(|number| (number - 1.0).abs() > f64::EPSILON)
 }
 
-/// The members that say how the model thinks; `None` where it cannot be told so.
-fn thinking(model: Model, effort: Option<ReasoningEffort>, max_tokens: u32) -> Option<Map<String, Value>> {
-    let Some(effort) = effort else { return Some(Map::new()) };
-    let members = |value: Value| value.as_object().cloned();
-    match (model.thinking(), effort) {
-        (Thinking::No, ReasoningEffort::None) => Some(Map::new()),
-        (Thinking::No, _) => None,
-        (_, ReasoningEffort::None) if !model.can_stop_thinking() => None,
-        (_, ReasoningEffort::None) => members(json!({"thinking": {"type": "disabled"}})),
-        (Thinking::Budget, effort) => {
-            let wanted = match effort {
-                ReasoningEffort::High => 16_384,
-                ReasoningEffort::Medium => 4_096,
-                _ => MIN_BUDGET,
-            };
-            // The budget is part of the answer's limit, and something must be left for the answer.
-            let budget = wanted.min(max_tokens.saturating_sub(1));
-            if budget < MIN_BUDGET {
-                return None;
-            }
-            members(json!({"thinking": {"type": "enabled", "budget_tokens": budget}}))
-        }
-        (Thinking::Adaptive, effort) => {
-            let effort = match effort {
-                ReasoningEffort::High => "high",
-                ReasoningEffort::Medium => "medium",
-                _ => "low",
-            };
-            members(json!({"thinking": {"type": "adaptive"}, "output_config": {"effort": effort}}))
-        }
-    }
+/// Whether the model must call a tool.
+pub(super) const fn forces_tools(request: &ChatRequest) -> bool {
+    matches!(request.tool_choice, Some(ToolChoice::Required | ToolChoice::Function(_)))
 }
 
-fn body(target: &Target<'_>, request: &ChatRequest, thinking: Map<String, Value>, stream: bool) -> Value {
-    let Conversation { mut system, turns } = conversation(&request.messages);
+fn body(
+    target: &Target<'_>,
+    request: &ChatRequest,
+    conversation: Conversation,
+    thinking: Map<String, Value>,
+    stream: bool,
+) -> Value {
+    let Conversation { mut system, turns } = conversation;
     if matches!(request.response_format, Some(ResponseFormat::JsonObject)) {
         system.push(JSON_INSTRUCTION.to_owned());
     }
@@ -145,9 +114,8 @@ fn body(target: &Target<'_>, request: &ChatRequest, thinking: Map<String, Value>
     let blocks = system.iter().map(|text| json!({"type": "text", "text": text})).collect::<Vec<_>>();
     set("system", (!blocks.is_empty()).then(|| json!(blocks)));
     set("messages", Some(json!(turns)));
-    set("temperature", request.temperature.map(Value::from));
-    set("top_p", request.top_p.map(Value::from));
-    // A stop text of white space only is refused.
+    set("temperature", request.temperature.filter(|_| is_not_default(request.temperature)).map(Value::from));
+    set("top_p", request.top_p.filter(|_| is_not_default(request.top_p)).map(Value::from));
     set("stop_sequences", (!request.stop.is_empty()).then(|| json!(request.stop)));
     set("tools", (!request.tools.is_empty()).then(|| request.tools.iter().map(tool).collect()));
     set("tool_choice", tool_choice(request));

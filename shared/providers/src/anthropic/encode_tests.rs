@@ -146,12 +146,13 @@ fn answers_in_json_are_asked_for_or_made_to_follow_a_schema() {
 fn effort_becomes_a_budget_or_an_effort_as_the_model_takes_it() {
     let thinking = |model: &str, effort: &str| sent(model, &hello_with(json!({"reasoning_effort": effort})));
     assert_eq!(
-        thinking("claude-sonnet-4-5", "medium")["thinking"],
-        json!({"type": "enabled", "budget_tokens": 4096})
+        thinking("claude-sonnet-4-5", "low")["thinking"],
+        json!({"type": "enabled", "budget_tokens": 1024})
     );
-    assert_eq!(thinking("claude-sonnet-4-5", "high")["thinking"]["budget_tokens"], 4999);
+    assert_eq!(thinking("claude-sonnet-4-5", "high")["thinking"]["budget_tokens"], 4000);
     assert_eq!(thinking("claude-opus-4-7", "high")["output_config"], json!({"effort": "high"}));
     assert_eq!(thinking("claude-opus-4-7", "none")["thinking"], json!({"type": "disabled"}));
+    assert_eq!(thinking("claude-sonnet-5-5", "none")["thinking"], json!({"type": "between_tools"}));
     assert_eq!(
         refused("claude-3-5-haiku-20241022", &hello_with(json!({"reasoning_effort": "low"}))),
         ["reasoning_effort"]
@@ -172,8 +173,61 @@ fn what_cannot_be_honoured_is_named() {
         refused("claude-sonnet-4-5", &hello_with(json!({"temperature": 0.2, "top_p": 0.5}))),
         ["top_p"]
     );
-    let thinking_and_cold = hello_with(json!({"reasoning_effort": "low", "temperature": 0.2}));
-    assert_eq!(refused("claude-sonnet-4-5", &thinking_and_cold), ["temperature"]);
+    assert_eq!(refused("claude-opus-4-7", &body), ["temperature", "frequency_penalty", "seed"], "each once");
+    let stop = hello_with(json!({"stop": ["END", "\n\n"]}));
+    assert_eq!(unsupported(&request(&stop)), ["stop"]);
+}
+
+#[test]
+fn samplings_that_change_nothing_are_left_out() {
+    let body = sent("claude-opus-4-7", &hello_with(json!({"temperature": 1, "top_p": 1.0})));
+    assert_eq!((body.get("temperature"), body.get("top_p")), (None, None));
+    let body = sent("claude-sonnet-4-5", &hello_with(json!({"temperature": 0, "top_p": 1})));
+    assert_eq!((&body["temperature"], body.get("top_p")), (&json!(0.0), None));
+}
+
+#[test]
+fn what_does_not_go_with_thinking_is_named() {
+    let tools = json!([{"type": "function", "function": {"name": "f"}}]);
+    let cold = hello_with(json!({"reasoning_effort": "low", "temperature": 0.2}));
+    assert_eq!(refused("claude-sonnet-4-5", &cold), ["temperature"]);
+    assert_eq!(refused("claude-opus-4-6", &cold), ["temperature"]);
+    let narrow = hello_with(json!({"reasoning_effort": "low", "top_p": 0.9}));
+    assert_eq!(refused("claude-sonnet-4-5", &narrow), ["top_p"]);
+    let forced = hello_with(json!({"reasoning_effort": "low", "tools": tools, "tool_choice": "required"}));
+    assert_eq!(refused("claude-sonnet-4-5", &forced), ["tool_choice"]);
+    assert_eq!(sent("claude-opus-4-6", &forced)["tool_choice"], json!({"type": "any"}));
+    assert_eq!(refused("claude-sonnet-5-5", &forced), ["tool_choice"]);
+}
+
+#[test]
+fn a_budget_for_thinking_does_not_go_with_tool_results_that_lost_theirs() {
+    let call = json!({"id": "c1", "type": "function", "function": {"name": "f", "arguments": "{}"}});
+    let mut body = json!({"reasoning_effort": "low", "tools": [{"type": "function", "function": {"name": "f"}}],
+        "messages": [{"role": "user", "content": "x"}, {"role": "assistant", "tool_calls": [call]},
+            {"role": "tool", "tool_call_id": "c1", "content": "42"}]});
+    assert_eq!(refused("claude-sonnet-4-5", &body), ["reasoning_effort"]);
+    assert_eq!(sent("claude-opus-4-6", &body)["thinking"], json!({"type": "adaptive"}));
+    let answered =
+        [json!({"role": "assistant", "content": "It is 42."}), json!({"role": "user", "content": "Thanks."})];
+    body["messages"].as_array_mut().unwrap().extend(answered);
+    assert_eq!(sent("claude-sonnet-4-5", &body)["thinking"]["type"], "enabled");
+}
+
+#[test]
+fn the_user_ends_a_conversation_where_the_model_wants_it() {
+    let body =
+        json!({"messages": [{"role": "user", "content": "x"}, {"role": "assistant", "content": "It is "}]});
+    let last =
+        |model: &str, body: &Value| sent(model, body)["messages"].as_array().unwrap().last().unwrap().clone();
+    assert_eq!(
+        last("claude-sonnet-4-5", &body),
+        json!({"role": "assistant", "content": [{"type": "text", "text": "It is"}]})
+    );
+    assert_eq!(last("claude-sonnet-4-6", &body)["role"], "user");
+    let mut thinking = body;
+    thinking["reasoning_effort"] = json!("low");
+    assert_eq!(last("claude-sonnet-4-5", &thinking)["role"], "user");
 }
 
 proptest! {

@@ -8,6 +8,7 @@ mod decode;
 mod encode;
 mod models;
 mod stream;
+mod thinking;
 mod usage;
 
 use api::chat::{ChatRequest, Completion};

@@ -1,6 +1,6 @@
 //! What each Claude model takes, read off its name.
 //!
-//! Source: Anthropic "Extended thinking", "Adaptive thinking", "Effort", "Structured outputs", "Migration guide".
+//! Source: Anthropic "Thinking", "Effort", "Structured outputs", and the migration guide of each model.
 
 /// A Claude model, as far as its name tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,6 +15,7 @@ enum Family {
     Opus,
     Sonnet,
     Haiku,
+    /// Fable and Mythos, which differ in who may use them only.
     Fable,
     /// A name that says nothing: taken for a current model, which refuses what it does not know.
     Unknown,
@@ -42,7 +43,7 @@ impl Model {
                 "opus" => family = Family::Opus,
                 "sonnet" => family = Family::Sonnet,
                 "haiku" => family = Family::Haiku,
-                "fable" => family = Family::Fable,
+                "fable" | "mythos" => family = Family::Fable,
                 // Longer numbers are dates.
                 _ if part.len() <= 2 => numbers.extend(part.parse::<u32>()),
                 _ => {}
@@ -65,17 +66,19 @@ impl Model {
         }
     }
 
-    /// Whether thinking can be switched off.
+    /// The `thinking.type` without which it would think, or `None` if it thinks whatever it is told.
     #[must_use]
-    pub fn can_stop_thinking(self) -> bool {
+    pub fn thinking_off(self) -> Option<&'static str> {
         match self.family {
-            Family::Fable => false,
-            Family::Opus | Family::Sonnet => self.version < (5, 5),
-            Family::Haiku | Family::Unknown => true,
+            Family::Fable => None,
+            Family::Opus if self.version >= (5, 5) => None,
+            // No thinking before the answer, but words about its progress between calls of tools.
+            Family::Sonnet if self.version >= (5, 5) => Some("between_tools"),
+            _ => Some("disabled"),
         }
     }
 
-    /// Whether it takes a temperature and a `top_p` at all.
+    /// Whether it takes a temperature and a `top_p` other than its own.
     #[must_use]
     pub fn takes_sampling(self) -> bool {
         match self.family {
@@ -89,7 +92,13 @@ impl Model {
     /// Whether it takes a temperature and a `top_p` in one request.
     #[must_use]
     pub fn takes_both_samplings(self) -> bool {
-        self.version < (4, 5)
+        self.version < (4, 1)
+    }
+
+    /// Whether it goes on with what a conversation's last message has the assistant say, when it does not think.
+    #[must_use]
+    pub fn continues_assistant(self) -> bool {
+        self.family != Family::Fable && self.version < (4, 6)
     }
 
     /// Whether its answers can be made to follow a schema, and its tool calls theirs.
@@ -132,5 +141,26 @@ mod tests {
         assert_eq!(sonnet("claude-sonnet-5"), (Thinking::Adaptive, false));
         assert_eq!(Model::of("claude-haiku-4-5").thinking(), Thinking::Budget);
         assert!(!Model::of("claude-opus-4-7").takes_sampling());
+    }
+
+    #[test]
+    fn thinking_is_switched_off_as_each_model_has_it() {
+        let off = |name: &str| Model::of(name).thinking_off();
+        assert_eq!(off("claude-haiku-4-5"), Some("disabled"));
+        assert_eq!(off("claude-opus-5"), Some("disabled"));
+        assert_eq!(off("claude-opus-5-5"), None);
+        assert_eq!(off("claude-sonnet-5-5"), Some("between_tools"));
+        assert_eq!((off("claude-fable-5"), off("claude-mythos-5-1")), (None, None));
+    }
+
+    #[test]
+    fn both_samplings_and_unfinished_answers_are_for_older_models() {
+        let model =
+            |name: &str| (Model::of(name).takes_both_samplings(), Model::of(name).continues_assistant());
+        assert_eq!(model("claude-opus-4-20250514"), (true, true));
+        assert_eq!(model("claude-opus-4-1-20250805"), (false, true));
+        assert_eq!(model("claude-sonnet-4-5"), (false, true));
+        assert_eq!(model("claude-opus-4-6"), (false, false));
+        assert_eq!(model("claude-fable-5"), (false, false));
     }
 }

@@ -1,0 +1,118 @@
+//! How a model is told to think, and what cannot be asked of one that does.
+//!
+//! Source: Anthropic "Thinking", "Effort". `reasoning_effort` becomes an effort where the model has one, a budget of
+//! tokens where it has none.
+
+use api::chat::{ChatRequest, ReasoningEffort};
+use serde_json::{Map, Value, json};
+
+use super::encode::{forces_tools, is_not_default};
+use super::models::{Model, Thinking};
+
+/// The smallest budget for thinking, in tokens.
+const MIN_BUDGET: u32 = 1024;
+/// The lowest `top_p` that goes with thinking.
+const MIN_TOP_P: f64 = 0.95;
+
+/// What a request says about thinking.
+pub(super) struct Told {
+    /// The members of the request that say it.
+    pub members: Map<String, Value>,
+    /// The kind of thinking that is asked for, if any.
+    pub kind: Option<Kind>,
+}
+
+/// How thinking that is asked for is measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// By a budget of tokens.
+    Budget,
+    /// By the model.
+    Adaptive,
+}
+
+/// What to say to this model; `None` where it cannot be told so.
+pub(super) fn told(model: Model, effort: Option<ReasoningEffort>, max_tokens: u32) -> Option<Told> {
+    let told = |kind, value: Value| {
+        let members = value.as_object().cloned().unwrap_or_default();
+        Some(Told { members, kind })
+    };
+    match (model.thinking(), effort) {
+        (_, None) | (Thinking::No, Some(ReasoningEffort::None)) => told(None, json!({})),
+        (Thinking::No, Some(_)) => None,
+        (_, Some(ReasoningEffort::None)) => told(None, json!({"thinking": {"type": model.thinking_off()?}})),
+        (Thinking::Budget, Some(effort)) => {
+            let budget = budget(effort, max_tokens)?;
+            told(Some(Kind::Budget), json!({"thinking": {"type": "enabled", "budget_tokens": budget}}))
+        }
+        (Thinking::Adaptive, Some(effort)) => {
+            let effort = match effort {
+                ReasoningEffort::High => "high",
+                ReasoningEffort::Medium => "medium",
+                _ => "low",
+            };
+            told(
+                Some(Kind::Adaptive),
+                json!({"thinking": {"type": "adaptive"}, "output_config": {"effort": effort}}),
+            )
+        }
+    }
+}
+
+/// The budget is part of the answer's limit: a fifth is left for the answer, unless the smallest budget needs it.
+fn budget(effort: ReasoningEffort, max_tokens: u32) -> Option<u32> {
+    let wanted = match effort {
+        ReasoningEffort::High => 16_384,
+        ReasoningEffort::Medium => 4_096,
+        _ => MIN_BUDGET,
+    };
+    let budget = wanted.min(max_tokens - max_tokens / 5).max(MIN_BUDGET);
+    (budget < max_tokens).then_some(budget)
+}
+
+/// What does not go with this kind of thinking, `turns` being the conversation.
+pub(super) fn conflicts(kind: Kind, request: &ChatRequest, turns: &[Value]) -> Vec<&'static str> {
+    let has_budget = kind == Kind::Budget;
+    [
+        ("temperature", is_not_default(request.temperature)),
+        ("top_p", request.top_p.is_some_and(|top_p| top_p < MIN_TOP_P)),
+        ("tool_choice", has_budget && forces_tools(request)),
+        // The tool uses have to come back with the thinking before them, for which OpenAI's form has no place.
+        ("reasoning_effort", has_budget && ends_with_tool_results(turns)),
+    ]
+    .into_iter()
+    .filter_map(|(name, conflicts)| conflicts.then_some(name))
+    .collect()
+}
+
+fn ends_with_tool_results(turns: &[Value]) -> bool {
+    let blocks = turns.last().and_then(|turn| turn["content"].as_array());
+    blocks.is_some_and(|blocks| blocks.iter().any(|block| block["type"] == "tool_result"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const EFFORTS: [ReasoningEffort; 4] =
+        [ReasoningEffort::Minimal, ReasoningEffort::Low, ReasoningEffort::Medium, ReasoningEffort::High];
+
+    proptest! {
+        #[test]
+        fn a_budget_is_allowed_and_leaves_room_for_the_answer(max_tokens: u32, effort in prop::sample::select(EFFORTS.to_vec())) {
+            match budget(effort, max_tokens) {
+                None => prop_assert!(max_tokens <= MIN_BUDGET),
+                Some(budget) => prop_assert!(budget >= MIN_BUDGET && budget < max_tokens),
+            }
+        }
+    }
+
+    #[test]
+    fn a_budget_is_what_the_effort_asks_for_or_most_of_the_limit() {
+        assert_eq!(budget(ReasoningEffort::Medium, 32_000), Some(4_096));
+        assert_eq!(budget(ReasoningEffort::High, 5_000), Some(4_000));
+        assert_eq!(budget(ReasoningEffort::High, 1_100), Some(1_024));
+        assert_eq!(budget(ReasoningEffort::Low, 1_024), None);
+    }
+}
