@@ -1,5 +1,7 @@
 //! A conversation in Anthropic's form: instructions apart, then turns of user and assistant, one after the other.
 
+use std::borrow::Cow;
+
 use api::chat::{ContentPart, ImageSource, Message, ToolCall};
 use serde_json::{Map, Value, json};
 
@@ -100,7 +102,25 @@ fn assistant(text: Option<&str>, refusal: Option<&str>, tool_calls: &[ToolCall])
 }
 
 fn tool_use(call: &ToolCall) -> Value {
-    json!({"type": "tool_use", "id": call.id, "name": call.name, "input": input(&call.arguments)})
+    json!({"type": "tool_use", "id": plain_id(&call.id), "name": call.name, "input": input(&call.arguments)})
+}
+
+/// An id of letters, digits, `_` and `-`, which the API wants. Another provider may have made it (`functions.f:0`): every
+/// other byte becomes `_` and its two hexadecimal digits, so that different ids stay different.
+fn plain_id(id: &str) -> Cow<'_, str> {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+    if id.bytes().all(is_plain) {
+        return Cow::Borrowed(id);
+    }
+    let mut plain = String::with_capacity(id.len() + 8);
+    for byte in id.bytes() {
+        if is_plain(byte) {
+            plain.push(char::from(byte));
+        } else {
+            plain.push_str(&format!("_{byte:02x}"));
+        }
+    }
+    Cow::Owned(plain)
 }
 
 /// The arguments as the object that the API wants. A model may have written something else; it sees that again.
@@ -114,9 +134,56 @@ fn input(arguments: &str) -> Map<String, Value> {
 }
 
 fn tool_result(tool_call_id: &str, text: &str) -> Value {
-    let mut result = json!({"type": "tool_result", "tool_use_id": tool_call_id});
+    let mut result = json!({"type": "tool_result", "tool_use_id": plain_id(tool_call_id)});
     if !text.is_empty() {
         result["content"] = json!(text);
     }
     result
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn ids_become_plain(id in ".{1,40}") {
+            prop_assert!(plain_id(&id).bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')));
+        }
+    }
+
+    #[test]
+    fn plain_ids_stay_and_others_stay_apart() {
+        assert_eq!(plain_id("toolu_01A-b"), "toolu_01A-b");
+        assert_eq!(plain_id("functions.f:0"), "functions_2ef_3a0");
+        assert_ne!(plain_id("f.0"), plain_id("f:0"));
+    }
+
+    #[test]
+    fn arguments_that_are_no_object_are_seen_again_in_one() {
+        assert_eq!(json!(input("[1]")), json!({"arguments": "[1]"}));
+        assert_eq!(json!(input("{\"a\": ")), json!({"arguments": "{\"a\": "}));
+        for nothing in ["", " ", "null", "{}"] {
+            assert_eq!(json!(input(nothing)), json!({}));
+        }
+    }
+
+    #[test]
+    fn a_call_and_its_result_keep_the_same_id() {
+        let call =
+            ToolCall { id: "functions.f:0".to_owned(), name: "f".to_owned(), arguments: "{}".to_owned() };
+        let messages = [
+            Message::Assistant { text: None, refusal: None, tool_calls: vec![call] },
+            Message::Tool { tool_call_id: "functions.f:0".to_owned(), text: "42".to_owned() },
+        ];
+        let turns = conversation(&messages).turns;
+        assert_eq!(turns[1]["content"][0]["id"], turns[2]["content"][0]["tool_use_id"]);
+    }
+
+    #[test]
+    fn an_empty_message_alone_is_called_one() {
+        let turns = conversation(&[Message::User { content: vec![ContentPart::Text(" ".to_owned())] }]).turns;
+        assert_eq!(turns, [json!({"role": "user", "content": [{"type": "text", "text": NOTHING}]})]);
+    }
 }
