@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::conversation::{Conversation, conversation};
 use super::models::Model;
+use super::schema::closed;
 use super::thinking;
 use crate::codec::json_request;
 use crate::{EncodeError, Target};
@@ -20,12 +21,20 @@ const JSON_INSTRUCTION: &str =
 /// What no model of Anthropic's can honour.
 pub(super) fn unsupported(request: &ChatRequest) -> Vec<&'static str> {
     let is_set = |number: Option<f64>| number.is_some_and(|number| number != 0.0);
+    let is_foreign_format = match &request.response_format {
+        Some(ResponseFormat::JsonSchema { schema, .. }) => closed(schema).is_none(),
+        _ => false,
+    };
+    let is_foreign_tool =
+        |tool: &FunctionTool| tool.strict == Some(true) && closed(&input_schema(tool)).is_none();
     [
         ("temperature", request.temperature.is_some_and(|temperature| temperature > 1.0)),
         ("frequency_penalty", is_set(request.frequency_penalty)),
         ("presence_penalty", is_set(request.presence_penalty)),
         ("stop", request.stop.iter().any(|text| text.trim().is_empty())),
         ("seed", request.seed.is_some()),
+        ("tools", request.tools.iter().any(is_foreign_tool)),
+        ("response_format", is_foreign_format),
     ]
     .into_iter()
     .filter_map(|(name, refused)| refused.then_some(name))
@@ -123,24 +132,34 @@ fn body(
     body.extend(thinking);
     if let Some(ResponseFormat::JsonSchema { schema, .. }) = &request.response_format {
         let config = body.entry("output_config").or_insert_with(|| json!({}));
-        config["format"] = json!({"type": "json_schema", "schema": schema});
+        config["format"] = json!({"type": "json_schema", "schema": closed(schema)});
     }
     Value::Object(body)
 }
 
 fn tool(tool: &FunctionTool) -> Value {
-    let schema = tool.parameters.clone().unwrap_or_default();
-    let mut declared = json!({"name": tool.name, "input_schema": schema});
-    if declared["input_schema"].get("type").is_none() {
-        declared["input_schema"]["type"] = json!("object");
-    }
+    let schema = input_schema(tool);
+    let mut declared = json!({"name": tool.name});
     if let Some(description) = &tool.description {
         declared["description"] = json!(description);
     }
     if tool.strict == Some(true) {
+        declared["input_schema"] = json!(closed(&schema));
         declared["strict"] = json!(true);
+    } else {
+        declared["input_schema"] = json!(schema);
     }
     declared
+}
+
+/// The schema of a tool's arguments, which the API wants to be an object's. That of a tool without parameters has none.
+fn input_schema(tool: &FunctionTool) -> Map<String, Value> {
+    let mut schema = tool.parameters.clone().unwrap_or_default();
+    if schema.is_empty() && tool.strict == Some(true) {
+        schema.insert("properties".to_owned(), json!({}));
+    }
+    schema.entry("type").or_insert_with(|| json!("object"));
+    schema
 }
 
 fn tool_choice(request: &ChatRequest) -> Option<Value> {

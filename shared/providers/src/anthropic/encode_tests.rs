@@ -132,11 +132,39 @@ fn tool_choices_have_their_own_names() {
 }
 
 #[test]
+fn strict_tools_have_closed_schemas() {
+    let tools = |parameters: Value, strict: bool| {
+        let function = json!({"name": "f", "parameters": parameters, "strict": strict});
+        hello_with(json!({"tools": [{"type": "function", "function": function}]}))
+    };
+    let city = json!({"type": "object", "properties": {"city": {"type": "string"}}});
+    assert_eq!(sent("claude-sonnet-4-5", &tools(city.clone(), false))["tools"][0]["input_schema"], city);
+    let strict = sent("claude-sonnet-4-5", &tools(city.clone(), true))["tools"][0].clone();
+    assert_eq!(
+        (&strict["strict"], &strict["input_schema"]["additionalProperties"]),
+        (&json!(true), &json!(false))
+    );
+    let without = sent("claude-sonnet-4-5", &tools(Value::Null, true))["tools"][0]["input_schema"].clone();
+    assert_eq!(without, json!({"type": "object", "properties": {}, "additionalProperties": false}));
+    assert_eq!(refused("claude-sonnet-4", &tools(city, true)), ["tools"]);
+    assert_eq!(unsupported(&request(&tools(json!({"type": "object"}), true))), ["tools"]);
+}
+
+#[test]
 fn answers_in_json_are_asked_for_or_made_to_follow_a_schema() {
-    let schema = json!({"response_format": {"type": "json_schema", "json_schema": {"name": "n", "schema": {"type": "object"}}}});
-    let body = sent("claude-sonnet-4-5", &hello_with(schema.clone()));
-    assert_eq!(body["output_config"]["format"], json!({"type": "json_schema", "schema": {"type": "object"}}));
-    assert_eq!(refused("claude-3-5-haiku-20241022", &hello_with(schema)), ["response_format"]);
+    let answering = |schema: Value| {
+        let format = json!({"type": "json_schema", "json_schema": {"name": "n", "schema": schema}});
+        hello_with(json!({"response_format": format}))
+    };
+    let verdict = answering(json!({"type": "object", "properties": {"yes": {"type": "boolean"}}}));
+    assert_eq!(
+        sent("claude-sonnet-4-5", &verdict)["output_config"]["format"],
+        json!({"type": "json_schema", "schema":
+            {"type": "object", "properties": {"yes": {"type": "boolean"}}, "additionalProperties": false}})
+    );
+    assert_eq!(refused("claude-3-5-haiku-20241022", &verdict), ["response_format"]);
+    let anything = answering(json!({"type": "object"}));
+    assert_eq!(unsupported(&request(&anything)), ["response_format"]);
     let object =
         sent("claude-3-5-haiku-20241022", &hello_with(json!({"response_format": {"type": "json_object"}})));
     assert_eq!(object["system"][0]["text"], JSON_INSTRUCTION);

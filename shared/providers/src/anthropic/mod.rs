@@ -7,6 +7,7 @@ mod conversation;
 mod decode;
 mod encode;
 mod models;
+mod schema;
 mod stream;
 mod thinking;
 mod usage;
