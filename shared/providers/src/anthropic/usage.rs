@@ -36,19 +36,21 @@ impl Counts {
     }
 
     /// The counts in the form that all providers share. What was written to the cache without a word on how long is
-    /// taken for five minutes, the default.
+    /// taken for five minutes, the default; a split without its sum is the sum.
     pub(super) fn update(self) -> UsageUpdate {
-        let written = self.cache_written.unwrap_or(0);
-        let written_1h = self.written_1h.unwrap_or(0).min(written);
-        let has_input = self.input.or(self.cache_read).or(self.cache_written).is_some();
-        let prompt = [self.input.unwrap_or(0), self.cache_read.unwrap_or(0), written]
-            .into_iter()
-            .fold(0_u64, u64::saturating_add);
+        let split = [self.written_5m, self.written_1h];
+        let summed =
+            split.iter().flatten().fold(None, |sum, part| Some(sum.unwrap_or(0_u64).saturating_add(*part)));
+        let written = self.cache_written.or(summed);
+        let written_1h = self.written_1h.map(|count| count.min(written.unwrap_or(0)));
+        let has_input = self.input.or(self.cache_read).or(written).is_some();
+        let prompt =
+            [self.input, self.cache_read, written].into_iter().flatten().fold(0_u64, u64::saturating_add);
         UsageUpdate {
             prompt_tokens: has_input.then_some(prompt),
             cached_input_tokens: self.cache_read,
-            cache_write_5m_tokens: self.cache_written.map(|_| written - written_1h),
-            cache_write_1h_tokens: self.written_1h.map(|_| written_1h),
+            cache_write_5m_tokens: written.map(|count| count.saturating_sub(written_1h.unwrap_or(0))),
+            cache_write_1h_tokens: written_1h,
             completion_tokens: self.output,
             reasoning_tokens: self.thinking,
         }
@@ -58,6 +60,7 @@ impl Counts {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
     use serde_json::json;
 
     #[test]
@@ -72,11 +75,40 @@ mod tests {
     }
 
     #[test]
+    fn cache_writes_without_a_split_are_for_five_minutes_and_a_split_is_its_own_sum() {
+        let update = |usage: Value| {
+            let mut counts = Counts::default();
+            counts.merge(&usage);
+            let update = counts.update();
+            (update.prompt_tokens, update.cache_write_5m_tokens, update.cache_write_1h_tokens)
+        };
+        let whole = json!({"input_tokens": 10, "cache_creation_input_tokens": 50});
+        assert_eq!(update(whole), (Some(60), Some(50), None));
+        let split = json!({"input_tokens": 10, "cache_creation": {"ephemeral_5m_input_tokens": 20, "ephemeral_1h_input_tokens": 30}});
+        assert_eq!(update(split), (Some(60), Some(20), Some(30)));
+        assert_eq!(update(json!({"output_tokens": 3})), (None, None, None));
+    }
+
+    #[test]
     fn later_counts_correct_earlier_ones_and_are_never_added() {
         let mut counts = Counts::default();
         counts.merge(&json!({"input_tokens": 43, "cache_read_input_tokens": 5, "output_tokens": 1}));
         counts.merge(&json!({"input_tokens": 61, "output_tokens": 9}));
         assert_eq!(counts.update().prompt_tokens, Some(66));
         assert_eq!(counts.update().completion_tokens, Some(9));
+    }
+
+    proptest! {
+        #[test]
+        fn no_counts_overflow_and_the_buckets_never_exceed_the_prompt(counts: [Option<u64>; 5]) {
+            let [input, read, written, for_5m, for_1h] = counts;
+            let mut all = Counts::default();
+            all.merge(&json!({"input_tokens": input, "cache_read_input_tokens": read, "cache_creation_input_tokens": written,
+                "cache_creation": {"ephemeral_5m_input_tokens": for_5m, "ephemeral_1h_input_tokens": for_1h}}));
+            let update = all.update();
+            let buckets = [update.cached_input_tokens, update.cache_write_5m_tokens, update.cache_write_1h_tokens];
+            let sum = buckets.into_iter().flatten().fold(0, u64::saturating_add);
+            prop_assert!(update.prompt_tokens.unwrap_or(0) >= sum);
+        }
     }
 }
