@@ -32,8 +32,10 @@ pub(super) fn completion(body: &Value) -> Result<Completion, ProviderError> {
     totals.merge_usage(counts.update());
     let finish_reason = finish_reason(body["stop_reason"].as_str());
     let refused = body["stop_reason"] == "refusal";
+    // An empty text is an answer, unless something else was answered.
+    let has_content = !content.is_empty() || (tool_calls.is_empty() && !refused);
     Ok(Completion {
-        content: (!content.is_empty() || (tool_calls.is_empty() && !refused)).then(|| content.clone()),
+        content: has_content.then_some(content),
         refusal: refused.then(|| refusal(body)),
         tool_calls,
         finish_reason,
@@ -73,8 +75,8 @@ pub(super) fn error_message(body: &Value) -> Option<String> {
 /// An error object in place of an answer, or in the middle of one. Source: Anthropic "Errors".
 pub(super) fn error(body: &Value) -> Option<ProviderError> {
     let message = error_message(body)?;
-    let kind = body["error"]["type"].as_str().unwrap_or_default();
-    let status = match kind {
+    let name = body["error"]["type"].as_str().unwrap_or_default();
+    let status = match name {
         "invalid_request_error" => StatusCode::BAD_REQUEST,
         "authentication_error" => StatusCode::UNAUTHORIZED,
         "billing_error" => StatusCode::PAYMENT_REQUIRED,
@@ -85,7 +87,19 @@ pub(super) fn error(body: &Value) -> Option<ProviderError> {
         // api_error, timeout_error, overloaded_error, and what is not known.
         _ => StatusCode::INTERNAL_SERVER_ERROR,
     };
-    Some(ProviderError::in_body(ProviderErrorKind::of_status(status, None), &format!("{kind}: {message}")))
+    let kind = error_kind(status, body).unwrap_or(ProviderErrorKind::of_status(status, None));
+    Some(ProviderError::in_body(kind, &format!("{name}: {message}")))
+}
+
+/// How the messages begin that blame the request for what is wrong with the account. They come with a 400 and have no
+/// type of their own.
+const ACCOUNT_TROUBLE: [&str; 2] =
+    ["Your credit balance is too low", "You have reached your specified API usage limits"];
+
+pub(super) fn error_kind(status: StatusCode, body: &Value) -> Option<ProviderErrorKind> {
+    let message = error_message(body)?;
+    let is_account = ACCOUNT_TROUBLE.iter().any(|beginning| message.starts_with(beginning));
+    (status == StatusCode::BAD_REQUEST && is_account).then_some(ProviderErrorKind::AuthFailed)
 }
 
 #[cfg(test)]

@@ -53,3 +53,57 @@ fn an_answer_in_another_form_is_a_bad_response() {
         assert_eq!(completion(&body).unwrap_err().kind, ProviderErrorKind::BadResponse);
     }
 }
+
+#[test]
+fn a_refusal_has_its_explanation_and_the_text_before_it() {
+    let mut body = answer(&json!([{"type": "text", "text": "First,"}]), "refusal");
+    body["stop_details"] = json!({"type": "refusal", "category": "cyber", "explanation": "Not this."});
+    let completion = completion(&body).unwrap();
+    assert_eq!(
+        (completion.content.as_deref(), completion.refusal.as_deref()),
+        (Some("First,"), Some("Not this."))
+    );
+    assert_eq!(completion.finish_reason, FinishReason::ContentFilter);
+}
+
+#[test]
+fn an_error_in_place_of_an_answer_has_its_kind() {
+    let kind = |name: &str, message: &str| {
+        let body =
+            json!({"type": "error", "error": {"type": name, "message": message}, "request_id": "req_1"});
+        completion(&body).unwrap_err().kind
+    };
+    let unavailable = ProviderErrorKind::Unavailable { retry_after_ms: None };
+    assert_eq!(kind("overloaded_error", "Overloaded"), unavailable);
+    assert_eq!(kind("api_error", "Internal server error"), unavailable);
+    assert_eq!(kind("an_error_to_come", ""), unavailable);
+    assert_eq!(kind("rate_limit_error", ""), ProviderErrorKind::RateLimited { retry_after_ms: None });
+    assert_eq!(kind("authentication_error", "invalid x-api-key"), ProviderErrorKind::AuthFailed);
+    assert_eq!(kind("billing_error", ""), ProviderErrorKind::AuthFailed);
+    assert_eq!(kind("invalid_request_error", "messages: Field required"), ProviderErrorKind::BadRequest);
+}
+
+#[test]
+fn an_account_without_credit_is_not_the_requests_fault() {
+    let kind = |message: &str| {
+        let body = json!({"type": "error", "error": {"type": "invalid_request_error", "message": message}});
+        let decoded = crate::decode(
+            api::provider::Provider::Anthropic,
+            StatusCode::BAD_REQUEST,
+            &http::HeaderMap::new(),
+            body.to_string().as_bytes(),
+        );
+        decoded.unwrap_err().kind
+    };
+    assert_eq!(
+        kind("Your credit balance is too low to access the Anthropic API. Please go to Plans & Billing."),
+        ProviderErrorKind::AuthFailed
+    );
+    assert_eq!(
+        kind(
+            "You have reached your specified API usage limits. You will regain access on 2026-12-01 at 00:00 UTC."
+        ),
+        ProviderErrorKind::AuthFailed
+    );
+    assert_eq!(kind("max_tokens: Input should be greater than 0"), ProviderErrorKind::BadRequest);
+}

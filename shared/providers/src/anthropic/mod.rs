@@ -13,10 +13,11 @@ mod thinking;
 mod usage;
 
 use api::chat::{ChatRequest, Completion};
+use http::StatusCode;
 use serde_json::Value;
 
 use crate::codec::{Codec, StreamCodec};
-use crate::{EncodeError, ProviderError, Target};
+use crate::{EncodeError, ProviderError, ProviderErrorKind, Target};
 
 pub struct Anthropic;
 
@@ -42,6 +43,10 @@ impl Codec for Anthropic {
 
     fn error_message(&self, body: &Value) -> Option<String> {
         decode::error_message(body)
+    }
+
+    fn error_kind(&self, status: StatusCode, body: &Value) -> Option<ProviderErrorKind> {
+        decode::error_kind(status, body)
     }
 
     fn stream(&self) -> Box<dyn StreamCodec> {
