@@ -20,9 +20,10 @@ CREATE FUNCTION job_answer(p_job_id uuid) RETURNS jsonb LANGUAGE sql STABLE AS $
     WHERE job.job_id = p_job_id
 $$;
 
--- Closes a job: a completed one pays what it owes, a failed one gets back what it paid (if the team's terms say so).
--- The caller has the team's lock and has seen that the job is open.
-CREATE FUNCTION close_job(p_job_id uuid, p_status job_status, p_error_message text) RETURNS void LANGUAGE plpgsql AS $$
+-- Closes a job: a completed one pays what it owes; a failed one pays nothing more, and gets back what it paid if p_refund and
+-- the team's terms say so. The caller has the team's lock and has seen that the job is open.
+CREATE FUNCTION close_job(p_job_id uuid, p_status job_status, p_error_message text, p_refund boolean)
+RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     v_job jobs;
     v_summary job_cost_summaries;
@@ -39,7 +40,7 @@ BEGIN
     ELSE
         PERFORM resolve_hold(v_hold_id, 'released', 0);
     END IF;
-    IF p_status = 'failed' AND v_job.credits_charged > 0
+    IF p_status = 'failed' AND p_refund AND v_job.credits_charged > 0
             AND (SELECT refund_failed_jobs FROM team_credits WHERE team_id = v_job.team_id) THEN
         PERFORM post_to_ledger(v_job.team_id, v_job.job_id, NULL, 'refund', -v_job.credits_charged,
             format('Job %s failed (%s)', v_job.job_type, v_job.budget_mode));
@@ -136,8 +137,9 @@ BEGIN
             format('Call in job %s (%s%s)', v_job.job_type, v_job.budget_mode,
                    CASE WHEN v_call.late THEN ', late' ELSE '' END));
     END IF;
+    -- A call that broke off has used what it is charged for: closing its job with it gives nothing back.
     IF p_finish IS NOT NULL AND v_job.status = 'in_progress' THEN
-        PERFORM close_job(v_job.job_id, p_finish, v_call.error_code);
+        PERFORM close_job(v_job.job_id, p_finish, v_call.error_code, false);
     END IF;
     RETURN jsonb_build_object('outcome', 'settled', 'late', v_call.late);
 END $$;
@@ -169,6 +171,6 @@ BEGIN
         RETURN refusal('calls_in_progress');
     END IF;
     UPDATE jobs SET job_metadata = job_metadata || p_metadata_patch WHERE job_id = p_job_id;
-    PERFORM close_job(p_job_id, p_status, p_error_message);
+    PERFORM close_job(p_job_id, p_status, p_error_message, true);
     RETURN jsonb_build_object('outcome', 'completed') || job_answer(p_job_id);
 END $$;

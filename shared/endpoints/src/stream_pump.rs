@@ -192,7 +192,9 @@ impl<P: Platform> Pump<P> {
             self.platform.log(&format!("call {} broke off: {}", self.admission.call_id, fault.code.as_str()));
         }
         let record = settling::record(&self.admission, &self.route, fault, consumption);
-        let final_status = if fault.is_none() { JobStatus::Completed } else { JobStatus::Failed };
+        // Who hangs up has had what came until then: the job is completed, and paid for.
+        let is_failure = fault.is_some_and(|fault| fault.code != ErrorCode::ClientClosed);
+        let final_status = if is_failure { JobStatus::Failed } else { JobStatus::Completed };
         let settlement = Settlement {
             call_id: self.admission.call_id,
             metadata_patch: if fault.is_none() { self.call.metadata_patch.clone() } else { Map::new() },

@@ -41,8 +41,16 @@ pub async fn rows(database: &PgPool, table: &str, key: &str, id: &str) -> anyhow
 /// # Errors
 /// When it is not within ten seconds.
 pub async fn settled_call(database: &PgPool, call_id: &str) -> anyhow::Result<Value> {
+    settled_within(database, call_id, 10).await
+}
+
+/// Waits until a call is settled, for so many seconds.
+///
+/// # Errors
+/// When it is not by then.
+pub async fn settled_within(database: &PgPool, call_id: &str, seconds: u32) -> anyhow::Result<Value> {
     let call: Uuid = call_id.parse()?;
-    for _ in 0..200 {
+    for _ in 0..seconds * 20 {
         let open: Option<bool> =
             sqlx::query_scalar("SELECT status = 'admitted' FROM llm_calls WHERE call_id = $1")
                 .bind(call)

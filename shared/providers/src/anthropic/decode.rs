@@ -50,7 +50,7 @@ pub(super) fn refusal(message: &Value) -> String {
     explained.unwrap_or("The model refused to answer.").to_owned()
 }
 
-fn tool_call(block: &Value) -> Option<ToolCall> {
+pub(super) fn tool_call(block: &Value) -> Option<ToolCall> {
     Some(ToolCall {
         id: block["id"].as_str()?.to_owned(),
         name: block["name"].as_str()?.to_owned(),

@@ -282,4 +282,45 @@ proptest! {
         }
         prop_assert!(turns.iter().all(|turn| turn["content"].as_array().is_some_and(|blocks| !blocks.is_empty())));
     }
+
+    #[test]
+    fn no_parameters_make_encoding_panic_and_none_are_named_twice(
+        model in "(claude-)?(opus|sonnet|haiku|fable|mythos)?-?[3-6]?(-[0-9])?",
+        max_output_tokens in prop_oneof![1..3000_u32, any::<u32>()],
+        (temperature, top_p) in (prop::option::of(0.0..=2.0), prop::option::of(0.0..=1.0)),
+        effort in prop::option::of(prop::sample::select(vec!["none", "minimal", "low", "medium", "high"])),
+        choice in prop::option::of(prop::sample::select(vec!["auto", "none", "required"])),
+        (strict, parallel) in (any::<Option<bool>>(), any::<Option<bool>>()),
+        stop in prop::option::of("[ \\na]{1,3}"),
+        schema in prop::sample::select(vec![
+            json!({}), json!({"type": "object", "properties": {"a": {"minimum": 1}}}),
+            json!({"allOf": 7, "properties": [], "items": null}), json!({"properties": {"a": {"type": "object", "properties": {}}}}),
+        ]),
+        format in prop::sample::select(vec!["text", "json_object", "json_schema"]),
+    ) {
+        let body = hello_with(json!({
+            "temperature": temperature, "top_p": top_p, "reasoning_effort": effort, "tool_choice": choice,
+            "parallel_tool_calls": parallel, "stop": stop,
+            "tools": [{"type": "function", "function": {"name": "f", "parameters": schema, "strict": strict}}],
+            "response_format": {"type": format, "json_schema": {"name": "n", "schema": schema}},
+        }));
+        let target = Target { max_output_tokens, ..target(&model) };
+        match encode(&target, &request(&body), true) {
+            Ok(http_request) => {
+                let body: Value = serde_json::from_slice(http_request.body()).unwrap();
+                prop_assert_eq!(&body["max_tokens"], max_output_tokens);
+                let budget = body["thinking"]["budget_tokens"].as_u64().unwrap_or(0);
+                prop_assert!(budget < u64::from(max_output_tokens));
+                prop_assert!(body["temperature"].as_f64().unwrap_or(0.0) <= 1.0);
+            }
+            Err(EncodeError::Unsupported(names)) => {
+                prop_assert!(!names.is_empty());
+                let mut once = names.clone();
+                once.dedup();
+                prop_assert_eq!(&once, &names);
+                prop_assert!(names.iter().all(|name| PARAMETERS.contains(name)));
+            }
+            Err(other) => prop_assert!(false, "{:?}", other),
+        }
+    }
 }

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use api::chat::ToolCall;
 use serde_json::Value;
 
 use super::decode;
@@ -35,8 +36,7 @@ const MAX_CALLS: usize = 4096;
 impl StreamCodec for Stream {
     fn event(&mut self, event: &SseEvent<'_>, out: &mut Vec<StreamEvent>, totals: &mut Totals) {
         let Some(data) = serde_json::from_str::<Value>(event.data).ok().filter(Value::is_object) else {
-            let error = ProviderError::bad_response("an event is not a JSON object", event.data.as_bytes());
-            return out.push(StreamEvent::Error(error));
+            return out.push(bad("an event is not a JSON object", event.data));
         };
         match data["type"].as_str() {
             Some("message_start") => {
@@ -73,15 +73,14 @@ impl Stream {
             Some("text") => push_text(&block["text"], out),
             Some("tool_use") if self.calls.len() < MAX_CALLS && !self.calls.contains_key(&number) => {
                 let index = self.calls.len();
-                let initial = block["input"].as_object().filter(|input| !input.is_empty());
-                let initial = initial.map(|_| block["input"].to_string()).or_else(|| Some("{}".to_owned()));
-                self.calls.insert(number, Call { index, initial });
-                out.push(StreamEvent::ToolCall {
-                    index,
-                    id: block["id"].as_str().map(str::to_owned),
-                    name: block["name"].as_str().map(str::to_owned),
-                    arguments: String::new(),
-                });
+                match decode::tool_call(block) {
+                    None => out.push(bad("a tool use without id or name", &data.to_string())),
+                    Some(ToolCall { id, name, arguments }) => {
+                        self.calls.insert(number, Call { index, initial: Some(arguments) });
+                        let (id, name) = (Some(id), Some(name));
+                        out.push(StreamEvent::ToolCall { index, id, name, arguments: String::new() });
+                    }
+                }
             }
             _ => {}
         }
@@ -122,6 +121,10 @@ impl Stream {
         }
         out.push(StreamEvent::Finish(decode::finish_reason(Some(reason))));
     }
+}
+
+fn bad(what: &str, data: &str) -> StreamEvent {
+    StreamEvent::Error(ProviderError::bad_response(what, data.as_bytes()))
 }
 
 fn push_text(text: &Value, out: &mut Vec<StreamEvent>) {

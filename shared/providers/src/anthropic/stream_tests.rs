@@ -94,3 +94,59 @@ fn an_error_body_in_place_of_a_stream_is_the_providers_own_error() {
     let [StreamEvent::Error(error)] = events.as_slice() else { panic!("{events:?}") };
     assert_eq!(error.kind, ProviderErrorKind::RateLimited { retry_after_ms: None });
 }
+
+#[test]
+fn citations_hidden_thinking_and_unknown_events_are_not_shown() {
+    let (events, end) = read(include_str!("../../fixtures/anthropic/citations.sse"));
+    assert_eq!(
+        events,
+        [content("The lease ends in May"), content(", and then"), StreamEvent::Finish(FinishReason::Length)]
+    );
+    let usage =
+        Usage { prompt_tokens: 310, completion_tokens: 120, reasoning_tokens: 100, ..Usage::default() };
+    assert_eq!((end.usage, end.complete), (Some(usage), true));
+}
+
+#[test]
+fn a_refusal_midway_keeps_what_was_said() {
+    let (events, end) = read(include_str!("../../fixtures/anthropic/refusal_midway.sse"));
+    assert_eq!(
+        events,
+        [
+            content("First, mix"),
+            StreamEvent::Refusal("The model refused to answer.".to_owned()),
+            StreamEvent::Finish(FinishReason::ContentFilter)
+        ]
+    );
+    assert!(end.complete);
+}
+
+#[test]
+fn a_stream_that_breaks_off_is_not_complete() {
+    let (events, end) = read(include_str!("../../fixtures/anthropic/broken_off.sse"));
+    assert_eq!(events, [tool(0, Some(("toolu_03", "search")), ""), tool(0, None, "{\"query\": \"lea")]);
+    assert!(!end.complete && end.estimated_output_tokens > 0);
+}
+
+#[test]
+fn arguments_that_come_at_once_are_said_at_the_end_of_their_block() {
+    let (events, _) = read(concat!(
+        "data: {\"type\":\"content_block_start\",\"index\":0,\"content_block\":",
+        "{\"type\":\"tool_use\",\"id\":\"t1\",\"name\":\"f\",\"input\":{\"a\":1}}}\n\n",
+        "data: {\"type\":\"content_block_stop\",\"index\":0}\n\n",
+    ));
+    assert_eq!(events, [tool(0, Some(("t1", "f")), ""), tool(0, None, "{\"a\":1}")]);
+}
+
+#[test]
+fn an_event_in_another_form_is_a_bad_response() {
+    for data in [
+        "7",
+        "{",
+        r#"{"type":"content_block_start","index":0,"content_block":{"type":"tool_use","id":"t1"}}"#,
+    ] {
+        let (events, _) = read(&format!("data: {data}\n\n"));
+        let [StreamEvent::Error(error)] = events.as_slice() else { panic!("{data}: {events:?}") };
+        assert_eq!(error.kind, ProviderErrorKind::BadResponse);
+    }
+}

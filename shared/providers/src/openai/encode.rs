@@ -27,12 +27,14 @@ pub(super) fn encode(
     Ok(http_request)
 }
 
-/// OpenAI's reasoning models: the o-series and GPT-5, their chat variants apart.
+/// OpenAI's models that always reason: the o-series and GPT-5, its chat variants apart. Later ones (GPT-5.1, ...) do not
+/// unless they are asked to.
 fn is_reasoning_model(model: &str) -> bool {
     let series = ["o1", "o3", "o4"]
         .iter()
         .any(|name| model.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('-')));
-    series || (model.starts_with("gpt-5") && !model.contains("-chat"))
+    let gpt_5 = model.strip_prefix("gpt-5").is_some_and(|rest| rest.is_empty() || rest.starts_with('-'));
+    series || (gpt_5 && !model.contains("-chat"))
 }
 
 /// Parameters that reasoning models answer with a 400 (OpenAI, "Reasoning models: parameter compatibility").
@@ -238,7 +240,7 @@ mod tests {
         for model in ["o3", "o4-mini", "gpt-5", "gpt-5-mini"] {
             assert_eq!(refused(model), Some(EncodeError::Unsupported(vec!["temperature"])), "{model}");
         }
-        for model in ["gpt-4o", "gpt-5-chat-latest", "o10-custom"] {
+        for model in ["gpt-4o", "gpt-5-chat-latest", "gpt-5.1", "o10-custom"] {
             assert_eq!(refused(model), None, "{model}");
         }
     }

@@ -12,6 +12,7 @@ crate::trials![
     a_passing_fault_is_tried_again_and_every_attempt_is_recorded,
     a_request_at_fault_is_not_tried_again,
     a_refused_key_is_followed_by_the_organizations_next_one,
+    a_refused_connection_is_tried_again_and_has_the_code_of_a_failing_provider,
     a_failed_call_leaves_its_job_open_for_another_try,
     an_answer_without_usage_is_charged_by_estimate_and_marked,
     an_explicit_zero_usage_is_not_missing_usage,
@@ -78,6 +79,19 @@ async fn a_refused_key_is_followed_by_the_organizations_next_one(world: Arc<Worl
     ensure!(call["credential_id"] == second.to_string(), "{call}");
     ensure!(call["attempts"][0]["outcome"] == "provider_auth_failed", "{call}");
     Ok(())
+}
+
+async fn a_refused_connection_is_tried_again_and_has_the_code_of_a_failing_provider(
+    world: Arc<World>,
+) -> Outcome {
+    let tenant = Tenant::create(&world.database, &TenantOptions::default()).await?;
+    // Nothing listens on port 1.
+    world.store_credential_at(&tenant, "openai", "sk-own-key-0003", 0, "http://127.0.0.1:1/v1").await?;
+    let answer = world.create_and_call(&tenant, "hi").await?;
+    answer.expect_error(502, "provider_error")?;
+    let call = books::settled_call(&world.database, answer.text("call_id")?).await?;
+    ensure!(call["attempts"].as_array().map(Vec::len) == Some(3), "{call}");
+    books::assert_balanced(&world.database, &tenant.team_id).await
 }
 
 async fn a_failed_call_leaves_its_job_open_for_another_try(world: Arc<World>) -> Outcome {

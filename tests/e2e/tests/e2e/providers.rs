@@ -375,6 +375,9 @@ async fn a_broken_stream_of_any_provider_ends_in_an_error_chunk(world: Arc<World
             let call = books::settled_call(&world.database, stream.header("x-call-id")?).await?;
             ensure!(call["status"] == "failed" && call["estimated"] == true, "{provider}: {call}");
             ensure!(call["completion_tokens"] != "0" && call["client_cost_usd"] != "0", "{provider}: {call}");
+            // What was used until then stays charged, although the job has failed.
+            let job = books::row(&world.database, "jobs", "job_id", stream.header("x-job-id")?).await?;
+            ensure!(job["status"] == "failed" && job["credits_charged"] != "0", "{provider}: {job}");
             books::assert_balanced(&world.database, &tenant.team_id).await?;
         }
     }

@@ -19,6 +19,7 @@ crate::trials![
     a_stream_that_breaks_off_ends_in_an_error_chunk_and_is_charged_by_estimate,
     a_provider_that_falls_silent_is_given_up_after_the_idle_timeout,
     a_client_that_hangs_up_is_charged_once_for_what_the_provider_counted,
+    what_a_hung_up_client_is_not_waited_for_is_charged_by_estimate,
     a_stream_without_usage_is_charged_by_estimate,
 ];
 
@@ -188,6 +189,21 @@ async fn a_client_that_hangs_up_is_charged_once_for_what_the_provider_counted(wo
         books::assert_balanced(&world.database, &tenant.team_id).await?;
     }
     Ok(())
+}
+
+async fn what_a_hung_up_client_is_not_waited_for_is_charged_by_estimate(world: Arc<World>) -> Outcome {
+    // A minute of answer: longer than a runtime lets anything run for a client that has gone.
+    let tenant = tenant(&world).await?;
+    let request = world.create_and_call_stream(&tenant, "[[words=600]][[chunk_ms=100]] go on and on");
+    let headers = hang_up_after(request, "\"content\":\"").await?;
+    let call_id = headers.get("x-call-id").and_then(|id| id.to_str().ok()).unwrap_or("none");
+    let call = books::settled_within(&world.database, call_id, 40).await?;
+    ensure!(call["error_code"] == "client_closed" && call["estimated"] == true, "{call}");
+    let tokens = call["completion_tokens"].as_str().and_then(|text| text.parse::<u32>().ok()).unwrap_or(0);
+    ensure!((50..600).contains(&tokens), "{call}");
+    let job = books::row(&world.database, "jobs", "job_id", call["job_id"].as_str().unwrap_or("")).await?;
+    ensure!(job["status"] == "completed" && job["credits_charged"] == "1", "{job}");
+    books::assert_balanced(&world.database, &tenant.team_id).await
 }
 
 async fn a_stream_without_usage_is_charged_by_estimate(world: Arc<World>) -> Outcome {
