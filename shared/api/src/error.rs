@@ -161,7 +161,7 @@ pub struct ApiError {
     /// The fields at fault, for `validation_error`: they take the place of `detail` in the body.
     pub fields: Vec<FieldError>,
     /// Further members of the body, such as `credits_available` or `job_id`.
-    pub extra: Map<String, Value>,
+    pub extra: Vec<(&'static str, Value)>,
     /// Seconds after which a retry makes sense: the `Retry-After` header.
     pub retry_after_seconds: Option<u32>,
 }
@@ -170,7 +170,7 @@ impl ApiError {
     /// An error with a sentence for a person.
     #[must_use]
     pub fn new(code: ErrorCode, detail: impl Into<String>) -> Self {
-        Self { code, detail: detail.into(), fields: Vec::new(), extra: Map::new(), retry_after_seconds: None }
+        Self { code, detail: detail.into(), fields: Vec::new(), extra: Vec::new(), retry_after_seconds: None }
     }
 
     /// A 422 that names every field at fault.
@@ -181,8 +181,8 @@ impl ApiError {
 
     /// The same error with one more member in its body.
     #[must_use]
-    pub fn with(mut self, key: &str, value: impl Into<Value>) -> Self {
-        self.extra.insert(key.to_owned(), value.into());
+    pub fn with(mut self, key: &'static str, value: impl Into<Value>) -> Self {
+        self.extra.push((key, value.into()));
         self
     }
 
@@ -201,9 +201,10 @@ impl ApiError {
         } else {
             self.fields.iter().map(FieldError::to_json).collect()
         };
-        let mut body = self.extra.clone();
+        let mut body = Map::new();
         body.insert("detail".to_owned(), detail);
         body.insert("code".to_owned(), json!(self.code.as_str()));
+        body.extend(self.extra.iter().map(|(key, value)| ((*key).to_owned(), value.clone())));
         Value::Object(body)
     }
 }

@@ -31,7 +31,8 @@ pub fn refuse(error: &ApiError) -> Response {
         headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
     }
     if error.code == ErrorCode::MethodNotAllowed
-        && let Some(Value::Array(methods)) = error.extra.get("allowed_methods")
+        && let Some((_, Value::Array(methods))) =
+            error.extra.iter().find(|(key, _)| *key == "allowed_methods")
     {
         let methods: Vec<&str> = methods.iter().filter_map(Value::as_str).collect();
         if let Ok(value) = HeaderValue::from_str(&methods.join(", ")) {
