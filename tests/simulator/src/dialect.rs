@@ -53,6 +53,8 @@ pub(crate) trait Dialect: Send + Sync {
 
     /// Headers of every answer. `call_id` is unique to the call.
     fn headers(&self, call_id: &str, played: Option<(&Asked, &Answer)>) -> Vec<(&'static str, String)>;
+    /// Writes the seconds to wait into an error body, for providers that say it there too.
+    fn say_when_to_retry(&self, _seconds: u64, _error: &mut Value) {}
     /// Writes the call's id into an error body, for providers that repeat it there.
     fn stamp(&self, _call_id: &str, _error: &mut Value) {}
 }

@@ -13,6 +13,7 @@ mod connection;
 mod delivery;
 mod dialect;
 mod directive;
+mod gemini;
 mod image;
 mod openai;
 mod provider;

@@ -9,7 +9,7 @@ use std::{
 use anyhow::Context;
 use axum::{
     Json, Router,
-    extract::{ConnectInfo, Request, State},
+    extract::{ConnectInfo, Path, Request, State},
     http::{Method, StatusCode, Uri},
     response::{IntoResponse, Response},
     routing::{get, post},
@@ -21,7 +21,7 @@ use crate::{
     anthropic,
     connection::{Breaker, Port},
     dialect::Dialect,
-    openai,
+    gemini, openai,
     provider::Provider,
     record::RecordedCall,
     stage::Stage,
@@ -150,7 +150,12 @@ fn seed() -> String {
 fn routes(stage: Arc<Stage>) -> Router {
     let providers = Router::new()
         .merge(chat(&["/v1/chat/completions", "/openai/v1/chat/completions"], &openai::OPENAI))
-        .merge(chat(&["/anthropic/v1/messages"], &anthropic::ANTHROPIC));
+        .merge(chat(
+            &["/inference/v1/chat/completions", "/fireworks/inference/v1/chat/completions"],
+            &openai::FIREWORKS,
+        ))
+        .merge(chat(&["/v1/messages", "/anthropic/v1/messages"], &anthropic::ANTHROPIC))
+        .merge(generate(&["/v1beta/models/{target}", "/gemini/v1beta/models/{target}"], &gemini::GEMINI));
     let control = Router::new()
         .route("/__simulator/health", get(async || Json(json!({"status": "ok"}))))
         .route("/__simulator/requests", get(requests).delete(clear));
@@ -163,6 +168,16 @@ fn chat(paths: &[&str], dialect: &'static dyn Dialect) -> Router<Arc<Stage>> {
         move |State(stage): State<Arc<Stage>>,
               ConnectInfo(breaker): ConnectInfo<Breaker>,
               request: Request| async move { stage.play(dialect, "", request, &breaker).await };
+    paths.iter().fold(Router::new(), |router, path| router.route(path, post(play)))
+}
+
+/// Routes of a provider whose model and action stand in the path.
+fn generate(paths: &[&str], dialect: &'static dyn Dialect) -> Router<Arc<Stage>> {
+    let play =
+        move |State(stage): State<Arc<Stage>>,
+              ConnectInfo(breaker): ConnectInfo<Breaker>,
+              Path(target): Path<String>,
+              request: Request| async move { stage.play(dialect, &target, request, &breaker).await };
     paths.iter().fold(Router::new(), |router, path| router.route(path, post(play)))
 }
 

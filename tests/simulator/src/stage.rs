@@ -152,6 +152,9 @@ impl Stage {
         outcome: Outcome,
     ) -> Response {
         dialect.stamp(call_id, &mut problem.body);
+        if let Some(seconds) = retry_after {
+            dialect.say_when_to_retry(seconds, &mut problem.body);
+        }
         let mut headers = dialect.headers(call_id, None);
         headers.extend(retry_after.map(|seconds| ("retry-after", seconds.to_string())));
         let performance = Performance {
@@ -284,10 +287,11 @@ fn break_second(events: &mut [String]) {
     let index = usize::from(events.len() > 1);
     let Some(event) = events.get_mut(index) else { return };
     let start = event.find("data: ").map_or(0, |at| at + "data: ".len());
-    let mut data = event.split_off(start).trim_end().to_owned();
+    let mut data = event.split_off(start);
+    let blank_line = data.split_off(data.trim_end().len());
     halve(&mut data);
     event.push_str(&data);
-    event.push_str("\n\n");
+    event.push_str(&blank_line);
 }
 
 fn halve(text: &mut String) {

@@ -213,6 +213,11 @@ impl<'a> Fields<'a> {
         Some(Node { value, path: self.path.key(name) })
     }
 
+    /// Checks every field, whatever its name.
+    pub(crate) fn each(&self, check: impl Fn(&Node<'a>) -> Strict<()>) -> Strict<()> {
+        self.map.iter().try_for_each(|(name, value)| check(&Node { value, path: self.path.key(name) }))
+    }
+
     pub(crate) fn boolean_or(&self, name: &str, default: bool) -> Strict<bool> {
         self.optional(name).map_or(Ok(default), |node| node.boolean())
     }

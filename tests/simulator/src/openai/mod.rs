@@ -21,6 +21,9 @@ use crate::{
 /// OpenAI.
 pub(crate) static OPENAI: Chat = Chat { house: House::OpenAi };
 
+/// Fireworks.
+pub(crate) static FIREWORKS: Chat = Chat { house: House::Fireworks };
+
 /// Whose chat completions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum House {

@@ -123,11 +123,11 @@ pub(super) fn events(house: House, asked: &Asked, answer: &Answer) -> Vec<String
     let deltas = deltas(house, answer);
     let finish = finish_reason(house, &answer.finish);
     let mut events = Vec::new();
-    let mut chunk = |choices: Value, usage: Option<Value>| {
+    let mut chunk = |choices: Value, extra: Value| {
         let mut body = frame(house, "chat.completion.chunk", asked, answer);
         body.insert("choices".into(), choices);
-        if let Some(usage) = usage {
-            body.insert("usage".into(), usage);
+        if let Value::Object(extra) = extra {
+            body.extend(extra);
         }
         if house == House::OpenAi {
             // Padding against reading lengths off the wire; its length varies from chunk to chunk.
@@ -136,9 +136,14 @@ pub(super) fn events(house: House, asked: &Asked, answer: &Answer) -> Vec<String
         }
         events.push(data_event(&Value::Object(body)));
     };
-    let reported = answer.usage.as_ref().filter(|_| asked.stream_usage);
-    // OpenAI announces usage with a null in every chunk before the last; Fireworks does not.
-    let unset = reported.filter(|_| house == House::OpenAi).map(|_| Value::Null);
+    let in_own_chunk = answer.usage.as_ref().filter(|_| asked.stream_usage);
+    // OpenAI announces usage with a null in every chunk before its own; Fireworks does not. Unasked,
+    // Fireworks sends it all the same, with the finish reason.
+    let (announced, at_finish) = match (house, in_own_chunk, &answer.usage) {
+        (House::OpenAi, Some(_), _) => (json!({"usage": null}), json!({"usage": null})),
+        (House::Fireworks, None, Some(counts)) => (Value::Null, usage_field(house, counts)),
+        _ => (Value::Null, Value::Null),
+    };
     for index in 0..asked.choices {
         let choice = |delta: &Value, finish: Option<&str>| {
             let mut choice = json!({"index": index, "delta": delta, "finish_reason": finish});
@@ -148,15 +153,20 @@ pub(super) fn events(house: House, asked: &Asked, answer: &Answer) -> Vec<String
             json!([choice])
         };
         for delta in &deltas {
-            chunk(choice(delta, None), unset.clone());
+            chunk(choice(delta, None), announced.clone());
         }
-        chunk(choice(&json!({}), Some(finish)), unset.clone());
+        let is_last = index + 1 == asked.choices;
+        chunk(choice(&json!({}), Some(finish)), if is_last { at_finish.clone() } else { announced.clone() });
     }
-    if let Some(counts) = reported {
-        chunk(json!([]), Some(usage(house, counts)));
+    if let Some(counts) = in_own_chunk {
+        chunk(json!([]), usage_field(house, counts));
     }
     events.push("data: [DONE]\n\n".to_owned());
     events
+}
+
+fn usage_field(house: House, counts: &Usage) -> Value {
+    json!({"usage": usage(house, counts)})
 }
 
 fn deltas(house: House, answer: &Answer) -> Vec<Value> {

@@ -57,8 +57,15 @@ const FIREWORKS_ONLY: [&str; 16] = [
 ];
 const USER: [&str; 1] = ["user"];
 /// Real parameters that the simulator does not play; better refused than passed over.
-const NOT_PLAYED: [&str; 6] =
-    ["logprobs", "top_logprobs", "prediction", "web_search_options", "echo", "raw_output"];
+const NOT_PLAYED: [&str; 7] = [
+    "logprobs",
+    "top_logprobs",
+    "prediction",
+    "web_search_options",
+    "echo",
+    "raw_output",
+    "perf_metrics_in_response",
+];
 
 const EFFORTS: [&str; 6] = ["none", "minimal", "low", "medium", "high", "xhigh"];
 /// What reasoning models refuse, apart from `max_tokens` and a temperature other than 1.
@@ -112,8 +119,7 @@ pub(super) fn understand(body: &Node<'_>, house: House) -> Strict<Asked> {
         + tool_tokens;
     Ok(Asked {
         streaming,
-        // Fireworks reports usage at the end of every stream, asked or not.
-        stream_usage: stream_usage(&fields, streaming)? || house == House::Fireworks,
+        stream_usage: stream_usage(&fields, streaming)?,
         prompt_tokens,
         user_text: conversation.user_text,
         tool_results: conversation.tool_results,

@@ -59,7 +59,9 @@ pub async fn events(request: RequestBuilder) -> Vec<Event> {
     parse(&response.text().await.unwrap())
 }
 
+/// Reads events whose lines end with LF or CR LF.
 pub fn parse(stream: &str) -> Vec<Event> {
+    let stream = stream.replace("\r\n", "\n");
     assert!(stream.is_empty() || stream.ends_with("\n\n"), "the last event is complete: {stream:?}");
     let blocks = stream.split("\n\n").filter(|block| !block.is_empty());
     blocks

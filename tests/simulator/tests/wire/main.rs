@@ -5,4 +5,6 @@
 mod anthropic;
 mod calling;
 mod faults;
+mod fireworks;
+mod gemini;
 mod openai;
