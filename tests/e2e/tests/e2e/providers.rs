@@ -232,32 +232,46 @@ async fn refusals_and_blocked_prompts_are_answers_in_openais_form(world: Arc<Wor
 }
 
 async fn a_client_that_hangs_up_on_any_provider_is_charged_once(world: Arc<World>) -> Outcome {
-    let messages = json!([{"role": "user", "content": "[[words=30]][[chunk_ms=60]] go on"}]);
     let mut trials = Vec::new();
     for (provider, model) in PROVIDERS {
-        let world = world.clone();
-        let messages = messages.clone();
-        trials.push(tokio::spawn(async move {
-            let tenant = tenant_of(&world, provider, model).await?;
-            let whole = World::send(request(&world, &tenant, false, &messages, &json!({}))).await?;
-            whole.expect(200).context(provider)?;
-            let headers =
-                hang_up_after(request(&world, &tenant, true, &messages, &json!({})), "\"content\":\"")
-                    .await?;
-            let call_id = headers.get("x-call-id").and_then(|id| id.to_str().ok()).unwrap_or("none");
-            let call = books::settled_call(&world.database, call_id).await?;
-            ensure!(call["status"] == "succeeded" && call["estimated"] == false, "{provider}: {call}");
-            let counted = &whole.body["usage"]["completion_tokens"];
-            ensure!(call["completion_tokens"] == exactly(counted), "{provider}: {call} is not {counted}");
-            let charges = books::rows(&world.database, "credit_transactions", "call_id", call_id).await?;
-            ensure!(charges.len() == 1, "{provider}: {charges:?}");
-            books::assert_balanced(&world.database, &tenant.team_id).await
-        }));
+        for in_a_job in [false, true] {
+            trials.push(tokio::spawn(hang_up_on(world.clone(), provider, model, in_a_job)));
+        }
     }
     for trial in trials {
         trial.await??;
     }
     Ok(())
+}
+
+/// Hangs up after the first text, in either streaming endpoint.
+async fn hang_up_on(
+    world: Arc<World>,
+    provider: &'static str,
+    model: &'static str,
+    in_a_job: bool,
+) -> Outcome {
+    let prompt = "[[words=30]][[chunk_ms=60]] go on";
+    let tenant = tenant_of(&world, provider, model).await?;
+    let whole = world.create_and_call(&tenant, prompt).await?;
+    whole.expect(200).context(provider)?;
+    let request = if in_a_job {
+        let job = world.open_job(&tenant).await?;
+        world.call_stream(&tenant, &job, prompt)
+    } else {
+        world.create_and_call_stream(&tenant, prompt)
+    };
+    let headers = hang_up_after(request, "\"content\":\"").await?;
+    let call_id = headers.get("x-call-id").and_then(|id| id.to_str().ok()).unwrap_or("none");
+    let call = books::settled_call(&world.database, call_id).await?;
+    ensure!(call["status"] == "succeeded" && call["estimated"] == false, "{provider}: {call}");
+    let counted = &whole.body["usage"]["completion_tokens"];
+    ensure!(call["completion_tokens"] == exactly(counted), "{provider}: {call} is not {counted}");
+    let charges = books::rows(&world.database, "credit_transactions", "call_id", call_id).await?;
+    ensure!(charges.len() == 1, "{provider}: {charges:?}");
+    let job = books::row(&world.database, "jobs", "job_id", call["job_id"].as_str().unwrap_or("")).await?;
+    ensure!(job["status"] == if in_a_job { "in_progress" } else { "completed" }, "{provider}: {job}");
+    books::assert_balanced(&world.database, &tenant.team_id).await
 }
 
 async fn cached_written_and_reasoned_tokens_are_priced_apart(world: Arc<World>) -> Outcome {
