@@ -90,6 +90,32 @@ impl World {
         self.stack.read().await.as_ref().map(work).context("the stack is stopped")
     }
 
+    /// Kills the functions and their runtime, as a crash would, and starts them again at the same address.
+    ///
+    /// # Errors
+    /// When they do not come up.
+    pub async fn crash_functions(&self) -> anyhow::Result<()> {
+        let mut stack = self.stack.write().await;
+        let workers = stack.as_mut().context("the stack is stopped")?.workers_mut();
+        workers.kill();
+        workers.restart().await
+    }
+
+    /// Kills the database server, as a crash would, and starts it again at the same address after `down`. Says no where the
+    /// server is not ours.
+    ///
+    /// # Errors
+    /// When it does not come up.
+    pub async fn crash_database(&self, down: Duration) -> anyhow::Result<bool> {
+        let mut stack = self.stack.write().await;
+        let foundation = stack.as_mut().context("the stack is stopped")?.foundation_mut();
+        let Some(postgres) = foundation.postgres_mut() else { return Ok(false) };
+        postgres.kill();
+        tokio::time::sleep(down).await;
+        postgres.restart().await?;
+        Ok(true)
+    }
+
     /// Starts another set of functions beside the first, set up differently: other settings, another database.
     ///
     /// # Errors

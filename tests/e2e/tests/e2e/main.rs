@@ -7,6 +7,7 @@
 mod admission;
 mod calls;
 mod completion;
+mod crashes;
 mod database;
 mod fallback;
 mod faults;
@@ -47,7 +48,10 @@ fn main() -> ExitCode {
     };
     let together = libtest_mimic::run(&arguments, trials(&runtime, Some(&world)));
     let alone = Arguments { test_threads: Some(1), ..arguments };
-    let exclusive = libtest_mimic::run(&alone, trial::exclusive(&runtime, &world, faults::TRIALS));
+    let exclusive = libtest_mimic::run(
+        &alone,
+        trial::exclusive(&runtime, &world, &[faults::TRIALS, crashes::TRIALS].concat()),
+    );
     runtime.block_on(world.stop());
     if together.has_failed() || exclusive.has_failed() { ExitCode::FAILURE } else { ExitCode::SUCCESS }
 }
