@@ -7,19 +7,28 @@ CREATE FUNCTION insert_job(p_job_id uuid, p_team team_credits, p_job jsonb) RETU
     RETURNING *
 $$;
 
--- Opens a job. p_job: {"team_id", "job_type", "user_id"?, "external_task_id"?, "metadata"?}.
-CREATE FUNCTION create_job(p_key_hash bytea, p_job_id uuid, p_job jsonb) RETURNS jsonb LANGUAGE plpgsql AS $$
+-- Opens a job. p_job: {"team_id", "job_type", "user_id"?, "external_task_id"?, "metadata"?}. For p_idempotency see
+-- answered_before.
+CREATE FUNCTION create_job(p_key_hash bytea, p_job_id uuid, p_job jsonb, p_idempotency jsonb DEFAULT NULL)
+RETURNS jsonb LANGUAGE plpgsql AS $$
 DECLARE
     v_team team_credits := team_of_key(p_key_hash);
     v_refusal jsonb := team_refusal(v_team, p_job->>'team_id', false);
     v_job jobs;
+    v_answer jsonb;
 BEGIN
+    v_refusal := coalesce(v_refusal, answered_before(v_team.team_id, p_idempotency));
     IF v_refusal IS NOT NULL THEN
         RETURN v_refusal;
     END IF;
+    v_answer := jsonb_build_object('job_id', p_job_id, 'team_id', v_team.team_id, 'status', 'pending',
+        'created_at', rfc3339(now()));
+    -- Of two at once the slower one waits here for the faster one.
+    IF NOT take_idempotency_key(v_team.team_id, p_idempotency, NULL, v_answer) THEN
+        RETURN coalesce(answered_before(v_team.team_id, p_idempotency), refusal('request_in_progress'));
+    END IF;
     v_job := insert_job(p_job_id, v_team, p_job);
-    RETURN jsonb_build_object('outcome', 'created', 'job_id', v_job.job_id, 'team_id', v_job.team_id,
-        'status', v_job.status, 'created_at', rfc3339(v_job.created_at));
+    RETURN jsonb_build_object('outcome', 'created') || v_answer;
 END $$;
 
 -- The credits to set aside for one more call of a job: the worst case of what the call can add to the job's debt.
@@ -40,7 +49,8 @@ $$;
 CREATE FUNCTION admit_call(
     p_key_hash bytea, p_job_id uuid, p_new_job jsonb, p_call_id uuid, p_model text, p_purpose text,
     p_input_tokens_bound bigint, p_max_output_tokens bigint, p_parameters text[], p_unsupported jsonb,
-    p_fallback_providers text[], p_metadata_patch jsonb, p_metadata_limit bigint, p_call_seconds bigint
+    p_fallback_providers text[], p_metadata_patch jsonb, p_metadata_limit bigint, p_call_seconds bigint,
+    p_idempotency jsonb DEFAULT NULL
 ) RETURNS jsonb LANGUAGE plpgsql AS $$
 DECLARE
     v_team team_credits := team_of_key(p_key_hash);
@@ -54,6 +64,7 @@ DECLARE
     -- In job_based the hold lasts as long as an idle job may stay open.
     v_job_ends timestamptz := greatest(v_call_ends, now() + interval '24 hours');
 BEGIN
+    v_refusal := coalesce(v_refusal, answered_before(v_team.team_id, p_idempotency));
     IF v_refusal IS NULL AND p_new_job IS NULL THEN
         SELECT * INTO v_job FROM jobs WHERE job_id = p_job_id;
         v_refusal := job_refusal(v_job, v_team.team_id);
@@ -98,6 +109,9 @@ BEGIN
             'credits_remaining', v_team.credits_remaining));
     END IF;
 
+    IF NOT take_idempotency_key(v_team.team_id, p_idempotency, p_call_id, NULL) THEN
+        RETURN coalesce(answered_before(v_team.team_id, p_idempotency), refusal('request_in_progress'));
+    END IF;
     IF p_new_job IS NOT NULL THEN
         v_job.job_id := (insert_job(p_job_id, v_team, p_new_job)).job_id;
     END IF;

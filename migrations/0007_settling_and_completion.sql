@@ -51,9 +51,12 @@ END $$;
 -- Writes down how a call ended and charges for it. p_result: {"status": "succeeded"|"failed", "model_used", "provider",
 -- "resolved_model", "credential_id", "provider_request_id", "attempts", token counts, "estimated", "pricing",
 -- "input_cost_usd", "output_cost_usd", "client_cost_usd", "latency_ms", "time_to_first_token_ms", "error_code", "error"};
--- money as decimal text. p_finish closes the job as well. A call is settled once; a second settling changes nothing.
-CREATE FUNCTION settle_call(p_call_id uuid, p_result jsonb, p_metadata_patch jsonb, p_metadata_limit bigint, p_finish job_status)
-RETURNS jsonb LANGUAGE plpgsql AS $$
+-- money as decimal text. p_finish closes the job as well; p_answer is kept for whoever sends the request again. A call is
+-- settled once; a second settling changes nothing.
+CREATE FUNCTION settle_call(
+    p_call_id uuid, p_result jsonb, p_metadata_patch jsonb, p_metadata_limit bigint, p_finish job_status,
+    p_answer jsonb DEFAULT NULL
+) RETURNS jsonb LANGUAGE plpgsql AS $$
 DECLARE
     v_call llm_calls;
     v_was call_status;
@@ -141,20 +144,27 @@ BEGIN
     IF p_finish IS NOT NULL AND v_job.status = 'in_progress' THEN
         PERFORM close_job(v_job.job_id, p_finish, v_call.error_code, false);
     END IF;
+    PERFORM keep_answer(p_call_id, p_answer);
     RETURN jsonb_build_object('outcome', 'settled', 'late', v_call.late);
 END $$;
 
 -- Closes a job for its team. The same status again gives the same answer; another one is refused.
 CREATE FUNCTION complete_job(
-    p_key_hash bytea, p_job_id uuid, p_status job_status, p_metadata_patch jsonb, p_metadata_limit bigint, p_error_message text
+    p_key_hash bytea, p_job_id uuid, p_status job_status, p_metadata_patch jsonb, p_metadata_limit bigint, p_error_message text,
+    p_idempotency jsonb DEFAULT NULL
 ) RETURNS jsonb LANGUAGE plpgsql AS $$
 DECLARE
     v_team team_credits := team_of_key(p_key_hash);
     v_job jobs;
+    v_answer jsonb;
     v_refusal jsonb := team_refusal(v_team, NULL, true);
 BEGIN
     IF v_refusal IS NULL THEN
         PERFORM FROM team_credits WHERE team_id = v_team.team_id FOR UPDATE;
+        v_refusal := answered_before(v_team.team_id, p_idempotency);
+        IF v_refusal IS NOT NULL THEN
+            RETURN v_refusal;
+        END IF;
         SELECT * INTO v_job FROM jobs WHERE job_id = p_job_id;
         v_refusal := job_refusal(v_job, v_team.team_id);
     END IF;
@@ -172,5 +182,7 @@ BEGIN
     END IF;
     UPDATE jobs SET job_metadata = job_metadata || p_metadata_patch WHERE job_id = p_job_id;
     PERFORM close_job(p_job_id, p_status, p_error_message, true);
-    RETURN jsonb_build_object('outcome', 'completed') || job_answer(p_job_id);
+    v_answer := job_answer(p_job_id);
+    PERFORM take_idempotency_key(v_team.team_id, p_idempotency, NULL, v_answer);
+    RETURN jsonb_build_object('outcome', 'completed') || v_answer;
 END $$;

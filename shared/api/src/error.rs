@@ -32,12 +32,16 @@ pub enum ErrorCode {
     JobClosed,
     /// 409: a call of the job is still running.
     CallsInProgress,
+    /// 409: a request with the same `Idempotency-Key` is in flight.
+    RequestInProgress,
     /// 413: the request body is larger than the limit.
     BodyTooLarge,
     /// 413: the job's metadata is larger than the limit.
     MetadataTooLarge,
     /// 422: the body or a query parameter is malformed; `detail` lists the fields.
     ValidationError,
+    /// 422: the `Idempotency-Key` was used for another request.
+    IdempotencyKeyReused,
     /// 422: the model behind the alias cannot do what a parameter asks for.
     UnsupportedParameter,
     /// 429: the provider limits the rate and no other credential or model could serve.
@@ -94,9 +98,11 @@ impl ErrorCode {
             Self::MethodNotAllowed => (405, "method_not_allowed"),
             Self::JobClosed => (409, "job_closed"),
             Self::CallsInProgress => (409, "calls_in_progress"),
+            Self::RequestInProgress => (409, "request_in_progress"),
             Self::BodyTooLarge => (413, "body_too_large"),
             Self::MetadataTooLarge => (413, "metadata_too_large"),
             Self::ValidationError => (422, "validation_error"),
+            Self::IdempotencyKeyReused => (422, "idempotency_key_reused"),
             Self::UnsupportedParameter => (422, "unsupported_parameter"),
             Self::ProviderRateLimited => (429, "provider_rate_limited"),
             Self::ClientClosed => (499, "client_closed"),

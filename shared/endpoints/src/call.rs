@@ -6,7 +6,7 @@ use api::ids::{CallId, JobId, ModelAlias};
 use api::provider::Provider;
 use platform::Platform;
 use serde_json::{Map, Value};
-use store::{Admission, CallRequest, NewJob};
+use store::{Admitted, CallRequest, Idempotency, NewJob};
 
 use crate::deployment::Deployment;
 use crate::fields::Fields;
@@ -18,6 +18,15 @@ pub const WHOLE_CALL_LIFETIME_SECONDS: u32 = 600;
 
 /// The same for a stream, in seconds: it is cut before.
 pub const STREAM_LIFETIME_SECONDS: u32 = 1_800;
+
+/// Who asks, and whether the same may have been asked before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Caller {
+    /// The hash of the virtual key.
+    pub key_hash: [u8; 32],
+    /// The request's `Idempotency-Key`, if it has one.
+    pub idempotency: Option<Idempotency>,
+}
 
 /// A call as the body describes it.
 #[derive(Debug, Clone, PartialEq)]
@@ -66,11 +75,11 @@ impl Call {
         &self,
         platform: &P,
         deployment: &Deployment,
-        key_hash: &[u8; 32],
+        caller: Caller,
         job_id: JobId,
         new_job: Option<NewJob>,
         lifetime_seconds: u32,
-    ) -> Result<Admission, ApiError> {
+    ) -> Result<Admitted, ApiError> {
         let request = CallRequest {
             job_id,
             new_job,
@@ -88,8 +97,9 @@ impl Call {
             fallback_providers: deployment.fallbacks.iter().map(|key| key.provider).collect(),
             metadata_patch: self.metadata_patch.clone(),
             lifetime_seconds,
+            idempotency: caller.idempotency,
         };
-        store::admit_call(platform.database(), key_hash, &request)
+        store::admit_call(platform.database(), &caller.key_hash, &request)
             .await
             .map_err(|error| refusals::store_error(platform, error))
     }

@@ -6,6 +6,9 @@ use api::routes::{self, Found};
 use platform::http_body::MAX_BODY_BYTES;
 use platform::{IncomingBody, Request};
 use serde_json::{Map, Value};
+use store::Idempotency;
+
+use crate::call::Caller;
 
 /// A request to one of the routes.
 #[derive(Debug)]
@@ -31,7 +34,7 @@ impl Incoming {
     ///
     /// # Errors
     /// 401 when there is none.
-    pub fn key_hash(&self) -> Result<[u8; 32], ApiError> {
+    fn key_hash(&self) -> Result<[u8; 32], ApiError> {
         let header = self.request.headers().get(http::header::AUTHORIZATION);
         header
             .and_then(|value| vault::bearer_key(value.to_str().ok()?))
@@ -42,6 +45,35 @@ impl Incoming {
                     "Send the team's virtual key as `Authorization: Bearer sk-...`.",
                 )
             })
+    }
+
+    /// Who asks, and whether the same may have been asked before.
+    ///
+    /// # Errors
+    /// 401 without a virtual key, 422 for a malformed `Idempotency-Key`.
+    pub fn caller(&self) -> Result<Caller, ApiError> {
+        Ok(Caller { key_hash: self.key_hash()?, idempotency: self.idempotency()? })
+    }
+
+    /// The request's `Idempotency-Key`, with a fingerprint of the request.
+    ///
+    /// # Errors
+    /// 422 for a key that is empty, too long, or not of visible ASCII characters.
+    fn idempotency(&self) -> Result<Option<Idempotency>, ApiError> {
+        let Some(header) = self.request.headers().get("idempotency-key") else { return Ok(None) };
+        let key = header.to_str().unwrap_or_default().trim();
+        if key.is_empty() || key.len() > 255 {
+            let location = vec!["header".to_owned(), "Idempotency-Key".to_owned()];
+            let message = "Must be 1 to 255 visible ASCII characters".to_owned();
+            return Err(ApiError::validation(vec![FieldError { location, message, kind: "value_error" }]));
+        }
+        let body: &[u8] = match self.request.body() {
+            IncomingBody::Complete(bytes) => bytes,
+            IncomingBody::TooLarge | IncomingBody::Broken => b"",
+        };
+        let path = self.request.uri().path().as_bytes();
+        let request_hash = vault::fingerprint(&[self.request.method().as_str().as_bytes(), path, body]);
+        Ok(Some(Idempotency { key: key.to_owned(), request_hash }))
     }
 
     /// The `job_id` of the path.

@@ -6,11 +6,12 @@ use api::error::{ApiError, FieldError};
 use ledger::JobStatus;
 use platform::{Platform, Request, Response};
 use serde_json::{Value, json};
-use store::{CompletedJob, Completion, Refusal, StoreError};
+use store::{Answer, CompletedJob, Completion, Refusal, StoreError};
 
+use crate::call::Caller;
 use crate::fields::Fields;
 use crate::incoming::Incoming;
-use crate::outgoing::respond;
+use crate::outgoing::respond_or_replay;
 use crate::{metadata, refusals};
 
 /// A call is settled just after its answer has left, so a client that completes at once may be earlier: how often
@@ -19,12 +20,12 @@ const WAITS_MS: [u64; 9] = [15, 30, 60, 125, 250, 500, 1000, 2000, 4000];
 
 /// Handles one request.
 pub async fn handle<P: Platform>(platform: P, request: Request) -> Response {
-    respond(complete(&platform, request).await)
+    respond_or_replay(complete(&platform, request).await)
 }
 
-async fn complete<P: Platform>(platform: &P, request: Request) -> Result<Value, ApiError> {
+async fn complete<P: Platform>(platform: &P, request: Request) -> Result<Answer<Value>, ApiError> {
     let incoming = Incoming::new(request)?;
-    let key_hash = incoming.key_hash()?;
+    let Caller { key_hash, idempotency } = incoming.caller()?;
     let job_id = incoming.job_id()?;
     let body = incoming.json_object()?;
     let mut fields = Fields::new(&body);
@@ -39,13 +40,13 @@ async fn complete<P: Platform>(platform: &P, request: Request) -> Result<Value, 
     metadata::check_size(&metadata_patch)?;
     let completion = Completion { job_id, status, metadata_patch, error_message };
     for wait in WAITS_MS {
-        match store::complete_job(platform.database(), &key_hash, &completion).await {
+        match store::complete_job(platform.database(), &key_hash, &completion, idempotency.as_ref()).await {
             Err(StoreError::Refused(Refusal::CallsInProgress)) => {
                 platform.sleep(Duration::from_millis(wait)).await
             }
             outcome => {
                 return outcome
-                    .map(|job| answer(&job))
+                    .map(|job| Answer { value: answer(&job.value), replayed: job.replayed })
                     .map_err(|error| refusals::store_error(platform, error));
             }
         }

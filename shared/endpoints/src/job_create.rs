@@ -4,35 +4,39 @@ use api::error::ApiError;
 use api::ids::{JobId, TeamId};
 use platform::{Platform, Request, Response};
 use serde_json::{Map, Value, json};
-use store::NewJob;
+use store::{Answer, NewJob};
 
+use crate::call::Caller;
 use crate::fields::Fields;
 use crate::incoming::Incoming;
-use crate::outgoing::respond;
+use crate::outgoing::respond_or_replay;
 use crate::{metadata, new_ids, refusals};
 
 /// Handles one request.
 pub async fn handle<P: Platform>(platform: P, request: Request) -> Response {
-    respond(create(&platform, request).await)
+    respond_or_replay(create(&platform, request).await)
 }
 
-async fn create<P: Platform>(platform: &P, request: Request) -> Result<Value, ApiError> {
+async fn create<P: Platform>(platform: &P, request: Request) -> Result<Answer<Value>, ApiError> {
     let incoming = Incoming::new(request)?;
-    let key_hash = incoming.key_hash()?;
+    let Caller { key_hash, idempotency } = incoming.caller()?;
     let body = incoming.json_object()?;
     let mut fields = Fields::new(&body);
     let job = new_job(&mut fields, "metadata");
     let job = fields.finish_with(job)?;
     metadata::check_size(&job.metadata)?;
-    let created = store::create_job(platform.database(), &key_hash, JobId(new_ids::uuid(platform)), &job)
-        .await
-        .map_err(|error| refusals::store_error(platform, error))?;
-    Ok(json!({
+    let job_id = JobId(new_ids::uuid(platform));
+    let Answer { value: created, replayed } =
+        store::create_job(platform.database(), &key_hash, job_id, &job, idempotency.as_ref())
+            .await
+            .map_err(|error| refusals::store_error(platform, error))?;
+    let value = json!({
         "job_id": created.job_id,
         "team_id": created.team_id,
         "status": created.status,
         "created_at": created.created_at,
-    }))
+    });
+    Ok(Answer { value, replayed })
 }
 
 /// Reads the fields that describe a job; `metadata_field` is the contract's name for its metadata in this body.

@@ -5,25 +5,25 @@ use api::ids::JobId;
 use api::timestamp;
 use platform::{Platform, Request, Response};
 use serde_json::{Value, json};
-use store::{Admission, NewJob};
+use store::{Admission, Admitted, Answer, NewJob};
 
-use crate::call::{Call, WHOLE_CALL_LIFETIME_SECONDS};
+use crate::call::{Call, Caller, WHOLE_CALL_LIFETIME_SECONDS};
 use crate::deployment::Deployment;
 use crate::fields::Fields;
 use crate::incoming::Incoming;
 use crate::job_create::new_job;
-use crate::outgoing::respond;
-use crate::whole_call::{self, Answered};
+use crate::outgoing::respond_or_replay;
+use crate::whole_call::{self, Answered, WindUp};
 use crate::{metadata, new_ids};
 
 /// Handles one request.
 pub async fn handle<P: Platform>(platform: P, request: Request) -> Response {
-    respond(create_and_call(&platform, request).await)
+    respond_or_replay(create_and_call(&platform, request).await)
 }
 
 /// A request for a job with one call.
 pub(crate) struct CreateAndCall {
-    pub key_hash: [u8; 32],
+    pub caller: Caller,
     pub job: NewJob,
     pub call: Call,
 }
@@ -31,7 +31,7 @@ pub(crate) struct CreateAndCall {
 impl CreateAndCall {
     pub(crate) fn read(request: Request) -> Result<Self, ApiError> {
         let incoming = Incoming::new(request)?;
-        let key_hash = incoming.key_hash()?;
+        let caller = incoming.caller()?;
         let body = incoming.json_object()?;
         let mut fields = Fields::new(&body);
         let job = new_job(&mut fields, "job_metadata");
@@ -40,24 +40,32 @@ impl CreateAndCall {
         // The job's metadata is `job_metadata` here; a call has none of its own.
         call.metadata_patch.clear();
         metadata::check_size(&job.metadata)?;
-        Ok(Self { key_hash, job, call })
+        Ok(Self { caller, job, call })
     }
 }
 
-async fn create_and_call<P: Platform>(platform: &P, request: Request) -> Result<Value, ApiError> {
-    let CreateAndCall { key_hash, job, call } = CreateAndCall::read(request)?;
+async fn create_and_call<P: Platform>(platform: &P, request: Request) -> Result<Answer<Value>, ApiError> {
+    let CreateAndCall { caller, job, call } = CreateAndCall::read(request)?;
     let deployment = Deployment::load(platform)?;
     let job_id = JobId(new_ids::uuid(platform));
-    let admission =
-        call.admit(platform, &deployment, &key_hash, job_id, Some(job), WHOLE_CALL_LIFETIME_SECONDS).await?;
-    let answered = whole_call::serve_and_settle(platform, &deployment, &admission, &call, true).await?;
-    let mut answer = whole_call::answer(platform, &admission, &call, &answered);
-    answer["job_id"] = json!(admission.job_id);
-    answer["team_id"] = json!(admission.team_id);
-    answer["status"] = json!("completed");
-    answer["costs"] = costs(&admission, &answered);
-    answer["completed_at"] = json!(timestamp::rfc3339(platform.unix_time_ms()));
-    Ok(answer)
+    let wind_up = WindUp { finish_job: true, keep_answer: caller.idempotency.is_some() };
+    let admitted =
+        call.admit(platform, &deployment, caller, job_id, Some(job), WHOLE_CALL_LIFETIME_SECONDS).await?;
+    let admission = match admitted {
+        Admitted::Admitted(admission) => admission,
+        Admitted::Replayed { answer } => return Ok(Answer { value: answer, replayed: true }),
+    };
+    let value = whole_call::serve_and_settle(platform, &deployment, &admission, &call, wind_up, |answered| {
+        let mut answer = whole_call::answer(platform, &admission, &call, answered);
+        answer["job_id"] = json!(admission.job_id);
+        answer["team_id"] = json!(admission.team_id);
+        answer["status"] = json!("completed");
+        answer["costs"] = costs(&admission, answered);
+        answer["completed_at"] = json!(timestamp::rfc3339(platform.unix_time_ms()));
+        answer
+    })
+    .await?;
+    Ok(Answer { value, replayed: false })
 }
 
 /// The job's costs, known before they are settled: it has this one call. `credits_remaining` is what the team had when

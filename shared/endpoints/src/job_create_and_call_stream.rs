@@ -9,7 +9,9 @@ use crate::deployment::Deployment;
 use crate::job_create_and_call::CreateAndCall;
 use crate::new_ids;
 use crate::outgoing::refuse;
-use crate::streamed_call::serve_streamed;
+use crate::streamed_call::{replay, serve_streamed};
+use crate::whole_call::WindUp;
+use store::Admitted;
 
 /// Handles one request.
 pub async fn handle<P: Platform>(platform: P, request: Request) -> Response {
@@ -17,10 +19,16 @@ pub async fn handle<P: Platform>(platform: P, request: Request) -> Response {
 }
 
 async fn create_and_call_stream<P: Platform>(platform: &P, request: Request) -> Result<Response, ApiError> {
-    let CreateAndCall { key_hash, job, call } = CreateAndCall::read(request)?;
+    let CreateAndCall { caller, job, call } = CreateAndCall::read(request)?;
     let deployment = Deployment::load(platform)?;
     let job_id = JobId(new_ids::uuid(platform));
-    let admission =
-        call.admit(platform, &deployment, &key_hash, job_id, Some(job), STREAM_LIFETIME_SECONDS).await?;
-    serve_streamed(platform, &deployment, admission, call, true).await
+    let wind_up = WindUp { finish_job: true, keep_answer: caller.idempotency.is_some() };
+    let admitted =
+        call.admit(platform, &deployment, caller, job_id, Some(job), STREAM_LIFETIME_SECONDS).await?;
+    match admitted {
+        Admitted::Admitted(admission) => {
+            serve_streamed(platform, &deployment, *admission, call, wind_up).await
+        }
+        Admitted::Replayed { answer } => replay(answer),
+    }
 }

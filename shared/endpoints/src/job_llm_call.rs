@@ -5,21 +5,23 @@ use api::ids::JobId;
 use platform::{Platform, Request, Response};
 use serde_json::Value;
 
-use crate::call::{Call, WHOLE_CALL_LIFETIME_SECONDS};
+use crate::call::{Call, Caller, WHOLE_CALL_LIFETIME_SECONDS};
 use crate::deployment::Deployment;
 use crate::fields::Fields;
 use crate::incoming::Incoming;
-use crate::outgoing::respond;
+use crate::outgoing::respond_or_replay;
+use crate::whole_call::WindUp;
 use crate::{metadata, whole_call};
+use store::{Admitted, Answer};
 
 /// Handles one request.
 pub async fn handle<P: Platform>(platform: P, request: Request) -> Response {
-    respond(llm_call(&platform, request).await)
+    respond_or_replay(llm_call(&platform, request).await)
 }
 
 /// A request for one call of a job.
 pub(crate) struct LlmCall {
-    pub key_hash: [u8; 32],
+    pub caller: Caller,
     pub job_id: JobId,
     pub call: Call,
 }
@@ -27,22 +29,30 @@ pub(crate) struct LlmCall {
 impl LlmCall {
     pub(crate) fn read(request: Request) -> Result<Self, ApiError> {
         let incoming = Incoming::new(request)?;
-        let key_hash = incoming.key_hash()?;
+        let caller = incoming.caller()?;
         let job_id = incoming.job_id()?;
         let body = incoming.json_object()?;
         let mut fields = Fields::new(&body);
         let call = Call::read(&body, &mut fields);
         let call = fields.finish_with(call)?;
         metadata::check_size(&call.metadata_patch)?;
-        Ok(Self { key_hash, job_id, call })
+        Ok(Self { caller, job_id, call })
     }
 }
 
-async fn llm_call<P: Platform>(platform: &P, request: Request) -> Result<Value, ApiError> {
-    let LlmCall { key_hash, job_id, call } = LlmCall::read(request)?;
+async fn llm_call<P: Platform>(platform: &P, request: Request) -> Result<Answer<Value>, ApiError> {
+    let LlmCall { caller, job_id, call } = LlmCall::read(request)?;
     let deployment = Deployment::load(platform)?;
-    let admission =
-        call.admit(platform, &deployment, &key_hash, job_id, None, WHOLE_CALL_LIFETIME_SECONDS).await?;
-    let answered = whole_call::serve_and_settle(platform, &deployment, &admission, &call, false).await?;
-    Ok(whole_call::answer(platform, &admission, &call, &answered))
+    let wind_up = WindUp { finish_job: false, keep_answer: caller.idempotency.is_some() };
+    let admitted =
+        call.admit(platform, &deployment, caller, job_id, None, WHOLE_CALL_LIFETIME_SECONDS).await?;
+    let admission = match admitted {
+        Admitted::Admitted(admission) => admission,
+        Admitted::Replayed { answer } => return Ok(Answer { value: answer, replayed: true }),
+    };
+    let value = whole_call::serve_and_settle(platform, &deployment, &admission, &call, wind_up, |answered| {
+        whole_call::answer(platform, &admission, &call, answered)
+    })
+    .await?;
+    Ok(Answer { value, replayed: false })
 }

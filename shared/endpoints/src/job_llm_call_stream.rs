@@ -7,7 +7,9 @@ use crate::call::STREAM_LIFETIME_SECONDS;
 use crate::deployment::Deployment;
 use crate::job_llm_call::LlmCall;
 use crate::outgoing::refuse;
-use crate::streamed_call::serve_streamed;
+use crate::streamed_call::{replay, serve_streamed};
+use crate::whole_call::WindUp;
+use store::Admitted;
 
 /// Handles one request.
 pub async fn handle<P: Platform>(platform: P, request: Request) -> Response {
@@ -15,9 +17,14 @@ pub async fn handle<P: Platform>(platform: P, request: Request) -> Response {
 }
 
 async fn llm_call_stream<P: Platform>(platform: &P, request: Request) -> Result<Response, ApiError> {
-    let LlmCall { key_hash, job_id, call } = LlmCall::read(request)?;
+    let LlmCall { caller, job_id, call } = LlmCall::read(request)?;
     let deployment = Deployment::load(platform)?;
-    let admission =
-        call.admit(platform, &deployment, &key_hash, job_id, None, STREAM_LIFETIME_SECONDS).await?;
-    serve_streamed(platform, &deployment, admission, call, false).await
+    let wind_up = WindUp { finish_job: false, keep_answer: caller.idempotency.is_some() };
+    let admitted = call.admit(platform, &deployment, caller, job_id, None, STREAM_LIFETIME_SECONDS).await?;
+    match admitted {
+        Admitted::Admitted(admission) => {
+            serve_streamed(platform, &deployment, *admission, call, wind_up).await
+        }
+        Admitted::Replayed { answer } => replay(answer),
+    }
 }

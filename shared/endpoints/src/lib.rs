@@ -27,5 +27,6 @@ pub mod settling;
 pub mod stream_channel;
 pub mod stream_open;
 pub mod stream_pump;
+pub mod stream_replay;
 pub mod streamed_call;
 pub mod whole_call;

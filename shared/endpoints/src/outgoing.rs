@@ -5,6 +5,7 @@ use http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER};
 use http::{HeaderValue, StatusCode};
 use platform::{OutgoingBody, Response};
 use serde_json::Value;
+use store::Answer;
 
 /// A 200 with a JSON body.
 #[must_use]
@@ -12,11 +13,19 @@ pub fn ok(body: &Value) -> Response {
     json(StatusCode::OK, body)
 }
 
-/// The answer to a request, good or bad.
+/// The same answer, marked as one that was given before.
 #[must_use]
-pub fn respond(result: Result<Value, ApiError>) -> Response {
+pub fn replayed(mut response: Response) -> Response {
+    response.headers_mut().insert("idempotent-replayed", HeaderValue::from_static("true"));
+    response
+}
+
+/// The answer to a request that may have been answered before.
+#[must_use]
+pub fn respond_or_replay(result: Result<Answer<Value>, ApiError>) -> Response {
     match result {
-        Ok(body) => ok(&body),
+        Ok(Answer { value, replayed: true }) => replayed(ok(&value)),
+        Ok(Answer { value, replayed: false }) => ok(&value),
         Err(error) => refuse(&error),
     }
 }

@@ -74,6 +74,15 @@ fn refused(refusal: Refusal) -> ApiError {
             .with("credits_available", credits_available)
             .with("credits_remaining", credits_remaining)
         }
+        Refusal::IdempotencyKeyReused => ApiError::new(
+            ErrorCode::IdempotencyKeyReused,
+            "This Idempotency-Key was sent with another request. Take a new one for each request.",
+        ),
+        Refusal::RequestInProgress => ApiError::new(
+            ErrorCode::RequestInProgress,
+            "A request with this Idempotency-Key is in progress. Its answer will be there for the asking.",
+        )
+        .retry_after(2),
         Refusal::CallNotFound => ApiError::new(ErrorCode::Internal, "Something went wrong on our side."),
     }
 }

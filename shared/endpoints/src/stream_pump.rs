@@ -20,6 +20,8 @@ use crate::serving::Route;
 use crate::settling::{self, Consumption};
 use crate::stream_channel::Outlet;
 use crate::stream_open::OpenStream;
+use crate::stream_replay::FinalForm;
+use crate::whole_call::WindUp;
 
 /// Silence after which a comment keeps the client's connection open, in milliseconds.
 const KEEPALIVE_MS: u64 = 15_000;
@@ -47,8 +49,15 @@ pub struct Pump<P: Platform> {
     pub started_ms: u64,
     /// How long the provider may be silent, in milliseconds.
     pub idle_limit_ms: u64,
-    /// Closes the job with the call.
-    pub finish_job: bool,
+    /// What happens with the job and the answer at the end.
+    pub wind_up: WindUp,
+}
+
+/// Where events go: to the client, and into what is kept of the answer.
+struct Way<'a> {
+    writer: &'a ChunkWriter,
+    outlet: &'a mut Outlet,
+    said: &'a mut Option<FinalForm>,
 }
 
 /// How the reading of a provider ended.
@@ -65,31 +74,34 @@ impl<P: Platform> Pump<P> {
         let writer = ChunkWriter::new(self.admission.call_id.to_string(), created, self.call.model.as_str());
         outlet.send(format!("{KEEPALIVE}{}", writer.start()));
         let first_token_ms = self.elapsed_ms();
-        let ending = self.read(open, &writer, &mut outlet).await;
+        let mut said = self.wind_up.keep_answer.then(|| {
+            let model = self.call.model.as_str().to_owned();
+            FinalForm::new(self.admission.job_id, self.admission.call_id, created, model)
+        });
+        let mut way = Way { writer: &writer, outlet: &mut outlet, said: &mut said };
+        let ending = self.read(open, &mut way).await;
         let latency_ms = self.elapsed_ms();
         let consumption = self.consumption(&ending);
-        outlet.send(self.closing(&ending, consumption, &writer, latency_ms));
+        let closing = self.closing(&ending, consumption, &writer, latency_ms);
+        // An answer that cost nothing had no effect: the request may be sent again.
+        let final_form = said.filter(|_| consumption.is_some()).map(|form| form.closed_with(closing.clone()));
+        outlet.send(closing);
         drop(outlet);
-        self.settle(ending, consumption, first_token_ms, latency_ms).await;
+        self.settle(ending, consumption, final_form, first_token_ms, latency_ms).await;
     }
 
     fn elapsed_ms(&self) -> u64 {
         self.platform.unix_time_ms().saturating_sub(self.started_ms)
     }
 
-    async fn read(
-        &self,
-        open: OpenStream<P::FetchedBody>,
-        writer: &ChunkWriter,
-        outlet: &mut Outlet,
-    ) -> Ending {
+    async fn read(&self, open: OpenStream<P::FetchedBody>, way: &mut Way<'_>) -> Ending {
         let OpenStream { mut body, mut decoder, first_events, api_key } = open;
         let mut finish = None;
         let mut heard_ms = self.platform.unix_time_ms();
         let mut kept_alive_ms = heard_ms;
         let mut events = first_events;
         loop {
-            if let Some(fault) = forward(&mut events, writer, outlet, &mut finish, &api_key) {
+            if let Some(fault) = forward(&mut events, way, &mut finish, &api_key) {
                 return Ending { end: decoder.finish(), finish, fault: Some(fault) };
             }
             let tick = if decoder.is_complete() { END_GRACE_MS } else { TICK_MS };
@@ -102,33 +114,34 @@ impl<P: Platform> Pump<P> {
                 }
                 Either::Left((Some(Err(error)), _)) => {
                     let whole = decoder.is_complete();
-                    return ended(decoder, writer, outlet, finish, &api_key, (!whole).then(|| error.into()));
+                    return ended(decoder, way, finish, &api_key, (!whole).then(|| error.into()));
                 }
-                Either::Left((None, _)) => return ended(decoder, writer, outlet, finish, &api_key, None),
+                Either::Left((None, _)) => return ended(decoder, way, finish, &api_key, None),
                 Either::Right(((), _)) if decoder.is_complete() => {
-                    return ended(decoder, writer, outlet, finish, &api_key, None);
+                    return ended(decoder, way, finish, &api_key, None);
                 }
                 Either::Right(((), _)) => {
                     let now = self.platform.unix_time_ms();
                     if now.saturating_sub(heard_ms) >= self.idle_limit_ms {
                         let fault = Some(FetchError::TimedOut.into());
-                        return ended(decoder, writer, outlet, finish, &api_key, fault);
+                        return ended(decoder, way, finish, &api_key, fault);
                     }
                     if now.saturating_sub(kept_alive_ms) >= KEEPALIVE_MS {
-                        outlet.send(KEEPALIVE.to_owned());
+                        way.outlet.send(KEEPALIVE.to_owned());
                         kept_alive_ms = now;
                     }
                 }
             }
             if self.elapsed_ms() >= STREAM_LIMIT_MS {
                 let fault = Some(FetchError::TimedOut.into());
-                return ended(decoder, writer, outlet, finish, &api_key, fault);
+                return ended(decoder, way, finish, &api_key, fault);
             }
-            if outlet
+            if way
+                .outlet
                 .stalled_ms(self.platform.unix_time_ms())
                 .is_some_and(|stalled| stalled >= DRAIN_LIMIT_MS)
             {
-                return ended(decoder, writer, outlet, finish, &api_key, Some(Fault::client_gone()));
+                return ended(decoder, way, finish, &api_key, Some(Fault::client_gone()));
             }
         }
     }
@@ -184,6 +197,7 @@ impl<P: Platform> Pump<P> {
         self,
         ending: Ending,
         consumption: Option<Consumption>,
+        final_form: Option<FinalForm>,
         first_token_ms: u64,
         latency_ms: u64,
     ) {
@@ -198,7 +212,8 @@ impl<P: Platform> Pump<P> {
         let settlement = Settlement {
             call_id: self.admission.call_id,
             metadata_patch: if fault.is_none() { self.call.metadata_patch.clone() } else { Map::new() },
-            finish_job: self.finish_job.then_some(final_status),
+            finish_job: self.wind_up.finish_job.then_some(final_status),
+            answer: final_form.and_then(|form| serde_json::to_value(form).ok()),
             result: store::CallResult {
                 provider_request_id: ending.end.provider_request_id,
                 latency_ms: Some(latency_ms),
@@ -213,14 +228,13 @@ impl<P: Platform> Pump<P> {
 /// The end of the body, for whichever reason; its last line may still say something.
 fn ended(
     decoder: StreamDecoder,
-    writer: &ChunkWriter,
-    outlet: &mut Outlet,
+    way: &mut Way<'_>,
     mut finish: Option<FinishReason>,
     api_key: &str,
     fault: Option<Fault>,
 ) -> Ending {
     let mut end = decoder.finish();
-    let late_fault = forward(&mut end.events, writer, outlet, &mut finish, api_key);
+    let late_fault = forward(&mut end.events, way, &mut finish, api_key);
     let broken = !end.complete && finish.is_none();
     let fault = fault.or(late_fault).or_else(|| broken.then(Fault::broken_off));
     Ending { end, finish, fault }
@@ -229,13 +243,16 @@ fn ended(
 /// Sends events on, up to the first fault. The finish is kept back: it goes out with the usage.
 fn forward(
     events: &mut Vec<StreamEvent>,
-    writer: &ChunkWriter,
-    outlet: &mut Outlet,
+    way: &mut Way<'_>,
     finish: &mut Option<FinishReason>,
     api_key: &str,
 ) -> Option<Fault> {
+    let writer = way.writer;
     for event in events.drain(..) {
-        outlet.send(match event {
+        if let Some(said) = way.said {
+            said.add(&event);
+        }
+        way.outlet.send(match event {
             StreamEvent::Content(text) => writer.content(&text),
             StreamEvent::Refusal(text) => writer.refusal(&text),
             StreamEvent::ToolCall { index, id, name, arguments } => writer.tool_call(ToolCallPart {

@@ -1,6 +1,7 @@
 //! A call that is answered as a stream: admitted, opened, then pumped and settled after the response has begun.
 
-use api::error::ApiError;
+use api::error::{ApiError, ErrorCode};
+use api::ids::{CallId, JobId};
 use http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use http::{HeaderName, HeaderValue};
 use platform::{OutgoingBody, Platform, Response, Setting};
@@ -9,18 +10,20 @@ use store::Admission;
 
 use crate::call::Call;
 use crate::deployment::Deployment;
+use crate::outgoing::replayed;
 use crate::serving::{Serving, serve};
 use crate::settling;
 use crate::stream_channel::channel;
 use crate::stream_open;
 use crate::stream_pump::Pump;
-use crate::whole_call::refuse;
+use crate::stream_replay::FinalForm;
+use crate::whole_call::{WindUp, refuse};
 
 /// How long a provider may be silent in mid-stream unless the deployment says otherwise: reasoning models can be quiet
 /// for long.
 const IDLE_LIMIT_MS: u64 = 120_000;
 
-/// Serves an admitted call as a stream; `finish_job` closes the job with it. The response begins with the provider's first
+/// Serves an admitted call as a stream. The response begins with the provider's first
 /// event.
 ///
 /// # Errors
@@ -30,7 +33,7 @@ pub async fn serve_streamed<P: Platform>(
     deployment: &Deployment,
     admission: Admission,
     call: Call,
-    finish_job: bool,
+    wind_up: WindUp,
 ) -> Result<Response, ApiError> {
     let started_ms = platform.unix_time_ms();
     let Serving { outcome, route } =
@@ -45,7 +48,8 @@ pub async fn serve_streamed<P: Platform>(
                 call_id: admission.call_id,
                 result: settling::record(&admission, &route, Some(&fault), None),
                 metadata_patch: serde_json::Map::new(),
-                finish_job: finish_job.then_some(ledger::JobStatus::Failed),
+                finish_job: wind_up.finish_job.then_some(ledger::JobStatus::Failed),
+                answer: None,
             };
             settling::settle_after_response(platform, settlement);
             return Err(refuse(platform, &admission, &fault));
@@ -56,22 +60,31 @@ pub async fn serve_streamed<P: Platform>(
         .and_then(|seconds| seconds.parse::<u64>().ok())
         .map_or(IDLE_LIMIT_MS, |seconds| seconds.saturating_mul(1000));
     let (outlet, inlet) = channel();
-    let response = head(&admission, OutgoingBody::Stream(Box::pin(inlet)));
+    let response = head(admission.job_id, admission.call_id, OutgoingBody::Stream(Box::pin(inlet)));
     let pump =
-        Pump { platform: platform.clone(), admission, call, route, started_ms, idle_limit_ms, finish_job };
+        Pump { platform: platform.clone(), admission, call, route, started_ms, idle_limit_ms, wind_up };
     platform.after_response(pump.run(open, outlet));
     Ok(response)
 }
 
-fn head(admission: &Admission, body: OutgoingBody) -> Response {
+/// The stream that was answered to the same request before, in its final form.
+///
+/// # Errors
+/// When what was kept cannot be read.
+pub fn replay(kept: serde_json::Value) -> Result<Response, ApiError> {
+    let form: FinalForm = serde_json::from_value(kept)
+        .map_err(|_| ApiError::new(ErrorCode::Internal, "Something went wrong on our side."))?;
+    let body = OutgoingBody::Complete(form.render().into_bytes());
+    Ok(replayed(head(form.job_id, form.call_id, body)))
+}
+
+fn head(job_id: JobId, call_id: CallId, body: OutgoingBody) -> Response {
     let mut response = Response::new(body);
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/event-stream; charset=utf-8"));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     headers.insert(HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no"));
-    for (name, id) in
-        [("x-job-id", admission.job_id.to_string()), ("x-call-id", admission.call_id.to_string())]
-    {
+    for (name, id) in [("x-job-id", job_id.to_string()), ("x-call-id", call_id.to_string())] {
         if let Ok(value) = HeaderValue::from_str(&id) {
             headers.insert(HeaderName::from_static(name), value);
         }

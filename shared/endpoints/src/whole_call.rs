@@ -21,8 +21,16 @@ pub struct Answered {
     pub record: CallResult,
 }
 
-/// Serves an admitted call and leaves its settling for after the response; `finish` closes the job with it, as completed
-/// or as failed.
+/// How an answered call is wound up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WindUp {
+    /// Closes the job with the call, as completed or as failed.
+    pub finish_job: bool,
+    /// Keeps the answer for whoever sends the same request again.
+    pub keep_answer: bool,
+}
+
+/// Serves an admitted call, makes its answer with `body`, and leaves its settling for after the response.
 ///
 /// # Errors
 /// The fault of the last attempt, in the contract's words, with the ids of the job and the call.
@@ -31,24 +39,27 @@ pub async fn serve_and_settle<P: Platform>(
     deployment: &Deployment,
     admission: &Admission,
     call: &Call,
-    finish: bool,
-) -> Result<Answered, ApiError> {
+    wind_up: WindUp,
+    body: impl FnOnce(&Answered) -> Value,
+) -> Result<Value, ApiError> {
     let serving = serve_whole(platform, deployment, admission, &call.chat).await;
     let record = record(admission, &serving, call);
     let succeeded = serving.outcome.is_ok();
-    let metadata_patch = if succeeded { call.metadata_patch.clone() } else { Map::new() };
+    let result = record.clone();
+    let answer = match serving.outcome {
+        Ok(completion) => Ok(body(&Answered { completion, record })),
+        Err(fault) => Err(refuse(platform, admission, &fault)),
+    };
     let final_status = if succeeded { JobStatus::Completed } else { JobStatus::Failed };
     let settlement = Settlement {
         call_id: admission.call_id,
-        result: record.clone(),
-        metadata_patch,
-        finish_job: finish.then_some(final_status),
+        result,
+        metadata_patch: if succeeded { call.metadata_patch.clone() } else { Map::new() },
+        finish_job: wind_up.finish_job.then_some(final_status),
+        answer: answer.as_ref().ok().filter(|_| wind_up.keep_answer).cloned(),
     };
     settling::settle_after_response(platform, settlement);
-    match serving.outcome {
-        Ok(completion) => Ok(Answered { completion, record }),
-        Err(fault) => Err(refuse(platform, admission, &fault)),
-    }
+    answer
 }
 
 fn record(admission: &Admission, serving: &Serving<Completion>, call: &Call) -> CallResult {

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::job::json;
-use crate::{METADATA_LIMIT_BYTES, NewJob, StoreError, decode, statements};
+use crate::{Idempotency, METADATA_LIMIT_BYTES, NewJob, StoreError, decode, statements};
 
 /// A call to be admitted.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,6 +38,21 @@ pub struct CallRequest {
     pub metadata_patch: Map<String, Value>,
     /// The time after which nobody will report the call's end any more, in seconds.
     pub lifetime_seconds: u32,
+    /// The request's `Idempotency-Key`, if it has one.
+    pub idempotency: Option<Idempotency>,
+}
+
+/// The database's word on a call.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(tag = "outcome", rename_all = "snake_case")]
+pub enum Admitted {
+    /// It may go ahead.
+    Admitted(Box<Admission>),
+    /// The same request was answered before; nothing was done now.
+    Replayed {
+        /// What was kept of the answer when it was settled.
+        answer: Value,
+    },
 }
 
 /// A call that may go ahead: its credits are held.
@@ -98,7 +113,7 @@ pub async fn admit_call(
     database: &impl Database,
     key_hash: &[u8; 32],
     call: &CallRequest,
-) -> Result<Admission, StoreError> {
+) -> Result<Admitted, StoreError> {
     let unsupported: Map<String, Value> = call
         .unsupported
         .iter()
@@ -124,6 +139,7 @@ pub async fn admit_call(
                 Param::Text(Some(&json(&call.metadata_patch))),
                 Param::Int(Some(METADATA_LIMIT_BYTES)),
                 Param::Int(Some(i64::from(call.lifetime_seconds))),
+                Param::Text(call.idempotency.as_ref().map(json).as_deref()),
             ],
         )
         .await?;

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::job::json;
-use crate::{METADATA_LIMIT_BYTES, StoreError, decode, statements};
+use crate::{Answer, Idempotency, METADATA_LIMIT_BYTES, StoreError, decode_answer, statements};
 
 /// How a client closes its job.
 #[derive(Debug, Clone, PartialEq)]
@@ -79,7 +79,8 @@ pub async fn complete_job(
     database: &impl Database,
     key_hash: &[u8; 32],
     completion: &Completion,
-) -> Result<CompletedJob, StoreError> {
+    idempotency: Option<&Idempotency>,
+) -> Result<Answer<CompletedJob>, StoreError> {
     let answer = database
         .query_text(
             statements::COMPLETE_JOB.sql,
@@ -90,8 +91,9 @@ pub async fn complete_job(
                 Param::Text(Some(&json(&completion.metadata_patch))),
                 Param::Int(Some(METADATA_LIMIT_BYTES)),
                 Param::Text(completion.error_message.as_deref()),
+                Param::Text(idempotency.map(json).as_deref()),
             ],
         )
         .await?;
-    decode(&answer)
+    decode_answer(&answer)
 }

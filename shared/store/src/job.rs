@@ -5,7 +5,7 @@ use platform::{Database, Param};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::{StoreError, decode, statements};
+use crate::{Answer, Idempotency, StoreError, decode_answer, statements};
 
 /// A job to be opened.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -46,14 +46,20 @@ pub async fn create_job(
     key_hash: &[u8; 32],
     job_id: JobId,
     job: &NewJob,
-) -> Result<CreatedJob, StoreError> {
+    idempotency: Option<&Idempotency>,
+) -> Result<Answer<CreatedJob>, StoreError> {
     let answer = database
         .query_text(
             statements::CREATE_JOB.sql,
-            &[Param::Bytes(key_hash), Param::Text(Some(&job_id.to_string())), Param::Text(Some(&json(job)))],
+            &[
+                Param::Bytes(key_hash),
+                Param::Text(Some(&job_id.to_string())),
+                Param::Text(Some(&json(job))),
+                Param::Text(idempotency.map(json).as_deref()),
+            ],
         )
         .await?;
-    decode(&answer)
+    decode_answer(&answer)
 }
 
 /// JSON text of a value whose serialization cannot fail: string keys only, no I/O.

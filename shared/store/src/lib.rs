@@ -6,13 +6,15 @@
 
 mod admission;
 mod completion;
+mod idempotency;
 mod job;
 mod refusal;
 mod settlement;
 pub mod statements;
 
-pub use admission::{Admission, CallRequest, Candidate, SealedCredential, admit_call};
+pub use admission::{Admission, Admitted, CallRequest, Candidate, SealedCredential, admit_call};
 pub use completion::{CallSummary, CompletedJob, Completion, complete_job};
+pub use idempotency::{Answer, Idempotency};
 pub use job::{CreatedJob, NewJob, create_job};
 pub use refusal::Refusal;
 pub use settlement::{Attempt, CallResult, Settled, Settlement, settle_call};
@@ -31,6 +33,20 @@ pub enum StoreError {
     /// The database did not answer, or not as it should.
     #[error(transparent)]
     Database(#[from] DatabaseError),
+}
+
+/// Decodes an answer that may be one of before: `{"outcome": "replayed", "answer": ...}`.
+fn decode_answer<T: serde::de::DeserializeOwned>(answer: &str) -> Result<Answer<T>, StoreError> {
+    #[derive(serde::Deserialize)]
+    #[serde(untagged)]
+    enum Either<T> {
+        Before { answer: T },
+        Now(T),
+    }
+    Ok(match decode(answer)? {
+        Either::Before { answer } => Answer { value: answer, replayed: true },
+        Either::Now(value) => Answer { value, replayed: false },
+    })
 }
 
 /// Decodes an answer of the form `{"outcome": ...}`.

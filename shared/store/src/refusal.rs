@@ -45,6 +45,10 @@ pub enum Refusal {
         /// What is not used, held credits included.
         credits_remaining: i64,
     },
+    /// The `Idempotency-Key` was used for another request.
+    IdempotencyKeyReused,
+    /// A request with the same `Idempotency-Key` is in flight.
+    RequestInProgress,
     /// The call to settle was never admitted.
     CallNotFound,
 }

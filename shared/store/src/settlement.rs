@@ -88,6 +88,8 @@ pub struct Settlement {
     pub metadata_patch: Map<String, Value>,
     /// Closes the job as well, with this status.
     pub finish_job: Option<JobStatus>,
+    /// What is kept for whoever sends the same request again; without it the request's key is free again.
+    pub answer: Option<Value>,
 }
 
 /// What a settling did.
@@ -118,6 +120,7 @@ pub async fn settle_call(database: &impl Database, settlement: &Settlement) -> R
                 Param::Text(Some(&json(&settlement.metadata_patch))),
                 Param::Int(Some(METADATA_LIMIT_BYTES)),
                 Param::Text(settlement.finish_job.map(JobStatus::as_str)),
+                Param::Text(settlement.answer.as_ref().map(json).as_deref()),
             ],
         )
         .await?;

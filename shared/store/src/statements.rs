@@ -24,20 +24,20 @@ macro_rules! statement {
 
 statement!(
     /// Opens a job.
-    CREATE_JOB, "create_job", [bytea, text, text]
+    CREATE_JOB, "create_job", [bytea, text, text, text]
 );
 statement!(
     /// Admits a call: the one statement before the provider.
     ADMIT_CALL, "admit_call",
-    [bytea, text, text, text, text, text, int8, int8, text_array, text, text_array, text, int8, int8]
+    [bytea, text, text, text, text, text, int8, int8, text_array, text, text_array, text, int8, int8, text]
 );
 statement!(
     /// Settles a call: the one statement after the provider.
-    SETTLE_CALL, "settle_call", [text, text, text, int8, text]
+    SETTLE_CALL, "settle_call", [text, text, text, int8, text, text]
 );
 statement!(
     /// Closes a job.
-    COMPLETE_JOB, "complete_job", [bytea, text, text, text, int8, text]
+    COMPLETE_JOB, "complete_job", [bytea, text, text, text, int8, text, text]
 );
 
 /// Every statement there is.

@@ -24,6 +24,21 @@ impl VirtualKey {
     }
 }
 
+/// SHA-256 of some parts, each with its length before it, in lower-case hex: a fingerprint to compare requests by.
+#[must_use]
+pub fn fingerprint(parts: &[&[u8]]) -> String {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update((part.len() as u64).to_be_bytes());
+        hash.update(part);
+    }
+    hash.finalize()
+        .iter()
+        .flat_map(|byte| [byte >> 4, byte & 15])
+        .map(|digit| char::from(b"0123456789abcdef"[usize::from(digit)]))
+        .collect()
+}
+
 /// What the database knows a key by: the SHA-256 hash of its text. Keys that were made elsewhere work alike.
 #[must_use]
 pub fn hash_virtual_key(key: &str) -> [u8; 32] {

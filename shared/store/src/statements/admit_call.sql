@@ -12,5 +12,6 @@ SELECT admit_call(
     p_fallback_providers => $11,
     p_metadata_patch => $12::text::jsonb,
     p_metadata_limit => $13,
-    p_call_seconds => $14
+    p_call_seconds => $14,
+    p_idempotency => $15::text::jsonb
 )::text

@@ -12,6 +12,7 @@ mod database;
 mod fallback;
 mod faults;
 mod holds;
+mod idempotency;
 mod jobs;
 mod provider_faults;
 mod provider_keys;
@@ -64,6 +65,7 @@ fn trials(runtime: &Arc<tokio::runtime::Runtime>, world: Option<&Arc<World>>) ->
         database::TRIALS,
         fallback::TRIALS,
         holds::TRIALS,
+        idempotency::TRIALS,
         jobs::TRIALS,
         provider_faults::TRIALS,
         provider_keys::TRIALS,

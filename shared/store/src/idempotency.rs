@@ -1,0 +1,21 @@
+//! Retried requests: the same key and request get the first answer again.
+
+use serde::Serialize;
+
+/// A request's `Idempotency-Key`, and what it was sent with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Idempotency {
+    /// The key: 1 to 255 characters, the client's own.
+    pub key: String,
+    /// SHA-256 of method, path and body, in lower-case hex.
+    pub request_hash: String,
+}
+
+/// What was asked for, or what was answered to the same request before.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answer<T> {
+    /// The answer.
+    pub value: T,
+    /// It was given before; nothing was done now.
+    pub replayed: bool,
+}
