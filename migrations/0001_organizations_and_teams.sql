@@ -33,7 +33,8 @@ CREATE TYPE team_status AS ENUM ('active', 'suspended', 'paused');
 CREATE TYPE budget_mode AS ENUM ('job_based', 'consumption_usd', 'consumption_tokens');
 
 -- A team and its credits. The row is also the team's lock: whatever moves the team's credits, jobs, holds or
--- calls takes it first, so that no two statements can wait for each other.
+-- calls takes it first (FOR NO KEY UPDATE, which leaves foreign keys to it alone), so that no two statements can wait for
+-- each other.
 CREATE TABLE team_credits (
     team_id external_id PRIMARY KEY,
     organization_id external_id NOT NULL REFERENCES organizations,

@@ -81,7 +81,7 @@ BEGIN
     END IF;
 
     -- From here on alone with the team's money.
-    SELECT * INTO STRICT v_team FROM team_credits WHERE team_id = v_team.team_id FOR UPDATE;
+    SELECT * INTO STRICT v_team FROM team_credits WHERE team_id = v_team.team_id FOR NO KEY UPDATE;
     PERFORM expire_overdue(v_team.team_id);
     SELECT * INTO STRICT v_team FROM team_credits WHERE team_id = v_team.team_id;
     IF p_new_job IS NULL THEN

@@ -66,7 +66,7 @@ DECLARE
     v_hold_id uuid;
 BEGIN
     -- The team's lock first, as everywhere.
-    PERFORM FROM team_credits WHERE team_id = (SELECT team_id FROM llm_calls WHERE call_id = p_call_id) FOR UPDATE;
+    PERFORM FROM team_credits WHERE team_id = (SELECT team_id FROM llm_calls WHERE call_id = p_call_id) FOR NO KEY UPDATE;
     SELECT status INTO v_was FROM llm_calls WHERE call_id = p_call_id;
     IF v_was IS NULL THEN
         RETURN refusal('call_not_found');
@@ -160,7 +160,7 @@ DECLARE
     v_refusal jsonb := team_refusal(v_team, NULL, true);
 BEGIN
     IF v_refusal IS NULL THEN
-        PERFORM FROM team_credits WHERE team_id = v_team.team_id FOR UPDATE;
+        PERFORM FROM team_credits WHERE team_id = v_team.team_id FOR NO KEY UPDATE;
         v_refusal := answered_before(v_team.team_id, p_idempotency);
         IF v_refusal IS NOT NULL THEN
             RETURN v_refusal;

@@ -98,9 +98,13 @@ impl<P: Platform> Pump<P> {
         let OpenStream { mut body, mut decoder, first_events, api_key } = open;
         let mut finish = None;
         let mut heard_ms = self.platform.unix_time_ms();
-        let mut kept_alive_ms = heard_ms;
+        // When the client was last told something: a provider may think aloud, or ping, without a word for the client.
+        let mut told_ms = heard_ms;
         let mut events = first_events;
         loop {
+            if !events.is_empty() {
+                told_ms = heard_ms;
+            }
             if let Some(fault) = forward(&mut events, way, &mut finish, &api_key) {
                 return Ending { end: decoder.finish(), finish, fault: Some(fault) };
             }
@@ -109,7 +113,6 @@ impl<P: Platform> Pump<P> {
             {
                 Either::Left((Some(Ok(bytes)), _)) => {
                     heard_ms = self.platform.unix_time_ms();
-                    kept_alive_ms = heard_ms;
                     events = decoder.feed(&bytes);
                 }
                 Either::Left((Some(Err(error)), _)) => {
@@ -120,27 +123,19 @@ impl<P: Platform> Pump<P> {
                 Either::Right(((), _)) if decoder.is_complete() => {
                     return ended(decoder, way, finish, &api_key, None);
                 }
-                Either::Right(((), _)) => {
-                    let now = self.platform.unix_time_ms();
-                    if now.saturating_sub(heard_ms) >= self.idle_limit_ms {
-                        let fault = Some(FetchError::TimedOut.into());
-                        return ended(decoder, way, finish, &api_key, fault);
-                    }
-                    if now.saturating_sub(kept_alive_ms) >= KEEPALIVE_MS {
-                        way.outlet.send(KEEPALIVE.to_owned());
-                        kept_alive_ms = now;
-                    }
-                }
+                Either::Right(((), _)) => {}
             }
-            if self.elapsed_ms() >= STREAM_LIMIT_MS {
+            let now_ms = self.platform.unix_time_ms();
+            let is_silent = now_ms.saturating_sub(heard_ms) >= self.idle_limit_ms;
+            if is_silent || self.elapsed_ms() >= STREAM_LIMIT_MS {
                 let fault = Some(FetchError::TimedOut.into());
                 return ended(decoder, way, finish, &api_key, fault);
             }
-            if way
-                .outlet
-                .stalled_ms(self.platform.unix_time_ms())
-                .is_some_and(|stalled| stalled >= DRAIN_LIMIT_MS)
-            {
+            if now_ms.saturating_sub(told_ms) >= KEEPALIVE_MS {
+                way.outlet.send(KEEPALIVE.to_owned());
+                told_ms = now_ms;
+            }
+            if way.outlet.stalled_ms(now_ms).is_some_and(|stalled| stalled >= DRAIN_LIMIT_MS) {
                 return ended(decoder, way, finish, &api_key, Some(Fault::client_gone()));
             }
         }
