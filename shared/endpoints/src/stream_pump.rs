@@ -265,3 +265,7 @@ fn forward(
     }
     None
 }
+
+#[cfg(test)]
+#[path = "stream_pump_tests.rs"]
+mod tests;
