@@ -2,6 +2,7 @@
 //! function builds, PostgreSQL, migrations, demo data and the Workers runtime. The project commands (`cargo xtask`)
 //! and the end-to-end tests are both thin layers above this crate.
 
+pub mod audit;
 pub mod build;
 pub mod checkout;
 pub mod database;

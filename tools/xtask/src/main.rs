@@ -1,5 +1,6 @@
 //! The project commands: `cargo xtask <command>`. A thin layer: what they do is in the crate `stack`.
 
+mod audit;
 mod bench;
 mod build;
 mod catalogue;
@@ -32,6 +33,8 @@ enum Command {
     Test(test::Arguments),
     /// Apply the migrations to DATABASE_URL, or to this checkout's own database.
     Migrate,
+    /// Check the books in DATABASE_URL, or in this checkout's own database.
+    Audit,
     /// Measure what Tollgate adds to a call.
     Bench,
     /// Write the price catalogue anew from its source.
@@ -57,6 +60,7 @@ fn run(command: Command) -> Result<()> {
         Command::Dev(arguments) => dev::run(&checkout, &arguments),
         Command::Test(arguments) => test::run(&checkout, &arguments),
         Command::Migrate => database::run_migrate(&checkout),
+        Command::Audit => audit::run(&checkout),
         Command::Bench => bench::run(&checkout),
         Command::Catalogue => catalogue::run(&checkout),
         Command::Seed(arguments) => database::run_seed(&checkout, &arguments),

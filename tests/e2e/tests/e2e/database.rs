@@ -7,7 +7,7 @@ use api::money::{Usd, UsdPerMillionTokens};
 use ledger::{BudgetMode, BudgetTerms, PriceTier, Pricing};
 use rand::Rng;
 use rust_decimal::Decimal;
-use sqlx::Executor;
+use sqlx::{Column, Executor, SqlSafeStr, Statement, TypeInfo};
 use tollgate_e2e::World;
 
 use crate::trial::Outcome;
@@ -28,12 +28,9 @@ async fn every_statement_fits_the_schema_with_the_types_it_is_sent_with(world: A
             .execute(sqlx::AssertSqlSafe(prepare))
             .await
             .with_context(|| format!("{} does not fit the schema", statement.name))?;
-        let result: String = sqlx::query_scalar(
-            "SELECT result_types::text FROM pg_prepared_statements WHERE name = 'checked'",
-        )
-        .fetch_one(&mut *connection)
-        .await?;
-        ensure!(result == "{text}", "{} returns {result}", statement.name);
+        let prepared = (&mut *connection).prepare(sqlx::AssertSqlSafe(statement.sql).into_sql_str()).await?;
+        let results: Vec<&str> = prepared.columns().iter().map(|column| column.type_info().name()).collect();
+        ensure!(results == ["TEXT"], "{} returns {results:?}", statement.name);
         connection.execute("DEALLOCATE checked").await?;
     }
     Ok(())
