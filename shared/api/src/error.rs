@@ -62,6 +62,8 @@ pub enum ErrorCode {
     ProviderBadResponse,
     /// 503: the organization has no usable key for the model's provider.
     NoProviderCredentials,
+    /// 503: the function that serves the path cannot be reached.
+    FunctionUnavailable,
     /// 503: the database cannot be reached; nothing was written.
     DatabaseUnavailable,
     /// 503: the database schema is older than this version of Tollgate needs.
@@ -113,6 +115,7 @@ impl ErrorCode {
             Self::ProviderBadRequest => (502, "provider_bad_request"),
             Self::ProviderBadResponse => (502, "provider_bad_response"),
             Self::NoProviderCredentials => (503, "no_provider_credentials"),
+            Self::FunctionUnavailable => (503, "function_unavailable"),
             Self::DatabaseUnavailable => (503, "database_unavailable"),
             Self::MigrationRequired => (503, "migration_required"),
             Self::ProviderTimeout => (504, "provider_timeout"),

@@ -86,14 +86,14 @@ macro_rules! serve {
     };
 }
 
-/// Makes a routing function the front door's entry point: `platform::open_front_door!(endpoints::front_door::route);`
+/// Makes a front door the entry point: `platform::open_front_door!(endpoints::front_door::FRONT_DOOR);`
 ///
 /// On a target whose runtime routes by itself, it expands to nothing.
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 #[macro_export]
 macro_rules! open_front_door {
-    ($route:path) => {
-        $crate::cloudflare_entry!($crate::cloudflare::front_door::run, $route);
+    ($front_door:path) => {
+        $crate::cloudflare_entry!($crate::cloudflare::front_door::run, $front_door);
     };
 }
 
@@ -104,9 +104,9 @@ macro_rules! serve {
     ($handler:path) => {};
 }
 
-/// Makes a routing function the front door's entry point: nothing, where the target is no runtime of functions.
+/// Makes a front door the entry point: nothing, where the target is no runtime of functions.
 #[cfg(not(target_arch = "wasm32"))]
 #[macro_export]
 macro_rules! open_front_door {
-    ($route:path) => {};
+    ($front_door:path) => {};
 }
