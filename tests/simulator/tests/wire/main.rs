@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "all of this is tests, their shared calls included")]
 
+mod agreement;
 mod anthropic;
 mod calling;
 mod faults;
