@@ -3,7 +3,7 @@
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::Value;
 
-use super::render::SIGNATURE_PREFIX;
+use super::{problem::google_path, render::SIGNATURE_PREFIX};
 use crate::{
     image::{ImageFlaw, check_base64},
     strict::{Fields, Node, Strict},
@@ -12,6 +12,9 @@ use crate::{
 /// Signatures that Google documents for calls which another model made.
 const SIGNATURES_FOR_OTHERS: [&str; 2] =
     ["skip_thought_signature_validator", "context_engineering_is_the_way_to_go"];
+
+/// The fields of a part of which it has exactly one.
+const DATA: [&str; 5] = ["text", "inlineData", "fileData", "functionCall", "functionResponse"];
 
 /// What the contents say.
 #[derive(Default)]
@@ -115,6 +118,16 @@ fn part(
         "mediaResolution",
     ])?;
     fields.boolean_or("thought", false)?;
+    if let Some(second) = DATA.iter().filter(|name| fields.optional(name).is_some()).nth(1) {
+        let path = google_path(&node.path);
+        return node.rule(
+            None,
+            format!(
+                "Invalid value at '{path}' (oneof), oneof field 'data' is already set. Cannot set '{second}'"
+            ),
+        );
+    }
+    check_signature(&fields)?;
     if let Some(text) = fields.optional("text") {
         let text = text.string()?.to_owned();
         conversation.texts.push(text.clone());
@@ -134,7 +147,6 @@ fn part(
         conversation.images += 1;
     } else if let Some(call) = fields.optional("functionCall") {
         let name = function_call(&call, conversation)?;
-        check_signature(&fields)?;
         if turn.calls == 0 && fields.optional("thoughtSignature").is_none() {
             turn.unsigned = Some((name, index + 1));
         }
@@ -167,7 +179,8 @@ fn inline_data(node: &Node<'_>) -> Strict<()> {
             None,
             format!(
                 "Invalid value at '{}' (TYPE_BYTES), Base64 decoding failed for {}",
-                bytes.path, bytes.value
+                google_path(&bytes.path),
+                bytes.value
             ),
         ),
         Err(ImageFlaw::NotAnImage | ImageFlaw::NotADataUrl) => bytes.rule(
@@ -200,7 +213,8 @@ fn function_response(node: &Node<'_>, conversation: &mut Conversation) -> Strict
     if !result.value.is_object() {
         let message = format!(
             "Invalid value at '{}' (type.googleapis.com/google.protobuf.Struct), {}",
-            result.path, result.value
+            google_path(&result.path),
+            result.value
         );
         return result.rule(None, message);
     }

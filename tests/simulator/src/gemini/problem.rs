@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::{
     dialect::Problem,
-    strict::{Flaw, FlawKind, Kind},
+    strict::{Flaw, FlawKind, Kind, Path},
 };
 
 fn status_name(status: u16) -> &'static str {
@@ -95,7 +95,7 @@ pub(super) fn add_retry(seconds: u64, error: &mut Value) {
 }
 
 pub(super) fn flawed(flaw: &Flaw) -> Problem {
-    let path = snake_case(&flaw.path.to_string());
+    let path = google_path(&flaw.path);
     let message = match &flaw.kind {
         FlawKind::Unknown { .. } => {
             // The parent's place, and the field's name as it was sent.
@@ -151,6 +151,11 @@ fn type_name(kind: Kind) -> &'static str {
         Kind::Number => "TYPE_FLOAT",
         Kind::Boolean => "TYPE_BOOL",
     }
+}
+
+/// A place in the body as Google's errors write it.
+pub(super) fn google_path(path: &Path) -> String {
+    snake_case(&path.to_string())
 }
 
 /// Google names fields in snake_case in its errors.

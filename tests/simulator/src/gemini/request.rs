@@ -1,6 +1,6 @@
 //! Validation of a generate-content request.
 
-use super::{config, contents, schema};
+use super::{config, contents, problem::google_path, schema};
 use crate::{
     answer::{Asked, OutputForm, Tool, ToolChoice},
     strict::{Fields, Node, Strict},
@@ -123,7 +123,7 @@ fn function_name<'a>(function: &Fields<'a>) -> Strict<&'a str> {
             "* GenerateContentRequest.{}: [FIELD_INVALID] Invalid function name. Must start with a letter or an \
              underscore. Must be alphameric (a-z, A-Z, 0-9), underscores (_), dots (.), colons (:), or dashes \
              (-), with a maximum length of 64.\n",
-            node.path
+            google_path(&node.path)
         );
         return node.rule(None, message);
     }

@@ -1,5 +1,6 @@
 //! Gemini's own kind of schema: a part of OpenAPI's, and every other keyword is an unknown field.
 
+use super::problem::google_path;
 use crate::strict::{Node, Strict};
 
 const KEYWORDS: [&str; 22] = [
@@ -34,7 +35,8 @@ pub(super) fn check(node: &Node<'_>) -> Strict<()> {
     if let Some(kind) = schema.optional("type") {
         let name = kind.string()?.to_ascii_uppercase();
         if !["STRING", "NUMBER", "INTEGER", "BOOLEAN", "ARRAY", "OBJECT", "NULL"].contains(&name.as_str()) {
-            return kind.rule(None, format!("Invalid value at '{}' (TYPE_ENUM), {}", kind.path, kind.value));
+            let path = google_path(&kind.path);
+            return kind.rule(None, format!("Invalid value at '{path}' (TYPE_ENUM), {}", kind.value));
         }
     }
     if let Some(properties) = schema.optional("properties") {

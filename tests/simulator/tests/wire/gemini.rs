@@ -265,6 +265,24 @@ async fn a_flawed_request_is_refused_in_google_s_words() {
         (with("contents", json!([{"role": "user", "parts": []}])), "contents.parts must not be empty"),
         (with("contents", json!([{"role": "user", "parts": [{}]}])), "must have one initialized field"),
         (
+            with(
+                "contents",
+                json!([{"role": "user", "parts": [{"text": "x", "functionCall": {"name": "f"}}]}]),
+            ),
+            "Invalid value at 'contents[0].parts[0]' (oneof), oneof field 'data' is already set.",
+        ),
+        (
+            with("contents", json!([{"role": "user", "parts": [{"text": "x", "thoughtSignature": "bm8="}]}])),
+            "Corrupted thought signature.",
+        ),
+        (
+            with(
+                "contents",
+                json!([{"role": "user", "parts": [{"inlineData": {"mimeType": "image/png", "data": "?"}}]}]),
+            ),
+            "Invalid value at 'contents[0].parts[0].inline_data.data' (TYPE_BYTES)",
+        ),
+        (
             with("contents", json!([{"role": "model", "parts": [{"functionCall": {"name": "f"}}]}])),
             "function call turn comes immediately after",
         ),
