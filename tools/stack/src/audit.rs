@@ -1,0 +1,232 @@
+//! Whether the books of a database are right: what must hold at every moment, each as a query for what breaches it.
+
+use anyhow::{Context, Result};
+use sqlx::{Connection, PgConnection};
+
+/// What a breach means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Severity {
+    /// The books are wrong.
+    Breach,
+    /// The books are right, but somebody should look.
+    Warning,
+}
+
+/// Something that must hold at every moment between two transactions.
+#[derive(Debug, Clone, Copy)]
+pub struct Invariant {
+    /// What holds, in a sentence.
+    pub name: &'static str,
+    /// What it means when it does not.
+    pub severity: Severity,
+    /// A query for all that breaches it, one text each: which row, and what is wrong with it.
+    offenders: &'static str,
+}
+
+/// What was found of one invariant.
+#[derive(Debug, Clone)]
+pub struct Finding {
+    /// Which.
+    pub invariant: Invariant,
+    /// How many rows breach it.
+    pub breaches: i64,
+    /// The first of them, in the order of their texts.
+    pub first: Option<String>,
+}
+
+impl Finding {
+    /// Whether the books are wrong.
+    #[must_use]
+    pub fn is_breach(&self) -> bool {
+        self.breaches > 0 && self.invariant.severity == Severity::Breach
+    }
+}
+
+const fn must(name: &'static str, offenders: &'static str) -> Invariant {
+    Invariant { name, severity: Severity::Breach, offenders }
+}
+
+/// All of them: first the teams' balances, then holds, charges, and what calls cost.
+pub const INVARIANTS: &[Invariant] = &[
+    must(
+        "the ledger adds up to each team's remaining credits",
+        "SELECT format('team %s: ledger %s, remaining %s', team_id, total, credits_remaining)
+         FROM team_credits LEFT JOIN LATERAL (
+             SELECT coalesce(sum(credits_after - credits_before), 0) AS total
+             FROM credit_transactions AS entry WHERE entry.team_id = team_credits.team_id) AS ledger ON true
+         WHERE total <> credits_remaining",
+    ),
+    must(
+        "each ledger entry begins where the one before it ended",
+        "SELECT format('entry %s of team %s: begins at %s, should at %s', position, team_id, credits_before, ended)
+         FROM (SELECT *, lag(credits_after, 1, 0::bigint) OVER (PARTITION BY team_id ORDER BY position) AS ended
+               FROM credit_transactions) AS entry
+         WHERE credits_before <> ended",
+    ),
+    must(
+        "the open holds add up to each team's held credits",
+        "SELECT format('team %s: open holds %s, held %s', team_id, total, credits_held)
+         FROM team_credits LEFT JOIN LATERAL (
+             SELECT coalesce(sum(credits), 0) AS total
+             FROM credit_holds AS hold WHERE hold.team_id = team_credits.team_id AND state = 'held') AS holds ON true
+         WHERE total <> credits_held",
+    ),
+    must(
+        "no team has less than nothing available",
+        "SELECT format('team %s: %s', team_id, credits_available) FROM team_credits WHERE credits_available < 0",
+    ),
+    must(
+        "a hold has a time of resolution exactly if it is resolved",
+        "SELECT format('hold %s: %s, resolved at %s', hold_id, state, coalesce(rfc3339(resolved_at), 'no time'))
+         FROM credit_holds WHERE (state = 'held') <> (resolved_at IS NULL)",
+    ),
+    must(
+        "a call holds credits only while it is open",
+        "SELECT format('call %s: %s, its hold is open', call_id, status)
+         FROM credit_holds JOIN llm_calls USING (call_id) WHERE state = 'held' AND status <> 'admitted'",
+    ),
+    must(
+        "an open call of a consumption mode has an open hold",
+        "SELECT format('call %s', call.call_id) FROM llm_calls AS call JOIN jobs USING (job_id)
+         WHERE call.status = 'admitted' AND jobs.budget_mode <> 'job_based' AND NOT EXISTS (
+             SELECT FROM credit_holds AS hold WHERE hold.call_id = call.call_id AND hold.state = 'held')",
+    ),
+    must(
+        "a closed job has no open hold",
+        "SELECT format('hold %s of job %s (%s)', hold_id, job_id, status)
+         FROM credit_holds JOIN jobs USING (job_id)
+         WHERE state = 'held' AND status NOT IN ('pending', 'in_progress')",
+    ),
+    must(
+        "a closed job has no open call",
+        "SELECT format('call %s of job %s (%s)', call_id, job_id, jobs.status)
+         FROM llm_calls JOIN jobs USING (job_id)
+         WHERE llm_calls.status = 'admitted' AND jobs.status NOT IN ('pending', 'in_progress')",
+    ),
+    must(
+        "a call is charged at most once",
+        "SELECT format('call %s: %s deductions', call_id, count(*)) FROM credit_transactions
+         WHERE transaction_type = 'deduction' AND call_id IS NOT NULL GROUP BY call_id HAVING count(*) > 1",
+    ),
+    must(
+        "a job is charged at most once for being completed",
+        "SELECT format('job %s: %s deductions', job_id, count(*)) FROM credit_transactions
+         WHERE transaction_type = 'deduction' AND call_id IS NULL AND job_id IS NOT NULL
+         GROUP BY job_id HAVING count(*) > 1",
+    ),
+    must(
+        "a job of mode job_based pays only when it is completed",
+        "SELECT format('entry %s of job %s, for call %s', position, job_id, call_id)
+         FROM credit_transactions JOIN jobs USING (job_id)
+         WHERE budget_mode = 'job_based' AND call_id IS NOT NULL",
+    ),
+    must(
+        "what a settled hold was charged is one deduction",
+        "SELECT format('hold %s of job %s: charged %s', hold_id, job_id, credits_charged) FROM credit_holds AS hold
+         WHERE state = 'settled' AND 1 <> (
+             SELECT count(*) FROM credit_transactions AS entry
+             WHERE entry.job_id = hold.job_id AND entry.call_id IS NOT DISTINCT FROM hold.call_id
+                 AND entry.transaction_type = 'deduction' AND entry.credits_amount = hold.credits_charged)",
+    ),
+    must(
+        "a call is charged from its hold, or late",
+        "SELECT format('entry %s of call %s', position, call_id)
+         FROM credit_transactions AS entry LEFT JOIN llm_calls AS call USING (call_id)
+         WHERE transaction_type = 'deduction' AND call_id IS NOT NULL AND call.late IS NOT true AND NOT EXISTS (
+             SELECT FROM credit_holds AS hold WHERE hold.call_id = entry.call_id AND hold.state = 'settled')",
+    ),
+    must(
+        "what a job was charged is its deductions less its refunds",
+        "SELECT format('job %s: charged %s, ledger %s', job_id, credits_charged, total)
+         FROM jobs LEFT JOIN LATERAL (
+             SELECT coalesce(sum(credits_before - credits_after), 0) AS total
+             FROM credit_transactions AS entry WHERE entry.job_id = jobs.job_id) AS ledger ON true
+         WHERE total <> credits_charged",
+    ),
+    must(
+        "no job is charged more than it owes",
+        "SELECT format('job %s: charged %s, owes %s', job_id, credits_charged, owed)
+         FROM jobs LEFT JOIN job_cost_summaries AS summary USING (job_id) CROSS JOIN LATERAL credits_owed(
+             budget_mode, credits_per_dollar, tokens_per_credit,
+             coalesce(total_cost_usd, 0), coalesce(total_tokens, 0)) AS owed
+         WHERE credits_charged > CASE WHEN started_at IS NULL THEN 0 ELSE owed END",
+    ),
+    must(
+        "the summary of a job is the sum of its settled calls",
+        "SELECT format('job %s: summary %s, calls %s', job_id, coalesce(summary, 'none'), coalesce(calls, 'none'))
+         FROM (SELECT job_id, format('%s calls (%s, %s), %s+%s tokens, %s and %s USD, %s ms over %s', total_calls,
+                   successful_calls, failed_calls, total_prompt_tokens, total_completion_tokens,
+                   trim_scale(provider_cost_usd), trim_scale(total_cost_usd), total_latency_ms, timed_calls) AS summary
+               FROM job_cost_summaries) AS kept
+         FULL JOIN (SELECT job_id, format('%s calls (%s, %s), %s+%s tokens, %s and %s USD, %s ms over %s', count(*),
+                        count(*) FILTER (WHERE status = 'succeeded'), count(*) FILTER (WHERE status = 'failed'),
+                        sum(prompt_tokens), sum(completion_tokens), trim_scale(sum(provider_cost_usd)),
+                        trim_scale(sum(client_cost_usd)), coalesce(sum(latency_ms), 0), count(latency_ms)) AS calls
+                    FROM llm_calls WHERE status IN ('succeeded', 'failed') GROUP BY job_id) AS added USING (job_id)
+         WHERE summary IS DISTINCT FROM calls",
+    ),
+    must(
+        "a call that is not settled has used nothing",
+        "SELECT format('call %s (%s)', call_id, status) FROM llm_calls
+         WHERE status IN ('admitted', 'abandoned') AND (total_tokens <> 0 OR provider_cost_usd <> 0)",
+    ),
+    must(
+        "a call costs its input and its output, and the client that with the markup",
+        "SELECT format('call %s: %s + %s, provider %s, client %s at %s %%', call_id, input_cost_usd, output_cost_usd,
+                       provider_cost_usd, client_cost_usd, cost_markup_percentage)
+         FROM llm_calls WHERE provider_cost_usd <> input_cost_usd + output_cost_usd
+             OR client_cost_usd <> provider_cost_usd * (1 + cost_markup_percentage / 100)",
+    ),
+    must("a call costs what its tokens cost at its prices", COST_OF_TOKENS),
+    Invariant {
+        name: "no call is open a day after it should have ended",
+        severity: Severity::Warning,
+        offenders: "SELECT format('call %s of team %s: should have ended at %s', call_id, team_id, rfc3339(expires_at))
+                    FROM llm_calls WHERE status = 'admitted' AND expires_at < now() - interval '1 day'",
+    },
+];
+
+/// The twin of the functions' own reckoning: the dearest tier that the prompt exceeds, an absent cache price is the
+/// price of input, and of counts that contradict each other only what the prompt has is paid.
+const COST_OF_TOKENS: &str = "
+    SELECT format('call %s: booked %s + %s, should be %s + %s', call_id, input_cost_usd, output_cost_usd,
+                  trim_scale(coalesce(input_cost, 0)), trim_scale(coalesce(output_cost, 0)))
+    FROM llm_calls
+    CROSS JOIN LATERAL (SELECT least(cached_input_tokens, prompt_tokens) AS cached) AS a
+    CROSS JOIN LATERAL (SELECT least(cache_write_5m_tokens, prompt_tokens - cached) AS written_5m) AS b
+    CROSS JOIN LATERAL (SELECT least(cache_write_1h_tokens, prompt_tokens - cached - written_5m) AS written_1h) AS c
+    CROSS JOIN LATERAL (
+        SELECT coalesce(
+            (SELECT tier FROM jsonb_array_elements(coalesce(pricing->'tiers', '[]')) AS tier
+             WHERE prompt_tokens > (tier->>'above_input_tokens')::bigint
+             ORDER BY (tier->>'above_input_tokens')::bigint DESC LIMIT 1),
+            pricing) AS price) AS d
+    CROSS JOIN LATERAL (
+        SELECT 0.000001 * (
+                (prompt_tokens - cached - written_5m - written_1h) * (price->>'input')::numeric
+                + cached * coalesce(price->>'cached_input', price->>'input')::numeric
+                + written_5m * coalesce(price->>'cache_write_5m', price->>'input')::numeric
+                + written_1h * coalesce(price->>'cache_write_1h', price->>'input')::numeric) AS input_cost,
+            0.000001 * completion_tokens * (price->>'output')::numeric AS output_cost) AS e
+    WHERE input_cost_usd <> coalesce(input_cost, 0) OR output_cost_usd <> coalesce(output_cost, 0)";
+
+/// Checks all invariants on one snapshot of the database, so that one in use can be checked too. It changes nothing.
+///
+/// # Errors
+/// If the database does not answer, or has not the schema.
+pub async fn audit(connection: &mut PgConnection) -> Result<Vec<Finding>> {
+    let mut snapshot = connection.begin().await?;
+    sqlx::query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY").execute(&mut *snapshot).await?;
+    let mut findings = Vec::with_capacity(INVARIANTS.len());
+    for invariant in INVARIANTS {
+        let sql =
+            format!("SELECT count(*), min(offender) FROM ({}) AS breach(offender)", invariant.offenders);
+        let (breaches, first) = sqlx::query_as(sqlx::AssertSqlSafe(sql))
+            .fetch_one(&mut *snapshot)
+            .await
+            .with_context(|| format!("cannot check that {}", invariant.name))?;
+        findings.push(Finding { invariant: *invariant, breaches, first });
+    }
+    snapshot.rollback().await?;
+    Ok(findings)
+}
