@@ -51,7 +51,7 @@ END $$;
 -- Writes down how a call ended and charges for it. p_result: {"status": "succeeded"|"failed", "model_used", "provider",
 -- "resolved_model", "credential_id", "provider_request_id", "attempts", token counts, "estimated", "pricing",
 -- "input_cost_usd", "output_cost_usd", "client_cost_usd", "latency_ms", "time_to_first_token_ms", "error_code", "error"};
--- money as decimal text. p_finish closes the job as well; p_answer is kept for whoever sends the request again. A call is
+-- money as decimal text. p_finish closes the job as well, if this was its last open call; p_answer is kept for whoever sends the request again. A call is
 -- settled once; a second settling changes nothing.
 CREATE FUNCTION settle_call(
     p_call_id uuid, p_result jsonb, p_metadata_patch jsonb, p_metadata_limit bigint, p_finish job_status,
@@ -140,8 +140,10 @@ BEGIN
             format('Call in job %s (%s%s)', v_job.job_type, v_job.budget_mode,
                    CASE WHEN v_call.late THEN ', late' ELSE '' END));
     END IF;
-    -- A call that broke off has used what it is charged for: closing its job with it gives nothing back.
-    IF p_finish IS NOT NULL AND v_job.status = 'in_progress' THEN
+    -- A call that broke off has used what it is charged for: closing its job with it gives nothing back. A job that has
+    -- another call open stays open, as it would for complete_job.
+    IF p_finish IS NOT NULL AND v_job.status = 'in_progress'
+            AND NOT EXISTS (SELECT FROM llm_calls WHERE job_id = v_job.job_id AND status = 'admitted') THEN
         PERFORM close_job(v_job.job_id, p_finish, v_call.error_code, false);
     END IF;
     PERFORM keep_answer(p_call_id, p_answer);

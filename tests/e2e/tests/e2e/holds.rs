@@ -144,7 +144,8 @@ async fn an_overdue_call_is_abandoned_by_the_next_admission_and_its_credits_are_
     }
     world.create_and_call(&tenant, "free again").await?.expect(200)?;
     let calls = books::rows(&world.database, "llm_calls", "team_id", &tenant.team_id).await?;
-    ensure!(calls[0]["status"] == "abandoned", "{calls:?}");
+    // On a slow machine it may have come back already: late, for it was abandoned before.
+    ensure!(calls[0]["status"] == "abandoned" || calls[0]["late"] == true, "{calls:?}");
     // The lost call comes back after all: it is in the books, marked late, and takes no more than there is.
     lost.await??.expect(200)?;
     let call = books::rows(&world.database, "llm_calls", "team_id", &tenant.team_id).await?[0].clone();

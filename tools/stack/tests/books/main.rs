@@ -127,8 +127,7 @@ async fn take(
             let usage = books.usage(call, used);
             // Only a job's last open call finishes it.
             let is_last = !books.has_other_open_calls(books.calls[call].job, Some(call));
-            let finish = finish.filter(|_| is_last);
-            let expected = books.settle(call, succeeded, &usage, finish);
+            let expected = books.settle(call, succeeded, &usage, finish.filter(|_| is_last));
             (expected, team.settle(connection, call, succeeded, &usage, finish).await?)
         }
         Operation::CallRunsOut { call } => {
