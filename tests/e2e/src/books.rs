@@ -39,9 +39,9 @@ pub async fn rows(database: &PgPool, table: &str, key: &str, id: &str) -> anyhow
 /// Waits until a call is settled: that happens just after its answer has left.
 ///
 /// # Errors
-/// When it is not within ten seconds.
+/// When it is not within twenty seconds.
 pub async fn settled_call(database: &PgPool, call_id: &str) -> anyhow::Result<Value> {
-    settled_within(database, call_id, 10).await
+    settled_within(database, call_id, 20).await
 }
 
 /// Waits until a call is settled, for so many seconds.

@@ -10,7 +10,6 @@ use crate::trial::Outcome;
 crate::trials![
     fifty_concurrent_calls_with_credit_for_ten_let_exactly_ten_through,
     a_hold_in_a_consumption_mode_covers_the_worst_case_and_returns_the_rest,
-    a_thousand_calls_of_ten_cents_spend_exactly_what_fits_into_five_dollars,
     an_overdue_call_is_abandoned_by_the_next_admission_and_its_credits_are_free_again,
 ];
 
@@ -59,7 +58,7 @@ async fn a_hold_in_a_consumption_mode_covers_the_worst_case_and_returns_the_rest
     let tenant = Tenant::create(&world.database, &options).await?;
     let slow = {
         let (world, tenant) = (world.clone(), tenant.clone());
-        tokio::spawn(async move { world.create_and_call(&tenant, "[[latency_ms=1500]] first").await })
+        tokio::spawn(async move { world.create_and_call(&tenant, "[[latency_ms=5000]] first").await })
     };
     world.until_provider_calls(&tenant.team_id, 1).await?;
     let team = books::row(&world.database, "team_credits", "team_id", &tenant.team_id).await?;
@@ -71,54 +70,6 @@ async fn a_hold_in_a_consumption_mode_covers_the_worst_case_and_returns_the_rest
     books::all_settled(&world.database, &tenant.team_id).await?;
     let team = books::row(&world.database, "team_credits", "team_id", &tenant.team_id).await?;
     ensure!(team["credits_used"] == "1" && team["credits_available"] == "6", "{team}");
-    books::assert_balanced(&world.database, &tenant.team_id).await
-}
-
-async fn a_thousand_calls_of_ten_cents_spend_exactly_what_fits_into_five_dollars(
-    world: Arc<World>,
-) -> Outcome {
-    // 1,000 tokens of answer at $100 a million are $0.10: a credit at 10 a dollar.
-    let options = TenantOptions {
-        credits: 50,
-        budget_mode: "consumption_usd",
-        credits_per_dollar: "10",
-        pricing_input: "0",
-        pricing_output: "100",
-        max_output_tokens: 1000,
-        ..TenantOptions::default()
-    };
-    let tenant = Tenant::create(&world.database, &options).await?;
-    let lanes = (0..100).map(|_| {
-        let (world, tenant) = (world.clone(), tenant.clone());
-        tokio::spawn(async move {
-            let mut passed = 0;
-            for _ in 0..10 {
-                let answer =
-                    world.create_and_call(&tenant, "[[usage prompt=10 completion=1000]] ten cents").await?;
-                match answer.status {
-                    200 => passed += 1,
-                    _ => answer.expect_error(402, "insufficient_credits")?,
-                }
-            }
-            anyhow::Ok(passed)
-        })
-    });
-    let mut passed = 0;
-    for lane in lanes.collect::<Vec<_>>() {
-        passed += lane.await??;
-    }
-    books::all_settled(&world.database, &tenant.team_id).await?;
-    let spent: rust_decimal::Decimal =
-        sqlx::query_scalar("SELECT sum(client_cost_usd) FROM llm_calls WHERE team_id = $1")
-            .bind(&tenant.team_id)
-            .fetch_one(&world.database)
-            .await?;
-    ensure!(
-        passed == 50 && spent == rust_decimal::Decimal::from(5),
-        "{passed} calls passed and cost {spent}"
-    );
-    let team = books::row(&world.database, "team_credits", "team_id", &tenant.team_id).await?;
-    ensure!(team["credits_used"] == "50" && team["credits_available"] == "0", "{team}");
     books::assert_balanced(&world.database, &tenant.team_id).await
 }
 
@@ -134,7 +85,7 @@ async fn an_overdue_call_is_abandoned_by_the_next_admission_and_its_credits_are_
     let tenant = Tenant::create(&world.database, &options).await?;
     let lost = {
         let (world, tenant) = (world.clone(), tenant.clone());
-        tokio::spawn(async move { world.create_and_call(&tenant, "[[latency_ms=2500]] lost").await })
+        tokio::spawn(async move { world.create_and_call(&tenant, "[[latency_ms=6000]] lost").await })
     };
     world.until_provider_calls(&tenant.team_id, 1).await?;
     world.create_and_call(&tenant, "no credit").await?.expect_error(402, "insufficient_credits")?;

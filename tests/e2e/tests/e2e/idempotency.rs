@@ -133,7 +133,7 @@ async fn the_same_key_with_another_request_is_refused(world: Arc<World>) -> Outc
 
 async fn a_request_in_flight_is_409_and_is_answered_afterwards(world: Arc<World>) -> Outcome {
     let tenant = tenant(&world).await?;
-    let body = world.create_and_call_body(&tenant, "[[latency_ms=1200]] slow");
+    let body = world.create_and_call_body(&tenant, "[[latency_ms=4000]] slow");
     let slow = {
         let (world, tenant, body) = (world.clone(), tenant.clone(), body.clone());
         tokio::spawn(async move { send(&world, &tenant, "/api/jobs/create-and-call", "k", &body).await })

@@ -14,6 +14,7 @@ mod faults;
 mod holds;
 mod idempotency;
 mod jobs;
+mod load;
 mod provider_faults;
 mod provider_keys;
 mod providers;
@@ -51,7 +52,7 @@ fn main() -> ExitCode {
     let alone = Arguments { test_threads: Some(1), ..arguments };
     let exclusive = libtest_mimic::run(
         &alone,
-        trial::exclusive(&runtime, &world, &[faults::TRIALS, crashes::TRIALS].concat()),
+        trial::exclusive(&runtime, &world, &[faults::TRIALS, load::TRIALS, crashes::TRIALS].concat()),
     );
     runtime.block_on(world.stop());
     if together.has_failed() || exclusive.has_failed() { ExitCode::FAILURE } else { ExitCode::SUCCESS }
