@@ -1,11 +1,12 @@
 //! Why an attempt failed: for the client a stable code, for the operator the provider's words, for the retry policy a
 //! hope.
 
-use api::error::{ApiError, ErrorCode, FieldError};
+use api::error::{ApiError, ErrorCode};
 use platform::FetchError;
 use providers::{EncodeError, ProviderError, ProviderErrorKind};
 use vault::OpenError;
 
+use crate::refusals;
 use crate::retry::Hope;
 
 /// A failed attempt.
@@ -69,16 +70,7 @@ impl Fault {
     #[must_use]
     pub fn to_api_error(&self) -> ApiError {
         let detail = match self.code {
-            ErrorCode::UnsupportedParameter => {
-                let fields = self
-                    .parameters
-                    .iter()
-                    .map(|name| {
-                        FieldError::body(name, "unsupported", format!("This model does not support `{name}`"))
-                    })
-                    .collect();
-                return ApiError { code: self.code, ..ApiError::validation(fields) };
-            }
+            ErrorCode::UnsupportedParameter => return refusals::unsupported(&self.parameters),
             ErrorCode::NoProviderCredentials => {
                 "The organization has no usable key for this model. Its operator can add one."
             }

@@ -13,9 +13,15 @@ pub fn check_size(metadata: &Map<String, Value>) -> Result<(), ApiError> {
     if i64::try_from(size).is_ok_and(|size| size <= METADATA_LIMIT_BYTES) {
         return Ok(());
     }
-    Err(ApiError::new(
+    Err(too_large())
+}
+
+/// The answer to metadata that is, or would become, larger than it may be.
+#[must_use]
+pub fn too_large() -> ApiError {
+    ApiError::new(
         ErrorCode::MetadataTooLarge,
         format!("A job's metadata may have at most {METADATA_LIMIT_BYTES} bytes."),
     )
-    .with("max_bytes", METADATA_LIMIT_BYTES))
+    .with("max_bytes", METADATA_LIMIT_BYTES)
 }

@@ -2,7 +2,9 @@
 
 use api::error::{ApiError, ErrorCode, FieldError};
 use platform::{DatabaseError, Platform};
-use store::{METADATA_LIMIT_BYTES, Refusal, StoreError};
+use store::{Refusal, StoreError};
+
+use crate::metadata;
 
 /// The answer to a request that the database refused or could not serve. What the database said of its own trouble
 /// goes to the log only.
@@ -49,11 +51,7 @@ fn refused(refusal: Refusal) -> ApiError {
             "A call of the job is still running. Complete the job when it has ended.",
         )
         .retry_after(5),
-        Refusal::MetadataTooLarge => ApiError::new(
-            ErrorCode::MetadataTooLarge,
-            format!("A job's metadata may have at most {METADATA_LIMIT_BYTES} bytes."),
-        )
-        .with("max_bytes", METADATA_LIMIT_BYTES),
+        Refusal::MetadataTooLarge => metadata::too_large(),
         Refusal::ModelNotAllowed => ApiError::new(
             ErrorCode::ModelNotAllowed,
             "There is no such model, or the team's access groups do not include it.",
@@ -88,9 +86,11 @@ fn refused(refusal: Refusal) -> ApiError {
 }
 
 /// The parameters of a request that the model behind its alias cannot honour.
-fn unsupported(parameters: &[String]) -> ApiError {
+#[must_use]
+pub fn unsupported(parameters: &[impl AsRef<str>]) -> ApiError {
     let fields = parameters
         .iter()
+        .map(AsRef::as_ref)
         .map(|name| FieldError::body(name, "unsupported", format!("This model does not support `{name}`")))
         .collect();
     ApiError { code: ErrorCode::UnsupportedParameter, ..ApiError::validation(fields) }

@@ -3,8 +3,7 @@
 use std::time::Duration;
 
 use api::chat::Usage;
-use api::money::Usd;
-use ledger::{CallCost, CallStatus};
+use ledger::CallStatus;
 use platform::Platform;
 use store::{Admission, CallResult, Settled, Settlement, StoreError};
 
@@ -54,16 +53,12 @@ pub fn record(
         pricing: Some(route.candidate.pricing.clone()),
         input_cost_usd: cost.input,
         output_cost_usd: cost.output,
-        client_cost_usd: client_cost(admission, cost),
+        client_cost_usd: cost.with_markup(admission.cost_markup_percentage),
         latency_ms: Some(route.latency_ms),
         time_to_first_token_ms: None,
         error_code: fault.map(|fault| fault.code.as_str().to_owned()),
         error: fault.map(Fault::for_operators),
     }
-}
-
-fn client_cost(admission: &Admission, cost: CallCost) -> Usd {
-    cost.with_markup(admission.cost_markup_percentage)
 }
 
 /// Settles after the response has left, also when the client has hung up.

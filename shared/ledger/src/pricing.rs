@@ -79,6 +79,16 @@ struct Rates {
 }
 
 impl Rates {
+    /// `caches`: what reading, writing for five minutes and writing for an hour cost, where they have prices of their own.
+    fn new(
+        input: UsdPerMillionTokens,
+        output: UsdPerMillionTokens,
+        caches: [Option<UsdPerMillionTokens>; 3],
+    ) -> Self {
+        let [cached_input, cache_write_5m, cache_write_1h] = caches.map(|price| price.unwrap_or(input));
+        Self { input, output, cached_input, cache_write_5m, cache_write_1h }
+    }
+
     /// The dearest way in for an input token.
     fn dearest_input(self) -> UsdPerMillionTokens {
         self.input.max(self.cached_input).max(self.cache_write_5m).max(self.cache_write_1h)
@@ -142,25 +152,15 @@ impl Pricing {
     }
 
     fn base_rates(&self) -> Rates {
-        Rates {
-            input: self.input,
-            output: self.output,
-            cached_input: self.cached_input.unwrap_or(self.input),
-            cache_write_5m: self.cache_write_5m.unwrap_or(self.input),
-            cache_write_1h: self.cache_write_1h.unwrap_or(self.input),
-        }
+        let caches = [self.cached_input, self.cache_write_5m, self.cache_write_1h];
+        Rates::new(self.input, self.output, caches)
     }
 }
 
 impl PriceTier {
     fn rates(&self) -> Rates {
-        Rates {
-            input: self.input,
-            output: self.output,
-            cached_input: self.cached_input.unwrap_or(self.input),
-            cache_write_5m: self.cache_write_5m.unwrap_or(self.input),
-            cache_write_1h: self.cache_write_1h.unwrap_or(self.input),
-        }
+        let caches = [self.cached_input, self.cache_write_5m, self.cache_write_1h];
+        Rates::new(self.input, self.output, caches)
     }
 }
 
