@@ -347,6 +347,12 @@ impl Answer {
         Ok(())
     }
 
+    /// The places of the fields that a 422 names, each as JSON text: `["body","messages",0,"role"]`.
+    #[must_use]
+    pub fn places(&self) -> Vec<String> {
+        self.body["detail"].as_array().into_iter().flatten().map(|field| field["loc"].to_string()).collect()
+    }
+
     /// A text of the body.
     ///
     /// # Errors

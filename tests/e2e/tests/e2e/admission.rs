@@ -154,8 +154,7 @@ async fn a_malformed_call_is_422_naming_the_fields(world: Arc<World>) -> Outcome
         body["job_type"] = json!("x");
         let answer = world.post(&tenant.key, "/api/jobs/create-and-call", &body).await?;
         answer.expect_error(422, "validation_error")?;
-        let fields = answer.body["detail"].as_array().cloned().unwrap_or_default();
-        let places: Vec<String> = fields.iter().map(|field| field["loc"].to_string()).collect();
+        let places = answer.places();
         ensure!(places.iter().any(|named| named == place), "{place} is not in {places:?}");
     }
     untouched(&world, &tenant).await

@@ -53,12 +53,7 @@ async fn a_malformed_job_names_every_field_at_fault(world: Arc<World>) -> Outcom
     let tenant = Tenant::create(&world.database, &TenantOptions::default()).await?;
     let answer = world.post(&tenant.key, "/api/jobs/create", &json!({"job_type": 7, "metadata": []})).await?;
     answer.expect_error(422, "validation_error")?;
-    let places: Vec<String> = answer.body["detail"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .map(|field| field["loc"].to_string())
-        .collect();
+    let places = answer.places();
     ensure!(
         places == [r#"["body","team_id"]"#, r#"["body","job_type"]"#, r#"["body","metadata"]"#],
         "fields: {places:?}"

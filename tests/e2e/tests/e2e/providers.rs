@@ -331,12 +331,7 @@ async fn a_parameter_that_a_provider_cannot_honour_is_named_before_anything_is_h
     for streamed in [false, true] {
         let answer = World::send(request(&world, &tenant, streamed, &messages, &extra)).await?;
         answer.expect_error(422, "unsupported_parameter")?;
-        let places: Vec<String> = answer.body["detail"]
-            .as_array()
-            .into_iter()
-            .flatten()
-            .map(|field| field["loc"].to_string())
-            .collect();
+        let places = answer.places();
         ensure!(places == [r#"["body","frequency_penalty"]"#, r#"["body","seed"]"#], "{places:?}");
         ensure!(!answer.raw.contains("anthropic") && !answer.raw.contains("claude"), "leaks: {}", answer.raw);
     }
