@@ -6,10 +6,24 @@ use serde_json::{Map, Value, json};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorCode {
+    /// 400: something with this id or name exists.
+    AlreadyExists,
+    /// 400: something else still uses it.
+    InUse,
+    /// 400: a value that is well-formed and not possible.
+    InvalidValue,
+    /// 400: it may not be removed.
+    Protected,
+    /// 400: the first operator is there already.
+    SetupDone,
     /// 401: no `Authorization` header, or not `Bearer <key>`.
     MissingCredentials,
     /// 401: the virtual key is unknown, revoked or expired.
     InvalidApiKey,
+    /// 401: the admin key or access token is wrong, expired or revoked.
+    InvalidToken,
+    /// 401: no such operator, or not this password. The same answer for both.
+    InvalidLogin,
     /// 402: the call may cost more credits than are available.
     InsufficientCredits,
     /// 403: the key's team is suspended.
@@ -20,12 +34,32 @@ pub enum ErrorCode {
     OrganizationInactive,
     /// 403: the team or job named in the request is another team's.
     WrongTeam,
+    /// 403: the operator's role does not allow it.
+    RoleTooLow,
     /// 403: no such model, or not in the team's access groups. The same answer for both.
     ModelNotAllowed,
     /// 404: no function serves this path.
     NotFound,
     /// 404: no job has this id.
     JobNotFound,
+    /// 404: no team has this id.
+    TeamNotFound,
+    /// 404: no organization has this id.
+    OrganizationNotFound,
+    /// 404: no model alias has this name.
+    ModelNotFound,
+    /// 404: no access group has this name.
+    AccessGroupNotFound,
+    /// 404: no model group has this name.
+    ModelGroupNotFound,
+    /// 404: no provider credential has this id.
+    CredentialNotFound,
+    /// 404: no virtual key has this id.
+    VirtualKeyNotFound,
+    /// 404: no operator has this id.
+    UserNotFound,
+    /// 404: no pricing plan has this id.
+    PlanNotFound,
     /// 405: the path exists, but not with this method.
     MethodNotAllowed,
     /// 409: the job is completed or failed.
@@ -44,6 +78,8 @@ pub enum ErrorCode {
     IdempotencyKeyReused,
     /// 422: the model behind the alias cannot do what a parameter asks for.
     UnsupportedParameter,
+    /// 429: the team has used up its requests or tokens of this minute.
+    RateLimited,
     /// 429: the provider limits the rate and no other credential or model could serve.
     ProviderRateLimited,
     /// 499: the client hung up. Nobody is told; it stands in the books.
@@ -87,16 +123,33 @@ impl ErrorCode {
 
     const fn parts(self) -> (u16, &'static str) {
         match self {
+            Self::AlreadyExists => (400, "already_exists"),
+            Self::InUse => (400, "in_use"),
+            Self::InvalidValue => (400, "invalid_value"),
+            Self::Protected => (400, "protected"),
+            Self::SetupDone => (400, "setup_done"),
             Self::MissingCredentials => (401, "missing_credentials"),
             Self::InvalidApiKey => (401, "invalid_api_key"),
+            Self::InvalidToken => (401, "invalid_token"),
+            Self::InvalidLogin => (401, "invalid_login"),
             Self::InsufficientCredits => (402, "insufficient_credits"),
             Self::TeamSuspended => (403, "team_suspended"),
             Self::TeamPaused => (403, "team_paused"),
             Self::OrganizationInactive => (403, "organization_inactive"),
             Self::WrongTeam => (403, "wrong_team"),
+            Self::RoleTooLow => (403, "role_too_low"),
             Self::ModelNotAllowed => (403, "model_not_allowed"),
             Self::NotFound => (404, "not_found"),
             Self::JobNotFound => (404, "job_not_found"),
+            Self::TeamNotFound => (404, "team_not_found"),
+            Self::OrganizationNotFound => (404, "organization_not_found"),
+            Self::ModelNotFound => (404, "model_not_found"),
+            Self::AccessGroupNotFound => (404, "access_group_not_found"),
+            Self::ModelGroupNotFound => (404, "model_group_not_found"),
+            Self::CredentialNotFound => (404, "credential_not_found"),
+            Self::VirtualKeyNotFound => (404, "virtual_key_not_found"),
+            Self::UserNotFound => (404, "user_not_found"),
+            Self::PlanNotFound => (404, "plan_not_found"),
             Self::MethodNotAllowed => (405, "method_not_allowed"),
             Self::JobClosed => (409, "job_closed"),
             Self::CallsInProgress => (409, "calls_in_progress"),
@@ -106,6 +159,7 @@ impl ErrorCode {
             Self::ValidationError => (422, "validation_error"),
             Self::IdempotencyKeyReused => (422, "idempotency_key_reused"),
             Self::UnsupportedParameter => (422, "unsupported_parameter"),
+            Self::RateLimited => (429, "rate_limited"),
             Self::ProviderRateLimited => (429, "provider_rate_limited"),
             Self::ClientClosed => (499, "client_closed"),
             Self::Internal => (500, "internal"),

@@ -2,9 +2,11 @@
 //! no runtime: everything here compiles and behaves the same everywhere.
 
 pub mod chat;
+pub mod credits;
 pub mod error;
 pub mod ids;
 pub mod money;
 pub mod provider;
+pub mod role;
 pub mod routes;
 pub mod timestamp;

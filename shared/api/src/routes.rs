@@ -1,5 +1,7 @@
 //! The route table: which function serves which method and path, and who may call it.
 
+use crate::role::Role;
+
 /// Who may call a route. There is no default: each route says it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Auth {
@@ -7,6 +9,12 @@ pub enum Auth {
     Open,
     /// The holder of a team's virtual key.
     Team,
+    /// An operator of at least this role, by access token, or whoever has the admin key.
+    Operator(Role),
+    /// An operator of at least this role, by access token only: what is done here is done to one's own account.
+    SignedIn(Role),
+    /// The team itself, by virtual key, or an operator as above.
+    TeamOrOperator(Role),
 }
 
 /// One endpoint.
@@ -20,21 +28,42 @@ pub struct Route {
     pub function: &'static str,
     /// Who may call it.
     pub auth: Auth,
+    /// What it does, in two or three words: unique, and the same in the OpenAPI document.
+    pub operation: &'static str,
 }
 
-const fn route(method: &'static str, path: &'static str, auth: Auth, function: &'static str) -> Route {
-    Route { method, path, function, auth }
+const fn route(
+    method: &'static str,
+    path: &'static str,
+    auth: Auth,
+    function: &'static str,
+    operation: &'static str,
+) -> Route {
+    Route { method, path, function, auth, operation }
 }
 
 /// Every endpoint there is.
 pub const ROUTES: &[Route] = &[
-    route("GET", "/health", Auth::Open, "front-door"),
-    route("POST", "/api/jobs/create", Auth::Team, "job-create"),
-    route("POST", "/api/jobs/create-and-call", Auth::Team, "job-create-and-call"),
-    route("POST", "/api/jobs/create-and-call-stream", Auth::Team, "job-create-and-call-stream"),
-    route("POST", "/api/jobs/{job_id}/llm-call", Auth::Team, "job-llm-call"),
-    route("POST", "/api/jobs/{job_id}/llm-call-stream", Auth::Team, "job-llm-call-stream"),
-    route("POST", "/api/jobs/{job_id}/complete", Auth::Team, "job-complete"),
+    route("GET", "/health", Auth::Open, "front-door", "health"),
+    route("POST", "/api/jobs/create", Auth::Team, "job-create", "create_job"),
+    route("POST", "/api/jobs/create-and-call", Auth::Team, "job-create-and-call", "create_and_call"),
+    route(
+        "POST",
+        "/api/jobs/create-and-call-stream",
+        Auth::Team,
+        "job-create-and-call-stream",
+        "create_and_call_stream",
+    ),
+    route("POST", "/api/jobs/{job_id}/llm-call", Auth::Team, "job-llm-call", "llm_call"),
+    route("POST", "/api/jobs/{job_id}/llm-call-stream", Auth::Team, "job-llm-call-stream", "llm_call_stream"),
+    route("POST", "/api/jobs/{job_id}/complete", Auth::Team, "job-complete", "complete_job"),
+    route(
+        "GET",
+        "/api/credits/teams/{team_id}/balance",
+        Auth::TeamOrOperator(Role::User),
+        "credits",
+        "get_balance",
+    ),
 ];
 
 /// What a method and a path lead to.

@@ -1,19 +1,24 @@
 //! What every function does with a request first: find its route, its key, its path parameters and its JSON body.
 
+use std::str::FromStr;
+
 use api::error::{ApiError, ErrorCode, FieldError};
-use api::ids::JobId;
-use api::routes::{self, Found};
+use api::ids::{JobId, TeamId};
+use api::routes::{self, Found, Route};
+use percent_encoding::percent_decode_str;
 use platform::http_body::MAX_BODY_BYTES;
-use platform::{IncomingBody, Request};
+use platform::{IncomingBody, Platform, Request};
 use serde_json::{Map, Value};
-use store::Idempotency;
+use store::{Idempotency, Principal};
 
 use crate::call::Caller;
+use crate::principal;
 
 /// A request to one of the routes.
 #[derive(Debug)]
 pub struct Incoming {
     request: Request,
+    route: &'static Route,
     params: PathParams,
 }
 
@@ -26,8 +31,34 @@ impl Incoming {
     /// # Errors
     /// 404 for a path that no route has, 405 for a method that the path does not have.
     pub fn new(request: Request) -> Result<Self, ApiError> {
-        let params = find(request.method().as_str(), request.uri().path())?.1;
-        Ok(Self { request, params })
+        let (route, params) = find(request.method().as_str(), request.uri().path())?;
+        Ok(Self { request, route, params })
+    }
+
+    /// What the request's route does: see [`Route::operation`].
+    #[must_use]
+    pub const fn operation(&self) -> &'static str {
+        self.route.operation
+    }
+
+    /// The answer of a function that was handed a request for another one: the route table and its bindings differ.
+    pub fn not_served<P: Platform>(&self, platform: &P) -> ApiError {
+        platform.log(&format!("{} {} is not served here", self.route.method, self.route.path));
+        ApiError::new(ErrorCode::Internal, "Something went wrong on our side.")
+    }
+
+    /// The request's headers.
+    #[must_use]
+    pub fn headers(&self) -> &http::HeaderMap {
+        self.request.headers()
+    }
+
+    /// Who asks, on a route of the operators' API.
+    ///
+    /// # Errors
+    /// 401 without a proof of the kind that the route asks for, or with a wrong one.
+    pub fn principal<P: Platform>(&self, platform: &P) -> Result<Principal, ApiError> {
+        principal::principal(platform, self.route.auth, self.request.headers())
     }
 
     /// The SHA-256 hash of the virtual key in the `Authorization` header.
@@ -81,18 +112,47 @@ impl Incoming {
     /// # Errors
     /// 404 for one that is no UUID: there is no such job.
     pub fn job_id(&self) -> Result<JobId, ApiError> {
-        self.params
-            .iter()
-            .find(|(name, _)| *name == "job_id")
-            .and_then(|(_, value)| value.parse().ok())
-            .ok_or_else(|| ApiError::new(ErrorCode::JobNotFound, "There is no such job."))
+        self.path_param("job_id", || ApiError::new(ErrorCode::JobNotFound, "There is no such job."))
     }
 
-    /// The body, a JSON object.
+    /// The `team_id` of the path.
     ///
     /// # Errors
-    /// 413 when it is too large, 422 when it is no JSON object.
-    pub fn json_object(&self) -> Result<Map<String, Value>, ApiError> {
+    /// 404 for one that no team can have.
+    pub fn team_id(&self) -> Result<TeamId, ApiError> {
+        self.path_param("team_id", || ApiError::new(ErrorCode::TeamNotFound, "There is no such team."))
+    }
+
+    /// A parameter of the path.
+    ///
+    /// # Errors
+    /// The given one for a text that nothing can have as its id: there is no such thing.
+    pub fn path_param<T: FromStr>(
+        &self,
+        name: &str,
+        not_found: impl FnOnce() -> ApiError,
+    ) -> Result<T, ApiError> {
+        self.params
+            .iter()
+            .find(|(known, _)| *known == name)
+            .and_then(|(_, value)| percent_decode_str(value).decode_utf8().ok()?.parse().ok())
+            .ok_or_else(not_found)
+    }
+
+    /// The parameters of the query, in the form in which [`Fields`](crate::fields::Fields) reads them: texts by name.
+    /// Of several with one name the last counts.
+    #[must_use]
+    pub fn query(&self) -> Map<String, Value> {
+        form_urlencoded::parse(self.request.uri().query().unwrap_or_default().as_bytes())
+            .map(|(name, value)| (name.into_owned(), Value::String(value.into_owned())))
+            .collect()
+    }
+
+    /// The body, any JSON.
+    ///
+    /// # Errors
+    /// 413 when it is too large, 422 when it is no JSON.
+    pub fn json(&self) -> Result<Value, ApiError> {
         let bytes = match self.request.body() {
             IncomingBody::Complete(bytes) => bytes,
             IncomingBody::TooLarge => {
@@ -104,10 +164,17 @@ impl Incoming {
             }
             IncomingBody::Broken => return Err(invalid_body("The body did not arrive in full".to_owned())),
         };
-        match serde_json::from_slice(bytes) {
-            Ok(Value::Object(object)) => Ok(object),
-            Ok(_) => Err(invalid_body("Must be a JSON object".to_owned())),
-            Err(error) => Err(invalid_body(format!("Not valid JSON: {error}"))),
+        serde_json::from_slice(bytes).map_err(|error| invalid_body(format!("Not valid JSON: {error}")))
+    }
+
+    /// The body, a JSON object.
+    ///
+    /// # Errors
+    /// 413 when it is too large, 422 when it is no JSON object.
+    pub fn json_object(&self) -> Result<Map<String, Value>, ApiError> {
+        match self.json()? {
+            Value::Object(object) => Ok(object),
+            _ => Err(invalid_body("Must be a JSON object".to_owned())),
         }
     }
 }

@@ -5,6 +5,7 @@
 //! [`call`], [`serving`] and [`settling`]; [`whole_call`] and [`streamed_call`] put it together.
 
 pub mod call;
+pub mod credits;
 pub mod deployment;
 pub mod fault;
 pub mod fields;
@@ -19,6 +20,7 @@ pub mod job_llm_call_stream;
 pub mod metadata;
 pub mod new_ids;
 pub mod outgoing;
+pub mod principal;
 pub mod provider_address;
 pub mod refusals;
 pub mod retry;

@@ -20,6 +20,15 @@ pub fn replayed(mut response: Response) -> Response {
     response
 }
 
+/// The answer to a request that is answered once.
+#[must_use]
+pub fn respond(result: Result<Value, ApiError>) -> Response {
+    match result {
+        Ok(value) => ok(&value),
+        Err(error) => refuse(&error),
+    }
+}
+
 /// The answer to a request that may have been answered before.
 #[must_use]
 pub fn respond_or_replay(result: Result<Answer<Value>, ApiError>) -> Response {

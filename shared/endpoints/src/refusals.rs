@@ -4,7 +4,7 @@ use api::error::{ApiError, ErrorCode, FieldError};
 use platform::{DatabaseError, Platform};
 use store::{Refusal, StoreError};
 
-use crate::metadata;
+use crate::{metadata, principal};
 
 /// The answer to a request that the database refused or could not serve. What the database said of its own trouble
 /// goes to the log only.
@@ -82,6 +82,40 @@ fn refused(refusal: Refusal) -> ApiError {
         )
         .retry_after(2),
         Refusal::CallNotFound => ApiError::new(ErrorCode::Internal, "Something went wrong on our side."),
+        Refusal::InvalidToken => principal::invalid_token(),
+        Refusal::RoleTooLow { least_role } => {
+            let detail = format!("This takes the role {} or a higher one.", least_role.as_str());
+            ApiError::new(ErrorCode::RoleTooLow, detail).with("least_role", least_role.as_str())
+        }
+        Refusal::TeamNotFound => ApiError::new(ErrorCode::TeamNotFound, "There is no such team."),
+        Refusal::OrganizationNotFound => {
+            ApiError::new(ErrorCode::OrganizationNotFound, "There is no such organization.")
+        }
+        Refusal::ModelNotFound => ApiError::new(ErrorCode::ModelNotFound, "There is no such model alias."),
+        Refusal::AccessGroupNotFound { group_name } => ApiError::new(
+            ErrorCode::AccessGroupNotFound,
+            format!("There is no access group '{group_name}'."),
+        ),
+        Refusal::ModelGroupNotFound => {
+            ApiError::new(ErrorCode::ModelGroupNotFound, "There is no such model group.")
+        }
+        Refusal::CredentialNotFound => {
+            ApiError::new(ErrorCode::CredentialNotFound, "There is no such provider credential.")
+        }
+        Refusal::VirtualKeyNotFound => {
+            ApiError::new(ErrorCode::VirtualKeyNotFound, "The team has no such virtual key.")
+        }
+        Refusal::UserNotFound => ApiError::new(ErrorCode::UserNotFound, "There is no such operator."),
+        Refusal::PlanNotFound => ApiError::new(ErrorCode::PlanNotFound, "There is no such pricing plan."),
+        Refusal::AlreadyExists { resource } => {
+            ApiError::new(ErrorCode::AlreadyExists, format!("There is a {resource} already."))
+        }
+        Refusal::InUse { used_by } => {
+            let detail = format!("Still used by: {}", used_by.join(", "));
+            ApiError::new(ErrorCode::InUse, detail).with("used_by", used_by)
+        }
+        Refusal::InvalidValue { detail } => ApiError::new(ErrorCode::InvalidValue, detail),
+        Refusal::Protected { detail } => ApiError::new(ErrorCode::Protected, detail),
     }
 }
 

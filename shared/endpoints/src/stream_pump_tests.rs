@@ -77,6 +77,8 @@ impl Platform for Scripted {
     type Database = Books;
     type FetchedBody = Script;
 
+    const CLIENT_ADDRESS_HEADER: &'static str = "x-client-address";
+
     fn database(&self) -> &Books {
         &self.shared.books
     }

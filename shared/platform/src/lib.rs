@@ -31,6 +31,9 @@ pub trait Platform: Clone + 'static {
     /// The body of a fetched response, as it arrives.
     type FetchedBody: Stream<Item = Result<Bytes, FetchError>> + Unpin + 'static;
 
+    /// The header in which the runtime names the client's address.
+    const CLIENT_ADDRESS_HEADER: &'static str;
+
     /// The database. Nothing is connected before the first statement.
     fn database(&self) -> &Self::Database;
 

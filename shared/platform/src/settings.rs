@@ -5,6 +5,8 @@
 pub enum Setting {
     /// The keys that seal provider keys: `id:key,id:key`, the first seals. Required.
     Keyring,
+    /// What scripts send as `X-Admin-Key`, at least 32 characters. Without it only signed-in operators are let in.
+    AdminKey,
     /// OpenAI key for organizations without one of their own. Optional.
     OpenaiApiKey,
     /// Anthropic key for organizations without one of their own. Optional.
@@ -29,8 +31,9 @@ pub enum Setting {
 
 impl Setting {
     /// Every setting.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Keyring,
+        Self::AdminKey,
         Self::OpenaiApiKey,
         Self::AnthropicApiKey,
         Self::GeminiApiKey,
@@ -48,6 +51,7 @@ impl Setting {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Keyring => "TOLLGATE_KEYRING",
+            Self::AdminKey => "TOLLGATE_ADMIN_KEY",
             Self::OpenaiApiKey => "OPENAI_API_KEY",
             Self::AnthropicApiKey => "ANTHROPIC_API_KEY",
             Self::GeminiApiKey => "GEMINI_API_KEY",

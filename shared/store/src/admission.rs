@@ -9,7 +9,15 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::job::json;
-use crate::{Idempotency, METADATA_LIMIT_BYTES, NewJob, StoreError, decode, statements};
+use crate::statements::statements;
+use crate::{Idempotency, METADATA_LIMIT_BYTES, NewJob, StoreError, decode};
+
+statements! {
+    // The one statement before the provider.
+    ADMIT_CALL = "admit_call"(
+        bytea, text, text, text, text, text, int8, int8, text_array, text, text_array, text, int8, int8, text
+    ),
+}
 
 /// A call to be admitted.
 #[derive(Debug, Clone, PartialEq)]
@@ -123,7 +131,7 @@ pub async fn admit_call(
         call.fallback_providers.iter().map(|provider| provider.as_str()).collect();
     let answer = database
         .query_text(
-            statements::ADMIT_CALL.sql,
+            ADMIT_CALL.sql,
             &[
                 Param::Bytes(key_hash),
                 Param::Text(Some(&call.job_id.to_string())),

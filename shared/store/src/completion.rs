@@ -8,7 +8,12 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::job::json;
-use crate::{Answer, Idempotency, METADATA_LIMIT_BYTES, StoreError, decode_answer, statements};
+use crate::statements::statements;
+use crate::{Answer, Idempotency, METADATA_LIMIT_BYTES, StoreError, decode_answer};
+
+statements! {
+    COMPLETE_JOB = "complete_job"(bytea, text, text, text, int8, text, text),
+}
 
 /// How a client closes its job.
 #[derive(Debug, Clone, PartialEq)]
@@ -83,7 +88,7 @@ pub async fn complete_job(
 ) -> Result<Answer<CompletedJob>, StoreError> {
     let answer = database
         .query_text(
-            statements::COMPLETE_JOB.sql,
+            COMPLETE_JOB.sql,
             &[
                 Param::Bytes(key_hash),
                 Param::Text(Some(&completion.job_id.to_string())),

@@ -5,7 +5,12 @@ use platform::{Database, Param};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::{Answer, Idempotency, StoreError, decode_answer, statements};
+use crate::statements::statements;
+use crate::{Answer, Idempotency, StoreError, decode_answer};
+
+statements! {
+    CREATE_JOB = "create_job"(bytea, text, text, text),
+}
 
 /// A job to be opened.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -50,7 +55,7 @@ pub async fn create_job(
 ) -> Result<Answer<CreatedJob>, StoreError> {
     let answer = database
         .query_text(
-            statements::CREATE_JOB.sql,
+            CREATE_JOB.sql,
             &[
                 Param::Bytes(key_hash),
                 Param::Text(Some(&job_id.to_string())),

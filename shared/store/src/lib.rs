@@ -6,16 +6,20 @@
 
 mod admission;
 mod completion;
+mod credits;
 mod idempotency;
 mod job;
+mod principal;
 mod refusal;
 mod settlement;
 pub mod statements;
 
 pub use admission::{Admission, Admitted, CallRequest, Candidate, SealedCredential, admit_call};
 pub use completion::{CallSummary, CompletedJob, Completion, complete_job};
+pub use credits::get_balance;
 pub use idempotency::{Answer, Idempotency};
 pub use job::{CreatedJob, NewJob, create_job};
+pub use principal::{Principal, Proof};
 pub use refusal::Refusal;
 pub use settlement::{Attempt, CallResult, Settled, Settlement, settle_call};
 

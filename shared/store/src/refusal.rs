@@ -51,4 +51,52 @@ pub enum Refusal {
     RequestInProgress,
     /// The call to settle was never admitted.
     CallNotFound,
+    /// The operator's session has ended, or the operator may not sign in any more.
+    InvalidToken,
+    /// The operator's role is not enough.
+    RoleTooLow {
+        /// The role that the route asks for.
+        least_role: api::role::Role,
+    },
+    /// No such team.
+    TeamNotFound,
+    /// No such organization.
+    OrganizationNotFound,
+    /// No such model alias.
+    ModelNotFound,
+    /// No such access group.
+    AccessGroupNotFound {
+        /// The name asked for.
+        group_name: String,
+    },
+    /// No such model group.
+    ModelGroupNotFound,
+    /// No such provider credential.
+    CredentialNotFound,
+    /// No such virtual key.
+    VirtualKeyNotFound,
+    /// No such operator.
+    UserNotFound,
+    /// No such pricing plan.
+    PlanNotFound,
+    /// Something of this name is there already.
+    AlreadyExists {
+        /// What it is, for a person: `team 'north-ops'`.
+        resource: String,
+    },
+    /// It cannot be removed while something uses it.
+    InUse {
+        /// What uses it.
+        used_by: Vec<String>,
+    },
+    /// A value that is well-formed and not possible here.
+    InvalidValue {
+        /// Why, in a sentence for a person.
+        detail: String,
+    },
+    /// It may not be removed or changed in this way.
+    Protected {
+        /// Why, in a sentence for a person.
+        detail: String,
+    },
 }

@@ -9,7 +9,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::job::json;
-use crate::{METADATA_LIMIT_BYTES, StoreError, decode, statements};
+use crate::statements::statements;
+use crate::{METADATA_LIMIT_BYTES, StoreError, decode};
+
+statements! {
+    // The one statement after the provider.
+    SETTLE_CALL = "settle_call"(text, text, text, int8, text, text),
+}
 
 /// What is written down of a call that has ended.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -113,7 +119,7 @@ pub enum Settled {
 pub async fn settle_call(database: &impl Database, settlement: &Settlement) -> Result<Settled, StoreError> {
     let answer = database
         .query_text(
-            statements::SETTLE_CALL.sql,
+            SETTLE_CALL.sql,
             &[
                 Param::Text(Some(&settlement.call_id.to_string())),
                 Param::Text(Some(&json(&settlement.result))),

@@ -11,34 +11,31 @@ pub struct Statement {
     pub parameter_types: &'static [&'static str],
 }
 
-macro_rules! statement {
-    ($(#[$doc:meta])* $constant:ident, $name:literal, [$($kind:ident),*]) => {
-        $(#[$doc])*
-        pub const $constant: Statement = Statement {
-            name: $name,
-            sql: include_str!(concat!("statements/", $name, ".sql")),
-            parameter_types: &[$(stringify!($kind)),*],
-        };
+/// Declares the statements of a module, `CONSTANT = "file"(types of its parameters)`, and the list of them, `STATEMENTS`.
+macro_rules! statements {
+    ($($constant:ident = $name:literal($($kind:ident),* $(,)?)),* $(,)?) => {
+        $(
+            const $constant: $crate::statements::Statement = $crate::statements::Statement {
+                name: $name,
+                sql: include_str!(concat!("statements/", $name, ".sql")),
+                parameter_types: &[$(stringify!($kind)),*],
+            };
+        )*
+        pub(crate) const STATEMENTS: &[$crate::statements::Statement] = &[$($constant),*];
     };
 }
-
-statement!(
-    /// Opens a job.
-    CREATE_JOB, "create_job", [bytea, text, text, text]
-);
-statement!(
-    /// Admits a call: the one statement before the provider.
-    ADMIT_CALL, "admit_call",
-    [bytea, text, text, text, text, text, int8, int8, text_array, text, text_array, text, int8, int8, text]
-);
-statement!(
-    /// Settles a call: the one statement after the provider.
-    SETTLE_CALL, "settle_call", [text, text, text, int8, text, text]
-);
-statement!(
-    /// Closes a job.
-    COMPLETE_JOB, "complete_job", [bytea, text, text, text, int8, text, text]
-);
+pub(crate) use statements;
 
 /// Every statement there is.
-pub const ALL: &[Statement] = &[CREATE_JOB, ADMIT_CALL, SETTLE_CALL, COMPLETE_JOB];
+pub fn all() -> impl Iterator<Item = Statement> {
+    [
+        crate::admission::STATEMENTS,
+        crate::completion::STATEMENTS,
+        crate::credits::STATEMENTS,
+        crate::job::STATEMENTS,
+        crate::settlement::STATEMENTS,
+    ]
+    .into_iter()
+    .flatten()
+    .copied()
+}

@@ -7,4 +7,4 @@ mod virtual_key;
 
 pub use keyring::{InvalidKeyring, Keyring, OpenError, SealContext, TooLong};
 pub use secret::Secret;
-pub use virtual_key::{VirtualKey, bearer_key, fingerprint, hash_virtual_key, key_hint};
+pub use virtual_key::{VirtualKey, bearer_key, fingerprint, hash_virtual_key, hex, key_hint};

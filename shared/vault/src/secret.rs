@@ -1,5 +1,7 @@
 //! A text that must not be printed and does not stay in memory.
 
+use sha2::{Digest, Sha256};
+use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
 /// A secret text. It is wiped when dropped, and `Debug` shows nothing of it.
@@ -18,10 +20,29 @@ impl Secret {
     pub fn expose(&self) -> &str {
         &self.0
     }
+
+    /// Whether somebody who says that he knows it does. How long that takes tells nothing of the secret.
+    #[must_use]
+    pub fn is(&self, claim: &str) -> bool {
+        Sha256::digest(self.0.as_bytes()).ct_eq(&Sha256::digest(claim.as_bytes())).into()
+    }
 }
 
 impl std::fmt::Debug for Secret {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Secret(..)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_whole_secret_is_the_secret() {
+        let secret = Secret::new("a long admin key".to_owned());
+        assert!(secret.is("a long admin key"));
+        assert!(!secret.is("a long admin ke"));
+        assert!(!secret.is(""));
     }
 }

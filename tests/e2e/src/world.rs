@@ -6,7 +6,7 @@ use std::time::Duration;
 use anyhow::{Context, bail, ensure};
 use api::ids::{CredentialId, OrganizationId};
 use api::provider::Provider;
-use reqwest::RequestBuilder;
+use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use simulator::RecordedCall;
@@ -31,6 +31,8 @@ pub struct World {
     pub database: PgPool,
     /// What stands between the functions and the database.
     pub relay: Relay,
+    /// What scripts send as `X-Admin-Key`.
+    pub admin_key: String,
     base_url: String,
     stack: RwLock<Option<Stack>>,
 }
@@ -73,7 +75,8 @@ impl World {
         let database = PgPoolOptions::new().max_connections(20).connect(database_url.as_str()).await?;
         let stack = foundation.raise_over(database_url.with_address(relay.address())?).await?;
         let http = reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(60)).build()?;
-        Ok(Self { http, database, relay, base_url: stack.base_url(), stack: RwLock::new(Some(stack)) })
+        let (base_url, admin_key) = (stack.base_url(), stack.foundation().secrets().admin_key().to_owned());
+        Ok(Self { http, database, relay, admin_key, base_url, stack: RwLock::new(Some(stack)) })
     }
 
     /// Stops everything.
@@ -172,6 +175,23 @@ impl World {
     /// When there is no answer.
     pub async fn post_text(&self, key: &str, path: &str, body: &str) -> anyhow::Result<Answer> {
         Self::send(self.http.post(self.url(path)).bearer_auth(key).body(body.to_owned())).await
+    }
+
+    /// A request with the admin key; a null body is none.
+    ///
+    /// # Errors
+    /// When there is no answer.
+    pub async fn operate(&self, method: Method, path: &str, body: &Value) -> anyhow::Result<Answer> {
+        let request = self.http.request(method, self.url(path)).header("x-admin-key", &self.admin_key);
+        Self::send(if body.is_null() { request } else { request.json(body) }).await
+    }
+
+    /// A GET with a virtual key.
+    ///
+    /// # Errors
+    /// When there is no answer.
+    pub async fn get_with(&self, key: &str, path: &str) -> anyhow::Result<Answer> {
+        Self::send(self.http.get(self.url(path)).bearer_auth(key)).await
     }
 
     /// Opens a job and gives back its id.

@@ -16,6 +16,7 @@ pub struct Secrets {
     keyring_text: String,
     keyring: Keyring,
     demo_key: String,
+    admin_key: String,
 }
 
 impl Secrets {
@@ -33,7 +34,9 @@ impl Secrets {
         let demo_key = read_or_make(&folder.join("demo-key"), || {
             VirtualKey::generate(rand::random()).expose().to_owned()
         })?;
-        Ok(Self { keyring_text, keyring, demo_key })
+        let admin_key =
+            read_or_make(&folder.join("admin-key"), || URL_SAFE_NO_PAD.encode(rand::random::<[u8; 32]>()))?;
+        Ok(Self { keyring_text, keyring, demo_key, admin_key })
     }
 
     /// Seals and opens provider keys.
@@ -48,11 +51,18 @@ impl Secrets {
         &self.demo_key
     }
 
+    /// What scripts send as `X-Admin-Key`.
+    #[must_use]
+    pub fn admin_key(&self) -> &str {
+        &self.admin_key
+    }
+
     /// The settings that every function needs to run on this machine.
     #[must_use]
     pub fn settings(&self) -> BTreeMap<String, String> {
         BTreeMap::from([
             ("TOLLGATE_KEYRING".to_owned(), self.keyring_text.clone()),
+            ("TOLLGATE_ADMIN_KEY".to_owned(), self.admin_key.clone()),
             // The simulated provider is on this machine.
             ("ALLOW_PRIVATE_PROVIDER_ADDRESSES".to_owned(), "true".to_owned()),
         ])

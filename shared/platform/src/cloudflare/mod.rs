@@ -35,6 +35,8 @@ impl Platform for Cloudflare {
     type Database = HyperdriveDatabase;
     type FetchedBody = FetchedBody;
 
+    const CLIENT_ADDRESS_HEADER: &'static str = "cf-connecting-ip";
+
     fn database(&self) -> &HyperdriveDatabase {
         &self.shared.database
     }

@@ -21,7 +21,7 @@ crate::trials![
 
 async fn every_statement_fits_the_schema_with_the_types_it_is_sent_with(world: Arc<World>) -> Outcome {
     let mut connection = world.database.acquire().await?;
-    for statement in store::statements::ALL {
+    for statement in store::statements::all() {
         let types = statement.parameter_types.join(", ").replace("text_array", "text[]");
         let prepare = format!("PREPARE checked ({types}) AS {}", statement.sql);
         connection

@@ -8,6 +8,7 @@ mod admission;
 mod calls;
 mod completion;
 mod crashes;
+mod credits;
 mod database;
 mod fallback;
 mod faults;
@@ -63,6 +64,7 @@ fn trials(runtime: &Arc<tokio::runtime::Runtime>, world: Option<&Arc<World>>) ->
         admission::TRIALS,
         calls::TRIALS,
         completion::TRIALS,
+        credits::TRIALS,
         database::TRIALS,
         fallback::TRIALS,
         holds::TRIALS,

@@ -1,0 +1,56 @@
+//! A team's credits: the balance, the ledger, and what fills it up.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Number;
+
+use crate::ids::{OrganizationId, TeamId};
+use crate::money::Credits;
+
+/// A team's credits, and the terms on which they are used.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Balance {
+    /// The team.
+    pub team_id: TeamId,
+    /// Its organization.
+    pub organization_id: OrganizationId,
+    /// `active`, `suspended` or `paused`.
+    pub status: String,
+    /// All that it was ever given.
+    pub credits_allocated: Credits,
+    /// What it has used, refunds taken off.
+    pub credits_used: Credits,
+    /// `allocated - used`.
+    pub credits_remaining: Credits,
+    /// Set aside for calls and jobs in progress.
+    pub credits_held: Credits,
+    /// `remaining - held`: what a new call can be admitted with.
+    pub credits_available: Credits,
+    /// Always null: no team may use what it does not have.
+    #[serde(default)]
+    pub credit_limit: Option<Credits>,
+    /// Whether credits are added every period.
+    pub auto_refill: bool,
+    /// How many.
+    pub refill_amount: Option<Credits>,
+    /// `daily`, `weekly` or `monthly`.
+    pub refill_period: Option<String>,
+    /// When they were added last, RFC 3339.
+    pub last_refill_at: Option<String>,
+    /// `job_based`, `consumption_usd` or `consumption_tokens`.
+    pub budget_mode: String,
+    /// Credits for a dollar of client cost.
+    pub credits_per_dollar: Number,
+    /// Tokens for a credit.
+    pub tokens_per_credit: u64,
+    /// Requests a minute; null for no limit.
+    pub rpm_limit: Option<u64>,
+    /// Tokens a minute; null for no limit.
+    pub tpm_limit: Option<u64>,
+    /// What the client is charged on top of the provider's cost, in percent. For operators only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cost_markup_percentage: Option<Number>,
+    /// RFC 3339.
+    pub created_at: String,
+    /// RFC 3339.
+    pub updated_at: String,
+}

@@ -1,0 +1,63 @@
+//! Who asks for something that operators may do, and what the statements of the operators' API answer.
+
+use api::role::Role;
+use platform::{Database, Param};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use uuid::Uuid;
+
+use crate::job::json;
+use crate::{StoreError, decode};
+
+/// Who asks. What is claimed here is proved as far as it can be without the database; that the key or the session is
+/// still good, and the role high enough, is for the statement to see.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Principal {
+    /// What the request was signed with.
+    #[serde(flatten)]
+    pub proof: Proof,
+    /// The least role that the route asks of an operator.
+    pub least_role: Role,
+    /// Where the request came from, as far as the runtime tells.
+    pub ip_address: Option<String>,
+}
+
+/// What a request was signed with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Proof {
+    /// A virtual key.
+    VirtualKey {
+        /// Its SHA-256 hash, in hex.
+        key_hash: String,
+    },
+    /// The deployment's admin key. It was the right one.
+    AdminKey,
+    /// An access token. It is genuine and has not expired.
+    Session {
+        /// The session that it was issued for.
+        session_id: Uuid,
+    },
+}
+
+/// Sends one statement of the operators' API, whose first parameter is the principal, and decodes what it grants:
+/// `{"outcome": "granted", "value": ...}`.
+///
+/// # Errors
+/// See [`crate::Refusal`]; nothing is written for a refused request.
+pub(crate) async fn ask<T: DeserializeOwned>(
+    database: &impl Database,
+    statement: &str,
+    principal: &Principal,
+    params: &[Param<'_>],
+) -> Result<T, StoreError> {
+    #[derive(serde::Deserialize)]
+    struct Granted<T> {
+        value: T,
+    }
+    let principal = json(principal);
+    let mut all = vec![Param::Text(Some(&principal))];
+    all.extend_from_slice(params);
+    let granted: Granted<T> = decode(&database.query_text(statement, &all).await?)?;
+    Ok(granted.value)
+}
