@@ -128,6 +128,29 @@ mod tests {
         assert_eq!(function("POST", "/api/jobs/0192/llm-call"), Some("job-llm-call"));
     }
 
+    /// Some runtimes route by the path alone, and know no methods.
+    #[test]
+    fn routes_that_share_a_path_share_a_function() {
+        let is_parameter = |segment: &str| segment.starts_with('{');
+        let overlap = |a: &str, b: &str| {
+            a.split('/').count() == b.split('/').count()
+                && a.split('/').zip(b.split('/')).all(|(a, b)| a == b || is_parameter(a) || is_parameter(b))
+        };
+        let parameters = |path: &str| path.split('/').filter(|segment| is_parameter(segment)).count();
+        for a in ROUTES {
+            for b in ROUTES.iter().filter(|b| a.function != b.function && overlap(a.path, b.path)) {
+                assert!(
+                    a.method == b.method && parameters(a.path) != parameters(b.path),
+                    "{} {} and {} {} can be the same path and are served by two functions",
+                    a.method,
+                    a.path,
+                    b.method,
+                    b.path
+                );
+            }
+        }
+    }
+
     #[test]
     fn parameters_are_named() {
         let Found::Route(_, params) = find("POST", "/api/jobs/0192/complete") else { panic!("no route") };

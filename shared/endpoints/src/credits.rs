@@ -21,7 +21,7 @@ async fn answer<P: Platform>(platform: &P, request: Request) -> Result<Value, Ap
 }
 
 async fn get_balance<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
-    let principal = incoming.principal(platform)?;
+    let principal = incoming.principal(platform).await?;
     let team_id = incoming.team_id()?;
     let balance = store::get_balance(platform.database(), &principal, &team_id)
         .await

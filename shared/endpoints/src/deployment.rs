@@ -32,9 +32,9 @@ impl Deployment {
     ///
     /// # Errors
     /// 500 `misconfigured`, naming the secret and how to set it.
-    pub fn load<P: Platform>(platform: &P) -> Result<Self, ApiError> {
+    pub async fn load<P: Platform>(platform: &P) -> Result<Self, ApiError> {
         let name = Setting::Keyring.name();
-        let keyring = match platform.setting(Setting::Keyring) {
+        let keyring = match platform.setting(Setting::Keyring).await {
             None => Err(format!("The secret {name} is not set.")),
             Some(text) => {
                 Keyring::parse(&text).map_err(|error| format!("The secret {name} is malformed: {error}."))
@@ -48,19 +48,17 @@ impl Deployment {
             platform.log(&detail);
             ApiError::new(ErrorCode::Misconfigured, detail)
         })?;
-        let fallbacks = Provider::ALL
-            .into_iter()
-            .filter_map(|provider| {
-                let (key, base_url) = settings_of(provider);
-                Some(FallbackKey {
-                    provider,
-                    api_key: platform.setting(key)?,
-                    base_url: platform.setting(base_url).map(|url| url.to_string()),
-                })
-            })
-            .collect();
+        let mut fallbacks = Vec::new();
+        for provider in Provider::ALL {
+            let (key, base_url) = settings_of(provider);
+            if let Some(api_key) = platform.setting(key).await {
+                let base_url = platform.setting(base_url).await.map(|url| url.to_string());
+                fallbacks.push(FallbackKey { provider, api_key, base_url });
+            }
+        }
         let allow_private_addresses = platform
             .setting(Setting::AllowPrivateProviderAddresses)
+            .await
             .is_some_and(|value| value.as_str() == "true");
         Ok(Self { keyring, fallbacks, allow_private_addresses })
     }

@@ -57,8 +57,8 @@ impl Incoming {
     ///
     /// # Errors
     /// 401 without a proof of the kind that the route asks for, or with a wrong one.
-    pub fn principal<P: Platform>(&self, platform: &P) -> Result<Principal, ApiError> {
-        principal::principal(platform, self.route.auth, self.request.headers())
+    pub async fn principal<P: Platform>(&self, platform: &P) -> Result<Principal, ApiError> {
+        principal::principal(platform, self.route.auth, self.request.headers()).await
     }
 
     /// The SHA-256 hash of the virtual key in the `Authorization` header.

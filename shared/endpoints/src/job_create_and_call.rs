@@ -46,7 +46,7 @@ impl CreateAndCall {
 
 async fn create_and_call<P: Platform>(platform: &P, request: Request) -> Result<Answer<Value>, ApiError> {
     let CreateAndCall { caller, job, call } = CreateAndCall::read(request)?;
-    let deployment = Deployment::load(platform)?;
+    let deployment = Deployment::load(platform).await?;
     let job_id = JobId(new_ids::uuid(platform));
     let wind_up = WindUp { finish_job: true, keep_answer: caller.idempotency.is_some() };
     let admitted =

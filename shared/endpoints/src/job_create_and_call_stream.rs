@@ -20,7 +20,7 @@ pub async fn handle<P: Platform>(platform: P, request: Request) -> Response {
 
 async fn create_and_call_stream<P: Platform>(platform: &P, request: Request) -> Result<Response, ApiError> {
     let CreateAndCall { caller, job, call } = CreateAndCall::read(request)?;
-    let deployment = Deployment::load(platform)?;
+    let deployment = Deployment::load(platform).await?;
     let job_id = JobId(new_ids::uuid(platform));
     let wind_up = WindUp { finish_job: true, keep_answer: caller.idempotency.is_some() };
     let admitted =

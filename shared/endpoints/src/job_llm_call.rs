@@ -42,7 +42,7 @@ impl LlmCall {
 
 async fn llm_call<P: Platform>(platform: &P, request: Request) -> Result<Answer<Value>, ApiError> {
     let LlmCall { caller, job_id, call } = LlmCall::read(request)?;
-    let deployment = Deployment::load(platform)?;
+    let deployment = Deployment::load(platform).await?;
     let wind_up = WindUp { finish_job: false, keep_answer: caller.idempotency.is_some() };
     let admitted =
         call.admit(platform, &deployment, caller, job_id, None, WHOLE_CALL_LIFETIME_SECONDS).await?;

@@ -18,7 +18,7 @@ pub async fn handle<P: Platform>(platform: P, request: Request) -> Response {
 
 async fn llm_call_stream<P: Platform>(platform: &P, request: Request) -> Result<Response, ApiError> {
     let LlmCall { caller, job_id, call } = LlmCall::read(request)?;
-    let deployment = Deployment::load(platform)?;
+    let deployment = Deployment::load(platform).await?;
     let wind_up = WindUp { finish_job: false, keep_answer: caller.idempotency.is_some() };
     let admitted = call.admit(platform, &deployment, caller, job_id, None, STREAM_LIFETIME_SECONDS).await?;
     match admitted {

@@ -21,7 +21,7 @@ pub fn invalid_token() -> ApiError {
 ///
 /// # Errors
 /// 401 without a proof, or with one that is wrong without asking the database.
-pub(crate) fn principal<P: Platform>(
+pub(crate) async fn principal<P: Platform>(
     platform: &P,
     auth: Auth,
     headers: &HeaderMap,
@@ -34,8 +34,10 @@ pub(crate) fn principal<P: Platform>(
     };
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     let bearer = text("authorization").and_then(vault::bearer_key);
-    let is_admin_key = |claim: &str| admin_key && admin_key_of(platform).is_some_and(|key| key.is(claim));
-    let proof = match (text("x-admin-key"), bearer) {
+    let claims = (text("x-admin-key"), bearer);
+    let admin_key = if admin_key && claims != (None, None) { admin_key_of(platform).await } else { None };
+    let is_admin_key = |claim: &str| admin_key.as_ref().is_some_and(|key| key.is(claim));
+    let proof = match claims {
         (Some(claim), _) if is_admin_key(claim) => Proof::AdminKey,
         (_, Some(claim)) if is_admin_key(claim) => Proof::AdminKey,
         (_, Some(claim)) if team && claim.starts_with("sk-") => {
@@ -56,8 +58,8 @@ fn missing_credentials() -> ApiError {
 }
 
 /// The deployment's admin key. One that is too short is none: it would be guessed.
-fn admin_key_of<P: Platform>(platform: &P) -> Option<Secret> {
-    let key = Secret::new(platform.setting(Setting::AdminKey)?.to_string());
+async fn admin_key_of<P: Platform>(platform: &P) -> Option<Secret> {
+    let key = Secret::new(platform.setting(Setting::AdminKey).await?.to_string());
     if key.expose().chars().count() < ADMIN_KEY_MIN_LENGTH {
         platform.log(&format!(
             "{} is shorter than {ADMIN_KEY_MIN_LENGTH} characters and is not used.",

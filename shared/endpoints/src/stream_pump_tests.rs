@@ -91,7 +91,7 @@ impl Platform for Scripted {
         Err(FetchError::TimedOut)
     }
 
-    fn setting(&self, _: Setting) -> Option<zeroize::Zeroizing<String>> {
+    async fn setting(&self, _: Setting) -> Option<zeroize::Zeroizing<String>> {
         None
     }
 

@@ -57,6 +57,7 @@ pub async fn serve_streamed<P: Platform>(
     };
     let idle_limit_ms = platform
         .setting(Setting::StreamIdleTimeoutSeconds)
+        .await
         .and_then(|seconds| seconds.parse::<u64>().ok())
         .map_or(IDLE_LIMIT_MS, |seconds| seconds.saturating_mul(1000));
     let (outlet, inlet) = channel();

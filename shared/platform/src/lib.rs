@@ -48,8 +48,9 @@ pub trait Platform: Clone + 'static {
         timeout: Duration,
     ) -> impl Future<Output = Result<http::Response<Self::FetchedBody>, FetchError>>;
 
-    /// A secret or a plain setting of this deployment; `None` when it is not set or empty.
-    fn setting(&self, setting: Setting) -> Option<zeroize::Zeroizing<String>>;
+    /// A secret or a plain setting of this deployment; `None` when it is not set or empty. Some runtimes ask a store of
+    /// secrets for it.
+    fn setting(&self, setting: Setting) -> impl Future<Output = Option<zeroize::Zeroizing<String>>>;
 
     /// Milliseconds since the Unix epoch. On Workers the clock stands still between I/O.
     fn unix_time_ms(&self) -> u64;

@@ -49,7 +49,7 @@ impl Platform for Cloudflare {
         fetch::fetch(request, timeout)
     }
 
-    fn setting(&self, setting: Setting) -> Option<zeroize::Zeroizing<String>> {
+    async fn setting(&self, setting: Setting) -> Option<zeroize::Zeroizing<String>> {
         let value = self.shared.env.var(setting.name()).ok()?.to_string();
         (!value.is_empty()).then(|| value.into())
     }
