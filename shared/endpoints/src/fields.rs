@@ -1,19 +1,40 @@
-//! Reading a JSON body field by field, so that one answer names everything that is wrong with it.
+//! Reading a JSON body or a query field by field, so that one answer names everything that is wrong with it.
+
+use std::fmt::Display;
+use std::ops::RangeInclusive;
+use std::str::FromStr;
 
 use api::error::{ApiError, FieldError};
+use api::ids::InvalidName;
+use api::money::InvalidAmount;
 use serde_json::{Map, Value};
 
-/// A body that is being read. `null` counts as absent; unknown fields are ignored, as the contract says.
+/// A body or query that is being read. `null` counts as absent; unknown fields are ignored.
 pub struct Fields<'a> {
+    source: Source,
     body: &'a Map<String, Value>,
     errors: Vec<FieldError>,
 }
 
+/// Where the fields stand in the request.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Source {
+    Body,
+    /// All values are texts here.
+    Query,
+}
+
 impl<'a> Fields<'a> {
-    /// Starts reading.
+    /// Starts reading a body.
     #[must_use]
     pub const fn new(body: &'a Map<String, Value>) -> Self {
-        Self { body, errors: Vec::new() }
+        Self { source: Source::Body, body, errors: Vec::new() }
+    }
+
+    /// Starts reading a query: see [`Incoming::query`](crate::incoming::Incoming::query).
+    #[must_use]
+    pub const fn of_query(query: &'a Map<String, Value>) -> Self {
+        Self { source: Source::Query, body: query, errors: Vec::new() }
     }
 
     /// The value of a field, unless it is absent or null.
@@ -27,60 +48,148 @@ impl<'a> Fields<'a> {
         self.errors.push(error);
     }
 
+    /// Notes what is wrong with a field, by its dotted path.
+    pub fn wrong(&mut self, path: &str, kind: &'static str, message: impl Into<String>) {
+        let mut error = FieldError::body(path, kind, message);
+        if self.source == Source::Query {
+            "query".clone_into(&mut error.location[0]);
+        }
+        self.errors.push(error);
+    }
+
+    fn missing(&mut self, name: &str) {
+        self.wrong(name, "missing", "Field required");
+    }
+
     /// A text of at most `max` characters.
     pub fn optional_text(&mut self, name: &str, max: usize) -> Option<String> {
-        match self.get(name)? {
-            Value::String(text) if text.chars().count() <= max => Some(text.clone()),
-            Value::String(_) => {
-                self.reject(FieldError::body(
-                    name,
-                    "string_too_long",
-                    format!("Must have at most {max} characters"),
-                ));
-                None
-            }
-            _ => {
-                self.reject(FieldError::body(name, "string_type", "Must be a string"));
-                None
-            }
-        }
+        let value = self.get(name)?;
+        self.text_at(name, value, max)
     }
 
     /// A text of 1 to `max` characters. An empty text stands in for one that is wrong, until [`Self::finish_with`].
     pub fn required_text(&mut self, name: &str, max: usize) -> String {
         if self.get(name).is_none() {
-            self.reject(FieldError::missing(name));
+            self.missing(name);
             return String::new();
         }
         let text = self.optional_text(name, max);
         if text.as_deref() == Some("") {
-            self.reject(FieldError::body(name, "string_too_short", "Must not be empty"));
+            self.wrong(name, "string_too_short", "Must not be empty");
         }
         text.unwrap_or_default()
     }
 
     /// An id or name that parses into its type.
-    pub fn required_name<T>(&mut self, name: &str) -> Option<T>
-    where
-        T: std::str::FromStr<Err = api::ids::InvalidName>,
-    {
-        match self.get(name) {
-            None => {
-                self.reject(FieldError::missing(name));
+    pub fn required_name<T: FromStr<Err = InvalidName>>(&mut self, name: &str) -> Option<T> {
+        if self.get(name).is_none() {
+            self.missing(name);
+        }
+        self.optional_name(name)
+    }
+
+    /// An id or name that parses into its type, if it is there.
+    pub fn optional_name<T: FromStr<Err = InvalidName>>(&mut self, name: &str) -> Option<T> {
+        let value = self.get(name)?;
+        self.name_at(name, value)
+    }
+
+    /// A list of at most `max_items` ids or names, if it is there.
+    pub fn names<T: FromStr<Err = InvalidName>>(&mut self, name: &str, max_items: usize) -> Option<Vec<T>> {
+        let items = self.list(name, max_items)?;
+        let each = items.iter().enumerate().map(|(i, item)| self.name_at(&format!("{name}.{i}"), item));
+        all(each)
+    }
+
+    /// A list of at most `max_items` texts of at most `max` characters, if it is there.
+    pub fn texts(&mut self, name: &str, max_items: usize, max: usize) -> Option<Vec<String>> {
+        let items = self.list(name, max_items)?;
+        let each = items.iter().enumerate().map(|(i, item)| self.text_at(&format!("{name}.{i}"), item, max));
+        all(each)
+    }
+
+    /// A list of at most `max_items` values of any kind, if it is there.
+    pub fn list(&mut self, name: &str, max_items: usize) -> Option<&'a [Value]> {
+        match self.get(name)? {
+            Value::Array(items) if items.len() <= max_items => Some(items),
+            Value::Array(_) => {
+                self.wrong(name, "too_long", format!("Must have at most {max_items} items"));
                 None
             }
-            Some(Value::String(text)) => match text.parse() {
-                Ok(parsed) => Some(parsed),
-                Err(error) => {
-                    self.reject(FieldError::body(name, "value_error", error.to_string()));
-                    None
-                }
-            },
-            Some(_) => {
-                self.reject(FieldError::body(name, "string_type", "Must be a string"));
+            _ => {
+                self.wrong(name, "list_type", "Must be a list");
                 None
             }
         }
+    }
+
+    /// One of some words, in any case, if it is there.
+    pub fn one_of(&mut self, name: &str, words: &[&'static str]) -> Option<&'static str> {
+        let found = match self.get(name)? {
+            Value::String(text) => words.iter().copied().find(|word| word.eq_ignore_ascii_case(text)),
+            _ => None,
+        };
+        if found.is_none() {
+            self.wrong(name, "enum", format!("Must be one of: {}", words.join(", ")));
+        }
+        found
+    }
+
+    /// A whole number of a range, if it is there. `2.0` is one too.
+    pub fn integer(&mut self, name: &str, range: RangeInclusive<i64>) -> Option<i64> {
+        let number = match (self.source, self.get(name)?) {
+            (_, Value::Number(number)) => number.as_i64().or_else(|| whole(&number.to_string())),
+            (Source::Query, Value::String(text)) => text.parse().ok(),
+            _ => None,
+        };
+        match number {
+            None => self.wrong(name, "int_type", "Must be a whole number"),
+            Some(number) if number < *range.start() => {
+                self.wrong(name, "greater_than_equal", format!("Must be at least {}", range.start()));
+            }
+            Some(number) if number > *range.end() => {
+                self.wrong(name, "less_than_equal", format!("Must be at most {}", range.end()));
+            }
+            Some(number) => return Some(number),
+        }
+        None
+    }
+
+    /// `true` or `false`, if it is there.
+    pub fn boolean(&mut self, name: &str) -> Option<bool> {
+        let value = match (self.source, self.get(name)?) {
+            (_, Value::Bool(value)) => Some(*value),
+            (Source::Query, Value::String(text)) => match text.to_ascii_lowercase().as_str() {
+                "true" | "1" => Some(true),
+                "false" | "0" => Some(false),
+                _ => None,
+            },
+            _ => None,
+        };
+        if value.is_none() {
+            self.wrong(name, "bool_type", "Must be true or false");
+        }
+        value
+    }
+
+    /// An exact amount, if it is there: a JSON number, or decimal text. Of a number, the shortest decimal that stands for
+    /// it counts, which is what was sent as long as that had no more than 15 digits.
+    pub fn amount<T: FromStr<Err = InvalidAmount>>(&mut self, name: &str) -> Option<T> {
+        let value = self.get(name)?;
+        self.amount_at(name, value)
+    }
+
+    /// An exact amount at a place within a field.
+    pub fn amount_at<T: FromStr<Err = InvalidAmount>>(&mut self, path: &str, value: &Value) -> Option<T> {
+        let text = match value {
+            Value::Number(number) => plain(&number.to_string()),
+            Value::String(text) => text.clone(),
+            _ => {
+                self.wrong(path, "decimal_type", "Must be a number");
+                return None;
+            }
+        };
+        self.parsed(path, &text, "decimal_parsing")
     }
 
     /// A JSON object, empty when absent.
@@ -89,10 +198,46 @@ impl<'a> Fields<'a> {
             None => Map::new(),
             Some(Value::Object(object)) => object.clone(),
             Some(_) => {
-                self.reject(FieldError::body(name, "dict_type", "Must be an object"));
+                self.wrong(name, "dict_type", "Must be an object");
                 Map::new()
             }
         }
+    }
+
+    fn text_at(&mut self, path: &str, value: &Value, max: usize) -> Option<String> {
+        match value {
+            // PostgreSQL keeps no NUL in a text.
+            Value::String(text) if text.contains('\0') => {
+                self.wrong(path, "value_error", "Must not have a NUL character");
+                None
+            }
+            Value::String(text) if text.chars().count() <= max => Some(text.clone()),
+            Value::String(_) => {
+                self.wrong(path, "string_too_long", format!("Must have at most {max} characters"));
+                None
+            }
+            _ => {
+                self.wrong(path, "string_type", "Must be a string");
+                None
+            }
+        }
+    }
+
+    fn name_at<T: FromStr<Err = InvalidName>>(&mut self, path: &str, value: &Value) -> Option<T> {
+        match value {
+            Value::String(text) => self.parsed(path, text, "value_error"),
+            _ => {
+                self.wrong(path, "string_type", "Must be a string");
+                None
+            }
+        }
+    }
+
+    fn parsed<T>(&mut self, path: &str, text: &str, kind: &'static str) -> Option<T>
+    where
+        T: FromStr<Err: Display>,
+    {
+        text.parse().map_err(|error: T::Err| self.wrong(path, kind, error.to_string())).ok()
     }
 
     /// Ends the reading with what was read: `None` where something was wrong with it.
@@ -107,9 +252,30 @@ impl<'a> Fields<'a> {
     }
 }
 
+/// The text of a JSON number without its exponent.
+fn plain(number: &str) -> String {
+    if number.contains(['e', 'E']) {
+        rust_decimal::Decimal::from_scientific(number)
+            .map_or_else(|_| number.to_owned(), |exact| exact.to_string())
+    } else {
+        number.to_owned()
+    }
+}
+
+/// All or none, with every one looked at.
+fn all<T>(items: impl Iterator<Item = Option<T>>) -> Option<Vec<T>> {
+    let items: Vec<Option<T>> = items.collect();
+    items.into_iter().collect()
+}
+
+fn whole(number: &str) -> Option<i64> {
+    number.strip_suffix(".0")?.parse().ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use api::money::UsdPerMillionTokens;
     use serde_json::json;
 
     #[test]
@@ -132,5 +298,55 @@ mod tests {
         assert_eq!(fields.optional_text("user_id", 10), None);
         assert!(fields.object("metadata").is_empty());
         assert!(fields.finish_with(Some(())).is_ok());
+    }
+
+    #[test]
+    fn an_amount_is_what_was_written_not_what_a_binary_fraction_makes_of_it() {
+        let body =
+            json!({"a": 0.15, "b": "0.10", "c": 1e-6, "d": 3, "e": 1e300, "f": -1, "g": 0.0000001, "h": []});
+        let mut fields = Fields::new(body.as_object().unwrap());
+        let mut read = |name: &str| fields.amount::<UsdPerMillionTokens>(name).map(|price| price.to_string());
+        assert_eq!(["a", "b", "c", "d"].map(&mut read).map(Option::unwrap), ["0.15", "0.1", "0.000001", "3"]);
+        assert!(["e", "f", "g", "h"].map(&mut read).iter().all(Option::is_none));
+        assert_eq!(fields.finish_with(Some(())).unwrap_err().fields.len(), 4);
+    }
+
+    #[test]
+    fn a_whole_number_is_held_to_its_range() {
+        let body = json!({"a": 5, "b": 5.0, "c": 5.5, "d": 11, "e": 0, "f": "5", "g": true});
+        let mut fields = Fields::new(body.as_object().unwrap());
+        let read = ["a", "b", "c", "d", "e", "f", "g"].map(|name| fields.integer(name, 1..=10));
+        assert_eq!(read, [Some(5), Some(5), None, None, None, None, None]);
+    }
+
+    #[test]
+    fn a_query_has_its_numbers_and_switches_as_text_and_its_errors_name_it() {
+        let query =
+            json!({"limit": "20", "active_only": "False", "offset": "-1", "status": "ACTIVE", "kind": "x"});
+        let mut fields = Fields::of_query(query.as_object().unwrap());
+        assert_eq!(fields.integer("limit", 1..=500), Some(20));
+        assert_eq!(fields.boolean("active_only"), Some(false));
+        assert_eq!(fields.one_of("status", &["active", "inactive"]), Some("active"));
+        fields.integer("offset", 0..=100);
+        fields.one_of("kind", &["a", "b"]);
+        let error = fields.finish_with(Some(())).unwrap_err();
+        let places: Vec<_> = error.fields.iter().map(|field| field.location.join(".")).collect();
+        assert_eq!(places, ["query.offset", "query.kind"]);
+    }
+
+    #[test]
+    fn what_is_wrong_within_a_list_is_named_by_its_position() {
+        let body = json!({"groups": ["a", "b c", 3], "many": [1, 2, 3], "note": ["xy", null], "zero": "a\0"});
+        let mut fields = Fields::new(body.as_object().unwrap());
+        assert_eq!(fields.names::<api::ids::ModelAlias>("groups", 10), None);
+        assert_eq!(fields.list("many", 2), None);
+        assert_eq!(fields.texts("note", 2, 1), None);
+        assert_eq!(fields.optional_text("zero", 10), None);
+        let error = fields.finish_with(Some(())).unwrap_err();
+        let places: Vec<_> = error.fields.iter().map(|field| field.location.join(".")).collect();
+        assert_eq!(
+            places,
+            ["body.groups.1", "body.groups.2", "body.many", "body.note.0", "body.note.1", "body.zero"]
+        );
     }
 }

@@ -20,6 +20,7 @@ pub mod job_llm_call_stream;
 pub mod metadata;
 pub mod new_ids;
 pub mod outgoing;
+pub mod page;
 pub mod principal;
 pub mod provider_address;
 pub mod refusals;

@@ -1,0 +1,26 @@
+//! Lists in pages: `?limit=&offset=`.
+
+use crate::fields::Fields;
+
+/// The greatest number of entries that one answer has.
+pub const MAX_PAGE: u32 = 500;
+
+/// The part of a list that is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Page {
+    /// At most so many entries.
+    pub limit: u32,
+    /// So many are left out before the first.
+    pub offset: u32,
+}
+
+impl Page {
+    /// Reads `limit` (1 to 500, `default_limit` where it is absent) and `offset` (0 where it is absent). What is wrong with
+    /// them is noted in `query`.
+    pub fn read(query: &mut Fields<'_>, default_limit: u32) -> Self {
+        let limit = query.integer("limit", 1..=i64::from(MAX_PAGE));
+        let offset = query.integer("offset", 0..=i64::from(i32::MAX));
+        let number = |read: Option<i64>, default| read.and_then(|n| u32::try_from(n).ok()).unwrap_or(default);
+        Self { limit: number(limit, default_limit), offset: number(offset, 0) }
+    }
+}
