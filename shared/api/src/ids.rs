@@ -39,6 +39,11 @@ uuid_id!(
     CredentialId
 );
 
+uuid_id!(
+    /// One virtual key of a team. UUIDv7; not the key itself.
+    VirtualKeyId
+);
+
 macro_rules! name_id {
     ($(#[$doc:meta])* $name:ident, $max:literal) => {
         $(#[$doc])*
@@ -102,6 +107,16 @@ name_id!(
     /// What a client calls a model: an alias or the name of a model group. Never a provider's name for it.
     ModelAlias,
     200
+);
+name_id!(
+    /// An access group: aliases that are given to teams together.
+    AccessGroupName,
+    200
+);
+name_id!(
+    /// A model group: aliases in order of preference, called by one name.
+    ModelGroupName,
+    100
 );
 
 /// A name that is empty, too long or has a character outside `A-Z a-z 0-9 . _ : @ -`.

@@ -4,9 +4,10 @@ use std::fmt::Display;
 use std::ops::RangeInclusive;
 use std::str::FromStr;
 
-use api::error::{ApiError, FieldError};
+use api::error::{ApiError, ErrorCode, FieldError};
 use api::ids::InvalidName;
 use api::money::InvalidAmount;
+use api::timestamp::Timestamp;
 use serde_json::{Map, Value};
 
 /// A body or query that is being read. `null` counts as absent; unknown fields are ignored.
@@ -14,6 +15,7 @@ pub struct Fields<'a> {
     source: Source,
     body: &'a Map<String, Value>,
     errors: Vec<FieldError>,
+    impossible: Vec<String>,
 }
 
 /// Where the fields stand in the request.
@@ -28,19 +30,25 @@ impl<'a> Fields<'a> {
     /// Starts reading a body.
     #[must_use]
     pub const fn new(body: &'a Map<String, Value>) -> Self {
-        Self { source: Source::Body, body, errors: Vec::new() }
+        Self { source: Source::Body, body, errors: Vec::new(), impossible: Vec::new() }
     }
 
     /// Starts reading a query: see [`Incoming::query`](crate::incoming::Incoming::query).
     #[must_use]
     pub const fn of_query(query: &'a Map<String, Value>) -> Self {
-        Self { source: Source::Query, body: query, errors: Vec::new() }
+        Self { source: Source::Query, body: query, errors: Vec::new(), impossible: Vec::new() }
     }
 
     /// The value of a field, unless it is absent or null.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&'a Value> {
         self.body.get(name).filter(|value| !value.is_null())
+    }
+
+    /// Whether a field is there and null. Only where that is not the same as absent: it takes a value away.
+    #[must_use]
+    pub fn is_null(&self, name: &str) -> bool {
+        self.body.get(name).is_some_and(Value::is_null)
     }
 
     /// Notes one more thing that is wrong.
@@ -55,6 +63,11 @@ impl<'a> Fields<'a> {
             "query".clone_into(&mut error.location[0]);
         }
         self.errors.push(error);
+    }
+
+    /// Notes a value that is well-formed and not possible, in a sentence: a 400, unless something is malformed as well.
+    pub fn impossible(&mut self, sentence: impl Into<String>) {
+        self.impossible.push(sentence.into());
     }
 
     fn missing(&mut self, name: &str) {
@@ -135,6 +148,16 @@ impl<'a> Fields<'a> {
         found
     }
 
+    /// The same where the contract answers another word with 400 `invalid_value`.
+    pub fn choice(&mut self, name: &str, words: &[&'static str]) -> Option<&'static str> {
+        let Value::String(text) = self.get(name)? else { return self.one_of(name, words) };
+        let found = words.iter().copied().find(|word| word.eq_ignore_ascii_case(text));
+        if found.is_none() {
+            self.impossible(format!("`{name}` must be one of: {}.", words.join(", ")));
+        }
+        found
+    }
+
     /// A whole number of a range, if it is there. `2.0` is one too.
     pub fn integer(&mut self, name: &str, range: RangeInclusive<i64>) -> Option<i64> {
         let number = match (self.source, self.get(name)?) {
@@ -172,6 +195,15 @@ impl<'a> Fields<'a> {
         value
     }
 
+    /// A date and time, RFC 3339, if it is there.
+    pub fn timestamp(&mut self, name: &str) -> Option<Timestamp> {
+        let Value::String(text) = self.get(name)? else {
+            self.wrong(name, "datetime_type", "Must be a date and time");
+            return None;
+        };
+        self.parsed(name, text, "datetime_parsing")
+    }
+
     /// An exact amount, if it is there: a JSON number, or decimal text. Of a number, the shortest decimal that stands for
     /// it counts, which is what was sent as long as that had no more than 15 digits.
     pub fn amount<T: FromStr<Err = InvalidAmount>>(&mut self, name: &str) -> Option<T> {
@@ -194,14 +226,16 @@ impl<'a> Fields<'a> {
 
     /// A JSON object, empty when absent.
     pub fn object(&mut self, name: &str) -> Map<String, Value> {
-        match self.get(name) {
-            None => Map::new(),
-            Some(Value::Object(object)) => object.clone(),
-            Some(_) => {
-                self.wrong(name, "dict_type", "Must be an object");
-                Map::new()
-            }
-        }
+        self.optional_object(name).unwrap_or_default()
+    }
+
+    /// A JSON object, if it is there.
+    pub fn optional_object(&mut self, name: &str) -> Option<Map<String, Value>> {
+        let Value::Object(object) = self.get(name)? else {
+            self.wrong(name, "dict_type", "Must be an object");
+            return None;
+        };
+        Some(object.clone())
     }
 
     fn text_at(&mut self, path: &str, value: &Value, max: usize) -> Option<String> {
@@ -243,9 +277,12 @@ impl<'a> Fields<'a> {
     /// Ends the reading with what was read: `None` where something was wrong with it.
     ///
     /// # Errors
-    /// A 422 with everything that was wrong.
+    /// A 422 with everything that was malformed; if nothing was, a 400 with what is not possible.
     pub fn finish_with<T>(self, read: Option<T>) -> Result<T, ApiError> {
         match read {
+            _ if self.errors.is_empty() && !self.impossible.is_empty() => {
+                Err(ApiError::new(ErrorCode::InvalidValue, self.impossible.join(" ")))
+            }
             Some(read) if self.errors.is_empty() => Ok(read),
             _ => Err(ApiError::validation(self.errors)),
         }
@@ -332,6 +369,21 @@ mod tests {
         let error = fields.finish_with(Some(())).unwrap_err();
         let places: Vec<_> = error.fields.iter().map(|field| field.location.join(".")).collect();
         assert_eq!(places, ["query.offset", "query.kind"]);
+    }
+
+    #[test]
+    fn an_unknown_word_is_an_impossible_value_unless_something_is_malformed() {
+        let body = json!({"mode": "monthly", "name": 3});
+        let mut fields = Fields::new(body.as_object().unwrap());
+        assert_eq!(fields.choice("mode", &["job_based"]), None);
+        let error = fields.finish_with(Some(())).unwrap_err();
+        assert_eq!(error.code, ErrorCode::InvalidValue);
+        assert_eq!(error.detail, "`mode` must be one of: job_based.");
+
+        let mut fields = Fields::new(body.as_object().unwrap());
+        fields.choice("mode", &["job_based"]);
+        fields.optional_text("name", 10);
+        assert_eq!(fields.finish_with(Some(())).unwrap_err().code, ErrorCode::ValidationError);
     }
 
     #[test]
