@@ -38,6 +38,14 @@ uuid_id!(
     /// One stored provider key of an organization. UUIDv7.
     CredentialId
 );
+uuid_id!(
+    /// One operator. UUIDv7.
+    UserId
+);
+uuid_id!(
+    /// One sign-in of an operator, which lasts until it is ended or not used for long. UUIDv7.
+    SessionId
+);
 
 uuid_id!(
     /// One virtual key of a team. UUIDv7; not the key itself.

@@ -1,10 +1,19 @@
-//! Sealing of provider keys and hashing of virtual keys. No I/O, no randomness of its own: nonces and random bytes
-//! come from the caller.
+//! Sealing of provider keys, hashing of virtual keys and passwords, and the tokens of operators. No I/O, no clock and no
+//! randomness of its own: nonces, salts, random bytes and the time come from the caller.
 
+mod access_token;
 mod keyring;
+mod password;
+mod refresh_token;
 mod secret;
 mod virtual_key;
 
+pub use access_token::{ACCESS_TOKEN_SECONDS, AccessClaims, InvalidAccessToken, TokenSecret, TooShort};
 pub use keyring::{InvalidKeyring, Keyring, OpenError, SealContext, TooLong};
+pub use password::{
+    CannotHash, PASSWORD_MAX_CHARACTERS, PASSWORD_MIN_CHARACTERS, PasswordCheck, check_password,
+    hash_password,
+};
+pub use refresh_token::{RefreshToken, SESSION_SECONDS, hash_refresh_token};
 pub use secret::Secret;
 pub use virtual_key::{VirtualKey, bearer_key, fingerprint, hash_virtual_key, hex, key_hint};
