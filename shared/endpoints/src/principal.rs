@@ -1,11 +1,12 @@
 //! Who asks for something that operators may do: the proof that a request carries, as its route asks for it.
 
 use api::error::{ApiError, ErrorCode};
+use api::ids::SessionId;
 use api::routes::Auth;
 use http::HeaderMap;
 use platform::{Platform, Setting};
 use store::{Principal, Proof};
-use vault::Secret;
+use vault::{Secret, TokenSecret};
 
 /// The least length of an admin key, in characters: what nobody can guess.
 const ADMIN_KEY_MIN_LENGTH: usize = 32;
@@ -40,14 +41,45 @@ pub(crate) async fn principal<P: Platform>(
     let proof = match claims {
         (Some(claim), _) if is_admin_key(claim) => Proof::AdminKey,
         (_, Some(claim)) if is_admin_key(claim) => Proof::AdminKey,
-        (_, Some(claim)) if team && claim.starts_with("sk-") => {
+        (_, Some(claim)) if claim.starts_with("sk-") && team => {
             Proof::VirtualKey { key_hash: vault::hex(&vault::hash_virtual_key(claim)) }
         }
+        (_, Some(claim)) => Proof::Session { session_id: session_of(platform, claim).await? },
+        (Some(_), None) => return Err(invalid_token()),
         (None, None) => return Err(missing_credentials()),
-        _ => return Err(invalid_token()),
     };
     let ip_address = text(P::CLIENT_ADDRESS_HEADER).map(|address| address.chars().take(45).collect());
     Ok(Principal { proof, least_role, ip_address })
+}
+
+/// The session that an access token was issued for, if it is genuine and has not expired.
+async fn session_of<P: Platform>(platform: &P, token: &str) -> Result<SessionId, ApiError> {
+    // A deployment without the secret has issued no tokens.
+    let secret = token_secret(platform).await.map_err(|_| invalid_token())?;
+    let claims = secret.verify(token, platform.unix_time_ms() / 1000).map_err(|_| invalid_token())?;
+    Ok(claims.sid)
+}
+
+/// What access tokens are signed with.
+///
+/// # Errors
+/// 500 `misconfigured` where it is not set, or too short.
+pub(crate) async fn token_secret<P: Platform>(platform: &P) -> Result<TokenSecret, ApiError> {
+    let name = Setting::TokenSecret.name();
+    let secret = match platform.setting(Setting::TokenSecret).await {
+        None => Err(format!("The secret {name} is not set.")),
+        Some(text) => {
+            TokenSecret::new(&text).map_err(|error| format!("The secret {name} is no good: {error}."))
+        }
+    };
+    secret.map_err(|fault| {
+        let detail = format!(
+            "{fault} Operators cannot sign in without it. Make one with `openssl rand -base64 48` and set it with \
+             `wrangler secret put {name}`."
+        );
+        platform.log(&detail);
+        ApiError::new(ErrorCode::Misconfigured, detail)
+    })
 }
 
 fn missing_credentials() -> ApiError {

@@ -7,6 +7,8 @@ pub enum Setting {
     Keyring,
     /// What scripts send as `X-Admin-Key`, at least 32 characters. Without it only signed-in operators are let in.
     AdminKey,
+    /// What operators' access tokens are signed with, at least 32 bytes. Without it nobody can sign in.
+    TokenSecret,
     /// OpenAI key for organizations without one of their own. Optional.
     OpenaiApiKey,
     /// Anthropic key for organizations without one of their own. Optional.
@@ -31,9 +33,10 @@ pub enum Setting {
 
 impl Setting {
     /// Every setting.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Keyring,
         Self::AdminKey,
+        Self::TokenSecret,
         Self::OpenaiApiKey,
         Self::AnthropicApiKey,
         Self::GeminiApiKey,
@@ -52,6 +55,7 @@ impl Setting {
         match self {
             Self::Keyring => "TOLLGATE_KEYRING",
             Self::AdminKey => "TOLLGATE_ADMIN_KEY",
+            Self::TokenSecret => "TOLLGATE_TOKEN_SECRET",
             Self::OpenaiApiKey => "OPENAI_API_KEY",
             Self::AnthropicApiKey => "ANTHROPIC_API_KEY",
             Self::GeminiApiKey => "GEMINI_API_KEY",

@@ -1,10 +1,10 @@
 //! Who asks for something that operators may do, and what the statements of the operators' API answer.
 
+use api::ids::SessionId;
 use api::role::Role;
 use platform::{Database, Param};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use uuid::Uuid;
 
 use crate::job::json;
 use crate::{StoreError, decode};
@@ -36,7 +36,7 @@ pub enum Proof {
     /// An access token. It is genuine and has not expired.
     Session {
         /// The session that it was issued for.
-        session_id: Uuid,
+        session_id: SessionId,
     },
 }
 

@@ -17,6 +17,7 @@ pub struct Secrets {
     keyring: Keyring,
     demo_key: String,
     admin_key: String,
+    token_secret: String,
 }
 
 impl Secrets {
@@ -34,9 +35,11 @@ impl Secrets {
         let demo_key = read_or_make(&folder.join("demo-key"), || {
             VirtualKey::generate(rand::random()).expose().to_owned()
         })?;
-        let admin_key =
-            read_or_make(&folder.join("admin-key"), || URL_SAFE_NO_PAD.encode(rand::random::<[u8; 32]>()))?;
-        Ok(Self { keyring_text, keyring, demo_key, admin_key })
+        let random = |file: &str| {
+            read_or_make(&folder.join(file), || URL_SAFE_NO_PAD.encode(rand::random::<[u8; 32]>()))
+        };
+        let (admin_key, token_secret) = (random("admin-key")?, random("token-secret")?);
+        Ok(Self { keyring_text, keyring, demo_key, admin_key, token_secret })
     }
 
     /// Seals and opens provider keys.
@@ -63,6 +66,7 @@ impl Secrets {
         BTreeMap::from([
             ("TOLLGATE_KEYRING".to_owned(), self.keyring_text.clone()),
             ("TOLLGATE_ADMIN_KEY".to_owned(), self.admin_key.clone()),
+            ("TOLLGATE_TOKEN_SECRET".to_owned(), self.token_secret.clone()),
             // The simulated provider is on this machine.
             ("ALLOW_PRIVATE_PROVIDER_ADDRESSES".to_owned(), "true".to_owned()),
         ])
