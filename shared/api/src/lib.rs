@@ -5,6 +5,7 @@ pub mod chat;
 pub mod credits;
 pub mod error;
 pub mod ids;
+pub mod models;
 pub mod money;
 pub mod provider;
 pub mod role;

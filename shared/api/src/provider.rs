@@ -32,6 +32,22 @@ impl Provider {
     }
 }
 
+/// A text that names no provider.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("must be one of openai, anthropic, gemini, fireworks")]
+pub struct UnknownProvider;
+
+impl std::str::FromStr for Provider {
+    type Err = UnknownProvider;
+
+    /// Reads a name as people write it: in any case, `google` for Gemini.
+    fn from_str(text: &str) -> Result<Self, UnknownProvider> {
+        let name = text.to_ascii_lowercase();
+        let name = if name == "google" { Self::Gemini.as_str() } else { &name };
+        Self::ALL.into_iter().find(|provider| provider.as_str() == name).ok_or(UnknownProvider)
+    }
+}
+
 impl std::fmt::Display for Provider {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.as_str())

@@ -42,6 +42,11 @@ const fn route(
     Route { method, path, function, auth, operation }
 }
 
+/// What every operator may do.
+const READ: Auth = Auth::Operator(Role::User);
+/// What takes an operator who may change things.
+const CHANGE: Auth = Auth::Operator(Role::Admin);
+
 /// Every endpoint there is.
 pub const ROUTES: &[Route] = &[
     route("GET", "/health", Auth::Open, "front-door", "health"),
@@ -64,6 +69,17 @@ pub const ROUTES: &[Route] = &[
         "credits",
         "get_balance",
     ),
+    route("GET", "/api/models", READ, "models", "list_models"),
+    route("POST", "/api/models/create", CHANGE, "models", "create_model"),
+    route("GET", "/api/models/{alias}", READ, "models", "get_model"),
+    route("PUT", "/api/models/{alias}", CHANGE, "models", "update_model"),
+    route("DELETE", "/api/models/{alias}", CHANGE, "models", "delete_model"),
+    route("GET", "/api/model-aliases", READ, "models", "list_models_by_older_path"),
+    route("POST", "/api/model-aliases/create", CHANGE, "models", "create_model_by_older_path"),
+    route("GET", "/api/model-aliases/{alias}", READ, "models", "get_model_by_older_path"),
+    route("PUT", "/api/model-aliases/{alias}", CHANGE, "models", "update_model_by_older_path"),
+    route("DELETE", "/api/model-aliases/{alias}", CHANGE, "models", "delete_model_by_older_path"),
+    route("GET", "/api/pricing", READ, "pricing", "list_prices"),
 ];
 
 /// What a method and a path lead to.

@@ -92,6 +92,10 @@ fn refused(refusal: Refusal) -> ApiError {
             ApiError::new(ErrorCode::OrganizationNotFound, "There is no such organization.")
         }
         Refusal::ModelNotFound => ApiError::new(ErrorCode::ModelNotFound, "There is no such model alias."),
+        Refusal::PricesRequired => {
+            let missing = |field| FieldError::body(field, "missing", "The catalogue has no price for this model");
+            ApiError::validation(vec![missing("pricing_input"), missing("pricing_output")])
+        }
         Refusal::AccessGroupNotFound { group_name } => ApiError::new(
             ErrorCode::AccessGroupNotFound,
             format!("There is no access group '{group_name}'."),

@@ -9,6 +9,7 @@ mod completion;
 mod credits;
 mod idempotency;
 mod job;
+mod models;
 mod principal;
 mod refusal;
 mod settlement;
@@ -19,6 +20,10 @@ pub use completion::{CallSummary, CompletedJob, Completion, complete_job};
 pub use credits::get_balance;
 pub use idempotency::{Answer, Idempotency};
 pub use job::{CreatedJob, NewJob, create_job};
+pub use models::{
+    ModelChange, ModelFilter, NewModel, create_model, delete_model, get_model, list_catalogue, list_models,
+    update_model,
+};
 pub use principal::{Principal, Proof};
 pub use refusal::Refusal;
 pub use settlement::{Attempt, CallResult, Settled, Settlement, settle_call};

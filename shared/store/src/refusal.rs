@@ -64,6 +64,8 @@ pub enum Refusal {
     OrganizationNotFound,
     /// No such model alias.
     ModelNotFound,
+    /// The catalogue has no prices for the model, and none were given.
+    PricesRequired,
     /// No such access group.
     AccessGroupNotFound {
         /// The name asked for.

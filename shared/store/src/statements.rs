@@ -33,6 +33,7 @@ pub fn all() -> impl Iterator<Item = Statement> {
         crate::completion::STATEMENTS,
         crate::credits::STATEMENTS,
         crate::job::STATEMENTS,
+        crate::models::STATEMENTS,
         crate::settlement::STATEMENTS,
     ]
     .into_iter()

@@ -16,6 +16,7 @@ mod holds;
 mod idempotency;
 mod jobs;
 mod load;
+mod models;
 mod provider_faults;
 mod provider_keys;
 mod providers;
@@ -70,6 +71,7 @@ fn trials(runtime: &Arc<tokio::runtime::Runtime>, world: Option<&Arc<World>>) ->
         holds::TRIALS,
         idempotency::TRIALS,
         jobs::TRIALS,
+        models::TRIALS,
         provider_faults::TRIALS,
         provider_keys::TRIALS,
         providers::TRIALS,

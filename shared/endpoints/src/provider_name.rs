@@ -1,0 +1,23 @@
+//! Reading which provider is meant.
+
+use api::provider::Provider;
+use serde_json::Value;
+
+use crate::fields::Fields;
+
+/// A provider's name, if it is there. Another name is a 400, as the contract has it.
+pub fn read(fields: &mut Fields<'_>, name: &str) -> Option<Provider> {
+    let Value::String(text) = fields.get(name)? else {
+        fields.wrong(name, "string_type", "Must be a string");
+        return None;
+    };
+    text.parse().map_err(|error| fields.impossible(format!("`{name}` {error}."))).ok()
+}
+
+/// The same where it must be there.
+pub fn require(fields: &mut Fields<'_>, name: &str) -> Option<Provider> {
+    if fields.get(name).is_none() {
+        fields.wrong(name, "missing", "Field required");
+    }
+    read(fields, name)
+}
