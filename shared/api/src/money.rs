@@ -18,6 +18,9 @@ pub enum InvalidAmount {
     /// Below zero.
     #[error("must not be negative")]
     Negative,
+    /// Zero, where that makes no sense.
+    #[error("must be more than 0")]
+    Zero,
     /// Above what the type can have.
     #[error("must be at most {0}")]
     TooLarge(Decimal),
@@ -49,13 +52,21 @@ fn is_plain(text: &str) -> bool {
     }
 }
 
+fn parse_positive(text: &str, max: Decimal, max_decimals: u32) -> Result<Decimal, InvalidAmount> {
+    let number = parse(text, max, max_decimals)?;
+    if number.is_zero() { Err(InvalidAmount::Zero) } else { Ok(number) }
+}
+
 macro_rules! decimal_text {
     ($name:ident, $max:expr, $max_decimals:expr) => {
+        decimal_text!($name, $max, $max_decimals, parse);
+    };
+    ($name:ident, $max:expr, $max_decimals:expr, $parse:ident) => {
         impl FromStr for $name {
             type Err = InvalidAmount;
 
             fn from_str(text: &str) -> Result<Self, InvalidAmount> {
-                parse(text, $max, $max_decimals).map(Self)
+                $parse(text, $max, $max_decimals).map(Self)
             }
         }
 
@@ -174,6 +185,21 @@ impl MarkupPercent {
     }
 }
 
+/// How many credits a dollar of client cost is: more than 0, at most a million, of at most six decimals. Decimal text in
+/// JSON.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct CreditsPerDollar(Decimal);
+
+decimal_text!(CreditsPerDollar, Decimal::from_parts(1_000_000, 0, 0, false, 0), 6, parse_positive);
+
+impl Default for CreditsPerDollar {
+    /// A credit is ten cents.
+    fn default() -> Self {
+        Self(Decimal::TEN)
+    }
+}
+
 /// Whole credits. A balance is never below zero; a change may be.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -214,6 +240,12 @@ mod tests {
             Err(InvalidAmount::TooFine(6))
         );
         assert!("0.0000010".parse::<UsdPerMillionTokens>().is_ok());
+    }
+
+    #[test]
+    fn a_dollar_is_some_credits() {
+        assert_eq!("0.00".parse::<CreditsPerDollar>(), Err(InvalidAmount::Zero));
+        assert_eq!(CreditsPerDollar::default(), "10.0".parse().unwrap());
     }
 
     #[test]

@@ -80,6 +80,25 @@ pub const ROUTES: &[Route] = &[
     route("PUT", "/api/model-aliases/{alias}", CHANGE, "models", "update_model_by_older_path"),
     route("DELETE", "/api/model-aliases/{alias}", CHANGE, "models", "delete_model_by_older_path"),
     route("GET", "/api/pricing", READ, "pricing", "list_prices"),
+    route("GET", "/api/organizations", READ, "organizations", "list_organizations"),
+    route("POST", "/api/organizations/create", CHANGE, "organizations", "create_organization"),
+    route("GET", "/api/organizations/{organization_id}", READ, "organizations", "get_organization"),
+    route("PUT", "/api/organizations/{organization_id}", CHANGE, "organizations", "update_organization"),
+    route("DELETE", "/api/organizations/{organization_id}", CHANGE, "organizations", "delete_organization"),
+    route(
+        "PUT",
+        "/api/organizations/{organization_id}/status",
+        CHANGE,
+        "organizations",
+        "set_organization_status",
+    ),
+    route(
+        "GET",
+        "/api/organizations/{organization_id}/teams",
+        READ,
+        "organizations",
+        "list_teams_of_organization",
+    ),
 ];
 
 /// What a method and a path lead to.

@@ -70,8 +70,13 @@ impl<'a> Fields<'a> {
         self.impossible.push(sentence.into());
     }
 
-    fn missing(&mut self, name: &str) {
-        self.wrong(name, "missing", "Field required");
+    /// Whether a field is there; if not, notes that it must be.
+    pub fn require(&mut self, name: &str) -> bool {
+        let there = self.get(name).is_some();
+        if !there {
+            self.wrong(name, "missing", "Field required");
+        }
+        there
     }
 
     /// A text of at most `max` characters.
@@ -82,8 +87,7 @@ impl<'a> Fields<'a> {
 
     /// A text of 1 to `max` characters. An empty text stands in for one that is wrong, until [`Self::finish_with`].
     pub fn required_text(&mut self, name: &str, max: usize) -> String {
-        if self.get(name).is_none() {
-            self.missing(name);
+        if !self.require(name) {
             return String::new();
         }
         let text = self.optional_text(name, max);
@@ -95,9 +99,7 @@ impl<'a> Fields<'a> {
 
     /// An id or name that parses into its type.
     pub fn required_name<T: FromStr<Err = InvalidName>>(&mut self, name: &str) -> Option<T> {
-        if self.get(name).is_none() {
-            self.missing(name);
-        }
+        self.require(name);
         self.optional_name(name)
     }
 
@@ -235,6 +237,10 @@ impl<'a> Fields<'a> {
             self.wrong(name, "dict_type", "Must be an object");
             return None;
         };
+        if object.iter().any(|(key, value)| key.contains('\0') || has_nul(value)) {
+            self.wrong(name, "value_error", "Must not have a NUL character");
+            return None;
+        }
         Some(object.clone())
     }
 
@@ -305,6 +311,16 @@ fn all<T>(items: impl Iterator<Item = Option<T>>) -> Option<Vec<T>> {
     items.into_iter().collect()
 }
 
+/// Whether a text within a value has a character that PostgreSQL does not keep.
+fn has_nul(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.contains('\0'),
+        Value::Array(items) => items.iter().any(has_nul),
+        Value::Object(object) => object.iter().any(|(key, value)| key.contains('\0') || has_nul(value)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
+}
+
 fn whole(number: &str) -> Option<i64> {
     number.strip_suffix(".0")?.parse().ok()
 }
@@ -369,6 +385,13 @@ mod tests {
         let error = fields.finish_with(Some(())).unwrap_err();
         let places: Vec<_> = error.fields.iter().map(|field| field.location.join(".")).collect();
         assert_eq!(places, ["query.offset", "query.kind"]);
+    }
+
+    #[test]
+    fn an_object_has_no_nul_anywhere() {
+        let body = json!({"a": {"x": [{"y": "\0"}]}, "b": {"x\0": 1}, "c": {"x": ["y", null, 1]}});
+        let mut fields = Fields::new(body.as_object().unwrap());
+        assert_eq!(["a", "b", "c"].map(|name| fields.optional_object(name).is_some()), [false, false, true]);
     }
 
     #[test]

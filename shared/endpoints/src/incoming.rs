@@ -47,6 +47,12 @@ impl Incoming {
         ApiError::new(ErrorCode::Internal, "Something went wrong on our side.")
     }
 
+    /// The request's path, as it was sent.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        self.request.uri().path()
+    }
+
     /// The request's headers.
     #[must_use]
     pub fn headers(&self) -> &http::HeaderMap {

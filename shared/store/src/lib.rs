@@ -9,24 +9,35 @@ mod completion;
 mod credits;
 mod idempotency;
 mod job;
+mod keys;
+mod listing;
 mod models;
+mod organizations;
 mod principal;
 mod refusal;
 mod settlement;
 pub mod statements;
+mod teams;
 
 pub use admission::{Admission, Admitted, CallRequest, Candidate, SealedCredential, admit_call};
 pub use completion::{CallSummary, CompletedJob, Completion, complete_job};
 pub use credits::get_balance;
 pub use idempotency::{Answer, Idempotency};
 pub use job::{CreatedJob, NewJob, create_job};
+pub use keys::NewKey;
+pub use listing::{Page, PageQuery, Position};
 pub use models::{
     ModelChange, ModelFilter, NewModel, create_model, delete_model, get_model, list_catalogue, list_models,
     update_model,
 };
+pub use organizations::{
+    NewOrganization, OrganizationChange, OrganizationQuery, create_organization, delete_organization,
+    get_organization, list_organizations, set_organization_status, update_organization,
+};
 pub use principal::{Principal, Proof};
 pub use refusal::Refusal;
 pub use settlement::{Attempt, CallResult, Settled, Settlement, settle_call};
+pub use teams::{NewTeam, TeamQuery, list_teams_of_organization};
 
 use platform::DatabaseError;
 

@@ -34,7 +34,9 @@ pub fn all() -> impl Iterator<Item = Statement> {
         crate::credits::STATEMENTS,
         crate::job::STATEMENTS,
         crate::models::STATEMENTS,
+        crate::organizations::STATEMENTS,
         crate::settlement::STATEMENTS,
+        crate::teams::STATEMENTS,
     ]
     .into_iter()
     .flatten()

@@ -17,6 +17,7 @@ mod idempotency;
 mod jobs;
 mod load;
 mod models;
+mod organizations;
 mod provider_faults;
 mod provider_keys;
 mod providers;
@@ -72,6 +73,7 @@ fn trials(runtime: &Arc<tokio::runtime::Runtime>, world: Option<&Arc<World>>) ->
         idempotency::TRIALS,
         jobs::TRIALS,
         models::TRIALS,
+        organizations::TRIALS,
         provider_faults::TRIALS,
         provider_keys::TRIALS,
         providers::TRIALS,

@@ -1,0 +1,61 @@
+//! Organizations: the customers that teams belong to.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::ids::{ModelAlias, OrganizationId};
+use crate::teams::Team;
+
+/// An organization.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Organization {
+    /// The organization.
+    pub organization_id: OrganizationId,
+    /// Its name for people.
+    pub name: String,
+    /// `active`, `suspended` or `deleted`.
+    pub status: String,
+    /// What operators keep with it.
+    pub metadata: Map<String, Value>,
+    /// How many teams it has, removed ones left out.
+    pub team_count: u64,
+    /// RFC 3339.
+    pub created_at: String,
+    /// RFC 3339.
+    pub updated_at: String,
+}
+
+/// An organization with its default team.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct OrganizationDetail {
+    /// The organization.
+    #[serde(flatten)]
+    pub organization: Organization,
+    /// The team `<organization_id>_default`; null if there is none.
+    pub default_team: Option<DefaultTeam>,
+}
+
+/// The team that was made with its organization.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DefaultTeam {
+    /// The team. Its `virtual_key` is the key itself in the one answer that shows it, else a hint.
+    #[serde(flatten)]
+    pub team: Team,
+    /// The aliases of its active access groups.
+    pub allowed_model_aliases: Vec<ModelAlias>,
+}
+
+/// What a change of an organization's status did.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrganizationStatus {
+    /// The organization.
+    pub organization_id: OrganizationId,
+    /// `active` or `suspended`.
+    pub status: String,
+    /// What it was before.
+    pub previous_status: String,
+    /// When, RFC 3339.
+    pub updated_at: String,
+    /// Why, in the operator's words.
+    pub reason: Option<String>,
+}
