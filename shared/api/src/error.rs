@@ -227,13 +227,22 @@ pub struct ApiError {
     pub extra: Vec<(&'static str, Value)>,
     /// Seconds after which a retry makes sense: the `Retry-After` header.
     pub retry_after_seconds: Option<u32>,
+    /// Further headers of the answer.
+    pub headers: Vec<(&'static str, String)>,
 }
 
 impl ApiError {
     /// An error with a sentence for a person.
     #[must_use]
     pub fn new(code: ErrorCode, detail: impl Into<String>) -> Self {
-        Self { code, detail: detail.into(), fields: Vec::new(), extra: Vec::new(), retry_after_seconds: None }
+        Self {
+            code,
+            detail: detail.into(),
+            fields: Vec::new(),
+            extra: Vec::new(),
+            retry_after_seconds: None,
+            headers: Vec::new(),
+        }
     }
 
     /// A 422 that names every field at fault.
@@ -253,6 +262,13 @@ impl ApiError {
     #[must_use]
     pub const fn retry_after(mut self, seconds: u32) -> Self {
         self.retry_after_seconds = Some(seconds);
+        self
+    }
+
+    /// The same error with more headers.
+    #[must_use]
+    pub fn with_headers(mut self, headers: Vec<(&'static str, String)>) -> Self {
+        self.headers.extend(headers);
         self
     }
 

@@ -9,6 +9,7 @@ pub mod models;
 pub mod money;
 pub mod organizations;
 pub mod provider;
+pub mod rate;
 pub mod role;
 pub mod routes;
 pub mod teams;

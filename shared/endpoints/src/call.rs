@@ -41,6 +41,8 @@ pub struct Call {
     pub parameters: Vec<&'static str>,
     /// What a good call adds to the job's metadata.
     pub metadata_patch: Map<String, Value>,
+    /// The whole body of the request.
+    pub request: Map<String, Value>,
 }
 
 impl Call {
@@ -58,7 +60,7 @@ impl Call {
         match ChatRequest::parse(body) {
             Ok(chat) => {
                 let parameters = chat.parameters(body);
-                Some(Self { model: model?, purpose, chat, parameters, metadata_patch })
+                Some(Self { model: model?, purpose, chat, parameters, metadata_patch, request: Map::new() })
             }
             Err(errors) => {
                 errors.into_iter().for_each(|error: FieldError| fields.reject(error));
@@ -87,6 +89,7 @@ impl Call {
             model: self.model.clone(),
             purpose: self.purpose.clone(),
             input_tokens_bound: self.chat.input_tokens_bound(),
+            estimated_input_tokens: self.chat.estimated_input_tokens(),
             max_output_tokens: self.chat.max_output_tokens,
             parameters: self.parameters.clone(),
             unsupported: Provider::ALL

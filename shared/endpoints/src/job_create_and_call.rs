@@ -2,6 +2,8 @@
 
 use api::error::ApiError;
 use api::ids::JobId;
+use api::money::Usd;
+use api::rate::RateLimits;
 use api::timestamp;
 use platform::{Platform, Request, Response};
 use serde_json::{Value, json};
@@ -12,13 +14,13 @@ use crate::deployment::Deployment;
 use crate::fields::Fields;
 use crate::incoming::Incoming;
 use crate::job_create::new_job;
-use crate::outgoing::respond_or_replay;
+use crate::outgoing::respond_to_call;
 use crate::whole_call::{self, Answered, WindUp};
 use crate::{metadata, new_ids};
 
 /// Handles one request.
 pub async fn handle<P: Platform>(platform: P, request: Request) -> Response {
-    respond_or_replay(create_and_call(&platform, request).await)
+    respond_to_call(create_and_call(&platform, request).await)
 }
 
 /// A request for a job with one call.
@@ -40,11 +42,15 @@ impl CreateAndCall {
         // The job's metadata is `job_metadata` here; a call has none of its own.
         call.metadata_patch.clear();
         metadata::check_size(&job.metadata)?;
+        call.request = body;
         Ok(Self { caller, job, call })
     }
 }
 
-async fn create_and_call<P: Platform>(platform: &P, request: Request) -> Result<Answer<Value>, ApiError> {
+async fn create_and_call<P: Platform>(
+    platform: &P,
+    request: Request,
+) -> Result<(Answer<Value>, RateLimits), ApiError> {
     let CreateAndCall { caller, job, call } = CreateAndCall::read(request)?;
     let deployment = Deployment::load(platform).await?;
     let job_id = JobId(new_ids::uuid(platform));
@@ -53,7 +59,9 @@ async fn create_and_call<P: Platform>(platform: &P, request: Request) -> Result<
         call.admit(platform, &deployment, caller, job_id, Some(job), WHOLE_CALL_LIFETIME_SECONDS).await?;
     let admission = match admitted {
         Admitted::Admitted(admission) => admission,
-        Admitted::Replayed { answer } => return Ok(Answer { value: answer, replayed: true }),
+        Admitted::Replayed { answer } => {
+            return Ok((Answer { value: answer, replayed: true }, RateLimits::default()));
+        }
     };
     let value = whole_call::serve_and_settle(platform, &deployment, &admission, &call, wind_up, |answered| {
         let mut answer = whole_call::answer(platform, &admission, &call, answered);
@@ -65,7 +73,7 @@ async fn create_and_call<P: Platform>(platform: &P, request: Request) -> Result<
         answer
     })
     .await?;
-    Ok(Answer { value, replayed: false })
+    Ok((Answer { value, replayed: false }, admission.rate_limits))
 }
 
 /// The job's costs, known before they are settled: it has this one call. `credits_remaining` is what the team had when
@@ -73,13 +81,14 @@ async fn create_and_call<P: Platform>(platform: &P, request: Request) -> Result<
 fn costs(admission: &Admission, answered: &Answered) -> Value {
     let record = &answered.record;
     let tokens = record.prompt_tokens.saturating_add(record.completion_tokens);
-    let charged = admission.budget.credits_owed(record.client_cost_usd, tokens);
+    let cost = record.client_cost_usd + admission.job_price_usd.unwrap_or(Usd::ZERO);
+    let charged = admission.budget.credits_owed(cost, tokens);
     json!({
         "total_calls": 1,
         "successful_calls": 1,
         "failed_calls": 0,
         "total_tokens": tokens,
-        "total_cost_usd": record.client_cost_usd.to_json_number(),
+        "total_cost_usd": cost.to_json_number(),
         "avg_latency_ms": record.latency_ms,
         "credit_applied": charged.0 > 0,
         "credits_charged": charged,

@@ -2,6 +2,7 @@
 
 use api::error::ApiError;
 use api::ids::JobId;
+use api::rate::RateLimits;
 use platform::{Platform, Request, Response};
 use serde_json::Value;
 
@@ -9,14 +10,14 @@ use crate::call::{Call, Caller, WHOLE_CALL_LIFETIME_SECONDS};
 use crate::deployment::Deployment;
 use crate::fields::Fields;
 use crate::incoming::Incoming;
-use crate::outgoing::respond_or_replay;
+use crate::outgoing::respond_to_call;
 use crate::whole_call::WindUp;
 use crate::{metadata, whole_call};
 use store::{Admitted, Answer};
 
 /// Handles one request.
 pub async fn handle<P: Platform>(platform: P, request: Request) -> Response {
-    respond_or_replay(llm_call(&platform, request).await)
+    respond_to_call(llm_call(&platform, request).await)
 }
 
 /// A request for one call of a job.
@@ -34,13 +35,17 @@ impl LlmCall {
         let body = incoming.json_object()?;
         let mut fields = Fields::new(&body);
         let call = Call::read(&body, &mut fields);
-        let call = fields.finish_with(call)?;
+        let mut call = fields.finish_with(call)?;
+        call.request = body;
         metadata::check_size(&call.metadata_patch)?;
         Ok(Self { caller, job_id, call })
     }
 }
 
-async fn llm_call<P: Platform>(platform: &P, request: Request) -> Result<Answer<Value>, ApiError> {
+async fn llm_call<P: Platform>(
+    platform: &P,
+    request: Request,
+) -> Result<(Answer<Value>, RateLimits), ApiError> {
     let LlmCall { caller, job_id, call } = LlmCall::read(request)?;
     let deployment = Deployment::load(platform).await?;
     let wind_up = WindUp { finish_job: false, keep_answer: caller.idempotency.is_some() };
@@ -48,11 +53,13 @@ async fn llm_call<P: Platform>(platform: &P, request: Request) -> Result<Answer<
         call.admit(platform, &deployment, caller, job_id, None, WHOLE_CALL_LIFETIME_SECONDS).await?;
     let admission = match admitted {
         Admitted::Admitted(admission) => admission,
-        Admitted::Replayed { answer } => return Ok(Answer { value: answer, replayed: true }),
+        Admitted::Replayed { answer } => {
+            return Ok((Answer { value: answer, replayed: true }, RateLimits::default()));
+        }
     };
     let value = whole_call::serve_and_settle(platform, &deployment, &admission, &call, wind_up, |answered| {
         whole_call::answer(platform, &admission, &call, answered)
     })
     .await?;
-    Ok(Answer { value, replayed: false })
+    Ok((Answer { value, replayed: false }, admission.rate_limits))
 }

@@ -39,4 +39,5 @@ pub mod stream_pump;
 pub mod stream_replay;
 pub mod streamed_call;
 pub mod teams;
+pub mod transcript;
 pub mod whole_call;

@@ -1,8 +1,9 @@
 //! Answers: JSON bodies, and errors in the one form they have.
 
 use api::error::{ApiError, ErrorCode};
+use api::rate::RateLimits;
 use http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER};
-use http::{HeaderValue, StatusCode};
+use http::{HeaderMap, HeaderValue, StatusCode};
 use platform::{OutgoingBody, Response};
 use serde_json::Value;
 use store::Answer;
@@ -11,6 +12,15 @@ use store::Answer;
 #[must_use]
 pub fn ok(body: &Value) -> Response {
     json(StatusCode::OK, body)
+}
+
+/// Adds headers to an answer.
+pub fn add_headers(headers: &mut HeaderMap, added: &[(&'static str, String)]) {
+    for (name, value) in added {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            headers.insert(*name, value);
+        }
+    }
 }
 
 /// The same answer, marked as one that was given before.
@@ -27,6 +37,18 @@ pub fn respond(result: Result<Value, ApiError>) -> Response {
         Ok(value) => ok(&value),
         Err(error) => refuse(&error),
     }
+}
+
+/// The answer to a call, with what is left of the team's rate limits.
+#[must_use]
+pub fn respond_to_call(result: Result<(Answer<Value>, RateLimits), ApiError>) -> Response {
+    let (answer, rate_limits) = match result {
+        Ok((answer, rate_limits)) => (Ok(answer), rate_limits),
+        Err(error) => (Err(error), RateLimits::default()),
+    };
+    let mut response = respond_or_replay(answer);
+    add_headers(response.headers_mut(), &rate_limits.headers());
+    response
 }
 
 /// The answer to a request that may have been answered before.
@@ -48,6 +70,7 @@ pub fn refuse(error: &ApiError) -> Response {
     if let Some(seconds) = error.retry_after_seconds {
         headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
     }
+    add_headers(headers, &error.headers);
     if error.code == ErrorCode::MethodNotAllowed
         && let Some((_, Value::Array(methods))) =
             error.extra.iter().find(|(key, _)| *key == "allowed_methods")

@@ -72,6 +72,13 @@ fn refused(refusal: Refusal) -> ApiError {
             .with("credits_available", credits_available)
             .with("credits_remaining", credits_remaining)
         }
+        Refusal::RateLimited { limited_by, retry_after_ms, rate_limits } => ApiError::new(
+            ErrorCode::RateLimited,
+            format!("The team has used up its {limited_by} of this minute."),
+        )
+        .with("limited_by", limited_by)
+        .retry_after(u32::try_from(retry_after_ms.div_ceil(1000)).unwrap_or(u32::MAX))
+        .with_headers(rate_limits.headers()),
         Refusal::IdempotencyKeyReused => ApiError::new(
             ErrorCode::IdempotencyKeyReused,
             "This Idempotency-Key was sent with another request. Take a new one for each request.",

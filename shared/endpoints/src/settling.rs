@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use api::chat::Usage;
+use api::money::Usd;
 use ledger::CallStatus;
 use platform::Platform;
 use store::{Admission, CallResult, Settled, Settlement, StoreError};
@@ -53,7 +54,10 @@ pub fn record(
         pricing: Some(route.candidate.pricing.clone()),
         input_cost_usd: cost.input,
         output_cost_usd: cost.output,
-        client_cost_usd: cost.with_markup(admission.cost_markup_percentage),
+        client_cost_usd: match admission.job_price_usd {
+            Some(_) => Usd::ZERO,
+            None => cost.with_markup(admission.cost_markup_percentage),
+        },
         latency_ms: Some(route.latency_ms),
         time_to_first_token_ms: None,
         error_code: fault.map(|fault| fault.code.as_str().to_owned()),

@@ -12,7 +12,7 @@ use ledger::JobStatus;
 use platform::{FetchError, Platform};
 use providers::{StreamDecoder, StreamEnd, StreamEvent};
 use serde_json::Map;
-use store::{Admission, Settlement};
+use store::{Admission, Settlement, Transcript};
 
 use crate::call::Call;
 use crate::fault::Fault;
@@ -21,6 +21,7 @@ use crate::settling::{self, Consumption};
 use crate::stream_channel::Outlet;
 use crate::stream_open::OpenStream;
 use crate::stream_replay::FinalForm;
+use crate::transcript::transcript;
 use crate::whole_call::WindUp;
 
 /// Silence after which a comment keeps the client's connection open, in milliseconds.
@@ -57,7 +58,13 @@ pub struct Pump<P: Platform> {
 struct Way<'a> {
     writer: &'a ChunkWriter,
     outlet: &'a mut Outlet,
-    said: &'a mut Option<FinalForm>,
+    said: &'a mut FinalForm,
+}
+
+/// How long a stream took, in milliseconds.
+struct Times {
+    first_token_ms: u64,
+    latency_ms: u64,
 }
 
 /// How the reading of a provider ended.
@@ -74,20 +81,21 @@ impl<P: Platform> Pump<P> {
         let writer = ChunkWriter::new(self.admission.call_id.to_string(), created, self.call.model.as_str());
         outlet.send(format!("{KEEPALIVE}{}", writer.start()));
         let first_token_ms = self.elapsed_ms();
-        let mut said = self.wind_up.keep_answer.then(|| {
-            let model = self.call.model.as_str().to_owned();
-            FinalForm::new(self.admission.job_id, self.admission.call_id, created, model)
-        });
+        let model = self.call.model.as_str().to_owned();
+        let mut said = FinalForm::new(self.admission.job_id, self.admission.call_id, created, model);
         let mut way = Way { writer: &writer, outlet: &mut outlet, said: &mut said };
         let ending = self.read(open, &mut way).await;
         let latency_ms = self.elapsed_ms();
         let consumption = self.consumption(&ending);
         let closing = self.closing(&ending, consumption, &writer, latency_ms);
+        let transcript = transcript(&self.admission, &self.call, Some(said.message_json(ending.finish)));
         // An answer that cost nothing had no effect: the request may be sent again.
-        let final_form = said.filter(|_| consumption.is_some()).map(|form| form.closed_with(closing.clone()));
+        let keep_answer = self.wind_up.keep_answer && consumption.is_some();
+        let final_form = keep_answer.then(|| said.closed_with(closing.clone()));
         outlet.send(closing);
         drop(outlet);
-        self.settle(ending, consumption, final_form, first_token_ms, latency_ms).await;
+        let times = Times { first_token_ms, latency_ms };
+        self.settle(ending, consumption, transcript, final_form, times).await;
     }
 
     fn elapsed_ms(&self) -> u64 {
@@ -192,9 +200,9 @@ impl<P: Platform> Pump<P> {
         self,
         ending: Ending,
         consumption: Option<Consumption>,
+        transcript: Transcript,
         final_form: Option<FinalForm>,
-        first_token_ms: u64,
-        latency_ms: u64,
+        times: Times,
     ) {
         let fault = ending.fault.as_ref();
         if let Some(fault) = fault {
@@ -206,13 +214,14 @@ impl<P: Platform> Pump<P> {
         let final_status = if is_failure { JobStatus::Failed } else { JobStatus::Completed };
         let settlement = Settlement {
             call_id: self.admission.call_id,
+            transcript,
             metadata_patch: if fault.is_none() { self.call.metadata_patch.clone() } else { Map::new() },
             finish_job: self.wind_up.finish_job.then_some(final_status),
             answer: final_form.and_then(|form| serde_json::to_value(form).ok()),
             result: store::CallResult {
                 provider_request_id: ending.end.provider_request_id,
-                latency_ms: Some(latency_ms),
-                time_to_first_token_ms: Some(first_token_ms),
+                latency_ms: Some(times.latency_ms),
+                time_to_first_token_ms: Some(times.first_token_ms),
                 ..record
             },
         };
@@ -244,9 +253,7 @@ fn forward(
 ) -> Option<Fault> {
     let writer = way.writer;
     for event in events.drain(..) {
-        if let Some(said) = way.said {
-            said.add(&event);
-        }
+        way.said.add(&event);
         way.outlet.send(match event {
             StreamEvent::Content(text) => writer.content(&text),
             StreamEvent::Refusal(text) => writer.refusal(&text),

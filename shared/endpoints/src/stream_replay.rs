@@ -1,9 +1,10 @@
 //! The final form of a stream, kept for whoever sends the same request again: the same answer in fewer chunks.
 
-use api::chat::{ChunkWriter, KEEPALIVE, ToolCallPart};
+use api::chat::{ChunkWriter, FinishReason, KEEPALIVE, ToolCallPart};
 use api::ids::{CallId, JobId};
 use providers::StreamEvent;
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 /// All that a stream has said.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -65,6 +66,27 @@ impl FinalForm {
             }
             StreamEvent::ToolCall { .. } | StreamEvent::Finish(_) | StreamEvent::Error(_) => {}
         }
+    }
+
+    /// What was said, in the form of a whole answer's message.
+    #[must_use]
+    pub fn message_json(&self, finish_reason: Option<FinishReason>) -> Value {
+        let tool_calls: Vec<Value> = self
+            .tool_calls
+            .iter()
+            .map(|call| {
+                json!({"id": call.id, "type": "function", "function": {"name": call.name, "arguments": call.arguments}})
+            })
+            .collect();
+        let mut message = json!({"role": "assistant", "content": self.content});
+        if !self.refusal.is_empty() {
+            message["refusal"] = json!(self.refusal);
+        }
+        if !tool_calls.is_empty() {
+            message["tool_calls"] = json!(tool_calls);
+        }
+        message["finish_reason"] = json!(finish_reason.map(FinishReason::as_str));
+        message
     }
 
     /// The stream has ended with this text: the last chunk and the end.

@@ -10,13 +10,14 @@ use store::Admission;
 
 use crate::call::Call;
 use crate::deployment::Deployment;
-use crate::outgoing::replayed;
+use crate::outgoing::{add_headers, replayed};
 use crate::serving::{Serving, serve};
 use crate::settling;
 use crate::stream_channel::channel;
 use crate::stream_open;
 use crate::stream_pump::Pump;
 use crate::stream_replay::FinalForm;
+use crate::transcript::transcript;
 use crate::whole_call::{WindUp, refuse};
 
 /// How long a provider may be silent in mid-stream unless the deployment says otherwise: reasoning models can be quiet
@@ -47,6 +48,7 @@ pub async fn serve_streamed<P: Platform>(
             let settlement = store::Settlement {
                 call_id: admission.call_id,
                 result: settling::record(&admission, &route, Some(&fault), None),
+                transcript: transcript(&admission, &call, None),
                 metadata_patch: serde_json::Map::new(),
                 finish_job: wind_up.finish_job.then_some(ledger::JobStatus::Failed),
                 answer: None,
@@ -61,7 +63,8 @@ pub async fn serve_streamed<P: Platform>(
         .and_then(|seconds| seconds.parse::<u64>().ok())
         .map_or(IDLE_LIMIT_MS, |seconds| seconds.saturating_mul(1000));
     let (outlet, inlet) = channel();
-    let response = head(admission.job_id, admission.call_id, OutgoingBody::Stream(Box::pin(inlet)));
+    let mut response = head(admission.job_id, admission.call_id, OutgoingBody::Stream(Box::pin(inlet)));
+    add_headers(response.headers_mut(), &admission.rate_limits.headers());
     let pump =
         Pump { platform: platform.clone(), admission, call, route, started_ms, idle_limit_ms, wind_up };
     platform.after_response(pump.run(open, outlet));

@@ -12,6 +12,7 @@ use crate::deployment::Deployment;
 use crate::fault::Fault;
 use crate::serving::{Serving, serve_whole};
 use crate::settling::{self, Consumption};
+use crate::transcript::transcript;
 
 /// An answered call: the answer and what will be in the books.
 pub struct Answered {
@@ -46,6 +47,7 @@ pub async fn serve_and_settle<P: Platform>(
     let record = record(admission, &serving, call);
     let succeeded = serving.outcome.is_ok();
     let result = record.clone();
+    let transcript = transcript(admission, call, serving.outcome.as_ref().ok().map(said));
     let answer = match serving.outcome {
         Ok(completion) => Ok(body(&Answered { completion, record })),
         Err(fault) => Err(refuse(platform, admission, &fault)),
@@ -54,6 +56,7 @@ pub async fn serve_and_settle<P: Platform>(
     let settlement = Settlement {
         call_id: admission.call_id,
         result,
+        transcript,
         metadata_patch: if succeeded { call.metadata_patch.clone() } else { Map::new() },
         finish_job: wind_up.finish_job.then_some(final_status),
         answer: answer.as_ref().ok().filter(|_| wind_up.keep_answer).cloned(),
@@ -79,6 +82,13 @@ fn record(admission: &Admission, serving: &Serving<Completion>, call: &Call) -> 
         provider_request_id: completion.and_then(|completion| completion.provider_request_id.clone()),
         ..settling::record(admission, &serving.route, serving.outcome.as_ref().err(), consumption)
     }
+}
+
+/// What was answered, as it is kept.
+fn said(completion: &Completion) -> Value {
+    let mut message = completion.message_json();
+    message["finish_reason"] = json!(completion.finish_reason.as_str());
+    message
 }
 
 /// The answer to a client whose admitted call failed, with the ids to find it by.

@@ -1,8 +1,9 @@
 //! Admitting a call: everything that is known before the provider is called, in one round trip.
 
 use api::ids::{CallId, CredentialId, JobId, ModelAlias, OrganizationId, TeamId};
-use api::money::{Credits, MarkupPercent};
+use api::money::{Credits, MarkupPercent, Usd};
 use api::provider::Provider;
+use api::rate::RateLimits;
 use ledger::{BudgetTerms, Pricing};
 use platform::{Database, Param};
 use serde::Deserialize;
@@ -15,7 +16,7 @@ use crate::{Idempotency, METADATA_LIMIT_BYTES, NewJob, StoreError, decode};
 statements! {
     // The one statement before the provider.
     ADMIT_CALL = "admit_call"(
-        bytea, text, text, text, text, text, int8, int8, text_array, text, text_array, text, int8, int8, text
+        bytea, text, text, text, text, text, int8, int8, int8, text_array, text, text_array, text, int8, int8, text
     ),
 }
 
@@ -34,6 +35,8 @@ pub struct CallRequest {
     pub purpose: Option<String>,
     /// No tokenizer makes more tokens of the input than this.
     pub input_tokens_bound: u64,
+    /// How many tokens the input probably has: what is taken of the minute's tokens until the call has ended.
+    pub estimated_input_tokens: u64,
     /// The client's own limit of the answer, in tokens.
     pub max_output_tokens: Option<u32>,
     /// The names of the parameters that the request has.
@@ -74,13 +77,20 @@ pub struct Admission {
     pub team_id: TeamId,
     /// The team's organization: its sealed keys open under this id.
     pub organization_id: OrganizationId,
-    /// The team's markup.
+    /// The markup of the team, or of the job's pricing plan.
     pub cost_markup_percentage: MarkupPercent,
+    /// Where the job's pricing plan has a price for the job itself: what that is if no other job is completed first. The
+    /// calls then cost the client nothing.
+    pub job_price_usd: Option<Usd>,
     /// The terms that the job's first call fixed.
     #[serde(flatten)]
     pub budget: BudgetTerms,
     /// The team's credits that are not used, held ones included.
     pub credits_remaining: Credits,
+    /// Whether the organization keeps what is asked and answered.
+    pub store_bodies: bool,
+    /// What is left of the minute's requests and tokens.
+    pub rate_limits: RateLimits,
     /// What can serve the call, best first. Never empty.
     pub candidates: Vec<Candidate>,
 }
@@ -140,6 +150,7 @@ pub async fn admit_call(
                 Param::Text(Some(call.model.as_str())),
                 Param::Text(call.purpose.as_deref()),
                 Param::Int(Some(i64::try_from(call.input_tokens_bound).unwrap_or(i64::MAX))),
+                Param::Int(Some(i64::try_from(call.estimated_input_tokens).unwrap_or(i64::MAX))),
                 Param::Int(call.max_output_tokens.map(i64::from)),
                 Param::TextArray(&call.parameters),
                 Param::Text(Some(&json(&unsupported))),

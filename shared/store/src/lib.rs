@@ -36,7 +36,7 @@ pub use organizations::{
 };
 pub use principal::{Principal, Proof};
 pub use refusal::Refusal;
-pub use settlement::{Attempt, CallResult, Settled, Settlement, settle_call};
+pub use settlement::{Attempt, Bodies, CallResult, Settled, Settlement, Transcript, settle_call};
 pub use teams::{NewTeam, TeamQuery, list_teams_of_organization};
 
 use platform::DatabaseError;

@@ -45,6 +45,15 @@ pub enum Refusal {
         /// What is not used, held credits included.
         credits_remaining: i64,
     },
+    /// The team has used up its requests or tokens of the minute.
+    RateLimited {
+        /// `requests` or `tokens`.
+        limited_by: String,
+        /// How long until the call would be admitted, in milliseconds.
+        retry_after_ms: u64,
+        /// What is left of both.
+        rate_limits: api::rate::RateLimits,
+    },
     /// The `Idempotency-Key` was used for another request.
     IdempotencyKeyReused,
     /// A request with the same `Idempotency-Key` is in flight.

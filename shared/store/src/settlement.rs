@@ -14,7 +14,7 @@ use crate::{METADATA_LIMIT_BYTES, StoreError, decode};
 
 statements! {
     // The one statement after the provider.
-    SETTLE_CALL = "settle_call"(text, text, text, int8, text, text),
+    SETTLE_CALL = "settle_call"(text, text, text, int8, text, text, text),
 }
 
 /// What is written down of a call that has ended.
@@ -83,6 +83,35 @@ pub struct Attempt {
     pub latency_ms: u64,
 }
 
+/// What was asked and answered: as hashes, and in full where the organization keeps that.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Transcript {
+    /// SHA-256 of the request's body, in hex.
+    pub request_hash: Option<String>,
+    /// SHA-256 of the answer, in hex; none where there was none.
+    pub response_hash: Option<String>,
+    /// Both in full.
+    #[serde(skip)]
+    pub bodies: Option<Bodies>,
+}
+
+/// A request and its answer in full.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Bodies {
+    /// The body of the request.
+    pub request_data: Value,
+    /// The answer, null where there was none.
+    pub response_data: Option<Value>,
+}
+
+#[derive(Serialize)]
+struct Written<'a> {
+    #[serde(flatten)]
+    result: &'a CallResult,
+    #[serde(flatten)]
+    transcript: &'a Transcript,
+}
+
 /// A settlement to be written.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Settlement {
@@ -90,6 +119,8 @@ pub struct Settlement {
     pub call_id: CallId,
     /// How it ended.
     pub result: CallResult,
+    /// What was asked and answered.
+    pub transcript: Transcript,
     /// What a good call adds to the job's metadata.
     pub metadata_patch: Map<String, Value>,
     /// Closes the job as well, with this status.
@@ -122,11 +153,15 @@ pub async fn settle_call(database: &impl Database, settlement: &Settlement) -> R
             SETTLE_CALL.sql,
             &[
                 Param::Text(Some(&settlement.call_id.to_string())),
-                Param::Text(Some(&json(&settlement.result))),
+                Param::Text(Some(&json(&Written {
+                    result: &settlement.result,
+                    transcript: &settlement.transcript,
+                }))),
                 Param::Text(Some(&json(&settlement.metadata_patch))),
                 Param::Int(Some(METADATA_LIMIT_BYTES)),
                 Param::Text(settlement.finish_job.map(JobStatus::as_str)),
                 Param::Text(settlement.answer.as_ref().map(json).as_deref()),
+                Param::Text(settlement.transcript.bodies.as_ref().map(json).as_deref()),
             ],
         )
         .await?;

@@ -86,9 +86,9 @@ pub const INVARIANTS: &[Invariant] = &[
          FROM credit_holds JOIN llm_calls USING (call_id) WHERE state = 'held' AND status <> 'admitted'",
     ),
     must(
-        "an open call of a consumption mode has an open hold",
+        "an open call that is paid for by itself has an open hold",
         "SELECT format('call %s', call.call_id) FROM llm_calls AS call JOIN jobs USING (job_id)
-         WHERE call.status = 'admitted' AND jobs.budget_mode <> 'job_based' AND NOT EXISTS (
+         WHERE call.status = 'admitted' AND NOT pays_as_a_whole(jobs.budget_mode, call.priced_by_job) AND NOT EXISTS (
              SELECT FROM credit_holds AS hold WHERE hold.call_id = call.call_id AND hold.state = 'held')",
     ),
     must(
@@ -115,10 +115,10 @@ pub const INVARIANTS: &[Invariant] = &[
          GROUP BY job_id HAVING count(*) > 1",
     ),
     must(
-        "a job of mode job_based pays only when it is completed",
-        "SELECT format('entry %s of job %s, for call %s', position, job_id, call_id)
-         FROM credit_transactions JOIN jobs USING (job_id)
-         WHERE budget_mode = 'job_based' AND call_id IS NOT NULL",
+        "a job that pays as a whole pays only when it is completed",
+        "SELECT format('entry %s of job %s, for call %s', position, entry.job_id, call_id)
+         FROM credit_transactions AS entry JOIN jobs USING (job_id) JOIN llm_calls AS call USING (call_id)
+         WHERE pays_as_a_whole(budget_mode, priced_by_job)",
     ),
     must(
         "what a settled hold was charged is one deduction",
@@ -156,8 +156,9 @@ pub const INVARIANTS: &[Invariant] = &[
         "SELECT format('job %s: summary %s, calls %s', job_id, coalesce(summary, 'none'), coalesce(calls, 'none'))
          FROM (SELECT job_id, format('%s calls (%s, %s), %s+%s tokens, %s and %s USD, %s ms over %s', total_calls,
                    successful_calls, failed_calls, total_prompt_tokens, total_completion_tokens,
-                   trim_scale(provider_cost_usd), trim_scale(total_cost_usd), total_latency_ms, timed_calls) AS summary
-               FROM job_cost_summaries) AS kept
+                   trim_scale(provider_cost_usd), trim_scale(total_cost_usd - job_price_usd), total_latency_ms,
+                   timed_calls) AS summary
+               FROM job_cost_summaries WHERE total_calls > 0) AS kept
          FULL JOIN (SELECT job_id, format('%s calls (%s, %s), %s+%s tokens, %s and %s USD, %s ms over %s', count(*),
                         count(*) FILTER (WHERE status = 'succeeded'), count(*) FILTER (WHERE status = 'failed'),
                         sum(prompt_tokens), sum(completion_tokens), trim_scale(sum(provider_cost_usd)),
@@ -174,8 +175,76 @@ pub const INVARIANTS: &[Invariant] = &[
         "a call costs its input and its output, and the client that with the markup",
         "SELECT format('call %s: %s + %s, provider %s, client %s at %s %%', call_id, input_cost_usd, output_cost_usd,
                        provider_cost_usd, client_cost_usd, cost_markup_percentage)
-         FROM llm_calls WHERE provider_cost_usd <> input_cost_usd + output_cost_usd
-             OR client_cost_usd <> provider_cost_usd * (1 + cost_markup_percentage / 100)",
+         FROM llm_calls WHERE provider_cost_usd <> input_cost_usd + output_cost_usd OR client_cost_usd <> CASE
+             WHEN priced_by_job THEN 0 ELSE provider_cost_usd * (1 + cost_markup_percentage / 100) END",
+    ),
+    must(
+        "a completed job costs what its plan says, and no other job has a price",
+        "SELECT format('job %s (%s): price %s, should be %s', job_id, jobs.status, booked, price)
+         FROM jobs LEFT JOIN job_cost_summaries AS summary USING (job_id) LEFT JOIN pricing_plans AS plan USING (plan_id)
+         CROSS JOIN LATERAL (SELECT coalesce(job_price_usd, 0) AS booked, CASE
+             WHEN jobs.status = 'completed' THEN coalesce(price_of_job(plan, plan_position), 0) ELSE 0 END AS price) AS a
+         WHERE booked <> price",
+    ),
+    must(
+        "the jobs of a plan's period are numbered without a gap",
+        "SELECT format('plan %s from %s: counted %s, numbered %s up to %s', plan_id, rfc3339(period_start), jobs_counted,
+                       numbered, last)
+         FROM plan_periods LEFT JOIN LATERAL (
+             SELECT count(DISTINCT plan_position) AS numbered, coalesce(max(plan_position), 0) AS last FROM jobs
+             WHERE jobs.plan_id = plan_periods.plan_id AND jobs.plan_period_start = plan_periods.period_start) AS j ON true
+         WHERE jobs_counted <> numbered OR jobs_counted <> last",
+    ),
+    must(
+        "the periods of a plan follow each other without a gap",
+        "SELECT format('plan %s: a period begins at %s, the one before ended at %s', plan_id, period_start, ended)
+         FROM (SELECT *, lag(period_end) OVER (PARTITION BY plan_id ORDER BY period_start) AS ended
+               FROM plan_periods JOIN pricing_plans USING (plan_id) WHERE kind = 'subscription') AS begun
+         WHERE period_start <> ended",
+    ),
+    must(
+        "a team's usage by day is the sum of its jobs",
+        "SELECT format('team %s, %s, %s: %s, jobs %s', team_id, day, job_type, kept, jobs)
+         FROM (SELECT team_id, day, job_type, format('%s jobs (%s, %s), %s calls (%s, %s), %s+%s tokens, %s and %s USD, %s credits',
+                   total_jobs, completed_jobs, failed_jobs, total_calls, successful_calls, failed_calls, total_prompt_tokens,
+                   total_completion_tokens, trim_scale(provider_cost_usd), trim_scale(client_cost_usd), credits_used) AS kept
+               FROM job_usage_by_day) AS usage
+         FULL JOIN (
+             SELECT jobs.team_id, (created_at AT TIME ZONE 'UTC')::date AS day, job_type,
+                 format('%s jobs (%s, %s), %s calls (%s, %s), %s+%s tokens, %s and %s USD, %s credits',
+                   count(*), count(*) FILTER (WHERE status = 'completed'), count(*) FILTER (WHERE status = 'failed'),
+                   coalesce(sum(total_calls), 0), coalesce(sum(successful_calls), 0), coalesce(sum(failed_calls), 0),
+                   coalesce(sum(total_prompt_tokens), 0), coalesce(sum(total_completion_tokens), 0),
+                   trim_scale(coalesce(sum(provider_cost_usd), 0)), trim_scale(coalesce(sum(total_cost_usd), 0)),
+                   sum(credits_charged)) AS jobs
+             FROM jobs LEFT JOIN job_cost_summaries USING (job_id)
+             GROUP BY 1, 2, 3) AS added USING (team_id, day, job_type)
+         WHERE kept IS DISTINCT FROM jobs",
+    ),
+    must(
+        "a team's usage by model is the sum of its calls",
+        "SELECT format('team %s, %s, %s of %s: %s, calls %s', team_id, day, model, provider, kept, calls)
+         FROM (SELECT team_id, day, model, provider, format('%s calls (%s, %s), %s+%s tokens, %s and %s USD, %s in classes',
+                   sum(total_calls), sum(successful_calls), sum(failed_calls), sum(total_prompt_tokens),
+                   sum(total_completion_tokens), trim_scale(sum(provider_cost_usd)), trim_scale(sum(client_cost_usd)),
+                   sum((SELECT sum(count) FROM unnest(latency_counts) AS count))) AS kept
+               FROM call_usage_by_day GROUP BY 1, 2, 3, 4) AS usage
+         FULL JOIN (
+             SELECT team_id, (created_at AT TIME ZONE 'UTC')::date AS day, coalesce(model_used, model_group_used) AS model,
+                 provider, format('%s calls (%s, %s), %s+%s tokens, %s and %s USD, %s in classes',
+                   count(*), count(*) FILTER (WHERE status = 'succeeded'), count(*) FILTER (WHERE status = 'failed'),
+                   sum(prompt_tokens), sum(completion_tokens), trim_scale(sum(provider_cost_usd)),
+                   trim_scale(sum(client_cost_usd)), count(*)) AS calls
+             FROM llm_calls WHERE status IN ('succeeded', 'failed') AND provider IS NOT NULL
+             GROUP BY 1, 2, 3, 4) AS added USING (team_id, day, model, provider)
+         WHERE kept IS DISTINCT FROM calls",
+    ),
+    must(
+        "an organization's usage is that of its teams",
+        "SELECT format('team %s: its usage stands under %s, it is of %s', team_id, usage.organization_id, team.organization_id)
+         FROM (SELECT team_id, organization_id FROM job_usage_by_day
+               UNION SELECT team_id, organization_id FROM call_usage_by_day) AS usage
+         JOIN team_credits AS team USING (team_id) WHERE usage.organization_id <> team.organization_id",
     ),
     must("a call costs what its tokens cost at its prices", COST_OF_TOKENS),
     Invariant {
@@ -183,6 +252,11 @@ pub const INVARIANTS: &[Invariant] = &[
         severity: Severity::Warning,
         offenders: "SELECT format('call %s of team %s: should have ended at %s', call_id, team_id, rfc3339(expires_at))
                     FROM llm_calls WHERE status = 'admitted' AND expires_at < now() - interval '1 day'",
+    },
+    Invariant {
+        name: "every call stands in the partition of its month",
+        severity: Severity::Warning,
+        offenders: "SELECT format('call %s of %s', call_id, rfc3339(created_at)) FROM llm_calls_of_no_month",
     },
 ];
 

@@ -6,12 +6,13 @@ SELECT admit_call(
     p_model => $5,
     p_purpose => $6,
     p_input_tokens_bound => $7,
-    p_max_output_tokens => $8,
-    p_parameters => $9,
-    p_unsupported => $10::text::jsonb,
-    p_fallback_providers => $11,
-    p_metadata_patch => $12::text::jsonb,
-    p_metadata_limit => $13,
-    p_call_seconds => $14,
-    p_idempotency => $15::text::jsonb
+    p_estimated_input_tokens => $8,
+    p_max_output_tokens => $9,
+    p_parameters => $10,
+    p_unsupported => $11::text::jsonb,
+    p_fallback_providers => $12,
+    p_metadata_patch => $13::text::jsonb,
+    p_metadata_limit => $14,
+    p_call_seconds => $15,
+    p_idempotency => $16::text::jsonb
 )::text

@@ -4,5 +4,6 @@ SELECT settle_call(
     p_metadata_patch => $3::text::jsonb,
     p_metadata_limit => $4,
     p_finish => $5::text::job_status,
-    p_answer => $6::text::jsonb
+    p_answer => $6::text::jsonb,
+    p_bodies => $7::text::jsonb
 )::text

@@ -1,5 +1,7 @@
 //! The same steps on the real books: the SQL functions, called directly.
 
+use std::time::{SystemTime, UNIX_EPOCH};
+
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
 use sqlx::PgConnection;
@@ -96,7 +98,7 @@ impl Team {
         let job_id = job.map_or_else(new_id, |job| self.jobs[job]);
         let new_job = job.is_none().then(|| json!({"team_id": self.name, "job_type": "test"}));
         let answer = sqlx::query_scalar(
-            "SELECT admit_call($1, $2, $3, $4, $5, NULL, $6, $7, '{}', '{}', '{openai}', '{}', $8, 900)",
+            "SELECT admit_call($1, $2, $3, $4, $5, NULL, $6, $6 / 4, $7, '{}', '{}', '{openai}', '{}', $8, 900)",
         )
         .bind(&self.key_hash)
         .bind(job_id)
@@ -128,6 +130,8 @@ impl Team {
     ) -> Result<String> {
         let result = json!({
             "status": if succeeded { "succeeded" } else { "failed" },
+            "provider": "openai",
+            "model_used": self.name,
             "prompt_tokens": usage.input,
             "cached_input_tokens": usage.cached,
             "cache_write_5m_tokens": 0,
@@ -246,8 +250,11 @@ impl Team {
     }
 }
 
+#[allow(clippy::disallowed_methods, reason = "a host program: the system clock is the clock")]
 fn new_id() -> Uuid {
-    Uuid::from_bytes(rand::random())
+    let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let milliseconds = u64::try_from(since_1970.as_millis()).unwrap_or(u64::MAX);
+    uuid::Builder::from_unix_timestamp_millis(milliseconds, &rand::random()).into_uuid()
 }
 
 /// The outcome, or for a refusal its reason.

@@ -1,0 +1,94 @@
+//! Requests and tokens a minute, and the headers that tell what is left of them.
+
+use serde::{Deserialize, Serialize};
+
+/// A team's limits, as far as it has any.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RateLimits {
+    /// Requests a minute.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub requests: Option<RateLimit>,
+    /// Tokens a minute.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tokens: Option<RateLimit>,
+}
+
+/// A limit that fills up evenly, to as much as a minute has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RateLimit {
+    /// How much a minute has.
+    pub limit: u64,
+    /// How much is left.
+    pub remaining: u64,
+    /// How long until all of it is there again, in milliseconds.
+    pub reset_ms: u64,
+}
+
+impl RateLimits {
+    /// The headers: for each limit those of OpenAI's API (its guide "Rate limits", "Rate limits in headers"), and the
+    /// general ones for the limit on requests, or on tokens where there is none on requests.
+    #[must_use]
+    pub fn headers(&self) -> Vec<(&'static str, String)> {
+        let named: [(Option<RateLimit>, [&'static str; 3]); 3] = [
+            (
+                self.requests,
+                [
+                    "x-ratelimit-limit-requests",
+                    "x-ratelimit-remaining-requests",
+                    "x-ratelimit-reset-requests",
+                ],
+            ),
+            (
+                self.tokens,
+                ["x-ratelimit-limit-tokens", "x-ratelimit-remaining-tokens", "x-ratelimit-reset-tokens"],
+            ),
+            (
+                self.requests.or(self.tokens),
+                ["x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset"],
+            ),
+        ];
+        named
+            .into_iter()
+            .filter_map(|(limit, names)| Some((limit?, names)))
+            .flat_map(|(limit, [limit_name, remaining_name, reset_name])| {
+                let reset = if reset_name == "x-ratelimit-reset" {
+                    limit.reset_ms.div_ceil(1000).to_string()
+                } else {
+                    format!("{}.{:03}s", limit.reset_ms / 1000, limit.reset_ms % 1000)
+                };
+                [
+                    (limit_name, limit.limit.to_string()),
+                    (remaining_name, limit.remaining.to_string()),
+                    (reset_name, reset),
+                ]
+            })
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_team_without_limits_has_no_headers() {
+        assert!(RateLimits::default().headers().is_empty());
+    }
+
+    #[test]
+    fn a_limit_has_its_own_headers_and_the_general_ones() {
+        let tokens = RateLimit { limit: 60_000, remaining: 59_000, reset_ms: 1_040 };
+        let headers = RateLimits { requests: None, tokens: Some(tokens) }.headers();
+        assert_eq!(
+            headers,
+            [
+                ("x-ratelimit-limit-tokens", "60000".to_owned()),
+                ("x-ratelimit-remaining-tokens", "59000".to_owned()),
+                ("x-ratelimit-reset-tokens", "1.040s".to_owned()),
+                ("x-ratelimit-limit", "60000".to_owned()),
+                ("x-ratelimit-remaining", "59000".to_owned()),
+                ("x-ratelimit-reset", "2".to_owned()),
+            ]
+        );
+    }
+}
