@@ -1,10 +1,12 @@
 //! The HTTP contract as types: requests, responses, the error body and the route table. No I/O, no clock,
 //! no runtime: everything here compiles and behaves the same everywhere.
 
+pub mod access_groups;
 pub mod chat;
 pub mod credits;
 pub mod error;
 pub mod ids;
+pub mod model_groups;
 pub mod models;
 pub mod money;
 pub mod organizations;

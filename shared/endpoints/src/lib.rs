@@ -4,12 +4,14 @@
 //! answers. What all calls have in common, the way of one call, is in
 //! [`call`], [`serving`] and [`settling`]; [`whole_call`] and [`streamed_call`] put it together.
 
+pub mod access_groups;
 pub mod call;
 pub mod credits;
 pub mod deployment;
 pub mod fault;
 pub mod fields;
 pub mod front_door;
+pub mod group_description;
 pub mod incoming;
 pub mod job_complete;
 pub mod job_create;
@@ -19,6 +21,7 @@ pub mod job_llm_call;
 pub mod job_llm_call_stream;
 pub mod listing;
 pub mod metadata;
+pub mod model_groups;
 pub mod models;
 pub mod new_ids;
 pub mod new_keys;

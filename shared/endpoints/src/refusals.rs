@@ -31,6 +31,17 @@ pub fn store_error<P: Platform>(platform: &P, error: StoreError) -> ApiError {
     }
 }
 
+/// The answer to a request that the database granted, as JSON, or why it did not.
+///
+/// # Errors
+/// See [`store_error`].
+pub fn granted<P: Platform>(
+    platform: &P,
+    outcome: Result<impl serde::Serialize, StoreError>,
+) -> Result<serde_json::Value, ApiError> {
+    outcome.map(|value| serde_json::json!(value)).map_err(|error| store_error(platform, error))
+}
+
 fn refused(refusal: Refusal) -> ApiError {
     match refusal {
         Refusal::InvalidApiKey => {
@@ -98,7 +109,13 @@ fn refused(refusal: Refusal) -> ApiError {
         Refusal::OrganizationNotFound => {
             ApiError::new(ErrorCode::OrganizationNotFound, "There is no such organization.")
         }
-        Refusal::ModelNotFound => ApiError::new(ErrorCode::ModelNotFound, "There is no such model alias."),
+        Refusal::ModelNotFound { model_alias } => ApiError::new(
+            ErrorCode::ModelNotFound,
+            model_alias.map_or_else(
+                || "There is no such model alias.".to_owned(),
+                |name| format!("There is no model alias '{name}'."),
+            ),
+        ),
         Refusal::PricesRequired => {
             let missing = |field| FieldError::body(field, "missing", "The catalogue has no price for this model");
             ApiError::validation(vec![missing("pricing_input"), missing("pricing_output")])

@@ -4,6 +4,7 @@
 //! that `migrations/` defines: the rules live where all writers meet. Each answers with one JSON document, decoded
 //! here into a type that has either what was asked for or a [`Refusal`].
 
+mod access_groups;
 mod admission;
 mod completion;
 mod credits;
@@ -11,6 +12,7 @@ mod idempotency;
 mod job;
 mod keys;
 mod listing;
+mod model_groups;
 mod models;
 mod organizations;
 mod principal;
@@ -19,6 +21,10 @@ mod settlement;
 pub mod statements;
 mod teams;
 
+pub use access_groups::{
+    AccessGroupChange, NewAccessGroup, create_access_group, delete_access_group, get_access_group,
+    list_access_groups, update_access_group,
+};
 pub use admission::{Admission, Admitted, CallRequest, Candidate, SealedCredential, admit_call};
 pub use completion::{CallSummary, CompletedJob, Completion, complete_job};
 pub use credits::get_balance;
@@ -26,6 +32,10 @@ pub use idempotency::{Answer, Idempotency};
 pub use job::{CreatedJob, NewJob, create_job};
 pub use keys::NewKey;
 pub use listing::{Page, PageQuery, Position};
+pub use model_groups::{
+    ModelGroupChange, NewMember, NewModelGroup, create_model_group, delete_model_group, get_model_group,
+    list_model_groups, resolve_model_group, update_model_group,
+};
 pub use models::{
     ModelChange, ModelFilter, NewModel, create_model, delete_model, get_model, list_catalogue, list_models,
     update_model,

@@ -6,7 +6,8 @@ use api::money::UsdPerMillionTokens;
 use api::provider::Provider;
 use ledger::PriceTier;
 use platform::{Database, Param};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use serde::de::IgnoredAny;
 
 use crate::job::json;
 use crate::principal::ask;
@@ -168,10 +169,9 @@ pub async fn delete_model(
     principal: &Principal,
     alias: &ModelAlias,
 ) -> Result<(), StoreError> {
-    #[derive(Deserialize)]
-    struct Deleted {}
-    let Deleted {} = ask(database, DELETE_MODEL.sql, principal, &[Param::Text(Some(alias.as_str()))]).await?;
-    Ok(())
+    ask(database, DELETE_MODEL.sql, principal, &[Param::Text(Some(alias.as_str()))])
+        .await
+        .map(|IgnoredAny| ())
 }
 
 /// Models of the catalogue, by provider and name. Of the filter, provider and search count.

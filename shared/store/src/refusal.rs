@@ -72,7 +72,11 @@ pub enum Refusal {
     /// No such organization.
     OrganizationNotFound,
     /// No such model alias.
-    ModelNotFound,
+    ModelNotFound {
+        /// The name, where several were asked for.
+        #[serde(default)]
+        model_alias: Option<String>,
+    },
     /// The catalogue has no prices for the model, and none were given.
     PricesRequired,
     /// No such access group.

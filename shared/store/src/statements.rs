@@ -29,10 +29,12 @@ pub(crate) use statements;
 /// Every statement there is.
 pub fn all() -> impl Iterator<Item = Statement> {
     [
+        crate::access_groups::STATEMENTS,
         crate::admission::STATEMENTS,
         crate::completion::STATEMENTS,
         crate::credits::STATEMENTS,
         crate::job::STATEMENTS,
+        crate::model_groups::STATEMENTS,
         crate::models::STATEMENTS,
         crate::organizations::STATEMENTS,
         crate::settlement::STATEMENTS,

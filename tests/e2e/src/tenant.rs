@@ -60,6 +60,12 @@ impl Default for TenantOptions {
     }
 }
 
+/// A name that no other test has.
+#[must_use]
+pub fn fresh(what: &str) -> String {
+    format!("{what}-{}", Uuid::from_bytes(rand::random()).simple())
+}
+
 impl Tenant {
     /// Makes a tenant.
     ///

@@ -42,37 +42,28 @@ async fn list<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, A
     };
     let page = Page::read(&mut fields, MAX_PAGE);
     let filter = fields.finish_with(Some(filter))?;
-    let models = store::list_models(platform.database(), &principal, &filter, page.limit, page.offset)
-        .await
-        .map_err(|error| refusals::store_error(platform, error))?;
-    Ok(json!(models))
+    refusals::granted(
+        platform,
+        store::list_models(platform.database(), &principal, &filter, page.limit, page.offset).await,
+    )
 }
 
 async fn create<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
     let principal = incoming.principal(platform).await?;
     let model = body::new_model(&incoming.json_object()?)?;
-    let model = store::create_model(platform.database(), &principal, &model)
-        .await
-        .map_err(|error| refusals::store_error(platform, error))?;
-    Ok(json!(model))
+    refusals::granted(platform, store::create_model(platform.database(), &principal, &model).await)
 }
 
 async fn get<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
     let principal = incoming.principal(platform).await?;
-    let model = store::get_model(platform.database(), &principal, &alias(incoming)?)
-        .await
-        .map_err(|error| refusals::store_error(platform, error))?;
-    Ok(json!(model))
+    refusals::granted(platform, store::get_model(platform.database(), &principal, &alias(incoming)?).await)
 }
 
 async fn update<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
     let principal = incoming.principal(platform).await?;
     let alias = alias(incoming)?;
     let change = body::model_change(&incoming.json_object()?)?;
-    let model = store::update_model(platform.database(), &principal, &alias, &change)
-        .await
-        .map_err(|error| refusals::store_error(platform, error))?;
-    Ok(json!(model))
+    refusals::granted(platform, store::update_model(platform.database(), &principal, &alias, &change).await)
 }
 
 async fn delete<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {

@@ -4,6 +4,7 @@
 //! One system serves all tests of a run; each test has a team of its own. Tests that break something everybody uses
 //! run alone, after the others.
 
+mod access_groups;
 mod admission;
 mod calls;
 mod completion;
@@ -16,6 +17,7 @@ mod holds;
 mod idempotency;
 mod jobs;
 mod load;
+mod model_groups;
 mod models;
 mod organizations;
 mod provider_faults;
@@ -63,6 +65,7 @@ fn main() -> ExitCode {
 
 fn trials(runtime: &Arc<tokio::runtime::Runtime>, world: Option<&Arc<World>>) -> Vec<libtest_mimic::Trial> {
     [
+        access_groups::TRIALS,
         admission::TRIALS,
         calls::TRIALS,
         completion::TRIALS,
@@ -72,6 +75,7 @@ fn trials(runtime: &Arc<tokio::runtime::Runtime>, world: Option<&Arc<World>>) ->
         holds::TRIALS,
         idempotency::TRIALS,
         jobs::TRIALS,
+        model_groups::TRIALS,
         models::TRIALS,
         organizations::TRIALS,
         provider_faults::TRIALS,

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use anyhow::{Context, ensure};
 use reqwest::Method;
 use serde_json::{Value, json};
+use tollgate_e2e::tenant::fresh;
 use tollgate_e2e::{Answer, Tenant, TenantOptions, World, books};
-use uuid::Uuid;
 
 use crate::trial::Outcome;
 
@@ -25,11 +25,6 @@ crate::trials![
     only_operators_see_and_change_aliases,
     the_catalogue_is_listed_by_provider,
 ];
-
-/// A name that no other test has.
-fn fresh(what: &str) -> String {
-    format!("{what}-{}", Uuid::from_bytes(rand::random()).simple())
-}
 
 async fn create(world: &World, body: &Value) -> anyhow::Result<Answer> {
     world.operate(Method::POST, "/api/models/create", body).await

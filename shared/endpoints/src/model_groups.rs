@@ -1,0 +1,179 @@
+//! `/api/model-groups/...`: models in order of preference, called by one name.
+
+use api::error::{ApiError, ErrorCode, FieldError};
+use api::ids::ModelGroupName;
+use api::model_groups::ModelGroupMembers;
+use platform::{Platform, Request, Response};
+use serde_json::{Map, Value, json};
+use store::{ModelGroupChange, NewMember, NewModelGroup};
+
+use crate::fields::Fields;
+use crate::group_description::{self, Description};
+use crate::incoming::Incoming;
+use crate::{outgoing, refusals};
+
+const MAX_MEMBERS: usize = 50;
+
+/// Handles one request.
+pub async fn handle<P: Platform>(platform: P, request: Request) -> Response {
+    outgoing::respond(answer(&platform, request).await)
+}
+
+async fn answer<P: Platform>(platform: &P, request: Request) -> Result<Value, ApiError> {
+    let incoming = Incoming::new(request)?;
+    match incoming.operation() {
+        "list_model_groups" => list(platform, &incoming).await,
+        "create_model_group" => create(platform, &incoming).await,
+        "get_model_group" => get(platform, &incoming).await,
+        "update_model_group" => update(platform, &incoming).await,
+        "set_model_group_models" => set_models(platform, &incoming).await,
+        "delete_model_group" => delete(platform, &incoming).await,
+        "resolve_model_group" => resolve(platform, &incoming).await,
+        _ => Err(incoming.not_served(platform)),
+    }
+}
+
+async fn list<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
+    let principal = incoming.principal(platform).await?;
+    let (status, page) = group_description::listed(incoming, "active")?;
+    let groups =
+        store::list_model_groups(platform.database(), &principal, status, page.limit, page.offset).await;
+    refusals::granted(platform, groups)
+}
+
+async fn create<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
+    let principal = incoming.principal(platform).await?;
+    let body = incoming.json_object()?;
+    let mut fields = Fields::new(&body);
+    let group_name = fields.required_name("group_name");
+    let Description { display_name, description, status } = Description::read(&mut fields);
+    let models = members(&mut fields);
+    let rest = ModelGroupChange { display_name, description, status, models };
+    let group = fields.finish_with(group_name.map(|group_name| NewModelGroup { group_name, rest }))?;
+    refusals::granted(platform, store::create_model_group(platform.database(), &principal, &group).await)
+}
+
+async fn get<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
+    let principal = incoming.principal(platform).await?;
+    let name = name(incoming)?;
+    refusals::granted(platform, store::get_model_group(platform.database(), &principal, &name).await)
+}
+
+async fn update<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
+    let principal = incoming.principal(platform).await?;
+    let name = name(incoming)?;
+    let body = incoming.json_object()?;
+    let mut fields = Fields::new(&body);
+    let Description { display_name, description, status } = Description::read(&mut fields);
+    let change =
+        fields.finish_with(Some(ModelGroupChange { display_name, description, status, models: None }))?;
+    let group = store::update_model_group(platform.database(), &principal, &name, &change).await;
+    refusals::granted(platform, group)
+}
+
+/// The body is the list itself; an object with the list as `models` does as well.
+async fn set_models<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
+    let principal = incoming.principal(platform).await?;
+    let name = name(incoming)?;
+    let body = match incoming.json()? {
+        Value::Object(body) => body,
+        list => Map::from_iter([("models".to_owned(), list)]),
+    };
+    let mut fields = Fields::new(&body);
+    let models = members(&mut fields);
+    let change = fields.finish_with(Some(ModelGroupChange { models, ..ModelGroupChange::default() }))?;
+    let group = store::update_model_group(platform.database(), &principal, &name, &change).await;
+    let members = group.map(|group| ModelGroupMembers { group_name: group.group_name, models: group.models });
+    refusals::granted(platform, members)
+}
+
+async fn delete<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
+    let principal = incoming.principal(platform).await?;
+    let name = name(incoming)?;
+    store::delete_model_group(platform.database(), &principal, &name)
+        .await
+        .map_err(|error| refusals::store_error(platform, error))?;
+    Ok(json!({"group_name": name, "message": format!("The model group '{name}' was deleted.")}))
+}
+
+async fn resolve<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
+    let principal = incoming.principal(platform).await?;
+    let name = name(incoming)?;
+    let query = incoming.query();
+    let mut fields = Fields::of_query(&query);
+    let team_id = fields.required_name("team_id");
+    let team_id = fields.finish_with(team_id)?;
+    let resolved = store::resolve_model_group(platform.database(), &principal, &name, &team_id).await;
+    refusals::granted(platform, resolved)
+}
+
+/// `models`: `[{"model_name", "priority"}]`. It must be there.
+fn members(fields: &mut Fields<'_>) -> Option<Vec<NewMember>> {
+    const NAME: &str = "models";
+    if fields.get(NAME).is_none() {
+        fields.reject(FieldError::missing(NAME));
+    }
+    let mut members: Vec<NewMember> = Vec::new();
+    for (position, item) in fields.list(NAME, MAX_MEMBERS)?.iter().enumerate() {
+        let path = format!("{NAME}.{position}");
+        let priority = match item.get("priority") {
+            None | Some(Value::Null) => Some(0),
+            Some(value) => value.as_i64().filter(|priority| i32::try_from(*priority).is_ok()),
+        };
+        match item.get("model_name").and_then(Value::as_str) {
+            Some(model_name) if members.iter().any(|member| member.model_name == model_name) => {
+                fields.wrong(&format!("{path}.model_name"), "value_error", "Must not be there twice");
+            }
+            Some(model_name) if (1..=200).contains(&model_name.chars().count()) => {
+                members
+                    .push(NewMember { model_name: model_name.to_owned(), priority: priority.unwrap_or(0) });
+            }
+            _ => {
+                let message = "Must be the name of a model, of 1 to 200 characters";
+                fields.wrong(&format!("{path}.model_name"), "string_type", message);
+            }
+        }
+        if priority.is_none() {
+            fields.wrong(&format!("{path}.priority"), "int_type", "Must be a whole number of 32 bits");
+        }
+    }
+    Some(members)
+}
+
+fn name(incoming: &Incoming) -> Result<ModelGroupName, ApiError> {
+    incoming.path_param("group_name", || {
+        ApiError::new(ErrorCode::ModelGroupNotFound, "There is no such model group.")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(models: Value) -> Result<Vec<NewMember>, Vec<String>> {
+        let body = json!({"models": models});
+        let mut fields = Fields::new(body.as_object().unwrap());
+        let members = members(&mut fields);
+        fields
+            .finish_with(members)
+            .map_err(|error| error.fields.iter().map(|field| field.location[1..].join(".")).collect())
+    }
+
+    #[test]
+    fn a_member_has_a_name_and_a_priority_which_is_zero_unless_it_is_said() {
+        let members = read(json!([{"model_name": "fast"}, {"model_name": "slow", "priority": 2}])).unwrap();
+        let read: Vec<(&str, i64)> =
+            members.iter().map(|member| (member.model_name.as_str(), member.priority)).collect();
+        assert_eq!(read, [("fast", 0), ("slow", 2)]);
+    }
+
+    #[test]
+    fn every_fault_of_a_member_is_named() {
+        assert_eq!(read(json!(null)).unwrap_err(), ["models"]);
+        let list = json!([{"model_name": "a"}, {"model_name": "a"}, {"priority": 1}, "b", {"model_name": "c", "priority": 1.5}]);
+        assert_eq!(
+            read(list).unwrap_err(),
+            ["models.1.model_name", "models.2.model_name", "models.3.model_name", "models.4.priority"]
+        );
+    }
+}
