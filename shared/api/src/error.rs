@@ -58,6 +58,8 @@ pub enum ErrorCode {
     VirtualKeyNotFound,
     /// 404: no operator has this id.
     UserNotFound,
+    /// 404: the operator has no live session of this id.
+    SessionNotFound,
     /// 404: no pricing plan has this id.
     PlanNotFound,
     /// 405: the path exists, but not with this method.
@@ -78,7 +80,7 @@ pub enum ErrorCode {
     IdempotencyKeyReused,
     /// 422: the model behind the alias cannot do what a parameter asks for.
     UnsupportedParameter,
-    /// 429: the team has used up its requests or tokens of this minute.
+    /// 429: the team has used up its requests or tokens of this minute, or too many logins have failed.
     RateLimited,
     /// 429: the provider limits the rate and no other credential or model could serve.
     ProviderRateLimited,
@@ -149,6 +151,7 @@ impl ErrorCode {
             Self::CredentialNotFound => (404, "credential_not_found"),
             Self::VirtualKeyNotFound => (404, "virtual_key_not_found"),
             Self::UserNotFound => (404, "user_not_found"),
+            Self::SessionNotFound => (404, "session_not_found"),
             Self::PlanNotFound => (404, "plan_not_found"),
             Self::MethodNotAllowed => (405, "method_not_allowed"),
             Self::JobClosed => (409, "job_closed"),

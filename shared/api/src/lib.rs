@@ -2,6 +2,7 @@
 //! no runtime: everything here compiles and behaves the same everywhere.
 
 pub mod access_groups;
+pub mod admin_users;
 pub mod chat;
 pub mod credits;
 pub mod error;

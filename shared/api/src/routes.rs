@@ -136,6 +136,47 @@ pub const ROUTES: &[Route] = &[
         "organizations",
         "list_teams_of_organization",
     ),
+    route("GET", "/api/admin-users/setup/status", Auth::Open, "admin-users", "get_setup_status"),
+    route("POST", "/api/admin-users/setup", Auth::Operator(Role::Owner), "admin-users", "set_up"),
+    route("POST", "/api/admin-users/login", Auth::Open, "admin-users", "login"),
+    // The refresh token in the body is the credential.
+    route("POST", "/api/admin-users/refresh", Auth::Open, "admin-users", "refresh_session"),
+    route("POST", "/api/admin-users/logout", Auth::SignedIn(Role::User), "admin-users", "logout"),
+    route("GET", "/api/admin-users/me", Auth::SignedIn(Role::User), "admin-users", "get_own_account"),
+    route(
+        "POST",
+        "/api/admin-users/me/change-password",
+        Auth::SignedIn(Role::User),
+        "admin-users",
+        "change_own_password",
+    ),
+    route(
+        "GET",
+        "/api/admin-users/me/sessions",
+        Auth::SignedIn(Role::User),
+        "admin-users",
+        "list_own_sessions",
+    ),
+    route(
+        "DELETE",
+        "/api/admin-users/me/sessions/{session_id}",
+        Auth::SignedIn(Role::User),
+        "admin-users",
+        "end_own_session",
+    ),
+    route("GET", "/api/admin-users", CHANGE, "admin-users", "list_operators"),
+    route("POST", "/api/admin-users", CHANGE, "admin-users", "create_operator"),
+    route("GET", "/api/admin-users/audit-logs", CHANGE, "admin-users", "list_audit_log"),
+    route("GET", "/api/admin-users/{user_id}", CHANGE, "admin-users", "get_operator"),
+    route("PUT", "/api/admin-users/{user_id}", CHANGE, "admin-users", "change_operator"),
+    route("DELETE", "/api/admin-users/{user_id}", CHANGE, "admin-users", "deactivate_operator"),
+    route(
+        "POST",
+        "/api/admin-users/{user_id}/change-password",
+        Auth::Operator(Role::Owner),
+        "admin-users",
+        "reset_password",
+    ),
 ];
 
 /// What a method and a path lead to.

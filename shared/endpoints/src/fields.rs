@@ -109,6 +109,18 @@ impl<'a> Fields<'a> {
         self.name_at(name, value)
     }
 
+    /// A text that parses into its type.
+    pub fn required_parsed<T: FromStr<Err: Display>>(&mut self, name: &str) -> Option<T> {
+        self.require(name);
+        self.optional_parsed(name)
+    }
+
+    /// A text that parses into its type, if it is there.
+    pub fn optional_parsed<T: FromStr<Err: Display>>(&mut self, name: &str) -> Option<T> {
+        let value = self.get(name)?;
+        self.parsed_at(name, value)
+    }
+
     /// A list of at most `max_items` ids or names, if it is there.
     pub fn names<T: FromStr<Err = InvalidName>>(&mut self, name: &str, max_items: usize) -> Option<Vec<T>> {
         let items = self.list(name, max_items)?;
@@ -264,6 +276,10 @@ impl<'a> Fields<'a> {
     }
 
     fn name_at<T: FromStr<Err = InvalidName>>(&mut self, path: &str, value: &Value) -> Option<T> {
+        self.parsed_at(path, value)
+    }
+
+    fn parsed_at<T: FromStr<Err: Display>>(&mut self, path: &str, value: &Value) -> Option<T> {
         match value {
             Value::String(text) => self.parsed(path, text, "value_error"),
             _ => {

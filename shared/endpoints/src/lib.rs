@@ -5,7 +5,9 @@
 //! [`call`], [`serving`] and [`settling`]; [`whole_call`] and [`streamed_call`] put it together.
 
 pub mod access_groups;
+pub mod admin_users;
 pub mod call;
+pub mod client;
 pub mod credits;
 pub mod deployment;
 pub mod fault;

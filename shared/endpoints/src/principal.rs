@@ -8,6 +8,8 @@ use platform::{Platform, Setting};
 use store::{Principal, Proof};
 use vault::{Secret, TokenSecret};
 
+use crate::client;
+
 /// The least length of an admin key, in characters: what nobody can guess.
 const ADMIN_KEY_MIN_LENGTH: usize = 32;
 
@@ -15,6 +17,12 @@ const ADMIN_KEY_MIN_LENGTH: usize = 32;
 #[must_use]
 pub fn invalid_token() -> ApiError {
     ApiError::new(ErrorCode::InvalidToken, "The admin key or access token is wrong, expired or revoked.")
+}
+
+/// The one answer to a login that fails: it does not tell an unknown operator from a wrong password.
+#[must_use]
+pub fn invalid_login() -> ApiError {
+    ApiError::new(ErrorCode::InvalidLogin, "There is no such operator, or this is not the password.")
 }
 
 /// Reads the proof that a route of this kind asks for. Whether a key or session is still good is left to the
@@ -48,8 +56,7 @@ pub(crate) async fn principal<P: Platform>(
         (Some(_), None) => return Err(invalid_token()),
         (None, None) => return Err(missing_credentials()),
     };
-    let ip_address = text(P::CLIENT_ADDRESS_HEADER).map(|address| address.chars().take(45).collect());
-    Ok(Principal { proof, least_role, ip_address })
+    Ok(Principal { proof, least_role, ip_address: client::place::<P>(headers).ip_address })
 }
 
 /// The session that an access token was issued for, if it is genuine and has not expired.

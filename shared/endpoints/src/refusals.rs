@@ -134,6 +134,15 @@ fn refused(refusal: Refusal) -> ApiError {
             ApiError::new(ErrorCode::VirtualKeyNotFound, "The team has no such virtual key.")
         }
         Refusal::UserNotFound => ApiError::new(ErrorCode::UserNotFound, "There is no such operator."),
+        Refusal::SessionNotFound => {
+            ApiError::new(ErrorCode::SessionNotFound, "There is no such session, or it has ended.")
+        }
+        Refusal::SetupDone => ApiError::new(ErrorCode::SetupDone, "The first operator is there already. Sign in."),
+        Refusal::InvalidLogin => principal::invalid_login(),
+        Refusal::TooManyLogins { retry_after_seconds } => {
+            ApiError::new(ErrorCode::RateLimited, "Too many attempts have failed. Try again later.")
+                .retry_after(retry_after_seconds.max(1))
+        }
         Refusal::PlanNotFound => ApiError::new(ErrorCode::PlanNotFound, "There is no such pricing plan."),
         Refusal::AlreadyExists { resource } => {
             ApiError::new(ErrorCode::AlreadyExists, format!("There is a {resource} already."))

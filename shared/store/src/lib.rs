@@ -5,6 +5,7 @@
 //! here into a type that has either what was asked for or a [`Refusal`].
 
 mod access_groups;
+mod admin_users;
 mod admission;
 mod completion;
 mod credits;
@@ -18,12 +19,18 @@ mod organizations;
 mod principal;
 mod refusal;
 mod settlement;
+mod sign_in;
 pub mod statements;
 mod teams;
 
 pub use access_groups::{
     AccessGroupChange, NewAccessGroup, create_access_group, delete_access_group, get_access_group,
     list_access_groups, update_access_group,
+};
+pub use admin_users::{
+    AuditFilter, Ending, NewOperator, OperatorChanges, audit_log, change_operator, change_own_password,
+    create_operator, end_own_session, get_operator, get_own_account, list_operators, list_own_sessions,
+    reset_password,
 };
 pub use admission::{Admission, Admitted, CallRequest, Candidate, SealedCredential, admit_call};
 pub use completion::{CallSummary, CompletedJob, Completion, complete_job};
@@ -47,6 +54,10 @@ pub use organizations::{
 pub use principal::{Principal, Proof};
 pub use refusal::Refusal;
 pub use settlement::{Attempt, Bodies, CallResult, Settled, Settlement, Transcript, settle_call};
+pub use sign_in::{
+    Account, NewOwner, NewSession, OpenSession, Place, begin_login, begin_password_change, finish_login,
+    refresh_session, setup_owner, setup_status,
+};
 pub use teams::{NewTeam, TeamQuery, list_teams_of_organization};
 
 use platform::DatabaseError;

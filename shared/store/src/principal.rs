@@ -40,8 +40,7 @@ pub enum Proof {
     },
 }
 
-/// Sends one statement of the operators' API, whose first parameter is the principal, and decodes what it grants:
-/// `{"outcome": "granted", "value": ...}`.
+/// Sends one statement of the operators' API, whose first parameter is the principal, and decodes what it grants.
 ///
 /// # Errors
 /// See [`crate::Refusal`]; nothing is written for a refused request.
@@ -51,13 +50,25 @@ pub(crate) async fn ask<T: DeserializeOwned>(
     principal: &Principal,
     params: &[Param<'_>],
 ) -> Result<T, StoreError> {
+    let principal = json(principal);
+    let mut all = vec![Param::Text(Some(&principal))];
+    all.extend_from_slice(params);
+    grant(database, statement, &all).await
+}
+
+/// Sends one statement and decodes what it grants: `{"outcome": "granted", "value": ...}`.
+///
+/// # Errors
+/// See [`crate::Refusal`].
+pub(crate) async fn grant<T: DeserializeOwned>(
+    database: &impl Database,
+    statement: &str,
+    params: &[Param<'_>],
+) -> Result<T, StoreError> {
     #[derive(serde::Deserialize)]
     struct Granted<T> {
         value: T,
     }
-    let principal = json(principal);
-    let mut all = vec![Param::Text(Some(&principal))];
-    all.extend_from_slice(params);
-    let granted: Granted<T> = decode(&database.query_text(statement, &all).await?)?;
+    let granted: Granted<T> = decode(&database.query_text(statement, params).await?)?;
     Ok(granted.value)
 }

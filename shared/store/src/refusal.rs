@@ -92,6 +92,17 @@ pub enum Refusal {
     VirtualKeyNotFound,
     /// No such operator.
     UserNotFound,
+    /// The operator has no such live session.
+    SessionNotFound,
+    /// The first operator is there already.
+    SetupDone,
+    /// No such operator, or not this password.
+    InvalidLogin,
+    /// Too many attempts to sign in have failed.
+    TooManyLogins {
+        /// When the next one may be made.
+        retry_after_seconds: u32,
+    },
     /// No such pricing plan.
     PlanNotFound,
     /// Something of this name is there already.

@@ -30,6 +30,7 @@ pub(crate) use statements;
 pub fn all() -> impl Iterator<Item = Statement> {
     [
         crate::access_groups::STATEMENTS,
+        crate::admin_users::STATEMENTS,
         crate::admission::STATEMENTS,
         crate::completion::STATEMENTS,
         crate::credits::STATEMENTS,
@@ -39,6 +40,7 @@ pub fn all() -> impl Iterator<Item = Statement> {
         crate::organizations::STATEMENTS,
         crate::settlement::STATEMENTS,
         crate::teams::STATEMENTS,
+        crate::sign_in::STATEMENTS,
     ]
     .into_iter()
     .flatten()

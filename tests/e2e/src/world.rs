@@ -33,6 +33,8 @@ pub struct World {
     pub relay: Relay,
     /// What scripts send as `X-Admin-Key`.
     pub admin_key: String,
+    /// What operators' access tokens are signed with.
+    pub token_secret: String,
     base_url: String,
     stack: RwLock<Option<Stack>>,
 }
@@ -75,8 +77,9 @@ impl World {
         let database = PgPoolOptions::new().max_connections(20).connect(database_url.as_str()).await?;
         let stack = foundation.raise_over(database_url.with_address(relay.address())?).await?;
         let http = reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(60)).build()?;
-        let (base_url, admin_key) = (stack.base_url(), stack.foundation().secrets().admin_key().to_owned());
-        Ok(Self { http, database, relay, admin_key, base_url, stack: RwLock::new(Some(stack)) })
+        let (base_url, secrets) = (stack.base_url(), stack.foundation().secrets());
+        let (admin_key, token_secret) = (secrets.admin_key().to_owned(), secrets.token_secret().to_owned());
+        Ok(Self { http, database, relay, admin_key, token_secret, base_url, stack: RwLock::new(Some(stack)) })
     }
 
     /// Stops everything.
@@ -161,7 +164,16 @@ impl World {
         Self::send(self.http.get(self.url(path))).await
     }
 
-    /// A POST of JSON with a virtual key.
+    /// A POST of JSON without a key, from an address of its own: failed logins are counted by address.
+    ///
+    /// # Errors
+    /// When there is no answer.
+    pub async fn post_anonymously(&self, path: &str, body: &Value) -> anyhow::Result<Answer> {
+        let address = std::net::Ipv4Addr::from(rand::random::<u32>()).to_string();
+        Self::send(self.http.post(self.url(path)).header("cf-connecting-ip", address).json(body)).await
+    }
+
+    /// A POST of JSON with a virtual key or access token.
     ///
     /// # Errors
     /// When there is no answer.
@@ -186,7 +198,7 @@ impl World {
         Self::send(if body.is_null() { request } else { request.json(body) }).await
     }
 
-    /// A GET with a virtual key.
+    /// A GET with a virtual key or access token.
     ///
     /// # Errors
     /// When there is no answer.

@@ -60,6 +60,12 @@ impl Secrets {
         &self.admin_key
     }
 
+    /// What operators' access tokens are signed with.
+    #[must_use]
+    pub fn token_secret(&self) -> &str {
+        &self.token_secret
+    }
+
     /// The settings that every function needs to run on this machine.
     #[must_use]
     pub fn settings(&self) -> BTreeMap<String, String> {

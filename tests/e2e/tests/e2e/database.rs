@@ -23,7 +23,8 @@ async fn every_statement_fits_the_schema_with_the_types_it_is_sent_with(world: A
     let mut connection = world.database.acquire().await?;
     for statement in store::statements::all() {
         let types = statement.parameter_types.join(", ").replace("text_array", "text[]");
-        let prepare = format!("PREPARE checked ({types}) AS {}", statement.sql);
+        let types = if types.is_empty() { types } else { format!("({types})") };
+        let prepare = format!("PREPARE checked {types} AS {}", statement.sql);
         connection
             .execute(sqlx::AssertSqlSafe(prepare))
             .await

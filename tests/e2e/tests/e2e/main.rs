@@ -5,6 +5,7 @@
 //! run alone, after the others.
 
 mod access_groups;
+mod admin_users;
 mod admission;
 mod calls;
 mod completion;
@@ -53,19 +54,25 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
+    let alone = Arguments { test_threads: Some(1), ..arguments.clone() };
+    let first = libtest_mimic::run(&alone, trial::exclusive(&runtime, &world, admin_users::first::TRIALS));
     let together = libtest_mimic::run(&arguments, trials(&runtime, Some(&world)));
-    let alone = Arguments { test_threads: Some(1), ..arguments };
     let exclusive = libtest_mimic::run(
         &alone,
         trial::exclusive(&runtime, &world, &[faults::TRIALS, load::TRIALS, crashes::TRIALS].concat()),
     );
     runtime.block_on(world.stop());
-    if together.has_failed() || exclusive.has_failed() { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+    if first.has_failed() || together.has_failed() || exclusive.has_failed() {
+        ExitCode::FAILURE
+    } else {
+        ExitCode::SUCCESS
+    }
 }
 
 fn trials(runtime: &Arc<tokio::runtime::Runtime>, world: Option<&Arc<World>>) -> Vec<libtest_mimic::Trial> {
     [
         access_groups::TRIALS,
+        admin_users::TRIALS,
         admission::TRIALS,
         calls::TRIALS,
         completion::TRIALS,

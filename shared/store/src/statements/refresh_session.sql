@@ -1,0 +1,1 @@
+SELECT refresh_session($1, $2, $3)::text

@@ -1,0 +1,426 @@
+//! `/api/admin-users/...`: operators, how they sign in, and what they did.
+
+use std::sync::Arc;
+
+use anyhow::{Context, ensure};
+use reqwest::Method;
+use serde_json::{Value, json};
+use tollgate_e2e::operator::{Operator, PASSWORD};
+use tollgate_e2e::{Answer, World};
+
+use crate::trial::Outcome;
+
+crate::trials![
+    an_operator_signs_in_and_out,
+    a_wrong_password_and_an_unknown_operator_get_the_same_answer,
+    a_refresh_token_is_good_once_and_used_again_ends_the_session,
+    sessions_are_listed_and_ended_one_by_one,
+    changing_ones_password_ends_ones_other_sessions,
+    an_owner_sets_a_forgotten_password,
+    roles_bound_whom_an_operator_may_make_and_change,
+    nobody_changes_their_own_role_and_deactivation_ends_sessions,
+    a_tampered_or_foreign_token_lets_nobody_in,
+    wrong_guesses_slow_down_and_a_known_address_is_not_kept_out,
+    an_imported_bcrypt_hash_is_replaced_at_the_first_login,
+    what_is_wrong_with_an_operator_is_named_field_by_field,
+    the_audit_log_tells_who_did_what_and_has_no_secret,
+];
+
+/// Tests that need a world without operators.
+pub mod first {
+    use super::*;
+
+    crate::trials![setting_up_takes_the_admin_key_and_happens_once];
+
+    async fn setting_up_takes_the_admin_key_and_happens_once(world: Arc<World>) -> Outcome {
+        let status = world.get("/api/admin-users/setup/status").await?;
+        status.expect(200)?;
+        ensure!(status.body == json!({"needs_setup": true, "has_users": false}), "{status:?}");
+        let owner =
+            json!({"email": "First@North.example", "display_name": "First", "password": "a good password"});
+        let path = "/api/admin-users/setup";
+        world.post_anonymously(path, &owner).await?.expect_error(401, "missing_credentials")?;
+        world
+            .post("wrong-key-wrong-key-wrong-key-wrong", path, &owner)
+            .await?
+            .expect_error(401, "invalid_token")?;
+        let short = json!({"email": "first@north.example", "display_name": "First", "password": "short"});
+        world.operate(Method::POST, path, &short).await?.expect_error(422, "validation_error")?;
+        let attempts =
+            futures_util::future::try_join_all((0..6).map(|_| world.operate(Method::POST, path, &owner)))
+                .await?;
+        let (made, refused): (Vec<_>, Vec<_>) = attempts.into_iter().partition(|answer| answer.status == 200);
+        ensure!(made.len() == 1, "set up {} times", made.len());
+        for answer in refused {
+            answer.expect_error(400, "setup_done")?;
+        }
+        ensure!(made[0].body["user"]["role"] == "owner", "{:?}", made[0]);
+        let me = world.get_with(made[0].text("access_token")?, "/api/admin-users/me").await?;
+        me.expect(200)?;
+        ensure!(me.body["email"] == "first@north.example", "{me:?}");
+        let status = world.get("/api/admin-users/setup/status").await?;
+        ensure!(status.body == json!({"needs_setup": false, "has_users": true}), "{status:?}");
+        // The last owner cannot be taken away, not even with the admin key.
+        let user = format!("/api/admin-users/{}", made[0].body["user"]["user_id"].as_str().context("no id")?);
+        world.operate(Method::DELETE, &user, &Value::Null).await?.expect_error(400, "protected")?;
+        let demoted = world.operate(Method::PUT, &user, &json!({"role": "admin"})).await?;
+        demoted.expect_error(400, "protected")
+    }
+}
+
+async fn an_operator_signs_in_and_out(world: Arc<World>) -> Outcome {
+    let operator = Operator::create(&world, "admin").await?;
+    let login = operator.login(&world).await?;
+    login.expect(200)?;
+    ensure!(login.body["token_type"] == "bearer" && login.body["expires_in"] == 900, "{login:?}");
+    ensure!(
+        login.body["user"]["email"] == operator.email && login.body["user"]["last_login"].is_string(),
+        "{login:?}"
+    );
+    let token = login.text("access_token")?;
+    let me = world.get_with(token, "/api/admin-users/me").await?;
+    me.expect(200)?;
+    ensure!(me.body == login.body["user"], "{me:?}");
+    // The address is taken in any case, as people type it.
+    let shouted = json!({"email": operator.email.to_uppercase(), "password": PASSWORD});
+    world.post_anonymously("/api/admin-users/login", &shouted).await?.expect(200)?;
+    // A session opens what its role allows elsewhere, too.
+    world.get_with(token, "/api/credits/teams/nobody/balance").await?.expect_error(404, "team_not_found")?;
+    let logout = world.post(token, "/api/admin-users/logout", &json!({})).await?;
+    logout.expect(200)?;
+    world.get_with(token, "/api/admin-users/me").await?.expect_error(401, "invalid_token")?;
+    let refresh = json!({"refresh_token": login.text("refresh_token")?});
+    world.post_anonymously("/api/admin-users/refresh", &refresh).await?.expect_error(401, "invalid_token")?;
+    // One's own account is nothing for the admin key.
+    world.operate(Method::GET, "/api/admin-users/me", &Value::Null).await?.expect_error(401, "invalid_token")
+}
+
+async fn a_wrong_password_and_an_unknown_operator_get_the_same_answer(world: Arc<World>) -> Outcome {
+    let operator = Operator::create(&world, "user").await?;
+    let gone = Operator::create(&world, "user").await?;
+    world.operate(Method::DELETE, &gone.path(), &Value::Null).await?.expect(200)?;
+    let mut answers = Vec::new();
+    for (email, password) in [
+        (operator.email.as_str(), "not the password"),
+        ("nobody-at-all@north.example", PASSWORD),
+        ("no address", PASSWORD),
+        (gone.email.as_str(), PASSWORD),
+    ] {
+        let answer = world
+            .post_anonymously("/api/admin-users/login", &json!({"email": email, "password": password}))
+            .await?;
+        answer.expect_error(401, "invalid_login")?;
+        answers.push(answer.body["detail"].clone());
+    }
+    answers.dedup();
+    ensure!(answers.len() == 1, "{answers:?}");
+    Ok(())
+}
+
+async fn refresh(world: &World, token: &str) -> anyhow::Result<Answer> {
+    world.post_anonymously("/api/admin-users/refresh", &json!({"refresh_token": token})).await
+}
+
+async fn a_refresh_token_is_good_once_and_used_again_ends_the_session(world: Arc<World>) -> Outcome {
+    let operator = Operator::create(&world, "user").await?;
+    let login = operator.login(&world).await?;
+    let first = login.text("refresh_token")?;
+    let renewed = refresh(&world, first).await?;
+    renewed.expect(200)?;
+    ensure!(renewed.body["session_id"] == login.body["session_id"], "{renewed:?}");
+    let second = renewed.text("refresh_token")?;
+    ensure!(first != second, "the token was not replaced");
+    world.get_with(renewed.text("access_token")?, "/api/admin-users/me").await?.expect(200)?;
+    // A thief comes with the old one: both lose the session.
+    refresh(&world, first).await?.expect_error(401, "invalid_token")?;
+    refresh(&world, second).await?.expect_error(401, "invalid_token")?;
+    for token in [login.text("access_token")?, renewed.text("access_token")?] {
+        world.get_with(token, "/api/admin-users/me").await?.expect_error(401, "invalid_token")?;
+    }
+    let reused: i64 = sqlx::query_scalar(
+        "SELECT count(*) FROM admin_audit_log WHERE action = 'refresh_token_reused' AND resource_id = $1",
+    )
+    .bind(login.text("session_id")?)
+    .fetch_one(&world.database)
+    .await?;
+    ensure!(reused == 1, "{reused} entries");
+    // Of two at once, one is served; the other one is the old token again.
+    let login = operator.login(&world).await?;
+    let token = login.text("refresh_token")?;
+    let both = futures_util::future::try_join_all([refresh(&world, token), refresh(&world, token)]).await?;
+    ensure!(both.iter().filter(|answer| answer.status == 200).count() == 1, "{both:?}");
+    refresh(&world, "rt-made-up").await?.expect_error(401, "invalid_token")
+}
+
+async fn sessions_are_listed_and_ended_one_by_one(world: Arc<World>) -> Outcome {
+    let (operator, other) =
+        (Operator::create(&world, "user").await?, Operator::create(&world, "user").await?);
+    let (here, there) = (operator.login(&world).await?, operator.login(&world).await?);
+    let (token, there_token) = (here.text("access_token")?, there.text("access_token")?);
+    let path = "/api/admin-users/me/sessions";
+    let list = world.get_with(token, path).await?;
+    list.expect(200)?;
+    let sessions = list.body.as_array().context("no list")?;
+    ensure!(sessions.len() == 2, "{list:?}");
+    for session in sessions {
+        ensure!(session["current"] == (session["session_id"] == here.body["session_id"]), "{list:?}");
+    }
+    let end = |token: &str, session: &str| {
+        World::send(world.http.delete(world.url(&format!("{path}/{session}"))).bearer_auth(token))
+    };
+    let foreign = other.login(&world).await?;
+    end(foreign.text("access_token")?, there.text("session_id")?)
+        .await?
+        .expect_error(404, "session_not_found")?;
+    end(token, "no-uuid").await?.expect_error(404, "session_not_found")?;
+    end(token, there.text("session_id")?).await?.expect(200)?;
+    world.get_with(there_token, path).await?.expect_error(401, "invalid_token")?;
+    end(token, there.text("session_id")?).await?.expect_error(404, "session_not_found")?;
+    world.get_with(token, path).await?.expect(200)
+}
+
+async fn changing_ones_password_ends_ones_other_sessions(world: Arc<World>) -> Outcome {
+    let operator = Operator::create(&world, "user").await?;
+    let (here, there) = (operator.login(&world).await?, operator.login(&world).await?);
+    let (token, there_token) = (here.text("access_token")?, there.text("access_token")?);
+    let path = "/api/admin-users/me/change-password";
+    let wrong = json!({"current_password": "not the password", "new_password": "another password"});
+    world.post(token, path, &wrong).await?.expect_error(400, "invalid_value")?;
+    let short = json!({"current_password": PASSWORD, "new_password": "short"});
+    world.post(token, path, &short).await?.expect_error(422, "validation_error")?;
+    let right = json!({"current_password": PASSWORD, "new_password": "another password"});
+    world.post(token, path, &right).await?.expect(200)?;
+    world.get_with(token, "/api/admin-users/me").await?.expect(200)?;
+    world.get_with(there_token, "/api/admin-users/me").await?.expect_error(401, "invalid_token")?;
+    operator.login(&world).await?.expect_error(401, "invalid_login")?;
+    let new = json!({"email": operator.email, "password": "another password"});
+    world.post_anonymously("/api/admin-users/login", &new).await?.expect(200)
+}
+
+async fn an_owner_sets_a_forgotten_password(world: Arc<World>) -> Outcome {
+    let (owner, admin) = (Operator::create(&world, "owner").await?, Operator::create(&world, "admin").await?);
+    let token = owner.token(&world).await?;
+    let before = admin.login(&world).await?;
+    let path = format!("{}/change-password", admin.path());
+    let new = json!({"new_password": "a new password"});
+    let refused = world.post(before.text("access_token")?, &path, &new).await?;
+    refused.expect_error(403, "role_too_low")?;
+    world.post(&token, &path, &new).await?.expect(200)?;
+    let me = world.get_with(before.text("access_token")?, "/api/admin-users/me").await?;
+    me.expect_error(401, "invalid_token")?;
+    let login = json!({"email": admin.email, "password": "a new password"});
+    world.post_anonymously("/api/admin-users/login", &login).await?.expect(200)?;
+    // Whoever deploys can help an owner who has forgotten theirs.
+    let path = format!("{}/change-password", owner.path());
+    world.operate(Method::POST, &path, &new).await?.expect(200)?;
+    world.get_with(&token, "/api/admin-users/me").await?.expect_error(401, "invalid_token")
+}
+
+async fn roles_bound_whom_an_operator_may_make_and_change(world: Arc<World>) -> Outcome {
+    let owner = Operator::create(&world, "owner").await?;
+    let admin = Operator::create(&world, "admin").await?.token(&world).await?;
+    let user = Operator::create(&world, "user").await?;
+    let user_token = user.token(&world).await?;
+    let new = |role: &str| json!({"email": Operator::new_email(), "display_name": "New", "password": PASSWORD, "role": role});
+    let path = "/api/admin-users";
+    world.post(&user_token, path, &new("user")).await?.expect_error(403, "role_too_low")?;
+    world.get_with(&user_token, path).await?.expect_error(403, "role_too_low")?;
+    world.get_with(&user_token, "/api/admin-users/audit-logs").await?.expect_error(403, "role_too_low")?;
+    for role in ["admin", "owner"] {
+        world.post(&admin, path, &new(role)).await?.expect_error(403, "role_too_low")?;
+    }
+    let made = world.post(&admin, path, &new("user")).await?;
+    made.expect(200)?;
+    ensure!(made.body["created_by"].is_string() && made.body["is_active"] == true, "{made:?}");
+    let change = |token: &str, path: String, body: Value| {
+        World::send(world.http.put(world.url(&path)).bearer_auth(token).json(&body))
+    };
+    change(&admin, owner.path(), json!({"display_name": "X"})).await?.expect_error(403, "role_too_low")?;
+    change(&admin, user.path(), json!({"role": "admin"})).await?.expect_error(403, "role_too_low")?;
+    let renamed =
+        change(&admin, user.path(), json!({"display_name": "Ben", "metadata": {"desk": 3}})).await?;
+    renamed.expect(200)?;
+    ensure!(renamed.body["display_name"] == "Ben" && renamed.body["metadata"]["desk"] == 3, "{renamed:?}");
+    ensure!(renamed.body["role"] == "user", "{renamed:?}");
+    // The role counts at once, also for tokens that were issued before.
+    let promoted = change(&owner.token(&world).await?, user.path(), json!({"role": "admin"})).await?;
+    promoted.expect(200)?;
+    let list = world.get_with(&user_token, "/api/admin-users?limit=2").await?;
+    list.expect(200)?;
+    ensure!(list.body.as_array().is_some_and(|users| users.len() == 2), "{list:?}");
+    ensure!(!list.raw.contains("argon2"), "{list:?}");
+    world.get_with(&user_token, &user.path()).await?.expect(200)?;
+    world.get_with(&user_token, "/api/admin-users/no-uuid").await?.expect_error(404, "user_not_found")?;
+    let nobody = "/api/admin-users/00000000-0000-7000-8000-000000000000";
+    world.get_with(&user_token, nobody).await?.expect_error(404, "user_not_found")
+}
+
+async fn nobody_changes_their_own_role_and_deactivation_ends_sessions(world: Arc<World>) -> Outcome {
+    let owner = Operator::create(&world, "owner").await?;
+    let token = owner.token(&world).await?;
+    let put = |path: String, body: Value| {
+        World::send(world.http.put(world.url(&path)).bearer_auth(&token).json(&body))
+    };
+    let delete = |path: String| World::send(world.http.delete(world.url(&path)).bearer_auth(&token));
+    put(owner.path(), json!({"role": "user"})).await?.expect_error(400, "protected")?;
+    put(owner.path(), json!({"is_active": false})).await?.expect_error(400, "protected")?;
+    delete(owner.path()).await?.expect_error(400, "protected")?;
+    put(owner.path(), json!({"display_name": "Still me", "role": "owner"})).await?.expect(200)?;
+    let admin = Operator::create(&world, "admin").await?;
+    let login = admin.login(&world).await?;
+    let gone = delete(admin.path()).await?;
+    gone.expect(200)?;
+    ensure!(gone.text("message")?.contains(&admin.email), "{gone:?}");
+    let me = world.get_with(login.text("access_token")?, "/api/admin-users/me").await?;
+    me.expect_error(401, "invalid_token")?;
+    refresh(&world, login.text("refresh_token")?).await?.expect_error(401, "invalid_token")?;
+    admin.login(&world).await?.expect_error(401, "invalid_login")?;
+    put(admin.path(), json!({"is_active": true})).await?.expect(200)?;
+    admin.login(&world).await?.expect(200)?;
+    refresh(&world, login.text("refresh_token")?).await?.expect_error(401, "invalid_token")
+}
+
+async fn a_tampered_or_foreign_token_lets_nobody_in(world: Arc<World>) -> Outcome {
+    let operator = Operator::create(&world, "owner").await?;
+    let login = operator.login(&world).await?;
+    let token = login.text("access_token")?;
+    let claims = vault::AccessClaims {
+        user_id: login.body["user"]["user_id"].as_str().context("no id")?.parse()?,
+        email: operator.email.clone(),
+        role: api::role::Role::Owner,
+        sid: login.text("session_id")?.parse()?,
+        iat: 0,
+        exp: u64::from(u32::MAX),
+    };
+    let foreign = vault::TokenSecret::new("a signing secret of somebody else!!")?.issue(&claims);
+    let (head, _) = token.rsplit_once('.').context("no token")?;
+    let unsigned = format!("{head}.");
+    let own = vault::TokenSecret::new(&world.token_secret)?;
+    let expired = own.issue(&vault::AccessClaims { exp: 1, ..claims.clone() });
+    for bad in [foreign.expose(), &unsigned, expired.expose(), login.text("refresh_token")?, "x.y.z"] {
+        world.get_with(bad, "/api/admin-users/me").await?.expect_error(401, "invalid_token")?;
+        world.get_with(bad, "/api/admin-users").await?.expect_error(401, "invalid_token")?;
+    }
+    // Genuine, but of a session that there is not.
+    let nowhere = own.issue(&vault::AccessClaims { sid: api::ids::SessionId(uuid::Uuid::nil()), ..claims });
+    world.get_with(nowhere.expose(), "/api/admin-users").await?.expect_error(401, "invalid_token")?;
+    world.get_with(token, "/api/admin-users").await?.expect(200)
+}
+
+async fn wrong_guesses_slow_down_and_a_known_address_is_not_kept_out(world: Arc<World>) -> Outcome {
+    let operator = Operator::create(&world, "user").await?;
+    let guess = |address: String, email: String, password: &'static str| {
+        let request =
+            world.http.post(world.url("/api/admin-users/login")).header("cf-connecting-ip", address);
+        World::send(request.json(&json!({"email": email, "password": password})))
+    };
+    let unique = rand::random::<[u16; 2]>();
+    let place = |n: usize| format!("2001:db8:{:x}:{:x}::{n:x}", unique[0], unique[1]);
+    let home = format!("2001:db8:ffff:{:x}::1", unique[0]);
+    guess(home.clone(), operator.email.clone(), PASSWORD).await?.expect(200)?;
+    // Whoever has one address has its whole network: changing it helps nobody. Five wrong ones, then a wait.
+    let guesses = (0..12).map(|n| guess(place(n), operator.email.clone(), "a guess"));
+    let answers = futures_util::future::try_join_all(guesses).await?;
+    let wrong = answers.iter().filter(|answer| answer.status == 401).count();
+    ensure!(wrong == 5, "{wrong} guesses were looked at");
+    for answer in answers.iter().filter(|answer| answer.status != 401) {
+        answer.expect_error(429, "rate_limited")?;
+        ensure!(answer.headers.contains_key("retry-after"), "{answer:?}");
+    }
+    // The right password has to wait there as well, or the wait would tell.
+    guess(place(0), operator.email.clone(), PASSWORD).await?.expect_error(429, "rate_limited")?;
+    tokio::time::sleep(std::time::Duration::from_millis(1100)).await;
+    guess(place(1), operator.email.clone(), PASSWORD).await?.expect(200)?;
+    // Guesses from many networks block the account for strangers, not where its operator is known.
+    for n in 0..40 {
+        let place = format!("2001:db8:{:x}:{n:x}:1::", unique[1]);
+        guess(place, operator.email.clone(), "a guess").await?;
+    }
+    let stranger = guess(format!("2001:db8:{:x}:ff::", unique[1]), operator.email.clone(), PASSWORD).await?;
+    stranger.expect_error(429, "rate_limited")?;
+    guess(home, operator.email.clone(), PASSWORD).await?.expect(200)
+}
+
+async fn an_imported_bcrypt_hash_is_replaced_at_the_first_login(world: Arc<World>) -> Outcome {
+    let operator = Operator::create(&world, "user").await?;
+    let hash = |world: Arc<World>, email: String| async move {
+        let hash: String = sqlx::query_scalar("SELECT password_hash FROM admin_users WHERE email = $1")
+            .bind(email)
+            .fetch_one(&world.database)
+            .await?;
+        anyhow::Ok(hash)
+    };
+    // crypt_blowfish's test vector for the password "U*U".
+    sqlx::query("UPDATE admin_users SET password_hash = $1 WHERE email = $2")
+        .bind("$2b$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW")
+        .bind(&operator.email)
+        .execute(&world.database)
+        .await?;
+    let login = |password: &str| json!({"email": operator.email, "password": password});
+    let path = "/api/admin-users/login";
+    world.post_anonymously(path, &login("U*V")).await?.expect_error(401, "invalid_login")?;
+    ensure!(hash(world.clone(), operator.email.clone()).await?.starts_with("$2b$"), "rehashed a wrong one");
+    for _ in 0..2 {
+        world.post_anonymously(path, &login("U*U")).await?.expect(200)?;
+        ensure!(hash(world.clone(), operator.email.clone()).await?.starts_with("$argon2id$"), "not replaced");
+    }
+    Ok(())
+}
+
+async fn what_is_wrong_with_an_operator_is_named_field_by_field(world: Arc<World>) -> Outcome {
+    let nonsense =
+        json!({"email": "nobody", "display_name": "", "password": "1234567", "role": "god", "metadata": []});
+    let answer = world.operate(Method::POST, "/api/admin-users", &nonsense).await?;
+    answer.expect_error(422, "validation_error")?;
+    let places = ["email", "display_name", "password", "role", "metadata"];
+    ensure!(answer.places() == places.map(|name| format!("[\"body\",\"{name}\"]")), "{answer:?}");
+    let operator = Operator::create(&world, "user").await?;
+    let taken = json!({"email": operator.email, "display_name": "X", "password": PASSWORD, "role": "user"});
+    world.operate(Method::POST, "/api/admin-users", &taken).await?.expect_error(400, "already_exists")?;
+    let large = json!({"metadata": {"x": "y".repeat(20_000)}});
+    world.operate(Method::PUT, &operator.path(), &large).await?.expect_error(413, "metadata_too_large")?;
+    let empty = world.operate(Method::PUT, &operator.path(), &json!({"display_name": ""})).await?;
+    empty.expect_error(422, "validation_error")
+}
+
+async fn the_audit_log_tells_who_did_what_and_has_no_secret(world: Arc<World>) -> Outcome {
+    let owner = Operator::create(&world, "owner").await?;
+    let user = Operator::create(&world, "user").await?;
+    let token = owner.token(&world).await?;
+    let put =
+        |body: Value| World::send(world.http.put(world.url(&user.path())).bearer_auth(&token).json(&body));
+    put(json!({"display_name": "Renamed"})).await?.expect(200)?;
+    let path = format!("{}/change-password", user.path());
+    world.post(&token, &path, &json!({"new_password": "top-secret-words"})).await?.expect(200)?;
+    let query = format!("/api/admin-users/audit-logs?user_id={}", owner.user_id);
+    let log = world.get_with(&token, &query).await?;
+    log.expect(200)?;
+    let actions: Vec<_> =
+        log.body.as_array().context("no list")?.iter().map(|entry| &entry["action"]).collect();
+    ensure!(actions == ["reset_password", "updated_user", "login"], "{log:?}");
+    let change = &log.body[1];
+    ensure!(change["user_email"] == owner.email && change["resource_id"] == user.user_id, "{change}");
+    ensure!(change["details"]["after"]["display_name"] == "Renamed", "{change}");
+    ensure!(change["details"]["before"]["display_name"] != "Renamed", "{change}");
+    for secret in ["argon2", "top-secret-words", "password_hash"] {
+        ensure!(!log.raw.contains(secret), "{secret} is in the audit log");
+    }
+    let page = world.get_with(&token, &format!("{query}&limit=1&offset=1")).await?;
+    ensure!(page.body.as_array().is_some_and(|page| page.len() == 1 && page[0] == log.body[1]), "{page:?}");
+    let filtered = world.get_with(&token, &format!("{query}&action=login&resource_type=admin_user")).await?;
+    ensure!(filtered.body.as_array().is_some_and(|page| page.len() == 1), "{filtered:?}");
+    let since = log.body[1]["created_at"].as_str().context("no time")?;
+    let recent = world.get_with(&token, &format!("{query}&until={since}")).await?;
+    ensure!(
+        recent.body.as_array().is_some_and(|page| page.iter().all(|entry| entry["action"] == "login")),
+        "{recent:?}"
+    );
+    let wrong =
+        world.get_with(&token, "/api/admin-users/audit-logs?limit=501&user_id=x&since=yesterday").await?;
+    wrong.expect_error(422, "validation_error")?;
+    ensure!(wrong.places().len() == 3, "{wrong:?}");
+    // What it says can be changed by nobody.
+    let rewritten = sqlx::query("DELETE FROM admin_audit_log").execute(&world.database).await;
+    ensure!(rewritten.is_err(), "the log was rewritten");
+    Ok(())
+}
