@@ -21,6 +21,7 @@ mod load;
 mod model_groups;
 mod models;
 mod organizations;
+mod permissions;
 mod provider_faults;
 mod provider_keys;
 mod providers;
@@ -85,6 +86,7 @@ fn trials(runtime: &Arc<tokio::runtime::Runtime>, world: Option<&Arc<World>>) ->
         model_groups::TRIALS,
         models::TRIALS,
         organizations::TRIALS,
+        permissions::TRIALS,
         provider_faults::TRIALS,
         provider_keys::TRIALS,
         providers::TRIALS,
