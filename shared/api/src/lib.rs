@@ -7,6 +7,7 @@ pub mod chat;
 pub mod credits;
 pub mod error;
 pub mod ids;
+pub mod keys;
 pub mod model_groups;
 pub mod models;
 pub mod money;

@@ -72,3 +72,18 @@ pub struct TeamDetail {
     /// The aliases of its active access groups.
     pub allowed_model_aliases: Vec<ModelAlias>,
 }
+
+/// What a change of a team's status did.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TeamStatus {
+    /// The team.
+    pub team_id: TeamId,
+    /// `active`, `suspended` or `paused`.
+    pub status: String,
+    /// What it was before.
+    pub previous_status: String,
+    /// When, RFC 3339.
+    pub updated_at: String,
+    /// Why, in the operator's words.
+    pub reason: Option<String>,
+}

@@ -96,7 +96,7 @@ impl Incoming {
     ///
     /// # Errors
     /// 422 for a key that is empty, too long, or not of visible ASCII characters.
-    fn idempotency(&self) -> Result<Option<Idempotency>, ApiError> {
+    pub fn idempotency(&self) -> Result<Option<Idempotency>, ApiError> {
         let Some(header) = self.request.headers().get("idempotency-key") else { return Ok(None) };
         let key = header.to_str().unwrap_or_default().trim();
         if key.is_empty() || key.len() > 255 {
@@ -171,6 +171,17 @@ impl Incoming {
             IncomingBody::Broken => return Err(invalid_body("The body did not arrive in full".to_owned())),
         };
         serde_json::from_slice(bytes).map_err(|error| invalid_body(format!("Not valid JSON: {error}")))
+    }
+
+    /// The body, a JSON object; an empty one where there is no body.
+    ///
+    /// # Errors
+    /// As [`Self::json_object`].
+    pub fn json_object_if_any(&self) -> Result<Map<String, Value>, ApiError> {
+        match self.request.body() {
+            IncomingBody::Complete(bytes) if bytes.is_empty() => Ok(Map::new()),
+            _ => self.json_object(),
+        }
     }
 
     /// The body, a JSON object.

@@ -17,6 +17,21 @@ pub enum BudgetMode {
     ConsumptionTokens,
 }
 
+impl BudgetMode {
+    /// Every mode.
+    pub const ALL: [Self; 3] = [Self::JobBased, Self::ConsumptionUsd, Self::ConsumptionTokens];
+
+    /// The name used in JSON and SQL.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::JobBased => "job_based",
+            Self::ConsumptionUsd => "consumption_usd",
+            Self::ConsumptionTokens => "consumption_tokens",
+        }
+    }
+}
+
 /// The terms under which a job was opened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BudgetTerms {

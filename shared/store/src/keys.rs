@@ -1,8 +1,26 @@
 //! Virtual keys. The key itself never comes here: only its hash does, and a hint for people.
 
-use api::ids::VirtualKeyId;
+use api::ids::{TeamId, VirtualKeyId};
+use api::keys::{NewVirtualKey, VirtualKey};
 use api::timestamp::Timestamp;
-use serde::Serialize;
+use platform::{Database, Param};
+use serde::{Deserialize, Serialize};
+
+use crate::job::json;
+use crate::principal::ask;
+use crate::statements::statements;
+use crate::{Answer, Idempotency, Principal, StoreError};
+
+statements! {
+    LIST_KEYS = "list_keys"(text, text, int8),
+    CREATE_KEY = "create_key"(text, text, text, text, int8),
+    UPDATE_KEY = "update_key"(text, text, text, text),
+    REVOKE_KEY = "revoke_key"(text, text, text),
+    ROTATE_KEY = "rotate_key"(text, text, text, text, int8, text),
+}
+
+/// The most keys of a team that work at the same time, those in a grace period included.
+const MOST_KEYS: i64 = 100;
 
 /// A key to be kept.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -17,4 +35,124 @@ pub struct NewKey {
     pub name: Option<String>,
     /// When it stops working.
     pub expires_at: Option<Timestamp>,
+}
+
+/// What changes of a key.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct KeyChange {
+    /// What operators call it; `Some(None)` takes the name away.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<Option<String>>,
+    /// When it stops working; `Some(None)`: never.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expires_at: Option<Option<Timestamp>>,
+}
+
+/// A team's keys, at most `limit` of them: those that work first, then the newest first.
+///
+/// # Errors
+/// Refused for an unknown or removed team.
+pub async fn list_keys(
+    database: &impl Database,
+    principal: &Principal,
+    team_id: &TeamId,
+    limit: u32,
+) -> Result<Vec<VirtualKey>, StoreError> {
+    let params = [Param::Text(Some(team_id.as_str())), Param::Int(Some(limit.into()))];
+    ask(database, LIST_KEYS.sql, principal, &params).await
+}
+
+/// Gives a team one more key. The same request again gets the same key, which is not shown again.
+///
+/// # Errors
+/// Refused for an unknown or removed team, a time that is over, and a team with the most keys already.
+pub async fn create_key(
+    database: &impl Database,
+    principal: &Principal,
+    team_id: &TeamId,
+    key: &NewKey,
+    idempotency: Option<&Idempotency>,
+) -> Result<Answer<NewVirtualKey>, StoreError> {
+    let idempotency = idempotency.map(json);
+    let params = [
+        Param::Text(Some(team_id.as_str())),
+        Param::Text(Some(&json(key))),
+        Param::Text(idempotency.as_deref()),
+        Param::Int(Some(MOST_KEYS)),
+    ];
+    let made: Made = ask(database, CREATE_KEY.sql, principal, &params).await?;
+    Ok(made.into())
+}
+
+/// Changes a key's name or time.
+///
+/// # Errors
+/// Refused for an unknown or revoked key, and a time that is over.
+pub async fn update_key(
+    database: &impl Database,
+    principal: &Principal,
+    team_id: &TeamId,
+    key_id: VirtualKeyId,
+    change: &KeyChange,
+) -> Result<VirtualKey, StoreError> {
+    let params = [
+        Param::Text(Some(team_id.as_str())),
+        Param::Text(Some(&key_id.to_string())),
+        Param::Text(Some(&json(change))),
+    ];
+    ask(database, UPDATE_KEY.sql, principal, &params).await
+}
+
+/// Ends a key at once.
+///
+/// # Errors
+/// Refused for an unknown key.
+pub async fn revoke_key(
+    database: &impl Database,
+    principal: &Principal,
+    team_id: &TeamId,
+    key_id: VirtualKeyId,
+) -> Result<VirtualKey, StoreError> {
+    let params = [Param::Text(Some(team_id.as_str())), Param::Text(Some(&key_id.to_string()))];
+    ask(database, REVOKE_KEY.sql, principal, &params).await
+}
+
+/// Puts a new key in the place of an old one, which works for some seconds more. Without `key_id` it is the team's only key
+/// in use; a team without one gets one. What `key` does not say it has from the old one.
+///
+/// # Errors
+/// Refused for an unknown key, one that has ended or was replaced, and, without `key_id`, for a team with several.
+pub async fn rotate_key(
+    database: &impl Database,
+    principal: &Principal,
+    team_id: &TeamId,
+    key_id: Option<VirtualKeyId>,
+    key: &NewKey,
+    grace_seconds: i64,
+    idempotency: Option<&Idempotency>,
+) -> Result<Answer<NewVirtualKey>, StoreError> {
+    let (key_id, idempotency) = (key_id.map(|key_id| key_id.to_string()), idempotency.map(json));
+    let params = [
+        Param::Text(Some(team_id.as_str())),
+        Param::Text(key_id.as_deref()),
+        Param::Text(Some(&json(key))),
+        Param::Int(Some(grace_seconds)),
+        Param::Text(idempotency.as_deref()),
+    ];
+    let made: Made = ask(database, ROTATE_KEY.sql, principal, &params).await?;
+    Ok(made.into())
+}
+
+#[derive(Deserialize)]
+struct Made {
+    #[serde(flatten)]
+    key: NewVirtualKey,
+    #[serde(default)]
+    replayed: bool,
+}
+
+impl From<Made> for Answer<NewVirtualKey> {
+    fn from(made: Made) -> Self {
+        Self { value: made.key, replayed: made.replayed }
+    }
 }

@@ -37,7 +37,7 @@ pub use completion::{CallSummary, CompletedJob, Completion, complete_job};
 pub use credits::get_balance;
 pub use idempotency::{Answer, Idempotency};
 pub use job::{CreatedJob, NewJob, create_job};
-pub use keys::NewKey;
+pub use keys::{KeyChange, NewKey, create_key, list_keys, revoke_key, rotate_key, update_key};
 pub use listing::{Page, PageQuery, Position};
 pub use model_groups::{
     ModelGroupChange, NewMember, NewModelGroup, create_model_group, delete_model_group, get_model_group,
@@ -58,7 +58,10 @@ pub use sign_in::{
     Account, NewOwner, NewSession, OpenSession, Place, begin_login, begin_password_change, finish_login,
     refresh_session, setup_owner, setup_status,
 };
-pub use teams::{NewTeam, TeamQuery, list_teams_of_organization};
+pub use teams::{
+    NewTeam, TeamChange, TeamQuery, create_team, delete_team, get_team, list_teams,
+    list_teams_of_organization, set_team_status, update_team,
+};
 
 use platform::DatabaseError;
 

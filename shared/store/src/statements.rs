@@ -35,12 +35,13 @@ pub fn all() -> impl Iterator<Item = Statement> {
         crate::completion::STATEMENTS,
         crate::credits::STATEMENTS,
         crate::job::STATEMENTS,
+        crate::keys::STATEMENTS,
         crate::model_groups::STATEMENTS,
         crate::models::STATEMENTS,
         crate::organizations::STATEMENTS,
         crate::settlement::STATEMENTS,
-        crate::teams::STATEMENTS,
         crate::sign_in::STATEMENTS,
+        crate::teams::STATEMENTS,
     ]
     .into_iter()
     .flatten()

@@ -1,9 +1,14 @@
-//! Which teams a list is asked for.
+//! Lists of teams.
 
+use api::error::ApiError;
+use platform::{Platform, Response};
+use serde_json::json;
 use store::TeamQuery;
 
 use crate::fields::Fields;
+use crate::incoming::Incoming;
 use crate::listing::{self, Sort};
+use crate::refusals;
 
 /// How teams can be ordered.
 const SORTS: &[Sort] = &[
@@ -20,4 +25,17 @@ pub fn read(query: &mut Fields<'_>) -> TeamQuery {
         organization_id: query.optional_name("organization_id"),
         status: query.one_of("status", &["active", "suspended", "paused", "deleted"]),
     }
+}
+
+/// `GET /api/teams`.
+pub async fn list<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Response, ApiError> {
+    let principal = incoming.principal(platform).await?;
+    let query = incoming.query();
+    let mut fields = Fields::of_query(&query);
+    let query = read(&mut fields);
+    let query = fields.finish_with(Some(query))?;
+    let page = store::list_teams(platform.database(), &principal, &query)
+        .await
+        .map_err(|error| refusals::store_error(platform, error))?;
+    Ok(listing::respond(incoming, &query.page, &page, &json!(page.items)))
 }

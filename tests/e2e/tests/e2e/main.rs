@@ -17,6 +17,7 @@ mod faults;
 mod holds;
 mod idempotency;
 mod jobs;
+mod keys;
 mod load;
 mod model_groups;
 mod models;
@@ -27,6 +28,7 @@ mod provider_keys;
 mod providers;
 mod round_trips;
 mod streams;
+mod teams;
 mod trial;
 
 use std::process::ExitCode;
@@ -84,6 +86,7 @@ fn trials(runtime: &Arc<tokio::runtime::Runtime>, world: Option<&Arc<World>>) ->
         idempotency::TRIALS,
         jobs::TRIALS,
         model_groups::TRIALS,
+        keys::TRIALS,
         models::TRIALS,
         organizations::TRIALS,
         permissions::TRIALS,
@@ -92,6 +95,7 @@ fn trials(runtime: &Arc<tokio::runtime::Runtime>, world: Option<&Arc<World>>) ->
         providers::TRIALS,
         round_trips::TRIALS,
         streams::TRIALS,
+        teams::TRIALS,
     ]
     .concat()
     .into_iter()
