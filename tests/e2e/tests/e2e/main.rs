@@ -16,6 +16,7 @@ mod fallback;
 mod faults;
 mod holds;
 mod idempotency;
+mod isolation;
 mod jobs;
 mod keys;
 mod load;
@@ -84,6 +85,7 @@ fn trials(runtime: &Arc<tokio::runtime::Runtime>, world: Option<&Arc<World>>) ->
         fallback::TRIALS,
         holds::TRIALS,
         idempotency::TRIALS,
+        isolation::TRIALS,
         jobs::TRIALS,
         model_groups::TRIALS,
         keys::TRIALS,
