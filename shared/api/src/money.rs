@@ -134,11 +134,16 @@ impl Usd {
         Self::bounded(cost)
     }
 
+    /// The amount rounded half up to 6 decimals.
+    #[must_use]
+    pub fn rounded(self) -> Self {
+        Self(self.0.round_dp_with_strategy(6, RoundingStrategy::MidpointAwayFromZero).normalize())
+    }
+
     /// The number for a public answer: rounded half up to 6 decimals.
     #[must_use]
     pub fn to_json_number(self) -> Value {
-        let rounded = self.0.round_dp_with_strategy(6, RoundingStrategy::MidpointAwayFromZero).normalize();
-        serde_json::from_str(&rounded.to_string()).unwrap_or(Value::Null)
+        serde_json::from_str(&self.rounded().to_string()).unwrap_or(Value::Null)
     }
 
     fn bounded(amount: Option<Decimal>) -> Self {

@@ -1,12 +1,8 @@
-//! The database and the Rust code agree: on the statements' types, and on the rules that both have.
+//! The statements fit the schema, and the schema guards what must not be rewritten.
 
 use std::sync::Arc;
 
 use anyhow::{Context, ensure};
-use api::money::{Usd, UsdPerMillionTokens};
-use ledger::{BudgetMode, BudgetTerms, PriceTier, Pricing};
-use rand::Rng;
-use rust_decimal::Decimal;
 use sqlx::{Column, Executor, SqlSafeStr, Statement, TypeInfo};
 use tollgate_e2e::World;
 
@@ -14,8 +10,6 @@ use crate::trial::Outcome;
 
 crate::trials![
     every_statement_fits_the_schema_with_the_types_it_is_sent_with,
-    what_a_job_owes_is_the_same_in_sql_and_in_rust,
-    the_worst_case_of_a_call_is_the_same_in_sql_and_in_rust,
     the_ledger_and_a_resolved_hold_cannot_be_rewritten,
 ];
 
@@ -33,74 +27,6 @@ async fn every_statement_fits_the_schema_with_the_types_it_is_sent_with(world: A
         let results: Vec<&str> = prepared.columns().iter().map(|column| column.type_info().name()).collect();
         ensure!(results == ["TEXT"], "{} returns {results:?}", statement.name);
         connection.execute("DEALLOCATE checked").await?;
-    }
-    Ok(())
-}
-
-async fn what_a_job_owes_is_the_same_in_sql_and_in_rust(world: Arc<World>) -> Outcome {
-    for _ in 0..300 {
-        let (mode, budget_mode) = [
-            ("job_based", BudgetMode::JobBased),
-            ("consumption_usd", BudgetMode::ConsumptionUsd),
-            ("consumption_tokens", BudgetMode::ConsumptionTokens),
-        ][rand::rng().random_range(0..3)];
-        let terms = BudgetTerms {
-            budget_mode,
-            credits_per_dollar: Decimal::new(rand::rng().random_range(1..100_000), 2),
-            tokens_per_credit: rand::rng().random_range(1..100_000),
-        };
-        let edge = rand::rng().random_bool(0.2);
-        let cost = Decimal::new(if edge { 0 } else { rand::rng().random_range(0..10_i64.pow(15)) }, 14);
-        let tokens: i64 = if edge { 0 } else { rand::rng().random_range(0..10_000_000) };
-        let in_sql: i64 = sqlx::query_scalar("SELECT credits_owed($1::budget_mode, $2, $3, $4, $5)")
-            .bind(mode)
-            .bind(terms.credits_per_dollar)
-            .bind(terms.tokens_per_credit)
-            .bind(cost)
-            .bind(tokens)
-            .fetch_one(&world.database)
-            .await?;
-        let client_cost: Usd = cost.to_string().parse()?;
-        let in_rust = terms.credits_owed(client_cost, tokens.unsigned_abs());
-        ensure!(in_sql == in_rust.0, "{terms:?}, {cost} USD, {tokens} tokens: SQL {in_sql}, Rust {in_rust}");
-    }
-    Ok(())
-}
-
-async fn the_worst_case_of_a_call_is_the_same_in_sql_and_in_rust(world: Arc<World>) -> Outcome {
-    let price = || -> anyhow::Result<UsdPerMillionTokens> {
-        Ok(Decimal::new(rand::rng().random_range(0..200_000_000), 6).to_string().parse()?)
-    };
-    for _ in 0..300 {
-        let tier = |above_input_tokens| -> anyhow::Result<PriceTier> {
-            Ok(PriceTier {
-                above_input_tokens,
-                input: price()?,
-                output: price()?,
-                cached_input: rand::random::<bool>().then(price).transpose()?,
-                cache_write_5m: None,
-                cache_write_1h: None,
-            })
-        };
-        let pricing = Pricing {
-            cached_input: rand::random::<bool>().then(price).transpose()?,
-            cache_write_1h: rand::random::<bool>().then(price).transpose()?,
-            tiers: vec![tier(128_000)?, tier(200_000)?],
-            ..Pricing::flat(price()?, price()?)
-        };
-        let input: u32 = rand::rng().random_range(0..300_000);
-        let output: u32 = rand::rng().random_range(0..200_000);
-        let in_sql: String = sqlx::query_scalar("SELECT trim_scale(worst_case_cost_usd($1, $2, $3))::text")
-            .bind(serde_json::to_value(&pricing)?)
-            .bind(i64::from(input))
-            .bind(i64::from(output))
-            .fetch_one(&world.database)
-            .await?;
-        let in_rust = pricing.worst_case(input.into(), output.into());
-        ensure!(
-            in_sql == in_rust.to_string(),
-            "{pricing:?}, {input} in, {output} out: SQL {in_sql}, Rust {in_rust}"
-        );
     }
     Ok(())
 }

@@ -31,6 +31,7 @@ mod round_trips;
 mod streams;
 mod teams;
 mod trial;
+mod twins;
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -98,6 +99,7 @@ fn trials(runtime: &Arc<tokio::runtime::Runtime>, world: Option<&Arc<World>>) ->
         round_trips::TRIALS,
         streams::TRIALS,
         teams::TRIALS,
+        twins::TRIALS,
     ]
     .concat()
     .into_iter()
