@@ -4,9 +4,12 @@
 //! the adapter is chosen by the compilation target: [`cloudflare`] for `wasm32-unknown-unknown`. [`serve!`] makes a
 //! handler the entry point of a function.
 
+pub mod cors;
 pub mod database;
+pub mod envelope;
 pub mod front_door;
 pub mod http_body;
+pub mod request_id;
 pub mod settings;
 
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]

@@ -9,6 +9,8 @@ pub enum Setting {
     AdminKey,
     /// What operators' access tokens are signed with, at least 32 bytes. Without it nobody can sign in.
     TokenSecret,
+    /// The origins whose pages may use the API, such as `https://admin.example.com`, with commas between them. Optional.
+    CorsOrigins,
     /// OpenAI key for organizations without one of their own. Optional.
     OpenaiApiKey,
     /// Anthropic key for organizations without one of their own. Optional.
@@ -33,10 +35,11 @@ pub enum Setting {
 
 impl Setting {
     /// Every setting.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Keyring,
         Self::AdminKey,
         Self::TokenSecret,
+        Self::CorsOrigins,
         Self::OpenaiApiKey,
         Self::AnthropicApiKey,
         Self::GeminiApiKey,
@@ -56,6 +59,7 @@ impl Setting {
             Self::Keyring => "TOLLGATE_KEYRING",
             Self::AdminKey => "TOLLGATE_ADMIN_KEY",
             Self::TokenSecret => "TOLLGATE_TOKEN_SECRET",
+            Self::CorsOrigins => "TOLLGATE_CORS_ORIGINS",
             Self::OpenaiApiKey => "OPENAI_API_KEY",
             Self::AnthropicApiKey => "ANTHROPIC_API_KEY",
             Self::GeminiApiKey => "GEMINI_API_KEY",

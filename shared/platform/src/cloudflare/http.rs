@@ -7,6 +7,13 @@ use crate::http_body::MAX_BODY_BYTES;
 use crate::{IncomingBody, OutgoingBody, Request, Response};
 
 pub(super) async fn incoming(mut request: worker::Request) -> worker::Result<Request> {
+    let mut built = head(&request)?;
+    *built.body_mut() = read_body(&mut request, built.headers()).await;
+    Ok(built)
+}
+
+/// The request without its body.
+pub(super) fn head(request: &worker::Request) -> worker::Result<Request> {
     let url = request.url()?;
     let target = match url.query() {
         Some(query) => format!("{}?{query}", url.path()),
@@ -18,7 +25,6 @@ pub(super) async fn incoming(mut request: worker::Request) -> worker::Result<Req
         .body(IncomingBody::Complete(Bytes::new()))
         .map_err(|error| worker::Error::RustError(error.to_string()))?;
     *built.headers_mut() = request.headers().into();
-    *built.body_mut() = read_body(&mut request, built.headers()).await;
     Ok(built)
 }
 

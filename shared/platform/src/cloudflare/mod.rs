@@ -17,6 +17,7 @@ pub use self::fetch::FetchedBody;
 #[doc(hidden)]
 pub use worker;
 
+use crate::envelope;
 use crate::{FetchError, Platform, Request, Response, Setting};
 
 /// One request's view of the Worker it runs in.
@@ -29,6 +30,13 @@ struct Shared {
     env: worker::Env,
     database: HyperdriveDatabase,
     after_response: RefCell<Vec<LocalBoxFuture<'static, ()>>>,
+}
+
+impl Cloudflare {
+    fn new(env: worker::Env) -> Self {
+        let database = HyperdriveDatabase::new(&env);
+        Self { shared: Rc::new(Shared { env, database, after_response: RefCell::default() }) }
+    }
 }
 
 impl Platform for Cloudflare {
@@ -93,10 +101,8 @@ pub async fn run<F>(
 where
     F: Future<Output = Response>,
 {
-    let database = HyperdriveDatabase::new(&env);
-    let platform =
-        Cloudflare { shared: Rc::new(Shared { env, database, after_response: RefCell::default() }) };
-    let response = handler(platform.clone(), http::incoming(request).await?).await;
+    let platform = Cloudflare::new(env);
+    let response = envelope::serve(platform.clone(), http::incoming(request).await?, handler).await;
     let response = http::outgoing(response)?;
     context.wait_until(async move {
         // Work may leave more work behind.

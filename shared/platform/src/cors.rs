@@ -1,0 +1,90 @@
+//! Requests from web pages of other origins: the fetch standard's CORS protocol, for exactly the origins that the
+//! deployment names. Credentials are bearer tokens, which pages send themselves: cookies play no part.
+
+use http::header::{
+    ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
+    ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_METHOD, ORIGIN, VARY,
+};
+use http::{HeaderMap, HeaderName, HeaderValue, Method};
+
+use crate::{OutgoingBody, Platform, Response, Setting};
+
+const METHODS: HeaderValue = HeaderValue::from_static("GET, POST, PUT, PATCH, DELETE");
+const REQUEST_HEADERS: HeaderValue =
+    HeaderValue::from_static("authorization, content-type, idempotency-key, x-admin-key, x-request-id");
+/// What a page may read beside the body.
+const RESPONSE_HEADERS: HeaderValue = HeaderValue::from_static(
+    "idempotent-replayed, link, retry-after, x-call-id, x-job-id, x-next-cursor, x-ratelimit-limit, \
+     x-ratelimit-remaining, x-ratelimit-reset, x-request-id, x-total-count",
+);
+/// How long a browser may remember the answer to a preflight, in seconds: the most that browsers take.
+const MAX_AGE: HeaderValue = HeaderValue::from_static("7200");
+
+/// What a request from a page of an allowed origin is answered with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cors {
+    origin: HeaderValue,
+}
+
+impl Cors {
+    /// `None` for a request that does not come from a page, or from one of an origin that is not allowed.
+    pub async fn of<P: Platform>(platform: &P, headers: &HeaderMap) -> Option<Self> {
+        let origin = headers.get(ORIGIN)?;
+        let allowed = platform.setting(Setting::CorsOrigins).await?;
+        is_allowed(&allowed, origin.to_str().ok()?).then(|| Self { origin: origin.clone() })
+    }
+
+    /// The answer to a preflight, if the request is one.
+    pub fn preflight(&self, method: &Method, headers: &HeaderMap) -> Option<Response> {
+        if method != Method::OPTIONS || !headers.contains_key(ACCESS_CONTROL_REQUEST_METHOD) {
+            return None;
+        }
+        let mut response = Response::new(OutgoingBody::Complete(Vec::new()));
+        let answer = response.headers_mut();
+        answer.insert(ACCESS_CONTROL_ALLOW_METHODS, METHODS);
+        answer.insert(ACCESS_CONTROL_ALLOW_HEADERS, REQUEST_HEADERS);
+        answer.insert(ACCESS_CONTROL_MAX_AGE, MAX_AGE);
+        Some(response)
+    }
+
+    /// What every answer to such a request has.
+    pub fn headers(&self) -> [(HeaderName, HeaderValue); 3] {
+        [
+            (ACCESS_CONTROL_ALLOW_ORIGIN, self.origin.clone()),
+            (ACCESS_CONTROL_EXPOSE_HEADERS, RESPONSE_HEADERS),
+            (VARY, HeaderValue::from_static("origin")),
+        ]
+    }
+}
+
+/// Origins are compared as browsers write them: scheme, host and port, in lower case.
+fn is_allowed(allowed: &str, origin: &str) -> bool {
+    allowed.split(',').map(str::trim).any(|one| !one.is_empty() && one == origin)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_an_origin_of_the_list_is_allowed() {
+        let allowed = "https://admin.north.example, http://localhost:3002";
+        assert!(is_allowed(allowed, "https://admin.north.example"));
+        assert!(is_allowed(allowed, "http://localhost:3002"));
+        let foreign = ["", "*", "null", "https://north.example", "https://admin.north.example.evil.example"];
+        for origin in foreign.into_iter().chain(["http://localhost", "http://admin.north.example"]) {
+            assert!(!is_allowed(allowed, origin), "{origin}");
+        }
+        assert!(!is_allowed("", ""));
+    }
+
+    #[test]
+    fn a_preflight_is_an_options_request_that_names_a_method() {
+        let cors = Cors { origin: HeaderValue::from_static("https://a.example") };
+        let mut headers = HeaderMap::new();
+        assert!(cors.preflight(&Method::OPTIONS, &headers).is_none());
+        headers.insert(ACCESS_CONTROL_REQUEST_METHOD, HeaderValue::from_static("POST"));
+        assert!(cors.preflight(&Method::POST, &headers).is_none());
+        assert!(cors.preflight(&Method::OPTIONS, &headers).is_some());
+    }
+}

@@ -1,0 +1,148 @@
+//! What every request and every answer has, whichever function serves it: an id, headers that keep browsers from doing
+//! harm, leave for pages of other origins, and one line in the log.
+
+use std::future::Future;
+
+use api::routes::{self, Found, Route};
+use http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
+    X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+};
+use http::{HeaderMap, HeaderName, HeaderValue};
+use serde_json::{Map, Value, json};
+
+use crate::cors::Cors;
+use crate::request_id::{self, REQUEST_ID};
+use crate::{OutgoingBody, Platform, Request, Response};
+
+/// Answers that do not say otherwise are for nobody's cache, no frame and no script.
+const DEFAULT_HEADERS: [(HeaderName, HeaderValue); 5] = [
+    (CACHE_CONTROL, HeaderValue::from_static("no-store")),
+    (CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'")),
+    (REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
+    (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+    (X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
+];
+
+/// A year, as HSTS preload lists ask for.
+const HSTS: HeaderValue = HeaderValue::from_static("max-age=31536000");
+
+/// Serves one request with a handler, which sees the request's id in its `X-Request-Id`.
+pub async fn serve<P, F>(platform: P, mut request: Request, handler: impl FnOnce(P, Request) -> F) -> Response
+where
+    P: Platform,
+    F: Future<Output = Response>,
+{
+    let began = platform.unix_time_ms();
+    let id = request_id::request_id(&platform, request.headers());
+    request.headers_mut().insert(REQUEST_ID, request_id::header_value(&id));
+    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let encrypted = came_encrypted(request.headers());
+    let cors = Cors::of(&platform, request.headers()).await;
+    let preflight = cors.as_ref().and_then(|cors| cors.preflight(&method, request.headers()));
+    let mut response = match preflight {
+        Some(response) => response,
+        None => handler(platform.clone(), request).await,
+    };
+    let code = tell_id_in_error(&mut response, &id);
+    let headers = response.headers_mut();
+    headers.insert(REQUEST_ID, request_id::header_value(&id));
+    if encrypted {
+        headers.entry(STRICT_TRANSPORT_SECURITY).or_insert(HSTS);
+    }
+    for (name, value) in DEFAULT_HEADERS {
+        headers.entry(name).or_insert(value);
+    }
+    headers.extend(cors.iter().flat_map(Cors::headers));
+    let route = match routes::find(method.as_str(), &path) {
+        Found::Route(route, _) => Some(route),
+        Found::OtherMethods(_) | Found::Nothing => None,
+    };
+    let elapsed = platform.unix_time_ms().saturating_sub(began);
+    platform.log(&line(&id, method.as_str(), route, response.status().as_u16(), elapsed, code.as_deref()));
+    response
+}
+
+/// One line of JSON. It has the route's pattern and not the path, which has ids in it, and nothing that a client made up
+/// but a method and a request id.
+fn line(
+    id: &str,
+    method: &str,
+    route: Option<&Route>,
+    status: u16,
+    elapsed_ms: u64,
+    code: Option<&str>,
+) -> String {
+    json!({
+        "event": "request",
+        "request_id": id,
+        "method": method,
+        "route": route.map(|route| route.path),
+        "function": route.map(|route| route.function),
+        "operation": route.map(|route| route.operation),
+        "status": status,
+        // Until the answer begins: a stream goes on.
+        "ms": elapsed_ms,
+        "code": code,
+    })
+    .to_string()
+}
+
+/// Writes the request's id into an error's body, and gives back the error's code.
+fn tell_id_in_error(response: &mut Response, id: &str) -> Option<String> {
+    let is_error = response.status().is_client_error() || response.status().is_server_error();
+    let is_json = response.headers().get(CONTENT_TYPE).is_some_and(|kind| kind == "application/json");
+    let OutgoingBody::Complete(bytes) = response.body_mut() else { return None };
+    if !is_error || !is_json {
+        return None;
+    }
+    let mut body: Map<String, Value> = serde_json::from_slice(bytes).ok()?;
+    let code = body.get("code").and_then(Value::as_str).map(str::to_owned);
+    body.insert("request_id".to_owned(), Value::from(id));
+    *bytes = Value::Object(body).to_string().into_bytes();
+    code
+}
+
+/// Whether the client's connection was encrypted, as far as whoever ended it says. HSTS may not be sent over any other
+/// (RFC 6797, section 7.2).
+fn came_encrypted(headers: &HeaderMap) -> bool {
+    headers.get("x-forwarded-proto").is_some_and(|scheme| scheme == "https")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_tells_the_requests_id_and_a_good_answer_stays_as_it_is() {
+        let answer = |status: u16, body: &str| {
+            let mut response = Response::new(OutgoingBody::Complete(body.as_bytes().to_vec()));
+            *response.status_mut() = http::StatusCode::from_u16(status).unwrap();
+            response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+            let code = tell_id_in_error(&mut response, "id-1");
+            let OutgoingBody::Complete(bytes) = response.into_body() else { panic!("a stream") };
+            (code, String::from_utf8(bytes).unwrap())
+        };
+        assert_eq!(
+            answer(404, r#"{"detail":"No.","code":"job_not_found"}"#),
+            (
+                Some("job_not_found".into()),
+                r#"{"detail":"No.","code":"job_not_found","request_id":"id-1"}"#.into()
+            )
+        );
+        assert_eq!(answer(200, r#"{"code":"x"}"#), (None, r#"{"code":"x"}"#.into()));
+        assert_eq!(answer(500, "not json"), (None, "not json".into()));
+    }
+
+    #[test]
+    fn a_log_line_has_the_pattern_of_the_path_and_no_id_in_it() {
+        let Found::Route(route, _) = routes::find("POST", "/api/jobs/0192-secret/complete") else {
+            panic!("no route")
+        };
+        let line = line("id-1", "POST", Some(route), 409, 12, Some("job_closed"));
+        assert_eq!(
+            line,
+            r#"{"event":"request","request_id":"id-1","method":"POST","route":"/api/jobs/{job_id}/complete","function":"job-complete","operation":"complete_job","status":409,"ms":12,"code":"job_closed"}"#
+        );
+    }
+}
