@@ -104,6 +104,8 @@ pub enum ErrorCode {
     FunctionUnavailable,
     /// 503: the database cannot be reached; nothing was written.
     DatabaseUnavailable,
+    /// 503: something that requests need is not there.
+    NotReady,
     /// 503: the database schema is older than this version of Tollgate needs.
     MigrationRequired,
     /// 504: the provider did not answer in time.
@@ -174,6 +176,7 @@ impl ErrorCode {
             Self::NoProviderCredentials => (503, "no_provider_credentials"),
             Self::FunctionUnavailable => (503, "function_unavailable"),
             Self::DatabaseUnavailable => (503, "database_unavailable"),
+            Self::NotReady => (503, "not_ready"),
             Self::MigrationRequired => (503, "migration_required"),
             Self::ProviderTimeout => (504, "provider_timeout"),
         }

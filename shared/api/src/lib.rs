@@ -8,6 +8,7 @@ pub mod credits;
 pub mod error;
 pub mod ids;
 pub mod keys;
+pub mod metrics;
 pub mod model_groups;
 pub mod models;
 pub mod money;

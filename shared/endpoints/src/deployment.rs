@@ -33,21 +33,7 @@ impl Deployment {
     /// # Errors
     /// 500 `misconfigured`, naming the secret and how to set it.
     pub async fn load<P: Platform>(platform: &P) -> Result<Self, ApiError> {
-        let name = Setting::Keyring.name();
-        let keyring = match platform.setting(Setting::Keyring).await {
-            None => Err(format!("The secret {name} is not set.")),
-            Some(text) => {
-                Keyring::parse(&text).map_err(|error| format!("The secret {name} is malformed: {error}."))
-            }
-        };
-        let keyring = keyring.map_err(|fault| {
-            let detail = format!(
-                "{fault} It is a list `id:key,...` of base64url keys of 32 bytes; make one with \
-                 `echo \"k1:$(openssl rand -base64 32)\"` and set it with `wrangler secret put {name}`."
-            );
-            platform.log(&detail);
-            ApiError::new(ErrorCode::Misconfigured, detail)
-        })?;
+        let keyring = keyring(platform).await?;
         let mut fallbacks = Vec::new();
         for provider in Provider::ALL {
             let (key, base_url) = settings_of(provider);
@@ -68,6 +54,28 @@ impl Deployment {
     pub fn fallback(&self, provider: Provider) -> Option<&FallbackKey> {
         self.fallbacks.iter().find(|key| key.provider == provider)
     }
+}
+
+/// The keyring of this deployment.
+///
+/// # Errors
+/// 500 `misconfigured`, naming the secret and how to set it.
+pub async fn keyring<P: Platform>(platform: &P) -> Result<Keyring, ApiError> {
+    let name = Setting::Keyring.name();
+    let keyring = match platform.setting(Setting::Keyring).await {
+        None => Err(format!("The secret {name} is not set.")),
+        Some(text) => {
+            Keyring::parse(&text).map_err(|error| format!("The secret {name} is malformed: {error}."))
+        }
+    };
+    keyring.map_err(|fault| {
+        let detail = format!(
+            "{fault} It is a list `id:key,...` of base64url keys of 32 bytes; make one with \
+             `echo \"k1:$(openssl rand -base64 32)\"` and set it with `wrangler secret put {name}`."
+        );
+        platform.log(&detail);
+        ApiError::new(ErrorCode::Misconfigured, detail)
+    })
 }
 
 const fn settings_of(provider: Provider) -> (Setting, Setting) {

@@ -15,6 +15,7 @@ mod keys;
 mod listing;
 mod model_groups;
 mod models;
+mod operations;
 mod organizations;
 mod principal;
 mod refusal;
@@ -47,6 +48,7 @@ pub use models::{
     ModelChange, ModelFilter, NewModel, create_model, delete_model, get_model, list_catalogue, list_models,
     update_model,
 };
+pub use operations::{metrics, missing_migrations};
 pub use organizations::{
     NewOrganization, OrganizationChange, OrganizationQuery, create_organization, delete_organization,
     get_organization, list_organizations, set_organization_status, update_organization,

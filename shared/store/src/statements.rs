@@ -38,6 +38,7 @@ pub fn all() -> impl Iterator<Item = Statement> {
         crate::keys::STATEMENTS,
         crate::model_groups::STATEMENTS,
         crate::models::STATEMENTS,
+        crate::operations::STATEMENTS,
         crate::organizations::STATEMENTS,
         crate::settlement::STATEMENTS,
         crate::sign_in::STATEMENTS,

@@ -56,6 +56,9 @@ impl World {
     /// The deployment's own key for OpenAI.
     pub const FALLBACK_KEY: &'static str = "sk-deployments-own-key";
 
+    /// The origin whose pages may use the API.
+    pub const ALLOWED_ORIGIN: &'static str = "https://admin.north.example";
+
     /// How long a provider may be silent in mid-stream.
     pub const STREAM_IDLE_TIMEOUT: Duration = Duration::from_secs(4);
 
@@ -70,6 +73,7 @@ impl World {
         let openai = format!("{}/v1", foundation.simulator().base_url(simulator::Provider::OpenAi));
         foundation.set("OPENAI_API_KEY", Self::FALLBACK_KEY);
         foundation.set("OPENAI_BASE_URL", &openai);
+        foundation.set("TOLLGATE_CORS_ORIGINS", &format!("http://localhost:3002, {}", Self::ALLOWED_ORIGIN));
         foundation.set("STREAM_IDLE_TIMEOUT_SECONDS", &Self::STREAM_IDLE_TIMEOUT.as_secs().to_string());
         let database_url = foundation.database().clone();
         let addresses = reqwest::Url::parse(database_url.as_str())?.socket_addrs(|| Some(5432))?;

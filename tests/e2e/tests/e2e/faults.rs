@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, ensure};
-use serde_json::json;
+use serde_json::{Value, json};
 use tollgate_e2e::{Answer, Tenant, TenantOptions, World, books};
 
 use crate::trial::Outcome;
@@ -23,7 +23,9 @@ async fn an_unreachable_database_is_503_and_leaves_no_half_made_job(world: Arc<W
     let job = json!({"team_id": tenant.team_id, "job_type": "x"});
     let created = world.post(&tenant.key, "/api/jobs/create", &job).await;
     let called = world.create_and_call(&tenant, "hi").await;
+    let ready = world.get("/health/ready").await;
     world.relay.set_open(true);
+    expect_not_ready(&ready?, &json!({"database": "unreachable", "migrations": "unknown", "keyring": "ok"}))?;
     for answer in [created?, called?] {
         answer.expect_error(503, "database_unavailable")?;
         ensure!(answer.headers.contains_key("retry-after"), "{answer:?}");
@@ -59,6 +61,12 @@ async fn a_settlement_outlives_a_passing_outage_of_the_database(world: Arc<World
     books::assert_balanced(&world.database, &tenant.team_id).await
 }
 
+fn expect_not_ready(answer: &Answer, checks: &Value) -> Outcome {
+    answer.expect_error(503, "not_ready")?;
+    ensure!(answer.body["checks"] == *checks, "{answer:?}");
+    Ok(())
+}
+
 /// Sends a create-and-call to another set of functions, set up differently.
 async fn call_at(world: &World, base_url: &str, tenant: &Tenant) -> anyhow::Result<Answer> {
     let body = world.create_and_call_body(tenant, "hi");
@@ -77,6 +85,8 @@ async fn a_missing_or_malformed_keyring_is_named_before_anything_is_held(world: 
         let detail = answer.text("detail")?;
         ensure!(detail.contains("TOLLGATE_KEYRING") && detail.contains("wrangler secret put"), "{detail}");
         ensure!(!detail.contains("c2hvcnQ"), "shows the key: {detail}");
+        let ready = World::send(world.http.get(format!("{}/health/ready", workers.base_url()))).await?;
+        expect_not_ready(&ready, &json!({"database": "ok", "migrations": "ok", "keyring": "unreadable"}))?;
     }
     ensure!(books::rows(&world.database, "jobs", "team_id", &tenant.team_id).await?.is_empty());
     books::assert_balanced(&world.database, &tenant.team_id).await
@@ -94,5 +104,6 @@ async fn a_database_without_migrations_is_named(world: Arc<World>) -> Outcome {
     let answer = call_at(&world, &workers.base_url(), &tenant).await?;
     answer.expect_error(503, "migration_required")?;
     ensure!(answer.text("detail")?.contains("cargo xtask migrate"), "{answer:?}");
-    Ok(())
+    let ready = World::send(world.http.get(format!("{}/health/ready", workers.base_url()))).await?;
+    expect_not_ready(&ready, &json!({"database": "ok", "migrations": "missing", "keyring": "ok"}))
 }

@@ -12,6 +12,7 @@ mod completion;
 mod crashes;
 mod credits;
 mod database;
+mod envelope;
 mod fallback;
 mod faults;
 mod holds;
@@ -64,7 +65,11 @@ fn main() -> ExitCode {
     let together = libtest_mimic::run(&arguments, trials(&runtime, Some(&world)));
     let exclusive = libtest_mimic::run(
         &alone,
-        trial::exclusive(&runtime, &world, &[faults::TRIALS, load::TRIALS, crashes::TRIALS].concat()),
+        trial::exclusive(
+            &runtime,
+            &world,
+            &[envelope::alone::TRIALS, faults::TRIALS, load::TRIALS, crashes::TRIALS].concat(),
+        ),
     );
     runtime.block_on(world.stop());
     if first.has_failed() || together.has_failed() || exclusive.has_failed() {
@@ -83,6 +88,7 @@ fn trials(runtime: &Arc<tokio::runtime::Runtime>, world: Option<&Arc<World>>) ->
         completion::TRIALS,
         credits::TRIALS,
         database::TRIALS,
+        envelope::TRIALS,
         fallback::TRIALS,
         holds::TRIALS,
         idempotency::TRIALS,

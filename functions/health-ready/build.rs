@@ -1,0 +1,20 @@
+//! Tells the function which migrations its version has: their numbers, with commas between them. They stand here and not in a
+//! shared crate, so that a new migration makes nothing else compile anew.
+
+use std::path::Path;
+
+fn main() -> std::io::Result<()> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../migrations");
+    println!("cargo::rerun-if-changed={}", folder.display());
+    let mut numbers = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        let name = entry?.file_name();
+        let number =
+            name.to_str().and_then(|name| name.split_once('_')).and_then(|(number, _)| number.parse().ok());
+        numbers.extend::<Option<u64>>(number);
+    }
+    numbers.sort_unstable();
+    let numbers: Vec<String> = numbers.iter().map(u64::to_string).collect();
+    println!("cargo::rustc-env=TOLLGATE_MIGRATIONS={}", numbers.join(","));
+    Ok(())
+}

@@ -1,0 +1,73 @@
+//! Counts of everything, for a monitor: `GET /metrics`.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::money::Usd;
+
+/// Counts of everything. Those that only grow do so for good; those of the days before today are taken anew once a day.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Metrics {
+    /// What jobs add up to.
+    pub jobs: JobTotals,
+    /// What calls add up to, by provider.
+    pub calls: Vec<CallTotals>,
+    /// Jobs that are open now.
+    pub jobs_open: u64,
+    /// Calls that are running now.
+    pub calls_open: u64,
+    /// Those of them whose time is over: the sweep is late.
+    pub calls_overdue: u64,
+    /// Holds that are open now.
+    pub holds_open: u64,
+    /// Teams by status.
+    pub teams: BTreeMap<String, u64>,
+    /// Organizations by status.
+    pub organizations: BTreeMap<String, u64>,
+    /// The credits of all teams.
+    pub credits: CreditTotals,
+    /// Sessions of operators that have not ended.
+    pub operator_sessions: u64,
+}
+
+/// What jobs add up to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JobTotals {
+    /// Opened.
+    pub opened: u64,
+    /// Completed.
+    pub completed: u64,
+    /// Failed.
+    pub failed: u64,
+    /// What clients owe for them.
+    pub client_cost_usd: Usd,
+}
+
+/// What the calls to a provider add up to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CallTotals {
+    /// Which.
+    pub provider: String,
+    /// That were answered.
+    pub succeeded: u64,
+    /// That were not.
+    pub failed: u64,
+    /// Tokens in.
+    pub prompt_tokens: u64,
+    /// Tokens out.
+    pub completion_tokens: u64,
+    /// What the provider charges.
+    pub provider_cost_usd: Usd,
+}
+
+/// Credits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CreditTotals {
+    /// Ever given.
+    pub allocated: i64,
+    /// Used, refunds taken off.
+    pub used: i64,
+    /// Set aside now.
+    pub held: i64,
+}

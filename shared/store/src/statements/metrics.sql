@@ -1,0 +1,1 @@
+SELECT metrics($1::text::jsonb)::text
