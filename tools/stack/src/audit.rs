@@ -196,11 +196,11 @@ pub const INVARIANTS: &[Invariant] = &[
          WHERE jobs_counted <> numbered OR jobs_counted <> last",
     ),
     must(
-        "the periods of a plan follow each other without a gap",
+        "the periods of a plan in force follow each other without a gap",
         "SELECT format('plan %s: a period begins at %s, the one before ended at %s', plan_id, period_start, ended)
          FROM (SELECT *, lag(period_end) OVER (PARTITION BY plan_id ORDER BY period_start) AS ended
                FROM plan_periods JOIN pricing_plans USING (plan_id) WHERE kind = 'subscription') AS begun
-         WHERE period_start <> ended",
+         WHERE period_start <> ended AND (valid_until IS NULL OR period_start <= valid_until)",
     ),
     must(
         "a team's usage by day is the sum of its jobs",
