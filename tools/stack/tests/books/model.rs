@@ -1,17 +1,29 @@
 //! The books as they should be: plain structs and whole numbers, and none of the code under test.
 
-use crate::operation::{Ending, Mode, Share, Terms};
+pub mod plans;
+pub mod prices;
+mod rates;
+mod refills;
+pub mod requests;
+mod sweep;
 
-/// The alias' prices in millionths of a dollar per million tokens: input, cached input, output.
-const PRICES: (i64, i64, i64) = (3_000_000, 300_000, 15_000_000);
-/// The same for prompts above [`TIER_ABOVE`] tokens; its cached input has no price of its own.
-const TIER_PRICES: (i64, i64, i64) = (6_000_000, 6_000_000, 22_500_000);
-const TIER_ABOVE: i64 = 100_000;
-/// The alias' limit of an answer.
-const MAX_OUTPUT: i64 = 4096;
+use anyhow::Result;
+pub use prices::Usage;
+pub use sweep::Swept;
 
-/// The alias' prices as rows have them.
-pub const PRICING_TIERS: &str = r#"[{"above_input_tokens": 100000, "input": "6", "output": "22.5"}]"#;
+use self::plans::{Plan, Position};
+use self::prices::{MAX_OUTPUT, PER_MILLIONTH, owed, worst_case};
+use self::rates::Rates;
+use self::refills::Refills;
+use self::requests::{Kind, Requests};
+use crate::operation::{Ending, Gift, Mode, PlanTerms, Request, Share, Terms};
+
+/// How long a call may take, in seconds.
+pub const CALL_LASTS: i64 = 900;
+/// How long a job may be idle.
+const JOB_LASTS: i64 = 24 * 3600;
+/// Whoever comes by looks for calls that began since then.
+const LOOKS_BACK: i64 = 48 * 3600;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CallStatus {
@@ -32,17 +44,25 @@ impl CallStatus {
     }
 }
 
+/// Moments are seconds since 1970.
 #[derive(Debug)]
 pub struct Job {
+    pub job_type: usize,
     pub terms: Option<Terms>,
+    pub plan: Option<usize>,
     pub closed: Option<Ending>,
     pub charged: i64,
     pub settled_calls: i64,
     pub tokens: i64,
     /// What the client owes, in units of 10^-16 USD.
     pub client_cost: i128,
-    /// The one credit of a job in job_based, and whether its time is over.
-    hold: Option<bool>,
+    /// Part of that, in millionths of a dollar.
+    pub price: i64,
+    pub position: Option<Position>,
+    /// What a job holds that pays as a whole, and until when.
+    hold: Option<(i64, i64)>,
+    /// When it was opened, or called last.
+    touched_at: i64,
 }
 
 #[derive(Debug)]
@@ -50,113 +70,185 @@ pub struct Call {
     pub job: usize,
     pub status: CallStatus,
     pub late: bool,
+    pub usage: Option<Usage>,
     input_bound: i64,
     max_output: i64,
     markup_hundredths: i64,
+    priced_by_job: bool,
+    tokens_reserved: i64,
     hold: i64,
-    overdue: bool,
-}
-
-/// What a call used. Costs are in units of 10^-12 USD for the provider, 10^-16 for the client.
-#[derive(Debug)]
-pub struct Usage {
-    pub input: i64,
-    pub cached: i64,
-    pub output: i64,
-    pub input_cost: i128,
-    pub output_cost: i128,
-    pub client_cost: i128,
+    began_at: i64,
+    expires_at: i64,
 }
 
 #[derive(Debug)]
 pub struct Books {
+    pub now: i64,
     pub remaining: i64,
     pub held: i64,
     pub terms: Terms,
     pub markup_hundredths: i64,
     pub refund_failed_jobs: bool,
+    pub refills: Refills,
+    pub rates: Rates,
+    pub requests: Requests,
     pub jobs: Vec<Job>,
     pub calls: Vec<Call>,
+    pub plans: Vec<Plan>,
+}
+
+/// What a call asks for.
+#[derive(Debug, Clone, Copy)]
+pub struct Admission {
+    /// Without one, a new one is made if the call is admitted.
+    pub job: Option<usize>,
+    pub job_type: usize,
+    pub input_bound: i64,
+    pub max_output: i64,
+    pub request: Option<Request>,
+}
+
+impl Admission {
+    /// A guess, as the functions make it.
+    pub const fn estimated_input(&self) -> i64 {
+        self.input_bound / 4
+    }
 }
 
 impl Books {
-    pub const fn new(credits: i64, terms: Terms) -> Self {
+    pub fn new(now: i64, credits: i64, terms: Terms) -> Self {
         Self {
+            now,
             remaining: credits,
             held: 0,
             terms,
             markup_hundredths: 0,
             refund_failed_jobs: true,
+            refills: Refills::default(),
+            rates: Rates::default(),
+            requests: Requests::default(),
             jobs: Vec::new(),
             calls: Vec::new(),
+            plans: Vec::new(),
         }
     }
 
-    pub fn create_job(&mut self) -> &'static str {
+    pub fn create_job(&mut self, job_type: usize, request: Option<Request>) -> &'static str {
+        if let Some(answer) = self.answered_before(Kind::CreateJob, request) {
+            return answer;
+        }
+        self.requests.take(Kind::CreateJob, request, None, self.now);
+        self.open_job(job_type);
+        "created"
+    }
+
+    fn answered_before(&self, kind: Kind, request: Option<Request>) -> Option<&'static str> {
+        self.requests.answered_before(kind, request, &self.calls, self.now)
+    }
+
+    fn open_job(&mut self, job_type: usize) {
         self.jobs.push(Job {
+            job_type,
             terms: None,
+            plan: None,
             closed: None,
             charged: 0,
             settled_calls: 0,
             tokens: 0,
             client_cost: 0,
+            price: 0,
+            position: None,
             hold: None,
+            touched_at: self.now,
         });
-        "created"
     }
 
-    /// Without a job, a new one is made if the call is admitted.
-    pub fn admit(&mut self, job: Option<usize>, input_bound: i64, max_output: i64) -> &'static str {
-        if job.is_some_and(|job| self.jobs[job].closed.is_some()) {
-            return "job_closed";
+    pub fn admit(&mut self, asked: &Admission) -> Result<&'static str> {
+        if let Some(answer) = self.answered_before(Kind::Admit, asked.request) {
+            return Ok(answer);
         }
-        self.give_up_overdue();
-        let known = job.and_then(|job| self.jobs[job].terms);
-        let terms = known.unwrap_or(self.terms);
-        let max_output = max_output.min(MAX_OUTPUT);
-        let needed = match terms.mode {
-            Mode::JobBased => i64::from(job.is_none_or(|job| self.jobs[job].hold.is_none())),
-            Mode::ConsumptionUsd | Mode::ConsumptionTokens => {
-                let (input, output) = cost(prices_for(input_bound), input_bound, 0, max_output);
-                let worst = (input + output) * i128::from(10_000 + self.markup_hundredths);
-                owed(terms, worst, input_bound + max_output).max(1)
+        if asked.job.is_some_and(|job| self.jobs[job].closed.is_some()) {
+            return Ok("job_closed");
+        }
+        self.give_up_overdue(self.now - LOOKS_BACK);
+        self.remaining += self.refills.take(self.now)?;
+
+        let job_type = asked.job.map_or(asked.job_type, |job| self.jobs[job].job_type);
+        let fixed = asked.job.and_then(|job| self.jobs[job].terms.map(|terms| (terms, self.jobs[job].plan)));
+        let (terms, plan) = fixed.unwrap_or_else(|| (self.terms, self.plan_in_force(job_type)));
+        let max_output = asked.max_output.min(MAX_OUTPUT);
+        let (mut markup_hundredths, mut priced_by_job) = (self.markup_hundredths, false);
+        if let Some(plan) = plan.map(|plan| &self.plans[plan]) {
+            priced_by_job = plan.prices_jobs();
+            if let PlanTerms::Markup { hundredths } = plan.terms {
+                markup_hundredths = hundredths;
             }
+        }
+        let pays_as_a_whole = pays_as_a_whole(terms.mode, priced_by_job);
+        let Some(rates) = self.rates.after(asked.estimated_input(), self.now) else {
+            return Ok("rate_limited");
+        };
+        let needed = if pays_as_a_whole && asked.job.is_some_and(|job| self.jobs[job].hold.is_some()) {
+            0
+        } else {
+            let dearest = plan.filter(|_| priced_by_job).map(|plan| self.plans[plan].dearest());
+            let worst = dearest.map_or_else(
+                || worst_case(asked.input_bound, max_output, markup_hundredths),
+                |price| i128::from(price) * PER_MILLIONTH,
+            );
+            owed(terms, worst, asked.input_bound + max_output).max(1)
         };
         if needed > self.remaining - self.held {
-            return "insufficient_credits";
+            return Ok("insufficient_credits");
         }
-        let job = job.unwrap_or_else(|| {
-            self.create_job();
+
+        self.requests.take(Kind::Admit, asked.request, Some(self.calls.len()), self.now);
+        let number = asked.job.unwrap_or_else(|| {
+            self.open_job(job_type);
             self.jobs.len() - 1
         });
-        self.jobs[job].terms = Some(terms);
+        let job = &mut self.jobs[number];
+        (job.terms, job.plan, job.touched_at) = (Some(terms), plan, self.now);
         self.held += needed;
-        let is_job_based = terms.mode == Mode::JobBased;
-        if is_job_based {
-            self.jobs[job].hold = Some(false);
+        if pays_as_a_whole {
+            job.hold = Some((job.hold.map_or(needed, |(credits, _)| credits), self.now + JOB_LASTS));
         }
         self.calls.push(Call {
-            job,
+            job: number,
             status: CallStatus::Admitted,
             late: false,
-            input_bound,
+            usage: None,
+            input_bound: asked.input_bound,
             max_output,
-            markup_hundredths: self.markup_hundredths,
-            hold: if is_job_based { 0 } else { needed },
-            overdue: false,
+            markup_hundredths,
+            priced_by_job,
+            tokens_reserved: if rates.limit_tokens() { asked.estimated_input() } else { 0 },
+            hold: if pays_as_a_whole { 0 } else { needed },
+            began_at: self.now,
+            expires_at: self.now + CALL_LASTS,
         });
-        "admitted"
+        if needed > 0 || rates.limit_anything() {
+            self.rates = rates;
+        }
+        Ok("admitted")
+    }
+
+    /// The plan of the job type before that of all.
+    fn plan_in_force(&self, job_type: usize) -> Option<usize> {
+        self.plan_of(Some(job_type)).or_else(|| self.plan_of(None))
+    }
+
+    fn plan_of(&self, job_type: Option<usize>) -> Option<usize> {
+        self.plans.iter().position(|plan| plan.valid_until.is_none() && plan.job_type == job_type)
     }
 
     /// What a call used that used this share of what it was admitted for.
     pub fn usage(&self, call: usize, share: Share) -> Usage {
         let call = &self.calls[call];
         let input = call.input_bound * share.input / 1000;
-        let cached = input * share.cached / 1000;
         let output = call.max_output * share.output / 1000;
-        let (input_cost, output_cost) = cost(prices_for(input), input, cached, output);
-        let client_cost = (input_cost + output_cost) * i128::from(10_000 + call.markup_hundredths);
-        Usage { input, cached, output, input_cost, output_cost, client_cost }
+        let markup = (!call.priced_by_job).then_some(call.markup_hundredths);
+        Usage::new(input, input * share.cached / 1000, output, markup)
     }
 
     /// Whether a job has open calls other than this one.
@@ -168,70 +260,76 @@ impl Books {
 
     pub fn settle(
         &mut self,
-        call: usize,
+        number: usize,
         succeeded: bool,
-        usage: &Usage,
+        usage: Usage,
         finish: Option<Ending>,
-    ) -> &'static str {
-        let entry = &mut self.calls[call];
-        if matches!(entry.status, CallStatus::Succeeded | CallStatus::Failed) {
-            return "already_settled";
+        answered: bool,
+    ) -> Result<&'static str> {
+        let call = &mut self.calls[number];
+        if matches!(call.status, CallStatus::Succeeded | CallStatus::Failed) {
+            return Ok("already_settled");
         }
-        entry.late = entry.status == CallStatus::Abandoned;
-        entry.status = if succeeded { CallStatus::Succeeded } else { CallStatus::Failed };
-        let (number, hold) = (entry.job, std::mem::take(&mut entry.hold));
-        self.held -= hold;
-        let job = &mut self.jobs[number];
+        call.late = call.status == CallStatus::Abandoned;
+        call.status = if succeeded { CallStatus::Succeeded } else { CallStatus::Failed };
+        self.held -= std::mem::take(&mut call.hold);
+        let (in_job, priced_by_job) = (call.job, call.priced_by_job);
+        self.rates.correct(call.tokens_reserved, usage.input + usage.output);
+        let job = &mut self.jobs[in_job];
         job.settled_calls += 1;
         job.tokens += usage.input + usage.output;
         job.client_cost += usage.client_cost;
-        let in_consumption = job.terms.is_some_and(|terms| terms.mode != Mode::JobBased);
-        if in_consumption && job.closed != Some(Ending::Failed) {
-            self.charge(number);
+        call.usage = Some(usage);
+        let pays_by_itself = job.terms.is_some_and(|terms| !pays_as_a_whole(terms.mode, priced_by_job));
+        if pays_by_itself && job.closed != Some(Ending::Failed) {
+            self.charge(in_job);
         }
         if let Some(ending) = finish
-            && self.jobs[number].closed.is_none()
+            && self.jobs[in_job].closed.is_none()
+            && !self.has_other_open_calls(in_job, None)
         {
-            self.close(number, ending, false);
+            self.close(in_job, ending, false)?;
         }
-        "settled"
+        self.requests.keep_answer(number, answered);
+        Ok("settled")
     }
 
-    pub fn call_runs_out(&mut self, call: usize) {
-        self.calls[call].overdue = true;
-    }
-
-    pub fn job_runs_out(&mut self, job: usize) {
-        if let Some(overdue) = &mut self.jobs[job].hold {
-            *overdue = true;
+    pub fn complete(&mut self, job: usize, ending: Ending, request: Option<Request>) -> Result<&'static str> {
+        if let Some(answer) = self.answered_before(Kind::Complete, request) {
+            return Ok(answer);
         }
-    }
-
-    pub fn complete(&mut self, job: usize, ending: Ending) -> &'static str {
         match self.jobs[job].closed {
-            Some(before) if before == ending => return "completed",
-            Some(_) => return "job_closed",
+            Some(before) if before == ending => return Ok("completed"),
+            Some(_) => return Ok("job_closed"),
             None => {}
         }
-        self.give_up_overdue();
+        self.give_up_overdue(self.now - LOOKS_BACK);
         if self.has_other_open_calls(job, None) {
-            return "calls_in_progress";
+            return Ok("calls_in_progress");
         }
-        self.close(job, ending, true);
-        "completed"
+        self.close(job, ending, true)?;
+        self.requests.take(Kind::Complete, request, None, self.now);
+        Ok("completed")
     }
 
-    fn close(&mut self, number: usize, ending: Ending, may_refund: bool) {
+    fn close(&mut self, number: usize, ending: Ending, may_refund: bool) -> Result<()> {
         let job = &mut self.jobs[number];
         job.closed = Some(ending);
-        self.held -= i64::from(job.hold.take().is_some());
+        self.held -= job.hold.take().map_or(0, |(credits, _)| credits);
         match ending {
-            Ending::Completed => self.charge(number),
+            Ending::Completed => {
+                if let Some(plan) = job.plan.filter(|plan| self.plans[*plan].prices_jobs()) {
+                    (job.position, job.price) = self.plans[plan].count_job(self.now)?;
+                    job.client_cost += i128::from(job.price) * PER_MILLIONTH;
+                }
+                self.charge(number);
+            }
             Ending::Failed if may_refund && self.refund_failed_jobs => {
                 self.remaining += std::mem::take(&mut job.charged);
             }
             Ending::Failed => {}
         }
+        Ok(())
     }
 
     /// Takes what a job owes and has not paid, as far as there is enough that is not held for others.
@@ -244,43 +342,58 @@ impl Books {
         self.remaining -= charge;
     }
 
-    fn give_up_overdue(&mut self) {
+    /// The calls that began since then, and whatever holds credits. Returns how many calls.
+    fn give_up_overdue(&mut self, since: i64) -> usize {
+        let mut given_up = 0;
         for call in &mut self.calls {
-            if call.status == CallStatus::Admitted && call.overdue {
+            let is_overdue = call.status == CallStatus::Admitted && call.expires_at <= self.now;
+            if is_overdue && (call.began_at >= since || call.hold > 0) {
                 call.status = CallStatus::Abandoned;
                 self.held -= std::mem::take(&mut call.hold);
+                given_up += 1;
             }
         }
         for job in &mut self.jobs {
-            if job.hold == Some(true) {
-                job.hold = None;
-                self.held -= 1;
+            if let Some((credits, _)) = job.hold.take_if(|(_, expires_at)| *expires_at <= self.now) {
+                self.held -= credits;
             }
         }
+        given_up
+    }
+
+    pub fn add_credits(&mut self, credits: i64, gift: Gift, request: Option<Request>) -> &'static str {
+        if let Some(answer) = self.answered_before(Kind::AddCredits, request) {
+            return answer;
+        }
+        self.requests.take(Kind::AddCredits, request, None, self.now);
+        self.remaining += credits;
+        if gift == Gift::SubscriptionPayment {
+            self.refills.begin_anew(self.now);
+        }
+        "granted"
+    }
+
+    pub fn set_plan(&mut self, job_type: Option<usize>, terms: PlanTerms) -> Result<&'static str> {
+        if let Some(before) = self.plan_of(job_type) {
+            self.plans[before].end(self.now)?;
+        }
+        let mut plan = Plan { job_type, terms, valid_from: self.now, valid_until: None, periods: Vec::new() };
+        plan.begin_periods(self.now)?;
+        self.plans.push(plan);
+        Ok("granted")
+    }
+
+    pub fn end_plan(&mut self, plan: usize) -> Result<&'static str> {
+        self.plans[plan].end(self.now)?;
+        Ok("granted")
     }
 }
 
-/// The tier is dearer in everything, so that this is also the dearest that a prompt of so many tokens can cost.
-const fn prices_for(input: i64) -> (i64, i64, i64) {
-    if input > TIER_ABOVE { TIER_PRICES } else { PRICES }
-}
-
-/// Of the input and of the output, in units of 10^-12 USD.
-fn cost(prices: (i64, i64, i64), input: i64, cached: i64, output: i64) -> (i128, i128) {
-    let of = |tokens: i64, price: i64| i128::from(tokens) * i128::from(price);
-    (of(input - cached, prices.0) + of(cached, prices.1), of(output, prices.2))
-}
-
-/// In whole credits, rounded up once; whoever used anything owes at least one.
-fn owed(terms: Terms, client_cost: i128, tokens: i64) -> i64 {
-    let rounded_up =
-        |dividend: i128, divisor: i128| i64::try_from((dividend + divisor - 1) / divisor).unwrap_or(i64::MAX);
-    match terms.mode {
-        Mode::JobBased => 1,
-        _ if client_cost == 0 && tokens == 0 => 0,
-        Mode::ConsumptionUsd => {
-            rounded_up(client_cost * i128::from(terms.credits_per_dollar), 10_i128.pow(16)).max(1)
-        }
-        Mode::ConsumptionTokens => rounded_up(i128::from(tokens), i128::from(terms.tokens_per_credit)).max(1),
+/// When it is completed, from one hold of its own.
+const fn pays_as_a_whole(mode: Mode, priced_by_job: bool) -> bool {
+    match mode {
+        Mode::JobBased => true,
+        Mode::ConsumptionUsd => priced_by_job,
+        Mode::ConsumptionTokens => false,
     }
 }

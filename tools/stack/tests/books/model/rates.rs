@@ -1,0 +1,73 @@
+//! How much a team may ask for in a minute: two buckets that fill up evenly, to the limit of a minute.
+
+use crate::clock::TICK;
+
+/// Limits are per minute; what is left is counted in quarters, so that a tick of the clock adds whole ones.
+#[derive(Debug, Default)]
+pub struct Rates {
+    requests: Bucket,
+    tokens: Bucket,
+    seen_at: i64,
+}
+
+#[derive(Debug, Default, Clone, Copy)]
+struct Bucket {
+    limit: Option<i64>,
+    /// Nothing is known of a full one.
+    left: Option<i64>,
+}
+
+const QUARTERS: i64 = 60 / TICK;
+
+impl Bucket {
+    /// In quarters; without a limit, nothing.
+    fn after(self, ticks: i64) -> Option<i64> {
+        self.limit.map(|limit| (self.left.unwrap_or(limit * QUARTERS) + limit * ticks).min(limit * QUARTERS))
+    }
+}
+
+impl Rates {
+    /// What is left stays.
+    pub const fn limit(&mut self, requests: Option<i64>, tokens: Option<i64>) {
+        self.requests.limit = requests;
+        self.tokens.limit = tokens;
+    }
+
+    pub const fn limit_anything(&self) -> bool {
+        self.requests.limit.is_some() || self.tokens.limit.is_some()
+    }
+
+    pub const fn limit_tokens(&self) -> bool {
+        self.tokens.limit.is_some()
+    }
+
+    /// What is left of requests and of tokens, in quarters.
+    pub const fn left(&self) -> (Option<i64>, Option<i64>) {
+        (self.requests.left, self.tokens.left)
+    }
+
+    /// The rates after one more request, or nothing if that is too much. Tokens may be overdrawn, by a call that takes more
+    /// than a whole minute's.
+    pub fn after(&self, tokens: i64, now: i64) -> Option<Self> {
+        let ticks = (now - self.seen_at) / TICK;
+        let (requests, tokens_left) = (self.requests.after(ticks), self.tokens.after(ticks));
+        let needed = self.tokens.limit.map(|limit| tokens.min(limit) * QUARTERS);
+        if requests.is_some_and(|left| left < QUARTERS) || tokens_left < needed {
+            return None;
+        }
+        Some(Self {
+            requests: Bucket { left: requests.map(|left| left - QUARTERS), ..self.requests },
+            tokens: Bucket { left: tokens_left.map(|left| left - tokens * QUARTERS), ..self.tokens },
+            seen_at: now,
+        })
+    }
+
+    /// A call that was admitted with an estimate has ended.
+    pub fn correct(&mut self, reserved: i64, used: i64) {
+        if let Some(limit) = self.tokens.limit {
+            let full = limit * QUARTERS;
+            self.tokens.left =
+                Some(self.tokens.left.map_or(full, |left| (left + (reserved - used) * QUARTERS).min(full)));
+        }
+    }
+}
