@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::Number;
+use uuid::Uuid;
 
-use crate::ids::{OrganizationId, TeamId};
+use crate::ids::{CallId, JobId, OrganizationId, TeamId};
 use crate::money::Credits;
 
 /// A team's credits, and the terms on which they are used.
@@ -53,4 +54,79 @@ pub struct Balance {
     pub created_at: String,
     /// RFC 3339.
     pub updated_at: String,
+}
+
+/// An entry of the ledger.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Transaction {
+    /// The entry. UUIDv7.
+    pub transaction_id: Uuid,
+    /// The team.
+    pub team_id: TeamId,
+    /// Its organization.
+    pub organization_id: OrganizationId,
+    /// The job that was paid for, or paid back.
+    pub job_id: Option<JobId>,
+    /// The call that was paid for, where calls are paid for one by one.
+    pub call_id: Option<CallId>,
+    /// `deduction`, `allocation`, `refund`, `adjustment`, `subscription_payment` or `one_time_payment`.
+    pub transaction_type: String,
+    /// How many, always positive: the type tells the direction, of an adjustment the two balances do.
+    pub credits_amount: Credits,
+    /// What remained before.
+    pub credits_before: Credits,
+    /// What remained after.
+    pub credits_after: Credits,
+    /// Why.
+    pub reason: Option<String>,
+    /// RFC 3339.
+    pub created_at: String,
+}
+
+/// Some entries of a team's ledger, newest first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Transactions {
+    /// The team.
+    pub team_id: TeamId,
+    /// How many entries its ledger has.
+    pub total: u64,
+    /// Those asked for.
+    pub transactions: Vec<Transaction>,
+}
+
+/// What fills a team's credits up by itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AutoRefill {
+    /// The team.
+    pub team_id: TeamId,
+    /// Whether credits are added every period.
+    pub auto_refill_enabled: bool,
+    /// How many.
+    pub refill_amount: Option<Credits>,
+    /// `daily`, `weekly` or `monthly`.
+    pub refill_period: Option<String>,
+    /// When they were added last, RFC 3339.
+    pub last_refill_at: Option<String>,
+}
+
+/// How a team's jobs are paid for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BudgetTerms {
+    /// The team.
+    pub team_id: TeamId,
+    /// `job_based`, `consumption_usd` or `consumption_tokens`.
+    pub budget_mode: String,
+    /// Credits for a dollar of client cost.
+    pub credits_per_dollar: Number,
+    /// Tokens for a credit.
+    pub tokens_per_credit: u64,
+}
+
+/// What a team could still admit a call with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AvailableCredits {
+    /// Neither used nor held.
+    pub credits_available: Credits,
+    /// Not used, held ones included.
+    pub credits_remaining: Credits,
 }

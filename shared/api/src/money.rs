@@ -190,6 +190,14 @@ impl MarkupPercent {
     }
 }
 
+/// What a pricing plan asks for: US dollars for a job or a period, at most a million and of at most six decimals. Decimal
+/// text in JSON.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct PlanPrice(Decimal);
+
+decimal_text!(PlanPrice, Decimal::from_parts(1_000_000, 0, 0, false, 0), 6);
+
 /// How many credits a dollar of client cost is: more than 0, at most a million, of at most six decimals. Decimal text in
 /// JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

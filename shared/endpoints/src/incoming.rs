@@ -9,7 +9,7 @@ use percent_encoding::percent_decode_str;
 use platform::http_body::MAX_BODY_BYTES;
 use platform::{IncomingBody, Platform, Request};
 use serde_json::{Map, Value};
-use store::{Idempotency, Principal};
+use store::{Holder, Idempotency, Principal};
 
 use crate::call::Caller;
 use crate::principal;
@@ -89,14 +89,14 @@ impl Incoming {
     /// # Errors
     /// 401 without a virtual key, 422 for a malformed `Idempotency-Key`.
     pub fn caller(&self) -> Result<Caller, ApiError> {
-        Ok(Caller { key_hash: self.key_hash()?, idempotency: self.idempotency()? })
+        Ok(Caller { key_hash: self.key_hash()?, idempotency: self.idempotency(Holder::Team)? })
     }
 
     /// The request's `Idempotency-Key`, with a fingerprint of the request.
     ///
     /// # Errors
     /// 422 for a key that is empty, too long, or not of visible ASCII characters.
-    pub fn idempotency(&self) -> Result<Option<Idempotency>, ApiError> {
+    pub fn idempotency(&self, holder: Holder) -> Result<Option<Idempotency>, ApiError> {
         let Some(header) = self.request.headers().get("idempotency-key") else { return Ok(None) };
         let key = header.to_str().unwrap_or_default().trim();
         if key.is_empty() || key.len() > 255 {
@@ -110,7 +110,7 @@ impl Incoming {
         };
         let path = self.request.uri().path().as_bytes();
         let request_hash = vault::fingerprint(&[self.request.method().as_str().as_bytes(), path, body]);
-        Ok(Some(Idempotency { key: key.to_owned(), request_hash }))
+        Ok(Some(Idempotency { key: key.to_owned(), request_hash, holder }))
     }
 
     /// The `job_id` of the path.
@@ -127,6 +127,12 @@ impl Incoming {
     /// 404 for one that no team can have.
     pub fn team_id(&self) -> Result<TeamId, ApiError> {
         self.path_param("team_id", || ApiError::new(ErrorCode::TeamNotFound, "There is no such team."))
+    }
+
+    /// Whether the path has this parameter.
+    #[must_use]
+    pub fn has_path_param(&self, name: &str) -> bool {
+        self.params.iter().any(|(known, _)| *known == name)
     }
 
     /// A parameter of the path.

@@ -1,15 +1,24 @@
-//! A team's credits.
+//! A team's credits: the balance, the ledger, and what operators do to them.
 
-use api::credits::Balance;
+use api::credits::{AutoRefill, AvailableCredits, Balance, BudgetTerms, Transaction, Transactions};
 use api::ids::TeamId;
+use api::money::CreditsPerDollar;
 use platform::{Database, Param};
+use uuid::Uuid;
 
-use crate::principal::ask;
+use crate::job::json;
+use crate::principal::{ask, ask_once};
 use crate::statements::statements;
-use crate::{Principal, StoreError};
+use crate::{Answer, Idempotency, Principal, StoreError};
 
 statements! {
     GET_BALANCE = "get_balance"(text, text),
+    LIST_TRANSACTIONS = "list_transactions"(text, text, int8, text),
+    CHECK_CREDITS = "check_credits"(text, text),
+    ADD_CREDITS = "add_credits"(text, text, int8, text, text, text),
+    CONFIGURE_AUTO_REFILL = "configure_auto_refill"(text, text, text, int8, text),
+    GET_BUDGET_TERMS = "get_budget_terms"(text, text),
+    SET_BUDGET_TERMS = "set_budget_terms"(text, text, text, text, int8),
 }
 
 /// A team's balance.
@@ -22,4 +31,141 @@ pub async fn get_balance(
     team_id: &TeamId,
 ) -> Result<Balance, StoreError> {
     ask(database, GET_BALANCE.sql, principal, &[Param::Text(Some(team_id.as_str()))]).await
+}
+
+/// What part of a ledger is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TransactionQuery {
+    /// At most so many entries.
+    pub limit: u32,
+    /// Only those older than this one; none, if it is not of this ledger.
+    pub before: Option<Uuid>,
+}
+
+/// The newest entries of a team's ledger.
+///
+/// # Errors
+/// Refused to other teams, and for an unknown team.
+pub async fn list_transactions(
+    database: &impl Database,
+    principal: &Principal,
+    team_id: &TeamId,
+    query: TransactionQuery,
+) -> Result<Transactions, StoreError> {
+    let before = query.before.map(|id| id.to_string());
+    let params = [
+        Param::Text(Some(team_id.as_str())),
+        Param::Int(Some(i64::from(query.limit))),
+        Param::Text(before.as_deref()),
+    ];
+    ask(database, LIST_TRANSACTIONS.sql, principal, &params).await
+}
+
+/// What a team has to work with.
+///
+/// # Errors
+/// Refused to other teams and to teams that may not work, and for an unknown team.
+pub async fn check_credits(
+    database: &impl Database,
+    principal: &Principal,
+    team_id: &TeamId,
+) -> Result<AvailableCredits, StoreError> {
+    ask(database, CHECK_CREDITS.sql, principal, &[Param::Text(Some(team_id.as_str()))]).await
+}
+
+/// Credits to be given to a team.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Grant {
+    /// How many: more than 0.
+    pub credits: i64,
+    /// `allocation`, `subscription_payment` or `one_time_payment`.
+    pub transaction_type: &'static str,
+    /// Why, at most 500 characters.
+    pub reason: String,
+}
+
+/// Gives a team credits. A subscription's payment is its refill of the period as well.
+///
+/// # Errors
+/// Refused for an unknown team, and where it would have more credits than can be counted.
+pub async fn add_credits(
+    database: &impl Database,
+    principal: &Principal,
+    team_id: &TeamId,
+    grant: &Grant,
+    idempotency: Option<&Idempotency>,
+) -> Result<Answer<Transaction>, StoreError> {
+    let idempotency = idempotency.map(json);
+    let params = [
+        Param::Text(Some(team_id.as_str())),
+        Param::Int(Some(grant.credits)),
+        Param::Text(Some(grant.transaction_type)),
+        Param::Text(Some(&grant.reason)),
+        Param::Text(idempotency.as_deref()),
+    ];
+    ask_once(database, ADD_CREDITS.sql, principal, &params).await
+}
+
+/// Switches auto-refill on or off. What is not given stays as it was.
+///
+/// # Errors
+/// Refused for an unknown team, and to be switched on without an amount and a period.
+pub async fn configure_auto_refill(
+    database: &impl Database,
+    principal: &Principal,
+    team_id: &TeamId,
+    enabled: bool,
+    amount: Option<i64>,
+    period: Option<&'static str>,
+) -> Result<AutoRefill, StoreError> {
+    let params = [
+        Param::Text(Some(team_id.as_str())),
+        Param::Text(Some(if enabled { "true" } else { "false" })),
+        Param::Int(amount),
+        Param::Text(period),
+    ];
+    ask(database, CONFIGURE_AUTO_REFILL.sql, principal, &params).await
+}
+
+/// How a team's jobs are paid for.
+///
+/// # Errors
+/// Refused for an unknown team.
+pub async fn get_budget_terms(
+    database: &impl Database,
+    principal: &Principal,
+    team_id: &TeamId,
+) -> Result<BudgetTerms, StoreError> {
+    ask(database, GET_BUDGET_TERMS.sql, principal, &[Param::Text(Some(team_id.as_str()))]).await
+}
+
+/// A change of how a team's jobs are paid for. What is not given stays as it was.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct BudgetChange {
+    /// The mode.
+    pub budget_mode: Option<&'static str>,
+    /// Credits for a dollar of client cost.
+    pub credits_per_dollar: Option<CreditsPerDollar>,
+    /// Tokens for a credit.
+    pub tokens_per_credit: Option<i64>,
+}
+
+/// Changes how a team's jobs are paid for. Jobs that have started keep their terms.
+///
+/// # Errors
+/// Refused for an unknown team.
+pub async fn set_budget_terms(
+    database: &impl Database,
+    principal: &Principal,
+    team_id: &TeamId,
+    change: &BudgetChange,
+) -> Result<BudgetTerms, StoreError> {
+    let credits_per_dollar = change.credits_per_dollar.map(|rate| rate.to_string());
+    let params = [
+        Param::Text(Some(team_id.as_str())),
+        Param::Text(change.budget_mode),
+        Param::Text(credits_per_dollar.as_deref()),
+        Param::Int(change.tokens_per_credit),
+    ];
+    ask(database, SET_BUDGET_TERMS.sql, principal, &params).await
 }

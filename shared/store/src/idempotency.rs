@@ -9,6 +9,18 @@ pub struct Idempotency {
     pub key: String,
     /// SHA-256 of method, path and body, in lower-case hex.
     pub request_hash: String,
+    /// Whose key it is: a team's and an operator's keys do not meet.
+    pub holder: Holder,
+}
+
+/// Who sent an `Idempotency-Key`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Holder {
+    /// The team, with a virtual key.
+    Team,
+    /// An operator.
+    Operators,
 }
 
 /// What was asked for, or what was answered to the same request before.

@@ -35,8 +35,11 @@ pub use admin_users::{
 };
 pub use admission::{Admission, Admitted, CallRequest, Candidate, SealedCredential, admit_call};
 pub use completion::{CallSummary, CompletedJob, Completion, complete_job};
-pub use credits::get_balance;
-pub use idempotency::{Answer, Idempotency};
+pub use credits::{
+    BudgetChange, Grant, TransactionQuery, add_credits, check_credits, configure_auto_refill, get_balance,
+    get_budget_terms, list_transactions, set_budget_terms,
+};
+pub use idempotency::{Answer, Holder, Idempotency};
 pub use job::{CreatedJob, NewJob, create_job};
 pub use keys::{KeyChange, NewKey, create_key, list_keys, revoke_key, rotate_key, update_key};
 pub use listing::{Page, PageQuery, Position};

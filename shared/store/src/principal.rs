@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::job::json;
-use crate::{StoreError, decode};
+use crate::{Answer, StoreError, decode, decode_answer};
 
 /// Who asks. What is claimed here is proved as far as it can be without the database; that the key or the session is
 /// still good, and the role high enough, is for the statement to see.
@@ -51,9 +51,23 @@ pub(crate) async fn ask<T: DeserializeOwned>(
     params: &[Param<'_>],
 ) -> Result<T, StoreError> {
     let principal = json(principal);
-    let mut all = vec![Param::Text(Some(&principal))];
-    all.extend_from_slice(params);
-    grant(database, statement, &all).await
+    grant(database, statement, &signed(&principal, params)).await
+}
+
+/// The same where the request may have been answered before.
+///
+/// # Errors
+/// See [`crate::Refusal`]; nothing is written for a refused request.
+pub(crate) async fn ask_once<T: DeserializeOwned>(
+    database: &impl Database,
+    statement: &str,
+    principal: &Principal,
+    params: &[Param<'_>],
+) -> Result<Answer<T>, StoreError> {
+    let principal = json(principal);
+    let answer = database.query_text(statement, &signed(&principal, params)).await?;
+    let answer: Answer<Granted<T>> = decode_answer(&answer)?;
+    Ok(Answer { value: answer.value.value, replayed: answer.replayed })
 }
 
 /// Sends one statement and decodes what it grants: `{"outcome": "granted", "value": ...}`.
@@ -65,10 +79,18 @@ pub(crate) async fn grant<T: DeserializeOwned>(
     statement: &str,
     params: &[Param<'_>],
 ) -> Result<T, StoreError> {
-    #[derive(serde::Deserialize)]
-    struct Granted<T> {
-        value: T,
-    }
     let granted: Granted<T> = decode(&database.query_text(statement, params).await?)?;
     Ok(granted.value)
+}
+
+#[derive(serde::Deserialize)]
+struct Granted<T> {
+    value: T,
+}
+
+/// The parameters, the principal before them.
+fn signed<'a>(principal: &'a str, params: &[Param<'a>]) -> Vec<Param<'a>> {
+    let mut all = vec![Param::Text(Some(principal))];
+    all.extend_from_slice(params);
+    all
 }
