@@ -138,6 +138,9 @@ CREATE FUNCTION count_job_of_plan(
 ) LANGUAGE plpgsql AS $$
 BEGIN
     IF p_plan.period IS NOT NULL THEN
+        IF p_plan.kind = 'subscription' THEN
+            PERFORM begin_plan_periods(p_plan);
+        END IF;
         period_start := (begin_plan_period(p_plan, now())).period_start;
         UPDATE plan_periods AS counted SET jobs_counted = jobs_counted + 1
             WHERE counted.plan_id = p_plan.plan_id AND counted.period_start = count_job_of_plan.period_start

@@ -196,6 +196,7 @@ BEGIN
                 requests_left = v_rate.requests_left, tokens_left = v_rate.tokens_left, rates_seen_at = clock_timestamp()
             WHERE team_id = v_team.team_id;
     END IF;
+    PERFORM touch_key(p_key_hash);
     v_counted := (SELECT jobs_counted FROM plan_periods WHERE plan_id = v_plan.plan_id AND period_end > now()
                   ORDER BY period_start LIMIT 1);
 

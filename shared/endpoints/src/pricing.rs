@@ -1,4 +1,4 @@
-//! `/api/pricing`: what the providers charge for their models.
+//! `/api/pricing/...`: what the providers charge for their models, and what clients pay for their jobs.
 
 use api::error::ApiError;
 use api::models::PriceCatalogue;
@@ -9,7 +9,7 @@ use store::ModelFilter;
 use crate::fields::Fields;
 use crate::incoming::Incoming;
 use crate::page::{MAX_PAGE, Page};
-use crate::{outgoing, provider_name, refusals};
+use crate::{outgoing, pricing_plans, provider_name, refusals};
 
 /// Handles one request.
 pub async fn handle<P: Platform>(platform: P, request: Request) -> Response {
@@ -20,6 +20,10 @@ async fn answer<P: Platform>(platform: &P, request: Request) -> Result<Value, Ap
     let incoming = Incoming::new(request)?;
     match incoming.operation() {
         "list_prices" => list(platform, &incoming).await,
+        "list_pricing_plans" => pricing_plans::list(platform, &incoming).await,
+        "set_pricing_plan" => pricing_plans::set(platform, &incoming).await,
+        "get_pricing_plan" => pricing_plans::get(platform, &incoming).await,
+        "end_pricing_plan" => pricing_plans::end(platform, &incoming).await,
         _ => Err(incoming.not_served(platform)),
     }
 }

@@ -104,6 +104,25 @@ macro_rules! open_front_door {
     };
 }
 
+/// Makes a function what the runtime's scheduler calls: `platform::serve_schedule!(endpoints::sweep::on_schedule);`
+///
+/// Where the runtime has no scheduler of its own that calls functions, it expands to nothing: any scheduler can call the
+/// endpoint that does the same.
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+#[macro_export]
+macro_rules! serve_schedule {
+    ($work:path) => {
+        $crate::cloudflare_schedule!($work);
+    };
+}
+
+/// Makes a function what the runtime's scheduler calls: nothing, where there is none.
+#[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+#[macro_export]
+macro_rules! serve_schedule {
+    ($work:path) => {};
+}
+
 /// Makes a handler the function's entry point: nothing, where the target is no runtime of functions.
 #[cfg(not(target_arch = "wasm32"))]
 #[macro_export]

@@ -17,11 +17,13 @@ mod model_groups;
 mod models;
 mod operations;
 mod organizations;
+mod plans;
 mod principal;
 mod refusal;
 mod settlement;
 mod sign_in;
 pub mod statements;
+mod sweep;
 mod teams;
 
 pub use access_groups::{
@@ -56,6 +58,9 @@ pub use organizations::{
     NewOrganization, OrganizationChange, OrganizationQuery, create_organization, delete_organization,
     get_organization, list_organizations, set_organization_status, update_organization,
 };
+pub use plans::{
+    PlanFilter, PlanTerms, end_pricing_plan, get_pricing_plan, list_pricing_plans, set_pricing_plan,
+};
 pub use principal::{Principal, Proof};
 pub use refusal::Refusal;
 pub use settlement::{Attempt, Bodies, CallResult, Settled, Settlement, Transcript, settle_call};
@@ -67,6 +72,7 @@ pub use teams::{
     NewTeam, TeamChange, TeamQuery, create_team, delete_team, get_team, list_teams,
     list_teams_of_organization, set_team_status, update_team,
 };
+pub use sweep::sweep;
 
 use platform::DatabaseError;
 

@@ -40,7 +40,10 @@ pub fn all() -> impl Iterator<Item = Statement> {
         crate::models::STATEMENTS,
         crate::operations::STATEMENTS,
         crate::organizations::STATEMENTS,
+        crate::plans::STATEMENTS,
         crate::settlement::STATEMENTS,
+        crate::sweep::STATEMENTS,
+        crate::teams::STATEMENTS,
         crate::sign_in::STATEMENTS,
         crate::teams::STATEMENTS,
     ]

@@ -4,7 +4,7 @@ use api::error::{ApiError, ErrorCode};
 use api::ids::VirtualKeyId;
 use platform::{Platform, Response};
 use serde_json::{Value, json};
-use store::{Answer, KeyChange};
+use store::{Answer, Holder, KeyChange};
 
 use super::{or_null, told};
 use crate::fields::Fields;
@@ -35,7 +35,7 @@ pub async fn list<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Valu
 pub async fn create<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Response, ApiError> {
     let principal = incoming.principal(platform).await?;
     let team_id = incoming.team_id()?;
-    let idempotency = incoming.idempotency()?;
+    let idempotency = incoming.idempotency(Holder::Operators)?;
     let body = incoming.json_object_if_any()?;
     let mut fields = Fields::new(&body);
     let said = (fields.optional_text("name", MAX_NAME), fields.timestamp("expires_at"));
@@ -55,7 +55,7 @@ pub async fn rotate<P: Platform>(
 ) -> Result<Response, ApiError> {
     let principal = incoming.principal(platform).await?;
     let team_id = incoming.team_id()?;
-    let idempotency = incoming.idempotency()?;
+    let idempotency = incoming.idempotency(Holder::Operators)?;
     let body = incoming.json_object_if_any()?;
     let mut fields = Fields::new(&body);
     let grace = fields.integer("grace_period_seconds", 0..=MAX_GRACE_SECONDS);

@@ -32,13 +32,6 @@ struct Shared {
     after_response: RefCell<Vec<LocalBoxFuture<'static, ()>>>,
 }
 
-impl Cloudflare {
-    fn new(env: worker::Env) -> Self {
-        let database = HyperdriveDatabase::new(&env);
-        Self { shared: Rc::new(Shared { env, database, after_response: RefCell::default() }) }
-    }
-}
-
 impl Platform for Cloudflare {
     type Database = HyperdriveDatabase;
     type FetchedBody = FetchedBody;
@@ -87,6 +80,26 @@ impl Platform for Cloudflare {
     }
 }
 
+impl Cloudflare {
+    fn new(env: worker::Env) -> Self {
+        let database = HyperdriveDatabase::new(&env);
+        Self { shared: Rc::new(Shared { env, database, after_response: RefCell::default() }) }
+    }
+
+    /// Does what was left for later, then closes the database connection.
+    async fn wind_up(self) {
+        // Work may leave more work behind.
+        loop {
+            let work = self.shared.after_response.take();
+            if work.is_empty() {
+                break;
+            }
+            join_all(work).await;
+        }
+        self.shared.database.close().await;
+    }
+}
+
 /// Runs a handler for one fetch event. What it left for after the response goes on under `wait_until`; the database
 /// connection is closed within the event's life, for a socket that outlives its request is reset by the runtime.
 ///
@@ -104,18 +117,15 @@ where
     let platform = Cloudflare::new(env);
     let response = envelope::serve(platform.clone(), http::incoming(request).await?, handler).await;
     let response = http::outgoing(response)?;
-    context.wait_until(async move {
-        // Work may leave more work behind.
-        loop {
-            let work = platform.shared.after_response.take();
-            if work.is_empty() {
-                break;
-            }
-            join_all(work).await;
-        }
-        platform.shared.database.close().await;
-    });
+    context.wait_until(platform.wind_up());
     Ok(response)
+}
+
+/// Runs scheduled work for one event of a cron trigger.
+pub async fn run_schedule<F: Future<Output = ()>>(env: worker::Env, work: impl FnOnce(Cloudflare) -> F) {
+    let platform = Cloudflare::new(env);
+    work(platform.clone()).await;
+    platform.wind_up().await;
 }
 
 /// Exports `fetch` to the Worker's JavaScript entry, as `worker::event` does, without naming a runtime in the function.
@@ -140,6 +150,29 @@ macro_rules! cloudflare_entry {
                     .await
                     .map(Into::into)
                     .map_err(|error| worker::wasm_bindgen::JsValue::from(error.to_string()))
+            }
+        }
+    };
+}
+
+/// Exports `scheduled` to the Worker's JavaScript entry, as `worker::event` does.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! cloudflare_schedule {
+    ($work:path) => {
+        mod cloudflare_schedule {
+            use worker::wasm_bindgen::prelude::wasm_bindgen;
+            use $crate::cloudflare::worker;
+
+            // rustfmt moves this further in each time it sees it broken up.
+            #[rustfmt::skip]
+            #[wasm_bindgen(wasm_bindgen = worker::wasm_bindgen, wasm_bindgen_futures = worker::wasm_bindgen_futures, js_sys = worker::js_sys)]
+            pub async fn scheduled(
+                _event: worker::wasm_bindgen::JsValue,
+                env: worker::Env,
+                _context: worker::wasm_bindgen::JsValue,
+            ) {
+                $crate::cloudflare::run_schedule(env, $work).await;
             }
         }
     };

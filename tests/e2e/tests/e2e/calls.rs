@@ -9,6 +9,7 @@ use tollgate_e2e::{Answer, Tenant, TenantOptions, World, books, books::exactly};
 use crate::trial::Outcome;
 
 crate::trials![
+    what_is_asked_and_answered_is_kept_as_hashes_only,
     a_call_answers_in_both_shapes_without_cost_or_real_model,
     the_books_hold_exact_costs_prices_tokens_and_latency_of_a_call,
     create_and_call_opens_calls_completes_and_charges,
@@ -177,4 +178,20 @@ async fn a_consumption_call_is_deducted_as_it_ends(world: Arc<World>) -> Outcome
     completed.expect(200)?;
     ensure!(completed.body["costs"]["credits_charged"] == (units + 999) / 1000, "{completed:?}");
     books::assert_balanced(&world.database, &tenant.team_id).await
+}
+
+async fn what_is_asked_and_answered_is_kept_as_hashes_only(world: Arc<World>) -> Outcome {
+    let tenant = Tenant::create(&world.database, &TenantOptions::default()).await?;
+    let mut hashes = Vec::new();
+    for prompt in ["the same secret", "the same secret", "another secret"] {
+        let answer = world.create_and_call(&tenant, prompt).await?;
+        let call = books::settled_call(&world.database, answer.text("call_id")?).await?;
+        ensure!(!call.to_string().contains("secret"), "{call}");
+        hashes.push((call["request_hash"].clone(), call["response_hash"].clone()));
+    }
+    ensure!(hashes[0] == hashes[1] && hashes[0].0 != hashes[2].0, "{hashes:?}");
+    ensure!(hashes.iter().all(|(asked, answered)| asked.is_string() && answered.is_string()), "{hashes:?}");
+    let kept = books::rows(&world.database, "llm_call_bodies", "team_id", &tenant.team_id).await?;
+    ensure!(kept.is_empty(), "{kept:?}");
+    Ok(())
 }

@@ -32,14 +32,15 @@ async fn tenant(world: &World) -> anyhow::Result<Tenant> {
     Tenant::create(&world.database, &options).await
 }
 
-/// Clients that call one after the other until a crash or the end.
+/// Clients that call one after the other, until each has had its answers.
 fn load(world: &Arc<World>, tenant: &Tenant) -> Vec<tokio::task::JoinHandle<anyhow::Result<Seen>>> {
     (0..16)
         .map(|lane| {
             let (world, tenant) = (world.clone(), tenant.clone());
             tokio::spawn(async move {
                 let mut seen = Seen::default();
-                for call in 0..12 {
+                let mut call = 0;
+                while call < 12 && seen.broken < 300 {
                     let prompt = format!("[[latency_ms={}]] call {call} of lane {lane}", 20 + lane * 15);
                     match world.create_and_call(&tenant, &prompt).await {
                         Ok(answer) if answer.status == 200 => {
@@ -50,13 +51,31 @@ fn load(world: &Arc<World>, tenant: &Tenant) -> Vec<tokio::task::JoinHandle<anyh
                         Ok(_) | Err(_) => {
                             seen.broken += 1;
                             tokio::time::sleep(Duration::from_millis(200)).await;
+                            continue;
                         }
                     }
+                    call += 1;
                 }
                 Ok(seen)
             })
         })
         .collect()
+}
+
+/// Waits until so many calls of a team are on their way, or were so, since the last time.
+async fn until_calls(world: &World, tenant: &Tenant, count: i64) -> Outcome {
+    let calls = async || -> anyhow::Result<i64> {
+        let sql = "SELECT count(*) FROM llm_calls WHERE team_id = $1";
+        Ok(sqlx::query_scalar(sql).bind(&tenant.team_id).fetch_one(&world.database).await?)
+    };
+    let before = calls().await?;
+    for _ in 0..1000 {
+        if calls().await? >= before + count {
+            return Ok(());
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    anyhow::bail!("the load did not come")
 }
 
 async fn seen(lanes: Vec<tokio::task::JoinHandle<anyhow::Result<Seen>>>) -> anyhow::Result<Seen> {
@@ -107,7 +126,8 @@ async fn a_runtime_that_is_killed_in_mid_load_doubles_no_charge_and_leaks_no_hol
     let tenant = tenant(&world).await?;
     for round in 0..3_u64 {
         let lanes = load(&world, &tenant);
-        tokio::time::sleep(Duration::from_millis(300 + 170 * round)).await;
+        until_calls(&world, &tenant, 10).await?;
+        tokio::time::sleep(Duration::from_millis(170 * round)).await;
         world.crash_functions().await?;
         let seen = seen(lanes).await?;
         ensure!(seen.broken > 0 && !seen.answered.is_empty(), "the crash did not hit the load: {seen:?}");
@@ -119,7 +139,7 @@ async fn a_runtime_that_is_killed_in_mid_load_doubles_no_charge_and_leaks_no_hol
 async fn a_database_that_is_killed_in_mid_load_gives_503_and_right_books(world: Arc<World>) -> Outcome {
     let tenant = tenant(&world).await?;
     let lanes = load(&world, &tenant);
-    tokio::time::sleep(Duration::from_millis(400)).await;
+    until_calls(&world, &tenant, 10).await?;
     if !world.crash_database(Duration::from_millis(800)).await? {
         eprintln!("the database server is not ours to kill: skipped");
         return Ok(());

@@ -59,7 +59,10 @@ async fn credits_are_added_with_a_ledger_entry_and_on_record(world: Arc<World>) 
     let answer = give(&world, &tenant, "add", &json!({"credits": 50})).await?;
     answer.expect(200)?;
     let transaction = &answer.body["transaction"];
-    ensure!(answer.body["credits_added"] == 50 && transaction["transaction_type"] == "allocation", "{answer:?}");
+    ensure!(
+        answer.body["credits_added"] == 50 && transaction["transaction_type"] == "allocation",
+        "{answer:?}"
+    );
     ensure!(transaction["credits_before"] == 1000 && transaction["credits_after"] == 1050, "{answer:?}");
     ensure!(transaction["reason"] == "Manual credit allocation", "{answer:?}");
     let logged: i64 = sqlx::query_scalar(
@@ -71,7 +74,10 @@ async fn credits_are_added_with_a_ledger_entry_and_on_record(world: Arc<World>) 
     .await?;
     ensure!(logged == 1, "{logged} entries in the audit log");
     // What operators do is not for teams.
-    world.post(&tenant.key, &path(&tenant, "add"), &json!({"credits": 50})).await?.expect_error(401, "invalid_token")?;
+    world
+        .post(&tenant.key, &path(&tenant, "add"), &json!({"credits": 50}))
+        .await?
+        .expect_error(401, "invalid_token")?;
     books::assert_balanced(&world.database, &tenant.team_id).await
 }
 
@@ -98,7 +104,9 @@ async fn a_payment_is_added_once_however_often_it_is_sent(world: Arc<World>) -> 
     let again = send(payment).await?;
     again.expect(200)?;
     ensure!(again.body == first.body && again.headers.contains_key("idempotent-replayed"), "{again:?}");
-    send(json!({"credits": 1, "payment_type": "one_time"})).await?.expect_error(422, "idempotency_key_reused")?;
+    send(json!({"credits": 1, "payment_type": "one_time"}))
+        .await?
+        .expect_error(422, "idempotency_key_reused")?;
     let balance = world.get_with(&tenant.key, &path(&tenant, "balance")).await?;
     ensure!(balance.body["credits_remaining"] == 1500, "{balance:?}");
     ensure!(balance.body["last_refill_at"].is_string(), "a subscription's payment is a refill: {balance:?}");
@@ -111,7 +119,9 @@ async fn a_payment_is_added_once_however_often_it_is_sent(world: Arc<World>) -> 
 async fn what_cannot_be_added_is_refused_and_nothing_moves(world: Arc<World>) -> Outcome {
     let tenant = Tenant::create(&world.database, &TenantOptions::default()).await?;
     for credits in [json!(0), json!(-5), json!(10_i64.pow(15))] {
-        give(&world, &tenant, "add", &json!({"credits": credits})).await?.expect_error(400, "invalid_value")?;
+        give(&world, &tenant, "add", &json!({"credits": credits}))
+            .await?
+            .expect_error(400, "invalid_value")?;
     }
     for body in [json!({}), json!({"credits": "many"}), json!({"credits": 1.5})] {
         let answer = give(&world, &tenant, "add", &body).await?;
@@ -131,7 +141,10 @@ async fn a_check_looks_at_what_is_available(world: Arc<World>) -> Outcome {
     let options = TenantOptions { credits: 2, ..TenantOptions::default() };
     let tenant = Tenant::create(&world.database, &options).await?;
     let check = async |needed: &str| {
-        World::send(world.http.post(world.url(&path(&tenant, &format!("check{needed}")))).bearer_auth(&tenant.key)).await
+        World::send(
+            world.http.post(world.url(&path(&tenant, &format!("check{needed}")))).bearer_auth(&tenant.key),
+        )
+        .await
     };
     let enough = check("").await?;
     enough.expect(200)?;
@@ -170,23 +183,32 @@ async fn the_ledger_is_read_page_by_page(world: Arc<World>) -> Outcome {
 
 async fn rates_and_modes_hold_for_jobs_that_start_later(world: Arc<World>) -> Outcome {
     let tenant = Tenant::create(&world.database, &TenantOptions::default()).await?;
-    let change = async |rest: &str, body: Value| world.operate(Method::PATCH, &path(&tenant, rest), &body).await;
+    let change =
+        async |rest: &str, body: Value| world.operate(Method::PATCH, &path(&tenant, rest), &body).await;
     let before = world.open_job(&tenant).await?;
     world.call(&tenant, &before, "hello").await?.expect(200)?;
-    let mode = change("budget-mode", json!({"budget_mode": "consumption_tokens", "tokens_per_credit": 1})).await?;
+    let mode =
+        change("budget-mode", json!({"budget_mode": "consumption_tokens", "tokens_per_credit": 10})).await?;
     mode.expect(200)?;
-    ensure!(mode.body["budget_mode"] == "consumption_tokens" && mode.body["tokens_per_credit"] == 1, "{mode:?}");
+    ensure!(
+        mode.body["budget_mode"] == "consumption_tokens" && mode.body["tokens_per_credit"] == 10,
+        "{mode:?}"
+    );
     let old = world.complete(&tenant, &before, "completed").await?;
     ensure!(old.body["costs"]["credits_charged"] == 1, "a job that had started has new terms: {old:?}");
     let rates = change("conversion-rates", json!({"credits_per_dollar": 12.5})).await?;
     rates.expect(200)?;
     let read = world.operate(Method::GET, &path(&tenant, "conversion-rates"), &Value::Null).await?;
-    ensure!(read.body["credits_per_dollar"] == 12.5 && read.body["tokens_per_credit"] == 1, "{read:?}");
-    ensure!(read.body["using_defaults"] == json!({"tokens_per_credit": false, "credits_per_dollar": false}), "{read:?}");
+    ensure!(read.body["credits_per_dollar"] == 12.5 && read.body["tokens_per_credit"] == 10, "{read:?}");
+    ensure!(
+        read.body["using_defaults"] == json!({"tokens_per_credit": false, "credits_per_dollar": false}),
+        "{read:?}"
+    );
     let job = world.open_job(&tenant).await?;
     world.call(&tenant, &job, "hello").await?.expect(200)?;
     let new = world.complete(&tenant, &job, "completed").await?;
-    ensure!(new.body["costs"]["credits_charged"] == new.body["costs"]["total_tokens"], "{new:?}");
+    let tokens = new.body["costs"]["total_tokens"].as_u64().unwrap_or_default();
+    ensure!(tokens > 10 && new.body["costs"]["credits_charged"] == tokens.div_ceil(10), "{new:?}");
     change("budget-mode", json!({"budget_mode": "barter"})).await?.expect_error(400, "invalid_value")?;
     change("conversion-rates", json!({"tokens_per_credit": 0})).await?.expect_error(400, "invalid_value")?;
     change("conversion-rates", json!({"credits_per_dollar": -1})).await?.expect_error(422, "validation_error")
@@ -200,7 +222,10 @@ async fn a_refill_comes_with_its_period_and_not_twice(world: Arc<World>) -> Outc
     let on = json!({"enabled": true, "refill_amount": 7, "refill_period": "monthly"});
     let answer = give(&world, &tenant, "configure-auto-refill", &on).await?;
     answer.expect(200)?;
-    ensure!(answer.body["auto_refill_enabled"] == true && answer.body["message"] == "Auto-refill enabled", "{answer:?}");
+    ensure!(
+        answer.body["auto_refill_enabled"] == true && answer.body["message"] == "Auto-refill enabled",
+        "{answer:?}"
+    );
     let remaining = async || -> anyhow::Result<i64> {
         let balance = world.get_with(&tenant.key, &path(&tenant, "balance")).await?;
         Ok(balance.body["credits_remaining"].as_i64().unwrap_or_default())
@@ -208,10 +233,12 @@ async fn a_refill_comes_with_its_period_and_not_twice(world: Arc<World>) -> Outc
     world.create_and_call(&tenant, "the last credit").await?.expect(200)?;
     world.create_and_call(&tenant, "too early").await?.expect_error(402, "insufficient_credits")?;
     // Two periods later the first call brings one refill: what was missed is not made up.
-    sqlx::query("UPDATE team_credits SET refills_since = refills_since - interval '63 days' WHERE team_id = $1")
-        .bind(&tenant.team_id)
-        .execute(&world.database)
-        .await?;
+    sqlx::query(
+        "UPDATE team_credits SET refills_since = refills_since - interval '63 days' WHERE team_id = $1",
+    )
+    .bind(&tenant.team_id)
+    .execute(&world.database)
+    .await?;
     world.create_and_call(&tenant, "refilled").await?.expect(200)?;
     world.create_and_call(&tenant, "again").await?.expect(200)?;
     books::all_settled(&world.database, &tenant.team_id).await?;
@@ -229,12 +256,18 @@ async fn older_paths_lead_to_the_same(world: Arc<World>) -> Outcome {
     added.expect(200)?;
     ensure!(added.body["transaction"]["reason"] == "by hand", "{added:?}");
     let allocated = json!({"credits_amount": 4, "reason": "more"});
-    world.operate(Method::POST, &format!("/api/teams/{team}/credits/allocate"), &allocated).await?.expect(200)?;
+    world
+        .operate(Method::POST, &format!("/api/teams/{team}/credits/allocate"), &allocated)
+        .await?
+        .expect(200)?;
     for path in [format!("/api/credits/balance?team_id={team}"), format!("/api/teams/{team}/credits")] {
         let balance = world.get_with(&tenant.key, &path).await?;
         ensure!(balance.body["credits_remaining"] == 1007, "{path}: {balance:?}");
     }
-    for path in [format!("/api/credits/transactions?team_id={team}&limit=1"), format!("/api/teams/{team}/credits/transactions?limit=1")] {
+    for path in [
+        format!("/api/credits/transactions?team_id={team}&limit=1"),
+        format!("/api/teams/{team}/credits/transactions?limit=1"),
+    ] {
         let list = world.get_with(&tenant.key, &path).await?;
         ensure!(list.body["transactions"][0]["credits_amount"] == 4, "{path}: {list:?}");
     }

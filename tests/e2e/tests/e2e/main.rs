@@ -25,12 +25,15 @@ mod model_groups;
 mod models;
 mod organizations;
 mod permissions;
+mod plans;
 mod provider_faults;
 mod provider_keys;
 mod providers;
+mod rates;
 mod round_trips;
 mod streams;
 mod teams;
+mod sweep;
 mod trial;
 mod twins;
 
@@ -99,13 +102,16 @@ fn trials(runtime: &Arc<tokio::runtime::Runtime>, world: Option<&Arc<World>>) ->
         models::TRIALS,
         organizations::TRIALS,
         permissions::TRIALS,
+        plans::TRIALS,
         provider_faults::TRIALS,
         provider_keys::TRIALS,
         providers::TRIALS,
+        rates::TRIALS,
         round_trips::TRIALS,
         streams::TRIALS,
         teams::TRIALS,
         twins::TRIALS,
+        sweep::TRIALS,
     ]
     .concat()
     .into_iter()
