@@ -68,11 +68,11 @@ pub use sign_in::{
     Account, NewOwner, NewSession, OpenSession, Place, begin_login, begin_password_change, finish_login,
     refresh_session, setup_owner, setup_status,
 };
+pub use sweep::sweep;
 pub use teams::{
     NewTeam, TeamChange, TeamQuery, create_team, delete_team, get_team, list_teams,
     list_teams_of_organization, set_team_status, update_team,
 };
-pub use sweep::sweep;
 
 use platform::DatabaseError;
 

@@ -96,6 +96,7 @@ fn greet(stack: &Stack, time: Duration) {
     say(format!("  database    {}", foundation.database().as_str()));
     say(format!("  simulator   {}", foundation.simulator().root_url()));
     say(format!("  logs        {}", stack.workers().log().display()));
+    say(format!("  admin key   in {}", foundation.folder().join("admin-key").display()));
     say("\nA first call:\n");
     println!("{}", first_call(&stack.base_url(), foundation.secrets().demo_key()));
     let others: Vec<&str> =

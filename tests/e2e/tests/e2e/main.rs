@@ -32,8 +32,8 @@ mod providers;
 mod rates;
 mod round_trips;
 mod streams;
-mod teams;
 mod sweep;
+mod teams;
 mod trial;
 mod twins;
 

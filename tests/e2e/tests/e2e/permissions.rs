@@ -65,6 +65,9 @@ impl Subject {
             "refresh_token": "rt-nobody", "group_name": "nobody", "model_alias": "nobody", "model_aliases": [],
             "models": [{"model_name": "nobody", "priority": 0}], "access_groups": [], "model_groups": [],
             "provider": "openai", "actual_model": "gpt-4o-mini", "cost_markup_percentage": 10,
+            "credits": 1, "amount": 1, "credits_amount": 1,
+            "payment_type": "one_time", "enabled": false, "budget_mode": "job_based", "kind": "flat_rate",
+            "price_per_job_usd": 1,
         })
     }
 }
