@@ -1,5 +1,7 @@
 //! The route table: which function serves which method and path, and who may call it.
 
+use std::cmp::Ordering;
+
 use crate::role::Role;
 
 /// Who may call a route. There is no default: each route says it.
@@ -163,24 +165,29 @@ pub enum Found {
     Nothing,
 }
 
-/// Finds the route for a request. Literal segments win over parameters; a trailing slash is a different path.
+/// Finds the route for a request. The path alone leads to a function, by the most literal pattern that fits it, for some
+/// runtimes route in this way; among that function's routes the method decides. A trailing slash is a different path.
 #[must_use]
 pub fn find(method: &str, path: &str) -> Found {
-    let mut other_methods = Vec::new();
-    let mut best: Option<(&'static Route, Vec<(&'static str, String)>)> = None;
-    for route in ROUTES {
-        let Some(params) = match_path(route.path, path) else { continue };
-        if route.method != method {
-            other_methods.push(route.method);
-        } else if best.as_ref().is_none_or(|(_, found)| params.len() < found.len()) {
-            best = Some((route, params));
-        }
-    }
-    match best {
+    let mut fitting: Vec<(&'static Route, Vec<(&'static str, String)>)> =
+        ROUTES.iter().filter_map(|route| Some((route, match_path(route.path, path)?))).collect();
+    fitting.sort_by(|(a, _), (b, _)| literal_first(a.path, b.path));
+    let Some(function) = fitting.first().map(|(route, _)| route.function) else { return Found::Nothing };
+    fitting.retain(|(route, _)| route.function == function);
+    let methods = fitting.iter().map(|(route, _)| route.method).collect();
+    match fitting.into_iter().find(|(route, _)| route.method == method) {
         Some((route, params)) => Found::Route(route, params),
-        None if other_methods.is_empty() => Found::Nothing,
-        None => Found::OtherMethods(other_methods),
+        None => Found::OtherMethods(methods),
     }
+}
+
+/// Orders the patterns that fit one path: where they differ first, a literal segment comes before a parameter.
+fn literal_first(a: &str, b: &str) -> Ordering {
+    a.split('/').map(is_parameter).cmp(b.split('/').map(is_parameter))
+}
+
+fn is_parameter(segment: &str) -> bool {
+    segment.starts_with('{')
 }
 
 fn match_path(pattern: &'static str, path: &str) -> Option<Vec<(&'static str, String)>> {
@@ -214,19 +221,16 @@ mod tests {
         assert_eq!(function("POST", "/api/jobs/0192/llm-call"), Some("job-llm-call"));
     }
 
-    /// Some runtimes route by the path alone, and know no methods.
     #[test]
-    fn routes_that_share_a_path_share_a_function() {
-        let is_parameter = |segment: &str| segment.starts_with('{');
+    fn the_path_alone_leads_to_a_function() {
         let overlap = |a: &str, b: &str| {
             a.split('/').count() == b.split('/').count()
                 && a.split('/').zip(b.split('/')).all(|(a, b)| a == b || is_parameter(a) || is_parameter(b))
         };
-        let parameters = |path: &str| path.split('/').filter(|segment| is_parameter(segment)).count();
         for a in ROUTES {
             for b in ROUTES.iter().filter(|b| a.function != b.function && overlap(a.path, b.path)) {
                 assert!(
-                    a.method == b.method && parameters(a.path) != parameters(b.path),
+                    literal_first(a.path, b.path).is_ne(),
                     "{} {} and {} {} can be the same path and are served by two functions",
                     a.method,
                     a.path,
@@ -235,6 +239,11 @@ mod tests {
                 );
             }
         }
+    }
+
+    #[test]
+    fn the_earlier_literal_wins() {
+        assert_eq!(literal_first("/jobs/teams/{team_id}", "/jobs/{job_id}/costs"), Ordering::Less);
     }
 
     #[test]
