@@ -40,6 +40,12 @@ pub trait Platform: Clone + 'static {
     /// The database. Nothing is connected before the first statement.
     fn database(&self) -> &Self::Database;
 
+    /// The database that reports are read from: a replica where the deployment has one, which may be a moment behind; else
+    /// the database itself. Nothing is written here.
+    fn reading_database(&self) -> &Self::Database {
+        self.database()
+    }
+
     /// Sends a request to a provider and waits, at most `timeout`, for the head of the answer. The body streams, and
     /// is not under the timeout. Redirects are not followed: the answer is the redirect itself.
     ///

@@ -1,4 +1,5 @@
-//! PostgreSQL through the Hyperdrive binding `DB`: `tokio-postgres` over the Worker's socket.
+//! PostgreSQL through the Hyperdrive bindings `DB` and, for a read replica, `DB_READ`: `tokio-postgres` over the Worker's
+//! socket.
 
 use std::future::Future;
 use std::time::Duration;
@@ -13,6 +14,8 @@ use crate::{Database, DatabaseError, Param};
 
 /// The name of the Hyperdrive binding.
 const BINDING: &str = "DB";
+/// The name of the Hyperdrive binding of a read replica, which a Worker need not have.
+const REPLICA_BINDING: &str = "DB_READ";
 /// How long a connection may take to be ready.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long a statement may take. All of ours take milliseconds.
@@ -31,11 +34,23 @@ struct Connection {
 }
 
 impl HyperdriveDatabase {
-    pub(super) fn new(env: &worker::Env) -> Self {
-        let connection_string =
-            env.hyperdrive(BINDING).map(|hyperdrive| hyperdrive.connection_string()).map_err(|_| {
-                DatabaseError::Unavailable(format!("the Worker has no Hyperdrive binding named {BINDING}"))
-            });
+    pub(super) fn primary(env: &worker::Env) -> Self {
+        Self::bound(env, BINDING).unwrap_or_else(|| {
+            let missing = format!("the Worker has no Hyperdrive binding named {BINDING}");
+            Self::reached_by(Err(DatabaseError::Unavailable(missing)))
+        })
+    }
+
+    /// The read replica, if the Worker is bound to one.
+    pub(super) fn replica(env: &worker::Env) -> Option<Self> {
+        Self::bound(env, REPLICA_BINDING)
+    }
+
+    fn bound(env: &worker::Env, binding: &str) -> Option<Self> {
+        Some(Self::reached_by(Ok(env.hyperdrive(binding).ok()?.connection_string())))
+    }
+
+    fn reached_by(connection_string: Result<String, DatabaseError>) -> Self {
         Self { connection_string, connection: Mutex::new(None) }
     }
 

@@ -29,6 +29,7 @@ pub struct Cloudflare {
 struct Shared {
     env: worker::Env,
     database: HyperdriveDatabase,
+    replica: Option<HyperdriveDatabase>,
     after_response: RefCell<Vec<LocalBoxFuture<'static, ()>>>,
 }
 
@@ -40,6 +41,10 @@ impl Platform for Cloudflare {
 
     fn database(&self) -> &HyperdriveDatabase {
         &self.shared.database
+    }
+
+    fn reading_database(&self) -> &HyperdriveDatabase {
+        self.shared.replica.as_ref().unwrap_or(&self.shared.database)
     }
 
     fn fetch(
@@ -82,11 +87,12 @@ impl Platform for Cloudflare {
 
 impl Cloudflare {
     fn new(env: worker::Env) -> Self {
-        let database = HyperdriveDatabase::new(&env);
-        Self { shared: Rc::new(Shared { env, database, after_response: RefCell::default() }) }
+        let database = HyperdriveDatabase::primary(&env);
+        let replica = HyperdriveDatabase::replica(&env);
+        Self { shared: Rc::new(Shared { env, database, replica, after_response: RefCell::default() }) }
     }
 
-    /// Does what was left for later, then closes the database connection.
+    /// Does what was left for later, then closes the database connections.
     async fn wind_up(self) {
         // Work may leave more work behind.
         loop {
@@ -97,6 +103,9 @@ impl Cloudflare {
             join_all(work).await;
         }
         self.shared.database.close().await;
+        if let Some(replica) = &self.shared.replica {
+            replica.close().await;
+        }
     }
 }
 
