@@ -3,16 +3,19 @@
 
 pub mod access_groups;
 pub mod admin_users;
+pub mod calendar;
 pub mod chat;
 pub mod credits;
 pub mod error;
 pub mod ids;
+pub mod jobs;
 pub mod keys;
 pub mod metrics;
 pub mod model_groups;
 pub mod models;
 pub mod money;
 pub mod organizations;
+pub mod period;
 pub mod plans;
 pub mod provider;
 pub mod rate;
@@ -21,3 +24,4 @@ pub mod routes;
 pub mod sweep;
 pub mod teams;
 pub mod timestamp;
+pub mod usage;

@@ -48,6 +48,8 @@ const fn route(
 const READ: Auth = Auth::Operator(Role::User);
 /// What a team may read of its own, and every operator.
 const READ_BY_TEAM: Auth = Auth::TeamOrOperator(Role::User);
+/// What a team may change of its own, and an operator who may change things.
+const CHANGE_BY_TEAM: Auth = Auth::TeamOrOperator(Role::Admin);
 /// What takes an operator who may change things.
 const CHANGE: Auth = Auth::Operator(Role::Admin);
 
@@ -79,6 +81,14 @@ pub const ROUTES: &[Route] = &[
     route("GET", "/api/teams/{team_id}/credits", READ_BY_TEAM, "credits", "get_credits_of_team"),
     route("GET", "/api/teams/{team_id}/credits/transactions", READ_BY_TEAM, "credits", "list_credit_transactions_of_team"),
     route("POST", "/api/teams/{team_id}/credits/allocate", CHANGE, "credits", "allocate_credits"),
+    route("GET", "/api/jobs/{job_id}", READ_BY_TEAM, "jobs", "get_job"),
+    route("PATCH", "/api/jobs/{job_id}/metadata", CHANGE_BY_TEAM, "jobs", "update_job_metadata"),
+    route("GET", "/api/jobs/{job_id}/costs", READ_BY_TEAM, "jobs", "get_job_costs"),
+    route("GET", "/api/teams/{team_id}/jobs", READ_BY_TEAM, "jobs", "list_jobs"),
+    route("GET", "/api/jobs/teams/{team_id}", READ, "jobs", "list_job_summaries"),
+    route("GET", "/api/jobs/teams/{team_id}/{job_id}", READ, "jobs", "get_job_with_calls"),
+    route("GET", "/api/teams/{team_id}/usage", READ_BY_TEAM, "team-usage", "get_team_usage"),
+    route("GET", "/api/organizations/{organization_id}/usage", READ, "stats", "get_organization_usage"),
     route("GET", "/api/models", READ, "models", "list_models"),
     route("POST", "/api/models/create", CHANGE, "models", "create_model"),
     route("GET", "/api/models/{alias}", READ, "models", "get_model"),

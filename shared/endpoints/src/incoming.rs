@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use api::error::{ApiError, ErrorCode, FieldError};
-use api::ids::{JobId, TeamId};
+use api::ids::{JobId, OrganizationId, TeamId};
 use api::routes::{self, Found, Route};
 use percent_encoding::percent_decode_str;
 use platform::http_body::MAX_BODY_BYTES;
@@ -133,6 +133,16 @@ impl Incoming {
     #[must_use]
     pub fn has_path_param(&self, name: &str) -> bool {
         self.params.iter().any(|(known, _)| *known == name)
+    }
+
+    /// The `organization_id` of the path.
+    ///
+    /// # Errors
+    /// 404 for one that no organization can have.
+    pub fn organization_id(&self) -> Result<OrganizationId, ApiError> {
+        self.path_param("organization_id", || {
+            ApiError::new(ErrorCode::OrganizationNotFound, "There is no such organization.")
+        })
     }
 
     /// A parameter of the path.

@@ -1,6 +1,6 @@
 //! `/api/organizations/...`: the customers that teams belong to.
 
-use api::error::{ApiError, ErrorCode};
+use api::error::ApiError;
 use api::ids::{OrganizationId, TeamId};
 use api::money::Credits;
 use platform::{Platform, Request, Response};
@@ -63,7 +63,7 @@ async fn list<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Response
 
 async fn list_teams<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Response, ApiError> {
     let principal = incoming.principal(platform).await?;
-    let organization_id = organization_id(incoming)?;
+    let organization_id = incoming.organization_id()?;
     let query = incoming.query();
     let mut fields = Fields::of_query(&query);
     let query =
@@ -128,14 +128,14 @@ fn default_team(
 
 async fn get<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
     let principal = incoming.principal(platform).await?;
-    let organization_id = organization_id(incoming)?;
+    let organization_id = incoming.organization_id()?;
     let found = store::get_organization(platform.database(), &principal, &organization_id).await;
     Ok(json!(found.map_err(|error| refusals::store_error(platform, error))?))
 }
 
 async fn update<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
     let principal = incoming.principal(platform).await?;
-    let organization_id = organization_id(incoming)?;
+    let organization_id = incoming.organization_id()?;
     let body = incoming.json_object()?;
     let mut fields = Fields::new(&body);
     let name = fields.get("name").map(|_| fields.required_text("name", MAX_NAME));
@@ -149,7 +149,7 @@ async fn update<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value,
 
 async fn set_status<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
     let principal = incoming.principal(platform).await?;
-    let organization_id = organization_id(incoming)?;
+    let organization_id = incoming.organization_id()?;
     let body = incoming.json_object()?;
     let mut fields = Fields::new(&body);
     fields.require("status");
@@ -168,15 +168,9 @@ async fn set_status<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Va
 
 async fn delete<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
     let principal = incoming.principal(platform).await?;
-    let organization_id = organization_id(incoming)?;
+    let organization_id = incoming.organization_id()?;
     store::delete_organization(platform.database(), &principal, &organization_id)
         .await
         .map_err(|error| refusals::store_error(platform, error))?;
     Ok(json!({"organization_id": organization_id, "message": "Organization deleted"}))
-}
-
-fn organization_id(incoming: &Incoming) -> Result<OrganizationId, ApiError> {
-    incoming.path_param("organization_id", || {
-        ApiError::new(ErrorCode::OrganizationNotFound, "There is no such organization.")
-    })
 }

@@ -11,6 +11,7 @@ mod completion;
 mod credits;
 mod idempotency;
 mod job;
+mod job_reading;
 mod keys;
 mod listing;
 mod model_groups;
@@ -25,6 +26,7 @@ mod sign_in;
 pub mod statements;
 mod sweep;
 mod teams;
+mod usage;
 
 pub use access_groups::{
     AccessGroupChange, NewAccessGroup, create_access_group, delete_access_group, get_access_group,
@@ -43,6 +45,10 @@ pub use credits::{
 };
 pub use idempotency::{Answer, Holder, Idempotency};
 pub use job::{CreatedJob, NewJob, create_job};
+pub use job_reading::{
+    JobFilter, JobSummaries, Slice, get_job, get_job_costs, get_job_with_calls, list_job_summaries,
+    list_jobs, update_job_metadata,
+};
 pub use keys::{KeyChange, NewKey, create_key, list_keys, revoke_key, rotate_key, update_key};
 pub use listing::{Page, PageQuery, Position};
 pub use model_groups::{
@@ -73,6 +79,7 @@ pub use teams::{
     NewTeam, TeamChange, TeamQuery, create_team, delete_team, get_team, list_teams,
     list_teams_of_organization, set_team_status, update_team,
 };
+pub use usage::{get_organization_usage, get_team_usage};
 
 use platform::DatabaseError;
 

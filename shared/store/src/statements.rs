@@ -35,6 +35,7 @@ pub fn all() -> impl Iterator<Item = Statement> {
         crate::completion::STATEMENTS,
         crate::credits::STATEMENTS,
         crate::job::STATEMENTS,
+        crate::job_reading::STATEMENTS,
         crate::keys::STATEMENTS,
         crate::model_groups::STATEMENTS,
         crate::models::STATEMENTS,
@@ -46,6 +47,7 @@ pub fn all() -> impl Iterator<Item = Statement> {
         crate::teams::STATEMENTS,
         crate::sign_in::STATEMENTS,
         crate::teams::STATEMENTS,
+        crate::usage::STATEMENTS,
     ]
     .into_iter()
     .flatten()

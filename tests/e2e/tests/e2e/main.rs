@@ -18,6 +18,7 @@ mod faults;
 mod holds;
 mod idempotency;
 mod isolation;
+mod job_reading;
 mod jobs;
 mod keys;
 mod load;
@@ -36,6 +37,7 @@ mod sweep;
 mod teams;
 mod trial;
 mod twins;
+mod usage;
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -96,6 +98,7 @@ fn trials(runtime: &Arc<tokio::runtime::Runtime>, world: Option<&Arc<World>>) ->
         holds::TRIALS,
         idempotency::TRIALS,
         isolation::TRIALS,
+        job_reading::TRIALS,
         jobs::TRIALS,
         model_groups::TRIALS,
         keys::TRIALS,
@@ -112,6 +115,7 @@ fn trials(runtime: &Arc<tokio::runtime::Runtime>, world: Option<&Arc<World>>) ->
         teams::TRIALS,
         twins::TRIALS,
         sweep::TRIALS,
+        usage::TRIALS,
     ]
     .concat()
     .into_iter()

@@ -1,0 +1,142 @@
+//! What was used in a period, and what it cost.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Number;
+
+use crate::ids::{OrganizationId, TeamId};
+
+/// What something cost, in USD, rounded to 6 decimals.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Costs {
+    /// What the client pays for jobs and calls.
+    pub client_cost_usd: Number,
+    /// The fees of subscriptions whose periods began then, less what was credited. Absent where they cannot be told apart.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subscription_fees_usd: Option<Number>,
+    /// What the providers charged. For operators only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub provider_cost_usd: Option<Number>,
+    /// The client's cost and the fees, less the provider's cost. For operators only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub profit_usd: Option<Number>,
+}
+
+/// What a team used: by the jobs that were opened in the period.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TeamUsage {
+    /// The team.
+    pub team_id: TeamId,
+    /// The period, as it was asked for.
+    pub period: String,
+    /// All of it.
+    pub summary: TeamUsageSummary,
+    /// By the type of the job; of the 500 with the most jobs.
+    pub job_types: BTreeMap<String, JobTypeUsage>,
+}
+
+/// All that a team used.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TeamUsageSummary {
+    /// Jobs that were opened.
+    pub total_jobs: u64,
+    /// Those that were completed.
+    pub successful_jobs: u64,
+    /// Those that failed.
+    pub failed_jobs: u64,
+    /// Those that were given up.
+    pub cancelled_jobs: u64,
+    /// Those that are still open.
+    pub open_jobs: u64,
+    /// Calls that have ended.
+    pub total_calls: u64,
+    /// Those with an answer.
+    pub successful_calls: u64,
+    /// Those without.
+    pub failed_calls: u64,
+    /// Input and output.
+    pub total_tokens: u64,
+    /// Input.
+    pub prompt_tokens: u64,
+    /// Output.
+    pub completion_tokens: u64,
+    /// The client's cost, rounded to cents.
+    pub total_cost_usd: Number,
+    /// The client's cost of a job in the mean, to 4 decimals.
+    pub avg_cost_per_job: Number,
+    /// Credits charged, refunds taken off.
+    pub credits_used: i64,
+    /// How many types of jobs there were.
+    pub job_types: u64,
+    /// The costs, exactly.
+    #[serde(flatten)]
+    pub costs: Costs,
+}
+
+/// The jobs of one type.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct JobTypeUsage {
+    /// How many.
+    pub count: u64,
+    /// The client's cost.
+    pub cost_usd: Number,
+    /// Input and output.
+    pub total_tokens: u64,
+    /// Credits charged, refunds taken off.
+    pub credits_used: i64,
+    /// The costs.
+    #[serde(flatten)]
+    pub costs: Costs,
+}
+
+/// What the teams of an organization used: by the jobs that were opened in the period.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct OrganizationUsage {
+    /// The organization.
+    pub organization_id: OrganizationId,
+    /// The period, as it was asked for.
+    pub period: String,
+    /// All of it.
+    pub summary: OrganizationUsageSummary,
+    /// By team; of the 500 with the most jobs.
+    pub teams: BTreeMap<String, TeamShare>,
+}
+
+/// All that the teams of an organization used.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct OrganizationUsageSummary {
+    /// Jobs that were opened.
+    pub total_jobs: u64,
+    /// Those that were completed.
+    pub completed_jobs: u64,
+    /// Those that failed.
+    pub failed_jobs: u64,
+    /// Calls that have ended.
+    pub total_calls: u64,
+    /// Input and output.
+    pub total_tokens: u64,
+    /// Credits charged, refunds taken off.
+    pub credits_used: i64,
+    /// The client's cost, rounded to cents.
+    pub total_cost_usd: Number,
+    /// How many teams used something.
+    pub teams: u64,
+    /// The costs, exactly.
+    #[serde(flatten)]
+    pub costs: Costs,
+}
+
+/// One team's share.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TeamShare {
+    /// Jobs that were opened.
+    pub jobs: u64,
+    /// Input and output.
+    pub total_tokens: u64,
+    /// Credits charged, refunds taken off.
+    pub credits_used: i64,
+    /// The costs.
+    #[serde(flatten)]
+    pub costs: Costs,
+}
