@@ -181,42 +181,26 @@ async fn the_only_key_of_a_team_is_rotated_without_naming_it(world: Arc<World>) 
 
 async fn a_repeated_request_makes_no_second_key_and_shows_none(world: Arc<World>) -> Outcome {
     let keys = Keys::new(&world).await?;
-    let send = |path: String, body: Value| {
-        let request = world.http.post(world.url(&path)).header("x-admin-key", &world.admin_key);
-        World::send(request.header("idempotency-key", "once").json(&body))
+    let send = |path: &str, idempotency_key: &str, body: Value| {
+        let request = world.http.post(world.url(path)).header("x-admin-key", &world.admin_key);
+        World::send(request.header("idempotency-key", idempotency_key).json(&body))
     };
-    let first = send(keys.path.clone(), json!({"name": "a"})).await?;
+    let first = send(&keys.path, "once", json!({"name": "a"})).await?;
     first.expect(200)?;
-    let again = send(keys.path.clone(), json!({"name": "a"})).await?;
+    let again = send(&keys.path, "once", json!({"name": "a"})).await?;
     again.expect(200)?;
     ensure!(again.headers.contains_key("idempotent-replayed"), "{again:?}");
     ensure!(again.body["key_id"] == first.body["key_id"] && again.body["virtual_key"].is_null(), "{again:?}");
     ensure!(keys.list(&world).await?.len() == 2);
-    send(keys.path.clone(), json!({"name": "b"})).await?.expect_error(422, "idempotency_key_reused")?;
+    send(&keys.path, "once", json!({"name": "b"})).await?.expect_error(422, "idempotency_key_reused")?;
 
     let rotate = format!("{}/rotate", keys.key(&first)?);
-    let rotated = World::send(
-        world
-            .http
-            .post(world.url(&rotate))
-            .header("x-admin-key", &world.admin_key)
-            .header("idempotency-key", "r"),
-    );
-    let rotated = rotated.await?;
+    let rotated = send(&rotate, "again", json!({})).await?;
     rotated.expect(200)?;
-    let again = World::send(
-        world
-            .http
-            .post(world.url(&rotate))
-            .header("x-admin-key", &world.admin_key)
-            .header("idempotency-key", "r"),
-    );
-    let again = again.await?;
+    let again = send(&rotate, "again", json!({})).await?;
     again.expect(200)?;
-    ensure!(
-        again.body["key_id"] == rotated.body["key_id"] && keys.list(&world).await?.len() == 3,
-        "{again:?}"
-    );
+    ensure!(again.body["key_id"] == rotated.body["key_id"], "{again:?}");
+    ensure!(keys.list(&world).await?.len() == 3);
     Ok(())
 }
 

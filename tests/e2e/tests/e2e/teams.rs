@@ -18,6 +18,7 @@ crate::trials![
     a_teams_terms_are_changed_and_the_change_is_on_record,
     credits_that_are_set_become_adjustments,
     credits_that_are_in_use_cannot_be_taken_away,
+    what_open_jobs_have_paid_stays_used_until_they_are_closed,
     adjustments_and_calls_at_once_keep_the_books_balanced,
     a_team_gets_the_groups_it_is_given_and_no_others,
     a_team_is_suspended_paused_and_resumed,
@@ -262,6 +263,22 @@ async fn credits_that_are_in_use_cannot_be_taken_away(world: Arc<World>) -> Outc
     world.complete(&tenant, &job, "completed").await?.expect(200)?;
     let answer = get(&world, &team(&tenant.team_id)).await?;
     ensure!(answer.body["credits_remaining"] == 0, "{answer:?}");
+    books::assert_balanced(&world.database, &tenant.team_id).await
+}
+
+async fn what_open_jobs_have_paid_stays_used_until_they_are_closed(world: Arc<World>) -> Outcome {
+    let options = TenantOptions { budget_mode: "consumption_tokens", ..TenantOptions::default() };
+    let tenant = Tenant::create(&world.database, &options).await?;
+    let job = world.open_job(&tenant).await?;
+    world.call(&tenant, &job, "hi").await?.expect(200)?;
+    books::all_settled(&world.database, &tenant.team_id).await?;
+    let answer = change(&world, &tenant, json!({"credits_used": 0})).await?;
+    answer.expect_error(400, "invalid_value")?;
+    ensure!(answer.text("detail")?.starts_with("Open jobs have paid 1"), "{answer:?}");
+    // It gets back what it paid.
+    world.complete(&tenant, &job, "failed").await?.expect(200)?;
+    let answer = get(&world, &team(&tenant.team_id)).await?;
+    ensure!(answer.body["credits_used"] == 0, "{answer:?}");
     books::assert_balanced(&world.database, &tenant.team_id).await
 }
 

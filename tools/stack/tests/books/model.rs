@@ -1,5 +1,6 @@
 //! The books as they should be: plain structs and whole numbers, and none of the code under test.
 
+mod corrections;
 pub mod plans;
 pub mod prices;
 mod rates;
@@ -85,6 +86,7 @@ pub struct Call {
 pub struct Books {
     pub now: i64,
     pub remaining: i64,
+    pub used: i64,
     pub held: i64,
     pub terms: Terms,
     pub markup_hundredths: i64,
@@ -120,6 +122,7 @@ impl Books {
         Self {
             now,
             remaining: credits,
+            used: 0,
             held: 0,
             terms,
             markup_hundredths: 0,
@@ -325,7 +328,9 @@ impl Books {
                 self.charge(number);
             }
             Ending::Failed if may_refund && self.refund_failed_jobs => {
-                self.remaining += std::mem::take(&mut job.charged);
+                let refund = std::mem::take(&mut job.charged);
+                self.remaining += refund;
+                self.used -= refund;
             }
             Ending::Failed => {}
         }
@@ -340,6 +345,7 @@ impl Books {
         let charge = due.min(self.remaining - self.held);
         job.charged += charge;
         self.remaining -= charge;
+        self.used += charge;
     }
 
     /// The calls that began since then, and whatever holds credits. Returns how many calls.

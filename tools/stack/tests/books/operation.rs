@@ -127,6 +127,11 @@ pub enum Operation {
         gift: Gift,
         request: Option<Request>,
     },
+    /// An operator sets what the team was given and has used.
+    SetCredits {
+        allocated: Option<i64>,
+        used: Option<i64>,
+    },
     ChangeTerms {
         terms: Terms,
         markup_hundredths: i64,
@@ -169,6 +174,8 @@ pub fn operation() -> impl Strategy<Value = Operation> {
             |(job, ending, request)| Operation::Complete { job, ending, request }),
         2 => (1_i64..60, gift(), request()).prop_map(
             |(credits, gift, request)| Operation::AddCredits { credits, gift, request }),
+        1 => (prop::option::of(0_i64..400), prop::option::of(0_i64..100)).prop_map(
+            |(allocated, used)| Operation::SetCredits { allocated, used }),
         2 => (terms(), prop_oneof![Just(0_i64), 1_i64..50_000], any::<bool>()).prop_map(
             |(terms, markup_hundredths, refund_failed_jobs)|
                 Operation::ChangeTerms { terms, markup_hundredths, refund_failed_jobs }),

@@ -30,6 +30,7 @@ pub struct State {
 #[derive(Debug, Default, PartialEq, Eq, Deserialize)]
 pub struct Balance {
     pub remaining: i64,
+    pub used: i64,
     pub held: i64,
     pub last_refill_at: Option<i64>,
     pub requests_left: Option<i64>,
@@ -110,6 +111,7 @@ impl State {
         Ok(Self {
             balance: Balance {
                 remaining: books.remaining,
+                used: books.used,
                 held: books.held,
                 last_refill_at: books.refills.last,
                 requests_left,

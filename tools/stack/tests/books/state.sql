@@ -2,7 +2,7 @@
 SELECT jsonb_build_object(
     'balance', (
         SELECT jsonb_build_object(
-            'remaining', credits_remaining, 'held', credits_held,
+            'remaining', credits_remaining, 'used', credits_used, 'held', credits_held,
             'last_refill_at', extract(epoch FROM last_refill_at)::bigint,
             'requests_left', (requests_left * 4)::bigint, 'tokens_left', (tokens_left * 4)::bigint)
         FROM team_credits WHERE team_id = $1),

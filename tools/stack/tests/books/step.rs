@@ -49,6 +49,9 @@ pub async fn take(
             let expected = books.add_credits(credits, gift, request);
             (expected, team.add_credits(connection, credits, gift, request).await?)
         }
+        Operation::SetCredits { allocated, used } => {
+            (books.set_credits(allocated, used), team.set_credits(connection, allocated, used).await?)
+        }
         Operation::ConfigureRefill { enabled, amount, period } => {
             let expected = books.refills.configure(enabled, amount, period, books.now);
             (expected, team.configure_refill(connection, enabled, amount, period).await?)

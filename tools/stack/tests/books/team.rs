@@ -215,6 +215,21 @@ impl Team {
         self.outcome(Kind::AddCredits, request, &answer)
     }
 
+    pub async fn set_credits(
+        &self,
+        connection: &mut PgConnection,
+        allocated: Option<i64>,
+        used: Option<i64>,
+    ) -> Result<String> {
+        let answer = sqlx::query_scalar("SELECT update_team($1, $2, jsonb_strip_nulls($3))")
+            .bind(operator())
+            .bind(&self.name)
+            .bind(json!({"credits_allocated": allocated, "credits_used": used}))
+            .fetch_one(connection)
+            .await?;
+        outcome(&answer)
+    }
+
     pub async fn change_terms(
         &self,
         connection: &mut PgConnection,
