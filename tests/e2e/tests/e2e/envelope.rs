@@ -7,6 +7,7 @@ use anyhow::{Context, bail, ensure};
 use reqwest::header::HeaderMap;
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
+use tollgate_e2e::operator::{Operator, PASSWORD};
 use tollgate_e2e::{Answer, Tenant, TenantOptions, World, stream};
 
 use crate::trial::Outcome;
@@ -185,18 +186,26 @@ async fn every_request_is_one_line_of_the_log_without_a_secret(world: Arc<World>
         ensure!(line["operation"] == operation && line["status"] == status && line["code"] == code, "{line}");
         ensure!(line["function"].is_string() && line["ms"].is_u64(), "{line}");
     }
+    let login = Operator::create(&world, "user").await?.login(&world).await?;
+    let (access_token, refresh_token) = (login.text("access_token")?, login.text("refresh_token")?);
+    let renewal = json!({"refresh_token": refresh_token});
+    let renewed = world.post_anonymously("/api/admin-users/refresh", &renewal).await?;
+    log_lines(&world, renewed.headers["x-request-id"].to_str()?).await?;
     let path = world.with_stack(|stack| stack.workers().log()).await?;
     let log = tokio::fs::read_to_string(path).await?;
     let secrets = [
+        access_token,
+        refresh_token,
+        renewed.text("access_token")?,
+        renewed.text("refresh_token")?,
         tenant.key.as_str(),
         &world.admin_key,
         &world.token_secret,
         World::FALLBACK_KEY,
         "nobodys business",
-        tollgate_e2e::operator::PASSWORD,
+        PASSWORD,
         "$argon2id$",
         "Bearer ",
-        "rt-",
     ];
     for secret in secrets {
         ensure!(!log.contains(secret), "{secret} is in the log");

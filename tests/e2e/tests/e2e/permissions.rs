@@ -17,6 +17,7 @@ crate::trials![
     no_endpoint_answers_without_credentials_or_with_wrong_ones,
     no_operators_endpoint_takes_a_teams_key,
     no_endpoint_takes_a_role_lower_than_its_own,
+    an_operators_request_takes_one_round_trip_to_the_database,
 ];
 
 /// What requests are about.
@@ -113,6 +114,25 @@ async fn no_operators_endpoint_takes_a_teams_key(world: Arc<World>) -> Outcome {
         let answer = World::send(subject.request(&world, route)?.bearer_auth(&tenant.key)).await?;
         expect(route, &answer, &[(401, "invalid_token")], "with a team's key")?;
     }
+    Ok(())
+}
+
+async fn an_operators_request_takes_one_round_trip_to_the_database(world: Arc<World>) -> Outcome {
+    let subject = Subject::nothing();
+    let mut expected = 0;
+    let login = Operator::create(&world, "user").await?.login(&world).await?;
+    let (token, session_id) = (login.text("access_token")?, login.text("session_id")?);
+    for route in ROUTES.iter().filter(|route| !matches!(route.auth, Auth::Open | Auth::Team)) {
+        // What changes one's own account would end the session, or compare passwords, which takes a statement before.
+        if route.method == "GET" || !matches!(route.auth, Auth::SignedIn(_)) {
+            World::send(subject.request(&world, route)?.bearer_auth(token)).await?;
+            expected += 1;
+        }
+    }
+    // Each statement has the session in it, and each request a connection of its own.
+    let connections = world.relay.connections_with(session_id.as_bytes());
+    let trips: Vec<usize> = connections.iter().map(|connection| connection.round_trips.len()).collect();
+    ensure!(trips == vec![1; expected], "{expected} requests took {trips:?} round trips");
     Ok(())
 }
 
