@@ -13,7 +13,7 @@ use serde_json::{Map, Value, json};
 
 use crate::cors::Cors;
 use crate::request_id::{self, REQUEST_ID};
-use crate::{OutgoingBody, Platform, Request, Response};
+use crate::{OutgoingBody, Platform, Request, Response, Traced};
 
 /// Answers that do not say otherwise are for nobody's cache, no frame and no script.
 const DEFAULT_HEADERS: [(HeaderName, HeaderValue); 5] = [
@@ -27,8 +27,12 @@ const DEFAULT_HEADERS: [(HeaderName, HeaderValue); 5] = [
 /// A year, as HSTS preload lists ask for.
 const HSTS: HeaderValue = HeaderValue::from_static("max-age=31536000");
 
-/// Serves one request with a handler, which sees the request's id in its `X-Request-Id`.
-pub async fn serve<P, F>(platform: P, mut request: Request, handler: impl FnOnce(P, Request) -> F) -> Response
+/// Serves one request with a handler. The request's id is in its `X-Request-Id` and in what the handler logs.
+pub async fn serve<P, F>(
+    platform: P,
+    mut request: Request,
+    handler: impl FnOnce(Traced<P>, Request) -> F,
+) -> Response
 where
     P: Platform,
     F: Future<Output = Response>,
@@ -42,7 +46,7 @@ where
     let preflight = cors.as_ref().and_then(|cors| cors.preflight(&method, request.headers()));
     let mut response = match preflight {
         Some(response) => response,
-        None => handler(platform.clone(), request).await,
+        None => handler(Traced::new(platform.clone(), &id), request).await,
     };
     let code = tell_id_in_error(&mut response, &id);
     let headers = response.headers_mut();

@@ -11,6 +11,7 @@ pub mod front_door;
 pub mod http_body;
 pub mod request_id;
 pub mod settings;
+pub mod traced;
 
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 pub mod cloudflare;
@@ -24,6 +25,7 @@ use futures_util::Stream;
 pub use database::{Database, DatabaseError, Param};
 pub use http_body::{IncomingBody, OutgoingBody, Request, Response};
 pub use settings::Setting;
+pub use traced::Traced;
 
 /// The part of a runtime that handlers use. One value serves one request; clones share it.
 ///

@@ -18,7 +18,7 @@ pub use self::fetch::FetchedBody;
 pub use worker;
 
 use crate::envelope;
-use crate::{FetchError, Platform, Request, Response, Setting};
+use crate::{FetchError, Platform, Request, Response, Setting, Traced};
 
 /// One request's view of the Worker it runs in.
 #[derive(Clone)]
@@ -118,7 +118,7 @@ pub async fn run<F>(
     request: worker::Request,
     env: worker::Env,
     context: worker::Context,
-    handler: impl FnOnce(Cloudflare, Request) -> F,
+    handler: impl FnOnce(Traced<Cloudflare>, Request) -> F,
 ) -> worker::Result<worker::Response>
 where
     F: Future<Output = Response>,
