@@ -126,6 +126,12 @@ impl Keyring {
         if keys.is_empty() { Err(InvalidKeyring::Empty) } else { Ok(Self { keys }) }
     }
 
+    /// The id of the key that seals.
+    #[must_use]
+    pub fn sealing_key_id(&self) -> &str {
+        &self.keys[0].0
+    }
+
     /// Seals a provider key for its place, under the first key. The nonce must be fresh random bytes.
     ///
     /// # Errors

@@ -2,6 +2,7 @@
 //! randomness of its own: nonces, salts, random bytes and the time come from the caller.
 
 mod access_token;
+mod fernet;
 mod keyring;
 mod password;
 mod refresh_token;
@@ -9,6 +10,7 @@ mod secret;
 mod virtual_key;
 
 pub use access_token::{ACCESS_TOKEN_SECONDS, AccessClaims, InvalidAccessToken, TokenSecret, TooShort};
+pub use fernet::{FernetKey, NotOpened};
 pub use keyring::{InvalidKeyring, Keyring, OpenError, SealContext, TooLong};
 pub use password::{
     CannotHash, PASSWORD_MAX_CHARACTERS, PASSWORD_MIN_CHARACTERS, PasswordCheck, check_password,
@@ -16,4 +18,4 @@ pub use password::{
 };
 pub use refresh_token::{RefreshToken, SESSION_SECONDS, hash_refresh_token};
 pub use secret::Secret;
-pub use virtual_key::{VirtualKey, bearer_key, fingerprint, hash_virtual_key, hex, key_hint};
+pub use virtual_key::{VirtualKey, bearer_key, fingerprint, hash_virtual_key, hex, hint, key_hint};

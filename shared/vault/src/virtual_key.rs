@@ -51,13 +51,19 @@ pub fn hash_virtual_key(key: &str) -> [u8; 32] {
     Sha256::digest(key.as_bytes()).into()
 }
 
-/// What people recognize a key by: `sk-…` and its last four characters. A key too short to keep its secret with four
-/// of them known has none shown.
+/// What people recognize a virtual key by: `sk-…` and its last four characters, as in [`hint`].
 #[must_use]
 pub fn key_hint(key: &str) -> String {
+    format!("sk-{}", hint(key))
+}
+
+/// What people recognize a key of any form by: `…` and its last four characters. A key too short to keep its secret with
+/// four of them known has none shown.
+#[must_use]
+pub fn hint(key: &str) -> String {
     let characters: Vec<char> = key.chars().collect();
     let shown = if characters.len() < 20 { &[] } else { &characters[characters.len() - 4..] };
-    format!("sk-…{}", shown.iter().collect::<String>())
+    format!("…{}", shown.iter().collect::<String>())
 }
 
 /// The key in the value of an `Authorization` header: `Bearer <key>`, the scheme in any case, exactly two parts.
