@@ -68,7 +68,10 @@ async fn an_access_group_is_made_with_its_aliases(world: Arc<World>) -> Outcome 
     ensure!(deleted.text("message")?.contains(&name), "{deleted:?}");
     let entries = books::rows(&world.database, "admin_audit_log", "resource_id", &name).await?;
     let actions: Vec<&str> = entries.iter().filter_map(|entry| entry["action"].as_str()).collect();
-    ensure!(actions == ["access_group.create", "access_group.update", "access_group.delete"], "{entries:?}");
+    ensure!(
+        actions == ["created_access_group", "updated_access_group", "deleted_access_group"],
+        "{entries:?}"
+    );
     ensure!(entries[1]["details"]["before"]["status"] == "active", "{entries:?}");
     ensure!(entries[1]["details"]["after"]["status"] == "inactive", "{entries:?}");
     world

@@ -90,8 +90,8 @@ async fn a_model_group_is_made_and_its_members_are_replaced(world: Arc<World>) -
     world.operate(Method::GET, &path, &Value::Null).await?.expect_error(404, "model_group_not_found")?;
     let entries = books::rows(&world.database, "admin_audit_log", "resource_id", &name).await?;
     let actions: Vec<&str> = entries.iter().filter_map(|entry| entry["action"].as_str()).collect();
-    let update = "model_group.update";
-    ensure!(actions == ["model_group.create", update, update, update, "model_group.delete"], "{entries:?}");
+    let update = "updated_model_group";
+    ensure!(actions == ["created_model_group", update, update, update, "deleted_model_group"], "{entries:?}");
     ensure!(entries[1]["details"]["before"]["models"] == json!([alias, "gpt-4o", "gpt-5"]), "{entries:?}");
     Ok(())
 }

@@ -315,7 +315,7 @@ async fn what_is_done_to_an_alias_is_in_the_audit_log(world: Arc<World>) -> Outc
     world.operate(Method::DELETE, &path, &Value::Null).await?.expect(200)?;
     let entries = books::rows(&world.database, "admin_audit_log", "resource_id", &alias).await?;
     let actions: Vec<&str> = entries.iter().filter_map(|entry| entry["action"].as_str()).collect();
-    ensure!(actions == ["model.create", "model.update", "model.delete"], "{entries:?}");
+    ensure!(actions == ["created_model", "updated_model", "deleted_model"], "{entries:?}");
     let text = entries[1]["details"].to_string();
     ensure!(text.contains("before") && text.contains("0.7") && text.contains("0.6"), "{text}");
     Ok(())
