@@ -36,6 +36,8 @@ pub enum ErrorCode {
     WrongTeam,
     /// 403: the operator's role does not allow it.
     RoleTooLow,
+    /// 403: a provider key is never given back, to nobody.
+    SecretNotReadable,
     /// 403: no such model, or not in the team's access groups. The same answer for both.
     ModelNotAllowed,
     /// 404: no function serves this path.
@@ -142,6 +144,7 @@ impl ErrorCode {
             Self::OrganizationInactive => (403, "organization_inactive"),
             Self::WrongTeam => (403, "wrong_team"),
             Self::RoleTooLow => (403, "role_too_low"),
+            Self::SecretNotReadable => (403, "secret_not_readable"),
             Self::ModelNotAllowed => (403, "model_not_allowed"),
             Self::NotFound => (404, "not_found"),
             Self::JobNotFound => (404, "job_not_found"),

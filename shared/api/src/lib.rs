@@ -18,6 +18,7 @@ pub mod organizations;
 pub mod period;
 pub mod plans;
 pub mod provider;
+pub mod provider_credentials;
 pub mod rate;
 pub mod role;
 pub mod routes;

@@ -42,10 +42,7 @@ impl Deployment {
                 fallbacks.push(FallbackKey { provider, api_key, base_url });
             }
         }
-        let allow_private_addresses = platform
-            .setting(Setting::AllowPrivateProviderAddresses)
-            .await
-            .is_some_and(|value| value.as_str() == "true");
+        let allow_private_addresses = allows_private_addresses(platform).await;
         Ok(Self { keyring, fallbacks, allow_private_addresses })
     }
 
@@ -76,6 +73,14 @@ pub async fn keyring<P: Platform>(platform: &P) -> Result<Keyring, ApiError> {
         platform.log(&detail);
         ApiError::new(ErrorCode::Misconfigured, detail)
     })
+}
+
+/// Whether providers may be reached over plain http and at private addresses.
+pub async fn allows_private_addresses<P: Platform>(platform: &P) -> bool {
+    platform
+        .setting(Setting::AllowPrivateProviderAddresses)
+        .await
+        .is_some_and(|value| value.as_str() == "true")
 }
 
 const fn settings_of(provider: Provider) -> (Setting, Setting) {

@@ -38,6 +38,7 @@ pub mod pricing;
 pub mod pricing_plans;
 pub mod principal;
 pub mod provider_address;
+pub mod provider_credentials;
 pub mod provider_name;
 pub mod refusals;
 pub mod retry;

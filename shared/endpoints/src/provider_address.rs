@@ -17,6 +17,14 @@ pub fn is_allowed(uri: &Uri, allow_private: bool) -> bool {
     uri.scheme_str() == Some("https") && !is_private_host(host)
 }
 
+/// The same for the `api_base` of a credential, where none is the provider's own address. One that has a user, a password
+/// or a query is not allowed: it may hold a secret, and people see it.
+#[must_use]
+pub fn is_allowed_base(api_base: Option<&str>, allow_private: bool) -> bool {
+    let Some(base) = api_base else { return true };
+    !base.contains(['@', '?', '#']) && base.parse().is_ok_and(|uri| is_allowed(&uri, allow_private))
+}
+
 fn is_private_host(host: &str) -> bool {
     let host = host.trim_start_matches('[').trim_end_matches(']').trim_end_matches('.').to_ascii_lowercase();
     match host.parse() {
@@ -96,6 +104,24 @@ mod tests {
         ] {
             assert!(!allowed(address), "{address}");
         }
+    }
+
+    #[test]
+    fn an_api_base_is_such_an_address_without_a_secret_in_it() {
+        assert!(is_allowed_base(None, false));
+        assert!(is_allowed_base(Some("https://gateway.example.com/openai/v1"), false));
+        for base in [
+            "",
+            "gateway.example.com",
+            "https://user:secret@gateway.example.com",
+            "https://gateway.example.com/v1?key=secret",
+            "https://gateway.example.com/v1#x",
+            "https://10.0.0.1/v1",
+            "ftp://gateway.example.com",
+        ] {
+            assert!(!is_allowed_base(Some(base), false), "{base}");
+        }
+        assert!(is_allowed_base(Some("http://127.0.0.1:9000/v1"), true));
     }
 
     #[test]

@@ -148,11 +148,10 @@ impl Key<'_> {
                     credential_id: credential.credential_id,
                 };
                 let secret = deployment.keyring.open(&credential.sealed_key, &context)?;
-                let allowed = credential.api_base.as_deref().is_none_or(|base| {
-                    base.parse().is_ok_and(|uri| {
-                        provider_address::is_allowed(&uri, deployment.allow_private_addresses)
-                    })
-                });
+                let allowed = provider_address::is_allowed_base(
+                    credential.api_base.as_deref(),
+                    deployment.allow_private_addresses,
+                );
                 if allowed { Ok(secret) } else { Err(Fault::forbidden_address()) }
             }
             Self::Deployments(key) => Ok(Secret::new(key.api_key.to_string())),
@@ -174,7 +173,11 @@ impl Key<'_> {
     }
 }
 
-async fn whole_answer<P: Platform>(
+/// One attempt at a whole answer.
+///
+/// # Errors
+/// What went wrong, without the key.
+pub async fn whole_answer<P: Platform>(
     platform: &P,
     target: &Target<'_>,
     request: &ChatRequest,

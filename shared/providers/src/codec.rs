@@ -18,6 +18,9 @@ pub trait Codec: Sync {
         stream: bool,
     ) -> Result<http::Request<Vec<u8>>, EncodeError>;
 
+    /// See [`crate::cheap_model`].
+    fn cheap_model(&self) -> &'static str;
+
     /// Whether [`Self::encode`] reads the signatures in the ids of tool calls; if not, it gets plain ids.
     fn reads_signatures(&self) -> bool {
         false

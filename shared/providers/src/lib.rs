@@ -34,6 +34,12 @@ const fn codec(provider: Provider) -> &'static dyn Codec {
     }
 }
 
+/// A model of the provider's that costs next to nothing and is open to every key: to try a key out with.
+#[must_use]
+pub fn cheap_model(provider: Provider) -> &'static str {
+    codec(provider).cheap_model()
+}
+
 /// The request that asks a provider. Its key is in a header, never in the URL.
 ///
 /// # Errors
@@ -78,4 +84,18 @@ pub fn decode(
     }
     let body = parsed.ok_or_else(|| ProviderError::bad_response("the body is not JSON", body))?;
     codec(provider).decode(&body)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_cheap_model_of_each_provider_is_in_the_catalogue() {
+        let catalogue = include_str!("../../../catalogue/models.csv");
+        for provider in Provider::ALL {
+            let row = format!("\n{provider},{},", cheap_model(provider));
+            assert!(catalogue.contains(&row), "{row}");
+        }
+    }
 }

@@ -8,6 +8,7 @@ mod access_groups;
 mod admin_users;
 mod admission;
 mod completion;
+mod credentials;
 mod credits;
 mod idempotency;
 mod job;
@@ -39,6 +40,11 @@ pub use admin_users::{
 };
 pub use admission::{Admission, Admitted, CallRequest, Candidate, SealedCredential, admit_call};
 pub use completion::{CallSummary, CompletedJob, Completion, complete_job};
+pub use credentials::{
+    CredentialChange, CredentialFilter, CredentialToTest, NewCredential, ResealCount, ResealedKey, SealedKey,
+    StoredCredential, create_credential, credential_to_test, credentials_to_reseal, delete_credential,
+    get_credential, import_credentials, list_credentials, reseal_credentials, update_credential,
+};
 pub use credits::{
     BudgetChange, Grant, TransactionQuery, add_credits, check_credits, configure_auto_refill, get_balance,
     get_budget_terms, list_transactions, set_budget_terms,

@@ -33,6 +33,7 @@ pub fn all() -> impl Iterator<Item = Statement> {
         crate::admin_users::STATEMENTS,
         crate::admission::STATEMENTS,
         crate::completion::STATEMENTS,
+        crate::credentials::STATEMENTS,
         crate::credits::STATEMENTS,
         crate::job::STATEMENTS,
         crate::job_reading::STATEMENTS,

@@ -33,6 +33,10 @@ impl Codec for Anthropic {
         encode::encode(target, request, stream)
     }
 
+    fn cheap_model(&self) -> &'static str {
+        "claude-haiku-4-5"
+    }
+
     fn unsupported(&self, request: &ChatRequest) -> Vec<&'static str> {
         encode::unsupported(request)
     }

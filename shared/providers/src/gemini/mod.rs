@@ -31,6 +31,10 @@ impl Codec for Gemini {
         encode::encode(target, request, stream)
     }
 
+    fn cheap_model(&self) -> &'static str {
+        "gemini-2.5-flash-lite"
+    }
+
     fn reads_signatures(&self) -> bool {
         true
     }

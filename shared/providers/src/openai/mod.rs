@@ -16,6 +16,7 @@ use crate::{EncodeError, ProviderError, Target};
 /// A provider that speaks OpenAI's chat completions.
 pub struct Dialect {
     default_base: &'static str,
+    cheap_model: &'static str,
     /// The name of the output limit: OpenAI's newer models refuse `max_tokens`.
     limit_field: &'static str,
     /// Models that reason have rules of their own about parameters.
@@ -24,12 +25,14 @@ pub struct Dialect {
 
 pub const OPENAI: Dialect = Dialect {
     default_base: "https://api.openai.com/v1",
+    cheap_model: "gpt-4o-mini",
     limit_field: "max_completion_tokens",
     has_reasoning_rules: true,
 };
 
 pub const FIREWORKS: Dialect = Dialect {
     default_base: "https://api.fireworks.ai/inference/v1",
+    cheap_model: "accounts/fireworks/models/gpt-oss-20b",
     limit_field: "max_tokens",
     has_reasoning_rules: false,
 };
@@ -42,6 +45,10 @@ impl Codec for Dialect {
         stream: bool,
     ) -> Result<http::Request<Vec<u8>>, EncodeError> {
         encode::encode(self, target, request, stream)
+    }
+
+    fn cheap_model(&self) -> &'static str {
+        self.cheap_model
     }
 
     fn unsupported(&self, _request: &ChatRequest) -> Vec<&'static str> {

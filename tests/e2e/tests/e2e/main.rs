@@ -17,6 +17,7 @@ mod fallback;
 mod faults;
 mod holds;
 mod idempotency;
+mod importing;
 mod isolation;
 mod job_reading;
 mod jobs;
@@ -27,11 +28,14 @@ mod models;
 mod organizations;
 mod permissions;
 mod plans;
+mod provider_credentials;
 mod provider_faults;
 mod provider_keys;
 mod providers;
 mod rates;
+mod resealing;
 mod round_trips;
+mod setting_up;
 mod streams;
 mod sweep;
 mod teams;
@@ -73,7 +77,8 @@ fn main() -> ExitCode {
         trial::exclusive(
             &runtime,
             &world,
-            &[envelope::alone::TRIALS, faults::TRIALS, load::TRIALS, crashes::TRIALS].concat(),
+            &[envelope::alone::TRIALS, faults::TRIALS, resealing::TRIALS, load::TRIALS, crashes::TRIALS]
+                .concat(),
         ),
     );
     runtime.block_on(world.stop());
@@ -97,6 +102,7 @@ fn trials(runtime: &Arc<tokio::runtime::Runtime>, world: Option<&Arc<World>>) ->
         fallback::TRIALS,
         holds::TRIALS,
         idempotency::TRIALS,
+        importing::TRIALS,
         isolation::TRIALS,
         job_reading::TRIALS,
         jobs::TRIALS,
@@ -106,11 +112,13 @@ fn trials(runtime: &Arc<tokio::runtime::Runtime>, world: Option<&Arc<World>>) ->
         organizations::TRIALS,
         permissions::TRIALS,
         plans::TRIALS,
+        provider_credentials::TRIALS,
         provider_faults::TRIALS,
         provider_keys::TRIALS,
         providers::TRIALS,
         rates::TRIALS,
         round_trips::TRIALS,
+        setting_up::TRIALS,
         streams::TRIALS,
         teams::TRIALS,
         twins::TRIALS,

@@ -69,6 +69,7 @@ impl Subject {
             "credits": 1, "amount": 1, "credits_amount": 1,
             "payment_type": "one_time", "enabled": false, "budget_mode": "job_based", "kind": "flat_rate",
             "price_per_job_usd": 1,
+            "credential_name": "Nobody", "api_key": "sk-nobodys", "encryption_key": "nobody", "credentials": [],
         })
     }
 }

@@ -1,0 +1,273 @@
+//! The organizations' provider keys. Sealed keys pass through here; what people see never has them.
+
+use api::ids::{CredentialId, ModelAlias, OrganizationId};
+use api::provider::Provider;
+use api::provider_credentials::Credential;
+use platform::{Database, Param};
+use serde::de::IgnoredAny;
+use serde::{Deserialize, Serialize};
+
+use crate::job::json;
+use crate::principal::ask;
+use crate::statements::statements;
+use crate::{Principal, StoreError};
+
+statements! {
+    LIST_CREDENTIALS = "list_credentials"(text, text, text, text, int8, int8),
+    GET_CREDENTIAL = "get_credential"(text, text),
+    CREATE_CREDENTIAL = "create_credential"(text, text),
+    IMPORT_CREDENTIALS = "import_credentials"(text, text),
+    UPDATE_CREDENTIAL = "update_credential"(text, text, text),
+    DELETE_CREDENTIAL = "delete_credential"(text, text),
+    CREDENTIAL_TO_TEST = "credential_to_test"(text, text, text),
+    CREDENTIALS_TO_RESEAL = "credentials_to_reseal"(text, text, text, text, int8),
+    RESEAL_CREDENTIALS = "reseal_credentials"(text, text, text, text),
+}
+
+/// A credential to be stored, its key sealed for its place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NewCredential {
+    /// Its id, which the sealed key is bound to.
+    pub credential_id: CredentialId,
+    /// Whose key it is.
+    pub organization_id: OrganizationId,
+    /// The provider that it is for.
+    pub provider: Provider,
+    /// What operators call it.
+    pub credential_name: String,
+    /// Where the provider is reached with it, if not at its own address.
+    pub api_base: Option<String>,
+    /// The lowest is tried first.
+    pub priority: i64,
+    /// Whether it is tried.
+    pub is_active: bool,
+    /// The key.
+    #[serde(flatten)]
+    pub key: SealedKey,
+}
+
+/// A key as it is stored.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SealedKey {
+    /// `v1.<key id>.<nonce>.<ciphertext>`.
+    pub sealed_key: String,
+    /// What people recognize the key by.
+    pub key_hint: String,
+}
+
+/// What is changed of a credential.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct CredentialChange {
+    /// What operators call it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub credential_name: Option<String>,
+    /// Where the provider is reached with it; `Some(None)`: at its own address.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub api_base: Option<Option<String>>,
+    /// The lowest is tried first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub priority: Option<i64>,
+    /// Whether it is tried.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub is_active: Option<bool>,
+    /// Another key.
+    #[serde(flatten)]
+    pub key: Option<SealedKey>,
+}
+
+/// Which credentials are asked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CredentialFilter {
+    /// Of this organization.
+    pub organization_id: Option<OrganizationId>,
+    /// For this provider.
+    pub provider: Option<Provider>,
+    /// Only those that are tried.
+    pub active_only: bool,
+}
+
+/// A credential with its sealed key.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct StoredCredential {
+    /// Its id.
+    pub credential_id: CredentialId,
+    /// Whose key it is.
+    pub organization_id: OrganizationId,
+    /// The provider that it is for.
+    pub provider: Provider,
+    /// `v1.<key id>.<nonce>.<ciphertext>`.
+    pub sealed_key: String,
+}
+
+/// A credential to try out.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct CredentialToTest {
+    /// The credential.
+    #[serde(flatten)]
+    pub credential: StoredCredential,
+    /// Where the provider is reached with it, if not at its own address.
+    pub api_base: Option<String>,
+    /// The provider's name for the model of the alias, if one was named.
+    pub model: Option<String>,
+}
+
+/// A key that was sealed anew.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ResealedKey {
+    /// The credential.
+    pub credential_id: CredentialId,
+    /// What it was sealed as.
+    pub old: String,
+    /// What it is sealed as.
+    pub new: String,
+}
+
+/// How a batch of resealed keys was taken up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub struct ResealCount {
+    /// So many were taken.
+    pub resealed: u64,
+    /// So many are still sealed with another key.
+    pub remaining: u64,
+}
+
+/// Credentials, by organization, provider and order of preference.
+///
+/// # Errors
+/// Refused for an unknown organization.
+pub async fn list_credentials(
+    database: &impl Database,
+    principal: &Principal,
+    filter: &CredentialFilter,
+    limit: u32,
+    offset: u32,
+) -> Result<Vec<Credential>, StoreError> {
+    let params = [
+        Param::Text(filter.organization_id.as_ref().map(OrganizationId::as_str)),
+        Param::Text(filter.provider.map(Provider::as_str)),
+        Param::Text(Some(if filter.active_only { "true" } else { "false" })),
+        Param::Int(Some(limit.into())),
+        Param::Int(Some(offset.into())),
+    ];
+    ask(database, LIST_CREDENTIALS.sql, principal, &params).await
+}
+
+/// One credential.
+///
+/// # Errors
+/// Refused for an unknown one.
+pub async fn get_credential(
+    database: &impl Database,
+    principal: &Principal,
+    id: CredentialId,
+) -> Result<Credential, StoreError> {
+    ask(database, GET_CREDENTIAL.sql, principal, &[Param::Text(Some(&id.to_string()))]).await
+}
+
+/// Stores a credential.
+///
+/// # Errors
+/// Refused for an unknown organization, and for one that has as many keys for the provider as it can have.
+pub async fn create_credential(
+    database: &impl Database,
+    principal: &Principal,
+    credential: &NewCredential,
+) -> Result<Credential, StoreError> {
+    ask(database, CREATE_CREDENTIAL.sql, principal, &[Param::Text(Some(&json(credential)))]).await
+}
+
+/// Stores those of several credentials that are not there by name, and says of each `imported`, `exists` or the reason
+/// of its refusal.
+///
+/// # Errors
+/// Refused as a whole only to who is no operator.
+pub async fn import_credentials(
+    database: &impl Database,
+    principal: &Principal,
+    credentials: &[NewCredential],
+) -> Result<Vec<String>, StoreError> {
+    ask(database, IMPORT_CREDENTIALS.sql, principal, &[Param::Text(Some(&json(&credentials)))]).await
+}
+
+/// Changes a credential. Calls in progress go on with what they have.
+///
+/// # Errors
+/// Refused for an unknown one.
+pub async fn update_credential(
+    database: &impl Database,
+    principal: &Principal,
+    id: CredentialId,
+    change: &CredentialChange,
+) -> Result<Credential, StoreError> {
+    let params = [Param::Text(Some(&id.to_string())), Param::Text(Some(&json(change)))];
+    ask(database, UPDATE_CREDENTIAL.sql, principal, &params).await
+}
+
+/// Removes a credential.
+///
+/// # Errors
+/// Refused for an unknown one.
+pub async fn delete_credential(
+    database: &impl Database,
+    principal: &Principal,
+    id: CredentialId,
+) -> Result<(), StoreError> {
+    ask(database, DELETE_CREDENTIAL.sql, principal, &[Param::Text(Some(&id.to_string()))])
+        .await
+        .map(|IgnoredAny| ())
+}
+
+/// A credential to try out with the model of an alias, or with any.
+///
+/// # Errors
+/// Refused for an unknown credential or alias, and for an alias of another provider.
+pub async fn credential_to_test(
+    database: &impl Database,
+    principal: &Principal,
+    id: CredentialId,
+    alias: Option<&ModelAlias>,
+) -> Result<CredentialToTest, StoreError> {
+    let params = [Param::Text(Some(&id.to_string())), Param::Text(alias.map(ModelAlias::as_str))];
+    ask(database, CREDENTIAL_TO_TEST.sql, principal, &params).await
+}
+
+/// A batch of the credentials that are sealed with another key than this one, of one organization or of all, by id.
+///
+/// # Errors
+/// Refused to who is no operator.
+pub async fn credentials_to_reseal(
+    database: &impl Database,
+    principal: &Principal,
+    key_id: &str,
+    organization_id: Option<&OrganizationId>,
+    after: Option<CredentialId>,
+    limit: usize,
+) -> Result<Vec<StoredCredential>, StoreError> {
+    let after = after.map(|id| id.to_string());
+    let params = [
+        Param::Text(Some(key_id)),
+        Param::Text(organization_id.map(OrganizationId::as_str)),
+        Param::Text(after.as_deref()),
+        Param::Int(Some(i64::try_from(limit).unwrap_or(i64::MAX))),
+    ];
+    ask(database, CREDENTIALS_TO_RESEAL.sql, principal, &params).await
+}
+
+/// Takes up keys that were sealed anew, unless they have changed in the meantime.
+///
+/// # Errors
+/// Refused to who is no operator.
+pub async fn reseal_credentials(
+    database: &impl Database,
+    principal: &Principal,
+    key_id: &str,
+    organization_id: Option<&OrganizationId>,
+    resealed: &[ResealedKey],
+) -> Result<ResealCount, StoreError> {
+    let params = [
+        Param::Text(Some(key_id)),
+        Param::Text(organization_id.map(OrganizationId::as_str)),
+        Param::Text(Some(&json(&resealed))),
+    ];
+    ask(database, RESEAL_CREDENTIALS.sql, principal, &params).await
+}

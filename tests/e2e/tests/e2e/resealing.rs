@@ -1,0 +1,123 @@
+//! Provider keys under a keyring that changes, and where they may go. Each needs functions that are set up otherwise.
+
+use std::sync::Arc;
+
+use anyhow::{Context, ensure};
+use api::ids::{CredentialId, OrganizationId};
+use api::provider::Provider;
+use serde_json::{Value, json};
+use stack::workers::Workers;
+use tollgate_e2e::{Answer, Tenant, TenantOptions, World, books};
+use uuid::Uuid;
+use vault::{Keyring, SealContext};
+
+use crate::trial::Outcome;
+
+crate::trials![
+    keys_are_sealed_anew_under_the_first_key_batch_by_batch,
+    a_credential_goes_only_to_public_https_addresses,
+];
+
+const SECOND_KEY: &str = "second:AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=";
+
+async fn operate(world: &World, workers: &Workers, path: &str, body: &Value) -> anyhow::Result<Answer> {
+    let url = format!("{}/api/provider-credentials/{path}", workers.base_url());
+    World::send(world.http.post(url).header("x-admin-key", &world.admin_key).json(body)).await
+}
+
+async fn keys_are_sealed_anew_under_the_first_key_batch_by_batch(world: Arc<World>) -> Outcome {
+    let tenant = Tenant::create(&world.database, &TenantOptions::default()).await?;
+    let mut ids = Vec::new();
+    for number in 0..5 {
+        ids.push(world.store_credential(&tenant, "openai", &format!("sk-resealed-{number}"), number).await?);
+    }
+    ids.sort();
+    sqlx::query("UPDATE provider_credentials SET sealed_key = 'v1.lost.AAAAAAAAAAAAAAAA.AAAA' WHERE credential_id = $1")
+        .bind(ids[1])
+        .execute(&world.database)
+        .await?;
+    let keyring = world
+        .with_stack(|stack| stack.foundation().secrets().settings().get("TOLLGATE_KEYRING").cloned())
+        .await?
+        .context("no keyring")?;
+    let settings = [("TOLLGATE_KEYRING".to_owned(), format!("{SECOND_KEY},{keyring}"))].into();
+    let workers = world.more_workers("second-keyring", None, settings).await?;
+
+    let scope =
+        |after: &Value| json!({"organization_id": tenant.organization_id, "limit": 2, "after": after});
+    let mut after = Value::Null;
+    let mut batches = Vec::new();
+    loop {
+        let answer = operate(&world, &workers, "reseal", &scope(&after)).await?;
+        answer.expect(200)?;
+        ensure!(answer.body["sealed_with"] == "second" && !answer.raw.contains("sk-resealed"), "{answer:?}");
+        batches.push((
+            answer.body["resealed"].clone(),
+            answer.body["remaining"].clone(),
+            answer.body["failed"].clone(),
+        ));
+        after = answer.body["next_after"].clone();
+        if after.is_null() {
+            break;
+        }
+        ensure!(batches.len() < 10, "there is no end: {batches:?}");
+    }
+    let counts: Vec<(&Value, &Value)> = batches.iter().map(|batch| (&batch.0, &batch.1)).collect();
+    ensure!(
+        counts == [(&json!(1), &json!(4)), (&json!(2), &json!(2)), (&json!(1), &json!(1))],
+        "{batches:?}"
+    );
+    let failed = &batches[0].2[0];
+    ensure!(failed["credential_id"] == ids[1].to_string(), "{batches:?}");
+    ensure!(failed["reason"].as_str().is_some_and(|reason| reason.contains("lost")), "{batches:?}");
+
+    // The old key is not needed any more.
+    let second = Keyring::parse(SECOND_KEY)?;
+    let organization_id: OrganizationId = tenant.organization_id.parse()?;
+    let rows: Vec<(Uuid, String, i32)> = sqlx::query_as(
+        "SELECT credential_id, sealed_key, priority FROM provider_credentials WHERE organization_id = $1 AND credential_id <> $2",
+    )
+    .bind(&tenant.organization_id)
+    .bind(ids[1])
+    .fetch_all(&world.database)
+    .await?;
+    ensure!(rows.len() == 4, "{rows:?}");
+    for (id, sealed, number) in rows {
+        let place = SealContext {
+            organization_id: &organization_id,
+            provider: Provider::Openai,
+            credential_id: CredentialId(id),
+        };
+        ensure!(
+            second.open(&sealed, &place)?.expose() == format!("sk-resealed-{number}"),
+            "{id} holds another key"
+        );
+    }
+    let again = operate(&world, &workers, "reseal", &scope(&Value::Null)).await?;
+    ensure!(again.body["resealed"] == 0 && again.body["remaining"] == 1, "{again:?}");
+    let entries =
+        books::rows(&world.database, "admin_audit_log", "resource_id", &tenant.organization_id).await?;
+    ensure!(entries.len() == 3 && entries[1]["details"]["count"] == 2, "{entries:?}");
+    let bad = operate(&world, &workers, "reseal", &json!({"limit": 0, "after": "x"})).await?;
+    bad.expect_error(422, "validation_error")
+}
+
+async fn a_credential_goes_only_to_public_https_addresses(world: Arc<World>) -> Outcome {
+    let tenant = Tenant::create(&world.database, &TenantOptions::default()).await?;
+    let id = world.store_credential(&tenant, "openai", "sk-proj-kept-home-0001", 0).await?;
+    let settings = [("ALLOW_PRIVATE_PROVIDER_ADDRESSES".to_owned(), "false".to_owned())].into();
+    let strict = world.more_workers("public-addresses", None, settings).await?;
+    for base in
+        ["http://api.openai.com/v1", "https://127.0.0.1/v1", "https://169.254.169.254", "https://db.internal"]
+    {
+        let body = json!({"organization_id": tenant.organization_id, "provider": "openai", "api_key": "sk-x",
+            "credential_name": "x", "api_base": base});
+        let answer = operate(&world, &strict, "create", &body).await?;
+        answer.expect_error(422, "validation_error").context(base)?;
+        ensure!(answer.places() == [r#"["body","api_base"]"#], "{answer:?}");
+    }
+    let tested = operate(&world, &strict, &format!("{id}/test"), &json!({})).await?;
+    tested.expect(200)?;
+    ensure!(tested.body["ok"] == false && tested.body["error"] == "no_provider_credentials", "{tested:?}");
+    Ok(())
+}
