@@ -4,7 +4,7 @@
 CREATE FUNCTION organization_document(p_organization organizations) RETURNS jsonb LANGUAGE sql STABLE AS $$
     SELECT jsonb_build_object(
         'organization_id', p_organization.organization_id, 'name', p_organization.name, 'status', p_organization.status,
-        'metadata', p_organization.metadata,
+        'metadata', p_organization.metadata, 'body_retention_days', p_organization.body_retention_days,
         'team_count', (SELECT count(*) FROM team_credits
                        WHERE organization_id = p_organization.organization_id AND deleted_at IS NULL),
         'created_at', rfc3339(p_organization.created_at), 'updated_at', rfc3339(p_organization.updated_at))
@@ -106,7 +106,7 @@ BEGIN
         RETURN refusal('organization_not_found');
     END IF;
     UPDATE organizations SET name = coalesce(p_change->>'name', name), metadata = coalesce(p_change->'metadata', metadata),
-            updated_at = now()
+            body_retention_days = coalesce((p_change->>'body_retention_days')::int, body_retention_days), updated_at = now()
         WHERE organization_id = p_organization_id RETURNING * INTO v_after;
     v_differences := differences(organization_document(v_before), organization_document(v_after));
     IF v_differences IS NOT NULL THEN

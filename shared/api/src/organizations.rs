@@ -17,6 +17,8 @@ pub struct Organization {
     pub status: String,
     /// What operators keep with it.
     pub metadata: Map<String, Value>,
+    /// For how many days its calls' requests and answers are kept in full; 0: not at all.
+    pub body_retention_days: u32,
     /// How many teams it has, removed ones left out.
     pub team_count: u64,
     /// RFC 3339.

@@ -18,6 +18,8 @@ use crate::{listing, metadata, new_keys, outgoing, refusals};
 const DEFAULT_TEAM_SUFFIX: &str = "_default";
 /// The longest name, in characters.
 const MAX_NAME: usize = 500;
+/// The longest time that requests and answers are kept in full, in days.
+const MAX_RETENTION_DAYS: i64 = 3650;
 /// The longest reason for a change of status, in characters.
 const MAX_REASON: usize = 500;
 /// How organizations can be ordered.
@@ -140,7 +142,9 @@ async fn update<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value,
     let mut fields = Fields::new(&body);
     let name = fields.get("name").map(|_| fields.required_text("name", MAX_NAME));
     let metadata = fields.optional_object("metadata");
-    let change = fields.finish_with(Some(OrganizationChange { name, metadata }))?;
+    let body_retention_days = fields.integer("body_retention_days", 0..=MAX_RETENTION_DAYS);
+    let change = OrganizationChange { name, metadata, body_retention_days };
+    let change = fields.finish_with(Some(change))?;
     change.metadata.as_ref().map_or(Ok(()), metadata::check_size)?;
     let updated =
         store::update_organization(platform.database(), &principal, &organization_id, &change).await;

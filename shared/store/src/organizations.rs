@@ -53,6 +53,9 @@ pub struct OrganizationChange {
     /// What operators keep with it, as a whole.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<Map<String, Value>>,
+    /// For how many days requests and answers are kept in full. What was kept before stays its time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub body_retention_days: Option<i64>,
 }
 
 /// The organizations there are.

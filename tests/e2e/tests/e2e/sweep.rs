@@ -120,12 +120,12 @@ async fn a_refill_comes_without_a_call(world: Arc<World>) -> Outcome {
 
 async fn old_keys_and_bodies_are_cleared_away(world: Arc<World>) -> Outcome {
     let tenant = Tenant::create(&world.database, &TenantOptions::default()).await?;
-    execute(
-        &world,
-        "UPDATE organizations SET body_retention_days = 1 WHERE organization_id = $1",
-        &tenant.organization_id,
-    )
-    .await?;
+    let path = format!("/api/organizations/{}", tenant.organization_id);
+    let kept = world.operate(Method::PUT, &path, &json!({"body_retention_days": 1})).await?;
+    kept.expect(200)?;
+    ensure!(kept.body["body_retention_days"] == 1, "{kept:?}");
+    let wrong = world.operate(Method::PUT, &path, &json!({"body_retention_days": -1})).await?;
+    wrong.expect_error(422, "validation_error")?;
     let request = world.http.post(world.url("/api/jobs/create-and-call")).bearer_auth(&tenant.key);
     let request =
         request.header("idempotency-key", "old").json(&world.create_and_call_body(&tenant, "keep this"));
