@@ -51,7 +51,7 @@ pub struct KeyChange {
 /// A team's keys, at most `limit` of them: those that work first, then the newest first.
 ///
 /// # Errors
-/// Refused for an unknown or removed team.
+/// Refused for an unknown team.
 pub async fn list_keys(
     database: &impl Database,
     principal: &Principal,

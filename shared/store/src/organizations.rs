@@ -89,7 +89,7 @@ pub async fn create_organization(
 /// One organization.
 ///
 /// # Errors
-/// Refused for an unknown or removed one.
+/// Refused for an unknown one.
 pub async fn get_organization(
     database: &impl Database,
     principal: &Principal,

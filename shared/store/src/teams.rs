@@ -152,7 +152,7 @@ pub async fn list_teams(
 /// The teams of one organization, which the query names.
 ///
 /// # Errors
-/// Refused to whoever is no operator, and for an unknown or removed organization.
+/// Refused to whoever is no operator, and for an unknown organization.
 pub async fn list_teams_of_organization(
     database: &impl Database,
     principal: &Principal,
@@ -178,7 +178,7 @@ pub async fn create_team(
 /// One team, as whoever asks may see it.
 ///
 /// # Errors
-/// Refused to other teams, and for an unknown or removed team.
+/// Refused to other teams, and for an unknown team.
 pub async fn get_team(
     database: &impl Database,
     principal: &Principal,

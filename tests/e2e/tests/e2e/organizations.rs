@@ -222,6 +222,17 @@ async fn an_organization_is_removed_only_when_nobody_works_in_it(world: Arc<Worl
         .await?;
     world.operate(Method::DELETE, &path, &Value::Null).await?.expect(200)?;
     world.operate(Method::DELETE, &path, &Value::Null).await?.expect_error(404, "organization_not_found")?;
+    world
+        .operate(Method::PUT, &path, &json!({"name": "x"}))
+        .await?
+        .expect_error(404, "organization_not_found")?;
+    let removed = world.operate(Method::GET, &path, &Value::Null).await?;
+    ensure!(removed.body["status"] == "deleted" && removed.body["team_count"] == 0, "{removed:?}");
+    let teams = world.operate(Method::GET, &format!("{path}/teams?status=deleted"), &Value::Null).await?;
+    ensure!(teams.body["teams"][0]["team_id"] == tenant.team_id, "{teams:?}");
+    let team = json!({"organization_id": tenant.organization_id, "team_id": format!("{}-b", tenant.team_id), "access_groups": []});
+    let made = world.operate(Method::POST, "/api/teams/create", &team).await?;
+    made.expect_error(404, "organization_not_found")?;
     world.create_and_call(&tenant, "hi").await?.expect_error(401, "invalid_api_key")?;
     let body = json!({"organization_id": tenant.organization_id, "name": "Again"});
     create(&world, body).await?.expect_error(400, "already_exists")?;

@@ -387,9 +387,16 @@ async fn a_removed_team_is_gone_and_its_books_stay(world: Arc<World>) -> Outcome
     ensure!(plans.iter().all(|plan| plan["valid_until"].is_string()), "a removed team pays fees: {plans:?}");
 
     world.create_and_call(&tenant, "hi").await?.expect_error(401, "invalid_api_key")?;
-    get(&world, &path).await?.expect_error(404, "team_not_found")?;
-    let balance = format!("/api/credits/teams/{}/balance", tenant.team_id);
-    get(&world, &balance).await?.expect_error(404, "team_not_found")?;
+    // Operators still read it.
+    let answer = get(&world, &path).await?;
+    answer.expect(200)?;
+    ensure!(answer.body["status"] == "deleted" && answer.body["deleted_at"].is_string(), "{answer:?}");
+    ensure!(answer.body["virtual_key"].is_null() && answer.body["credits_remaining"] == 1000, "{answer:?}");
+    get(&world, &format!("/api/credits/teams/{}/balance", tenant.team_id)).await?.expect(200)?;
+    for word in ["suspend", "resume", "keys", "rotate-key"] {
+        let answer = world.operate(Method::POST, &format!("{path}/{word}"), &Value::Null).await?;
+        answer.expect_error(404, "team_not_found")?;
+    }
     change(&world, &tenant, json!({"credits_allocated": 5000})).await?.expect_error(404, "team_not_found")?;
     world.operate(Method::DELETE, &path, &Value::Null).await?.expect_error(404, "team_not_found")?;
     let body =
