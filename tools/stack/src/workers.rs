@@ -140,6 +140,7 @@ impl Workers {
         command.args(["--inspector-port", &free_port()?.to_string(), "--show-interactive-dev-session=false"]);
         // It would take the place of the configured address.
         command.env_remove("CLOUDFLARE_HYPERDRIVE_LOCAL_CONNECTION_STRING_DB");
+        command.env_remove("CLOUDFLARE_HYPERDRIVE_LOCAL_CONNECTION_STRING_DB_READ");
         // Quiet, and without a network.
         command.env("CI", "1").env("NO_COLOR", "1");
         command.env("WRANGLER_SEND_METRICS", "false").env("CLOUDFLARE_CF_FETCH_ENABLED", "false");

@@ -34,6 +34,7 @@ mod provider_keys;
 mod providers;
 mod rates;
 mod resealing;
+mod replica;
 mod round_trips;
 mod setting_up;
 mod streams;
@@ -78,6 +79,7 @@ fn main() -> ExitCode {
             &runtime,
             &world,
             &[envelope::alone::TRIALS, faults::TRIALS, resealing::TRIALS, load::TRIALS, crashes::TRIALS]
+            &[envelope::alone::TRIALS, faults::TRIALS, replica::TRIALS, load::TRIALS, crashes::TRIALS]
                 .concat(),
         ),
     );

@@ -13,6 +13,9 @@ use crate::checkout::{Checkout, Function};
 use crate::database::DatabaseUrl;
 use crate::private_file;
 
+/// The setting that names a read replica, as on the runtimes where that is a setting. Here it becomes a binding.
+const REPLICA: &str = "DATABASE_READ_URL";
+
 /// Writes the local configuration of a function, with its secrets beside it, and returns its path.
 pub(super) fn write(
     checkout: &Checkout,
@@ -25,17 +28,24 @@ pub(super) fn write(
     let text =
         std::fs::read_to_string(&deployed).with_context(|| format!("cannot read {}", deployed.display()))?;
     let entry_point = checkout.build_dir().join(function.name()).join("index.js");
-    let local = localize(&text, &entry_point, database)
+    let mut settings = settings.clone();
+    let replica = settings.remove(REPLICA);
+    let local = localize(&text, &entry_point, database, replica.as_deref())
         .with_context(|| format!("{} is not a configuration", deployed.display()))?;
     let folder = folder.join(function.name());
     std::fs::create_dir_all(&folder)?;
     let path = folder.join("wrangler.toml");
     private_file::write(&path, &local)?;
-    private_file::write(&folder.join(".dev.vars"), &settings_file::render(settings)?)?;
+    private_file::write(&folder.join(".dev.vars"), &settings_file::render(&settings)?)?;
     Ok(path)
 }
 
-fn localize(deployed: &str, entry_point: &Path, database: &DatabaseUrl) -> Result<String> {
+fn localize(
+    deployed: &str,
+    entry_point: &Path,
+    database: &DatabaseUrl,
+    replica: Option<&str>,
+) -> Result<String> {
     let mut config: Table = deployed.parse()?;
     let entry_point = entry_point.to_str().context("the checkout's path is not UTF-8")?;
     config.insert("main".to_owned(), Value::from(entry_point));
@@ -43,6 +53,11 @@ fn localize(deployed: &str, entry_point: &Path, database: &DatabaseUrl) -> Resul
     if let Some(bindings) = config.get_mut("hyperdrive").and_then(Value::as_array_mut) {
         for binding in bindings.iter_mut().filter_map(Value::as_table_mut) {
             binding.insert("localConnectionString".to_owned(), Value::from(database.as_str()));
+        }
+        if let Some(replica) = replica {
+            let binding = [("binding", "DB_READ"), ("id", "replica"), ("localConnectionString", replica)];
+            let binding = binding.map(|(name, value)| (name.to_owned(), Value::from(value)));
+            bindings.push(Table::from_iter(binding).into());
         }
     }
     Ok(config.to_string())
@@ -59,7 +74,7 @@ mod tests {
             [[hyperdrive]]\nbinding = \"DB\"\nid = \"abc\"\n[[services]]\nbinding = \"A\"\nservice = \"b\"\n";
         let database = "postgres://user:secret@127.0.0.1:6000/tollgate".parse().unwrap();
         let local: Table =
-            localize(deployed, Path::new("/x/build/index.js"), &database).unwrap().parse().unwrap();
+            localize(deployed, Path::new("/x/build/index.js"), &database, None).unwrap().parse().unwrap();
         let expected: Table = "name = \"tollgate-job-create\"\nmain = \"/x/build/index.js\"\n\
             compatibility_date = \"2026-11-01\"\n\
             [[hyperdrive]]\nbinding = \"DB\"\nid = \"abc\"\n\
@@ -68,6 +83,18 @@ mod tests {
             .parse()
             .unwrap();
         assert_eq!(local, expected);
+    }
+
+    #[test]
+    fn a_read_replica_is_one_more_binding() {
+        let database = "postgres://user:secret@127.0.0.1:6000/tollgate".parse().unwrap();
+        let replica = "postgres://user:secret@127.0.0.1:6000/replica";
+        let deployed = "[[hyperdrive]]\nbinding = \"DB\"\nid = \"abc\"\n";
+        let local: Table =
+            localize(deployed, Path::new("/x"), &database, Some(replica)).unwrap().parse().unwrap();
+        assert_eq!(local["hyperdrive"][0]["localConnectionString"].as_str(), Some(database.as_str()));
+        assert_eq!(local["hyperdrive"][1]["binding"].as_str(), Some("DB_READ"));
+        assert_eq!(local["hyperdrive"][1]["localConnectionString"].as_str(), Some(replica));
     }
 
     #[test]
