@@ -22,6 +22,7 @@ pub mod provider_credentials;
 pub mod rate;
 pub mod role;
 pub mod routes;
+pub mod stats;
 pub mod sweep;
 pub mod teams;
 pub mod timestamp;

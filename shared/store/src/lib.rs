@@ -25,6 +25,7 @@ mod refusal;
 mod settlement;
 mod sign_in;
 pub mod statements;
+mod stats;
 mod sweep;
 mod teams;
 mod usage;
@@ -80,6 +81,7 @@ pub use sign_in::{
     Account, NewOwner, NewSession, OpenSession, Place, begin_login, begin_password_change, finish_login,
     refresh_session, setup_owner, setup_status,
 };
+pub use stats::{Days, UsageQuery, get_dashboard, get_job_statistics, get_spend_analytics, report_usage};
 pub use sweep::sweep;
 pub use teams::{
     NewTeam, TeamChange, TeamQuery, create_team, delete_team, get_team, list_teams,

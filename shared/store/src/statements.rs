@@ -47,7 +47,7 @@ pub fn all() -> impl Iterator<Item = Statement> {
         crate::sweep::STATEMENTS,
         crate::teams::STATEMENTS,
         crate::sign_in::STATEMENTS,
-        crate::teams::STATEMENTS,
+        crate::stats::STATEMENTS,
         crate::usage::STATEMENTS,
     ]
     .into_iter()

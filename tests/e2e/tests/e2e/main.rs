@@ -33,10 +33,11 @@ mod provider_faults;
 mod provider_keys;
 mod providers;
 mod rates;
-mod resealing;
 mod replica;
+mod resealing;
 mod round_trips;
 mod setting_up;
+mod stats;
 mod streams;
 mod sweep;
 mod teams;
@@ -78,9 +79,15 @@ fn main() -> ExitCode {
         trial::exclusive(
             &runtime,
             &world,
-            &[envelope::alone::TRIALS, faults::TRIALS, resealing::TRIALS, load::TRIALS, crashes::TRIALS]
-            &[envelope::alone::TRIALS, faults::TRIALS, replica::TRIALS, load::TRIALS, crashes::TRIALS]
-                .concat(),
+            &[
+                envelope::alone::TRIALS,
+                faults::TRIALS,
+                replica::TRIALS,
+                resealing::TRIALS,
+                load::TRIALS,
+                crashes::TRIALS,
+            ]
+            .concat(),
         ),
     );
     runtime.block_on(world.stop());
@@ -121,6 +128,7 @@ fn trials(runtime: &Arc<tokio::runtime::Runtime>, world: Option<&Arc<World>>) ->
         rates::TRIALS,
         round_trips::TRIALS,
         setting_up::TRIALS,
+        stats::TRIALS,
         streams::TRIALS,
         teams::TRIALS,
         twins::TRIALS,
