@@ -14,7 +14,7 @@ pub mod deployment;
 pub mod fault;
 pub mod fields;
 pub mod front_door;
-pub mod group_description;
+pub mod groups;
 pub mod health_ready;
 pub mod incoming;
 pub mod job_complete;

@@ -1,18 +1,19 @@
 //! `/api/model-groups/...`: models in order of preference, called by one name.
 
-use api::error::{ApiError, ErrorCode, FieldError};
-use api::ids::ModelGroupName;
+use api::error::{ApiError, ErrorCode};
 use api::model_groups::ModelGroupMembers;
 use platform::{Platform, Request, Response};
 use serde_json::{Map, Value, json};
-use store::{ModelGroupChange, NewMember, NewModelGroup};
+use store::{ModelGroups, NewMember, NewMembers};
 
 use crate::fields::Fields;
-use crate::group_description::{self, Description};
+use crate::groups::{self, Named};
 use crate::incoming::Incoming;
 use crate::{outgoing, refusals};
 
 const MAX_MEMBERS: usize = 50;
+/// The field of the members: `[{"model_name", "priority"}]`.
+const MEMBERS: &str = "models";
 
 /// Handles one request.
 pub async fn handle<P: Platform>(platform: P, request: Request) -> Response {
@@ -22,83 +23,30 @@ pub async fn handle<P: Platform>(platform: P, request: Request) -> Response {
 async fn answer<P: Platform>(platform: &P, request: Request) -> Result<Value, ApiError> {
     let incoming = Incoming::new(request)?;
     match incoming.operation() {
-        "list_model_groups" => list(platform, &incoming).await,
-        "create_model_group" => create(platform, &incoming).await,
-        "get_model_group" => get(platform, &incoming).await,
-        "update_model_group" => update(platform, &incoming).await,
+        "list_model_groups" => groups::list::<P, ModelGroups>(platform, &incoming).await,
+        "create_model_group" => groups::create::<P, ModelGroups>(platform, &incoming, Some(MEMBERS)).await,
+        "get_model_group" => groups::get::<P, ModelGroups>(platform, &incoming).await,
+        "update_model_group" => groups::update::<P, ModelGroups>(platform, &incoming).await,
         "set_model_group_models" => set_models(platform, &incoming).await,
-        "delete_model_group" => delete(platform, &incoming).await,
+        "delete_model_group" => groups::delete::<P, ModelGroups>(platform, &incoming).await,
         "resolve_model_group" => resolve(platform, &incoming).await,
         _ => Err(incoming.not_served(platform)),
     }
 }
 
-async fn list<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
-    let principal = incoming.principal(platform).await?;
-    let (status, page) = group_description::listed(incoming, "active")?;
-    let groups =
-        store::list_model_groups(platform.database(), &principal, status, page.limit, page.offset).await;
-    refusals::granted(platform, groups)
-}
-
-async fn create<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
-    let principal = incoming.principal(platform).await?;
-    let body = incoming.json_object()?;
-    let mut fields = Fields::new(&body);
-    let group_name = fields.required_name("group_name");
-    let Description { display_name, description, status } = Description::read(&mut fields);
-    let models = members(&mut fields);
-    let rest = ModelGroupChange { display_name, description, status, models };
-    let group = fields.finish_with(group_name.map(|group_name| NewModelGroup { group_name, rest }))?;
-    refusals::granted(platform, store::create_model_group(platform.database(), &principal, &group).await)
-}
-
-async fn get<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
-    let principal = incoming.principal(platform).await?;
-    let name = name(incoming)?;
-    refusals::granted(platform, store::get_model_group(platform.database(), &principal, &name).await)
-}
-
-async fn update<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
-    let principal = incoming.principal(platform).await?;
-    let name = name(incoming)?;
-    let body = incoming.json_object()?;
-    let mut fields = Fields::new(&body);
-    let Description { display_name, description, status } = Description::read(&mut fields);
-    let change =
-        fields.finish_with(Some(ModelGroupChange { display_name, description, status, models: None }))?;
-    let group = store::update_model_group(platform.database(), &principal, &name, &change).await;
-    refusals::granted(platform, group)
-}
-
-/// The body is the list itself; an object with the list as `models` does as well.
+/// The body is the list itself; an object with the list in it does as well.
 async fn set_models<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
-    let principal = incoming.principal(platform).await?;
-    let name = name(incoming)?;
     let body = match incoming.json()? {
         Value::Object(body) => body,
-        list => Map::from_iter([("models".to_owned(), list)]),
+        list => Map::from_iter([(MEMBERS.to_owned(), list)]),
     };
-    let mut fields = Fields::new(&body);
-    let models = members(&mut fields);
-    let change = fields.finish_with(Some(ModelGroupChange { models, ..ModelGroupChange::default() }))?;
-    let group = store::update_model_group(platform.database(), &principal, &name, &change).await;
-    let members = group.map(|group| ModelGroupMembers { group_name: group.group_name, models: group.models });
-    refusals::granted(platform, members)
-}
-
-async fn delete<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
-    let principal = incoming.principal(platform).await?;
-    let name = name(incoming)?;
-    store::delete_model_group(platform.database(), &principal, &name)
-        .await
-        .map_err(|error| refusals::store_error(platform, error))?;
-    Ok(json!({"group_name": name, "message": format!("The model group '{name}' was deleted.")}))
+    let group = groups::set_members::<P, ModelGroups>(platform, incoming, &body, MEMBERS).await?;
+    Ok(json!(ModelGroupMembers { group_name: group.group_name, models: group.models }))
 }
 
 async fn resolve<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
     let principal = incoming.principal(platform).await?;
-    let name = name(incoming)?;
+    let name = groups::name::<ModelGroups>(incoming)?;
     let query = incoming.query();
     let mut fields = Fields::of_query(&query);
     let team_id = fields.required_name("team_id");
@@ -107,15 +55,23 @@ async fn resolve<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value
     refusals::granted(platform, resolved)
 }
 
-/// `models`: `[{"model_name", "priority"}]`. It must be there.
-fn members(fields: &mut Fields<'_>) -> Option<Vec<NewMember>> {
-    const NAME: &str = "models";
-    if fields.get(NAME).is_none() {
-        fields.reject(FieldError::missing(NAME));
+impl Named for ModelGroups {
+    const TITLE: &'static str = "model group";
+    const LISTED: &'static str = "active";
+
+    fn not_found() -> ApiError {
+        ApiError::new(ErrorCode::ModelGroupNotFound, "There is no such model group.")
     }
+
+    fn members(fields: &mut Fields<'_>) -> Option<NewMembers> {
+        members(fields).map(|models| NewMembers { models })
+    }
+}
+
+fn members(fields: &mut Fields<'_>) -> Option<Vec<NewMember>> {
     let mut members: Vec<NewMember> = Vec::new();
-    for (position, item) in fields.list(NAME, MAX_MEMBERS)?.iter().enumerate() {
-        let path = format!("{NAME}.{position}");
+    for (position, item) in fields.list(MEMBERS, MAX_MEMBERS)?.iter().enumerate() {
+        let path = format!("{MEMBERS}.{position}");
         let priority = match item.get("priority") {
             None | Some(Value::Null) => Some(0),
             Some(value) => value.as_i64().filter(|priority| i32::try_from(*priority).is_ok()),
@@ -138,12 +94,6 @@ fn members(fields: &mut Fields<'_>) -> Option<Vec<NewMember>> {
         }
     }
     Some(members)
-}
-
-fn name(incoming: &Incoming) -> Result<ModelGroupName, ApiError> {
-    incoming.path_param("group_name", || {
-        ApiError::new(ErrorCode::ModelGroupNotFound, "There is no such model group.")
-    })
 }
 
 #[cfg(test)]
@@ -169,7 +119,6 @@ mod tests {
 
     #[test]
     fn every_fault_of_a_member_is_named() {
-        assert_eq!(read(json!(null)).unwrap_err(), ["models"]);
         let list = json!([{"model_name": "a"}, {"model_name": "a"}, {"priority": 1}, "b", {"model_name": "c", "priority": 1.5}]);
         assert_eq!(
             read(list).unwrap_err(),

@@ -16,8 +16,6 @@ pub fn read(fields: &mut Fields<'_>, name: &str) -> Option<Provider> {
 
 /// The same where it must be there.
 pub fn require(fields: &mut Fields<'_>, name: &str) -> Option<Provider> {
-    if fields.get(name).is_none() {
-        fields.wrong(name, "missing", "Field required");
-    }
+    fields.require(name);
     read(fields, name)
 }

@@ -10,6 +10,7 @@ mod admission;
 mod completion;
 mod credentials;
 mod credits;
+mod groups;
 mod idempotency;
 mod job;
 mod job_reading;
@@ -30,10 +31,7 @@ mod sweep;
 mod teams;
 mod usage;
 
-pub use access_groups::{
-    AccessGroupChange, NewAccessGroup, create_access_group, delete_access_group, get_access_group,
-    list_access_groups, update_access_group,
-};
+pub use access_groups::{AccessGroupAliases, AccessGroups};
 pub use admin_users::{
     AuditFilter, Ending, NewOperator, OperatorChanges, audit_log, change_operator, change_own_password,
     create_operator, end_own_session, get_operator, get_own_account, list_operators, list_own_sessions,
@@ -50,6 +48,10 @@ pub use credits::{
     BudgetChange, Grant, TransactionQuery, add_credits, check_credits, configure_auto_refill, get_balance,
     get_budget_terms, list_transactions, set_budget_terms,
 };
+pub use groups::{
+    GroupChange, GroupKind, GroupStatements, NewGroup, create_group, delete_group, get_group, list_groups,
+    update_group,
+};
 pub use idempotency::{Answer, Holder, Idempotency};
 pub use job::{CreatedJob, NewJob, create_job};
 pub use job_reading::{
@@ -58,10 +60,7 @@ pub use job_reading::{
 };
 pub use keys::{KeyChange, NewKey, create_key, list_keys, revoke_key, rotate_key, update_key};
 pub use listing::{Page, PageQuery, Position};
-pub use model_groups::{
-    ModelGroupChange, NewMember, NewModelGroup, create_model_group, delete_model_group, get_model_group,
-    list_model_groups, resolve_model_group, update_model_group,
-};
+pub use model_groups::{ModelGroups, NewMember, NewMembers, resolve_model_group};
 pub use models::{
     ModelChange, ModelFilter, NewModel, create_model, delete_model, get_model, list_catalogue, list_models,
     update_model,

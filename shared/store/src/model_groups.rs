@@ -4,9 +4,8 @@ use api::ids::{ModelGroupName, TeamId};
 use api::model_groups::{ModelGroup, ResolvedModelGroup};
 use platform::{Database, Param};
 use serde::Serialize;
-use serde::de::IgnoredAny;
 
-use crate::job::json;
+use crate::groups::{GroupKind, GroupStatements};
 use crate::principal::ask;
 use crate::statements::statements;
 use crate::{Principal, StoreError};
@@ -20,6 +19,17 @@ statements! {
     RESOLVE_MODEL_GROUP = "resolve_model_group"(text, text, text),
 }
 
+/// The groups of models in order of preference.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ModelGroups;
+
+/// The members that a model group is to have.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NewMembers {
+    /// All of them.
+    pub models: Vec<NewMember>,
+}
+
 /// A member that a model group is to have.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct NewMember {
@@ -29,98 +39,17 @@ pub struct NewMember {
     pub priority: i64,
 }
 
-/// What is set or changed of a model group.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct ModelGroupChange {
-    /// The name for people.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub display_name: Option<String>,
-    /// For operators; an empty text removes it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub description: Option<String>,
-    /// `active` or `inactive`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub status: Option<&'static str>,
-    /// Its members, all of them.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub models: Option<Vec<NewMember>>,
-}
-
-/// A model group to be made.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct NewModelGroup {
-    /// What teams will call it.
-    pub group_name: ModelGroupName,
-    /// Everything else.
-    #[serde(flatten)]
-    pub rest: ModelGroupChange,
-}
-
-/// Model groups, by name.
-///
-/// # Errors
-/// Refused to who is no operator.
-pub async fn list_model_groups(
-    database: &impl Database,
-    principal: &Principal,
-    status: Option<&str>,
-    limit: u32,
-    offset: u32,
-) -> Result<Vec<ModelGroup>, StoreError> {
-    let params = [Param::Text(status), Param::Int(Some(limit.into())), Param::Int(Some(offset.into()))];
-    ask(database, LIST_MODEL_GROUPS.sql, principal, &params).await
-}
-
-/// One model group.
-///
-/// # Errors
-/// Refused for an unknown one.
-pub async fn get_model_group(
-    database: &impl Database,
-    principal: &Principal,
-    name: &ModelGroupName,
-) -> Result<ModelGroup, StoreError> {
-    ask(database, GET_MODEL_GROUP.sql, principal, &[Param::Text(Some(name.as_str()))]).await
-}
-
-/// Makes a model group.
-///
-/// # Errors
-/// Refused for a name that is taken, and for a member that is neither an alias nor in the catalogue.
-pub async fn create_model_group(
-    database: &impl Database,
-    principal: &Principal,
-    group: &NewModelGroup,
-) -> Result<ModelGroup, StoreError> {
-    ask(database, CREATE_MODEL_GROUP.sql, principal, &[Param::Text(Some(&json(group)))]).await
-}
-
-/// Changes a model group.
-///
-/// # Errors
-/// Refused for an unknown group, and for a member that is neither an alias nor in the catalogue.
-pub async fn update_model_group(
-    database: &impl Database,
-    principal: &Principal,
-    name: &ModelGroupName,
-    change: &ModelGroupChange,
-) -> Result<ModelGroup, StoreError> {
-    let params = [Param::Text(Some(name.as_str())), Param::Text(Some(&json(change)))];
-    ask(database, UPDATE_MODEL_GROUP.sql, principal, &params).await
-}
-
-/// Removes a model group.
-///
-/// # Errors
-/// Refused for an unknown one, and while teams have it.
-pub async fn delete_model_group(
-    database: &impl Database,
-    principal: &Principal,
-    name: &ModelGroupName,
-) -> Result<(), StoreError> {
-    ask(database, DELETE_MODEL_GROUP.sql, principal, &[Param::Text(Some(name.as_str()))])
-        .await
-        .map(|IgnoredAny| ())
+impl GroupKind for ModelGroups {
+    type Name = ModelGroupName;
+    type Group = ModelGroup;
+    type Members = NewMembers;
+    const STATEMENTS: GroupStatements = GroupStatements {
+        list: LIST_MODEL_GROUPS,
+        get: GET_MODEL_GROUP,
+        create: CREATE_MODEL_GROUP,
+        update: UPDATE_MODEL_GROUP,
+        delete: DELETE_MODEL_GROUP,
+    };
 }
 
 /// What a team's call of a model group would try.

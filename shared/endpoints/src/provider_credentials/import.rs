@@ -1,6 +1,6 @@
 //! Bringing provider keys over from another system, which sealed them with Fernet.
 
-use api::error::{ApiError, FieldError};
+use api::error::ApiError;
 use api::provider_credentials::{ImportResult, Imported};
 use platform::Platform;
 use serde_json::{Map, Value, json};
@@ -23,9 +23,7 @@ pub async fn import<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Va
     let body = incoming.json_object()?;
     let mut fields = Fields::new(&body);
     let encryption_key = Secret::new(fields.required_text("encryption_key", 1_000));
-    if fields.get("credentials").is_none() {
-        fields.reject(FieldError::missing("credentials"));
-    }
+    fields.require("credentials");
     let read = sealed_credentials(&mut fields, allow_private);
     let sealed = fields.finish_with(read)?;
 
