@@ -21,7 +21,7 @@ pub(super) async fn list<P: Platform>(platform: &P, incoming: &Incoming) -> Resu
     let page = Page::read(&mut fields, crate::page::MAX_PAGE);
     fields.finish_with(Some(()))?;
     let operators = store::list_operators(platform.database(), &principal, page.limit, page.offset).await;
-    Ok(json!(operators.map_err(|error| refusals::store_error(platform, error))?))
+    refusals::granted(platform, operators)
 }
 
 pub(super) async fn create<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
@@ -39,13 +39,13 @@ pub(super) async fn create<P: Platform>(platform: &P, incoming: &Incoming) -> Re
     let password_hash = password::hash(platform, &password)?;
     let operator = NewOperator { email, display_name, password_hash, role, metadata };
     let created = store::create_operator(platform.database(), &principal, &operator).await;
-    Ok(json!(created.map_err(|error| refusals::store_error(platform, error))?))
+    refusals::granted(platform, created)
 }
 
 pub(super) async fn get<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
     let principal = incoming.principal(platform).await?;
     let operator = store::get_operator(platform.database(), &principal, user_id(incoming)?).await;
-    Ok(json!(operator.map_err(|error| refusals::store_error(platform, error))?))
+    refusals::granted(platform, operator)
 }
 
 pub(super) async fn change<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
@@ -64,7 +64,7 @@ pub(super) async fn change<P: Platform>(platform: &P, incoming: &Incoming) -> Re
     changes.metadata.as_ref().map_or(Ok(()), metadata::check_size)?;
     let changed =
         store::change_operator(platform.database(), &principal, user_id, "updated_user", &changes).await;
-    Ok(json!(changed.map_err(|error| refusals::store_error(platform, error))?))
+    refusals::granted(platform, changed)
 }
 
 /// Nobody is forgotten: the audit log names them.
@@ -90,7 +90,7 @@ pub(super) async fn reset_password<P: Platform>(
     fields.finish_with(Some(()))?;
     let new_hash = password::hash(platform, &new)?;
     let message = store::reset_password(platform.database(), &principal, user_id, &new_hash).await;
-    Ok(json!(message.map_err(|error| refusals::store_error(platform, error))?))
+    refusals::granted(platform, message)
 }
 
 pub(super) async fn audit_log<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
@@ -108,7 +108,7 @@ pub(super) async fn audit_log<P: Platform>(platform: &P, incoming: &Incoming) ->
     };
     let filter = fields.finish_with(Some(filter))?;
     let entries = store::audit_log(platform.database(), &principal, &filter, page.limit, page.offset).await;
-    Ok(json!(entries.map_err(|error| refusals::store_error(platform, error))?))
+    refusals::granted(platform, entries)
 }
 
 fn user_id(incoming: &Incoming) -> Result<UserId, ApiError> {

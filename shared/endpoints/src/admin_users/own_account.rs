@@ -3,7 +3,7 @@
 use api::error::{ApiError, ErrorCode};
 use api::ids::SessionId;
 use platform::Platform;
-use serde_json::{Value, json};
+use serde_json::Value;
 use store::Ending;
 use vault::PasswordCheck;
 
@@ -15,7 +15,7 @@ use crate::{client, refusals};
 pub(super) async fn get<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
     let principal = incoming.principal(platform).await?;
     let account = store::get_own_account(platform.database(), &principal).await;
-    Ok(json!(account.map_err(|error| refusals::store_error(platform, error))?))
+    refusals::granted(platform, account)
 }
 
 pub(super) async fn logout<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
@@ -32,13 +32,13 @@ pub(super) async fn end_session<P: Platform>(platform: &P, incoming: &Incoming) 
 async fn end<P: Platform>(platform: &P, incoming: &Incoming, ending: Ending) -> Result<Value, ApiError> {
     let principal = incoming.principal(platform).await?;
     let message = store::end_own_session(platform.database(), &principal, ending).await;
-    Ok(json!(message.map_err(|error| refusals::store_error(platform, error))?))
+    refusals::granted(platform, message)
 }
 
 pub(super) async fn list_sessions<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
     let principal = incoming.principal(platform).await?;
     let sessions = store::list_own_sessions(platform.database(), &principal).await;
-    Ok(json!(sessions.map_err(|error| refusals::store_error(platform, error))?))
+    refusals::granted(platform, sessions)
 }
 
 /// Two statements, as for a login.
@@ -68,5 +68,5 @@ pub(super) async fn change_password<P: Platform>(
         &place,
     )
     .await;
-    Ok(json!(message.map_err(|error| refusals::store_error(platform, error))?))
+    refusals::granted(platform, message)
 }

@@ -14,7 +14,7 @@ use crate::{client, principal, refusals};
 
 pub(super) async fn setup_status<P: Platform>(platform: &P) -> Result<Value, ApiError> {
     let status = store::setup_status(platform.database()).await;
-    Ok(json!(status.map_err(|error| refusals::store_error(platform, error))?))
+    refusals::granted(platform, status)
 }
 
 /// The admin key is the setup secret: whoever deploys has it, and nobody else.
