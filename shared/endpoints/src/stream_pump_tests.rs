@@ -140,7 +140,8 @@ fn pump(lines: &[(u64, &'static str)], end_ms: Option<u64>, takes: bool) -> Pump
     let admission: Admission = serde_json::from_value(json!({
         "job_id": "00000000-0000-7000-8000-000000000001", "call_id": "00000000-0000-7000-8000-000000000002",
         "team_id": "t", "organization_id": "o", "cost_markup_percentage": "0", "budget_mode": "job_based",
-        "credits_per_dollar": "10", "tokens_per_credit": 10_000, "credits_remaining": 5,
+        "credits_per_dollar": "10", "tokens_per_credit": 10_000, "credits_remaining": 5, "store_bodies": false,
+        "rate_limits": {},
         "candidates": [{"model_alias": "chat", "provider": "openai", "model": "m", "max_output_tokens": 100,
             "pricing": {"input": "1", "output": "2", "tiers": []}, "credentials": []}],
     }))
