@@ -3,6 +3,7 @@
 //! `TOLLGATE_BOOKS_STEPS` sets how many steps, `TOLLGATE_BOOKS_SEED` repeats a run.
 
 mod clock;
+mod concurrency;
 mod model;
 mod operation;
 mod state;

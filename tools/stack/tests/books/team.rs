@@ -335,12 +335,12 @@ impl Team {
     }
 }
 
-fn operator() -> Value {
+pub fn operator() -> Value {
     json!({"kind": "admin_key"})
 }
 
 /// The hash of a request tells its kind and its variant.
-fn idempotency(kind: Kind, request: Option<Request>) -> Option<Value> {
+pub fn idempotency(kind: Kind, request: Option<Request>) -> Option<Value> {
     request.map(|Request { key, variant }| {
         let hash = format!("{:032x}{variant:032x}", kind as u8);
         json!({"key": format!("key-{key}"), "request_hash": hash, "holder": kind.holder()})
