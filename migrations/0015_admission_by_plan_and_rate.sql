@@ -46,19 +46,30 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
 $$;
 
 -- Gives up on the team's calls and holds whose time is over: their credits are free again, the calls `abandoned`.
--- Calls that began before p_since are left to a later, more thorough look. The caller has the team's lock.
+-- Calls that began before p_since and hold nothing themselves are left to a later, more thorough look. The caller has the
+-- team's lock.
 DROP FUNCTION expire_overdue(text);
 CREATE FUNCTION expire_overdue(p_team_id text, p_since timestamptz DEFAULT now() - interval '2 days')
 RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE
-    v_calls bigint;
+    v_holding uuid[] := ARRAY(
+        SELECT call_id FROM credit_holds
+        WHERE team_id = p_team_id AND state = 'held' AND expires_at <= now() AND call_id IS NOT NULL);
+    v_recent bigint;
+    v_older bigint := 0;
 BEGIN
     UPDATE llm_calls SET status = 'abandoned', settled_at = now(), error_code = 'abandoned'
         WHERE team_id = p_team_id AND status = 'admitted' AND expires_at <= now() AND call_id >= first_uuid_at(p_since);
-    GET DIAGNOSTICS v_calls = ROW_COUNT;
+    GET DIAGNOSTICS v_recent = ROW_COUNT;
+    -- Seldom any: this one looks through the months.
+    IF cardinality(v_holding) > 0 THEN
+        UPDATE llm_calls SET status = 'abandoned', settled_at = now(), error_code = 'abandoned'
+            WHERE call_id = ANY (v_holding) AND status = 'admitted';
+        GET DIAGNOSTICS v_older = ROW_COUNT;
+    END IF;
     PERFORM resolve_hold(hold_id, 'expired', 0) FROM credit_holds
         WHERE team_id = p_team_id AND state = 'held' AND expires_at <= now();
-    RETURN v_calls;
+    RETURN v_recent + v_older;
 END $$;
 
 CREATE OR REPLACE FUNCTION insert_job(p_job_id uuid, p_team team_credits, p_job jsonb) RETURNS jobs LANGUAGE plpgsql AS $$

@@ -66,8 +66,8 @@ BEGIN
     IF v_refusal IS NOT NULL THEN
         RETURN v_refusal;
     END IF;
-    SELECT * INTO v_team FROM team_credits WHERE team_id = p_team_id FOR NO KEY UPDATE;
-    IF NOT FOUND THEN
+    v_team := lock_team(p_team_id);
+    IF v_team.team_id IS NULL THEN
         RETURN refusal('team_not_found');
     END IF;
     v_answer := answered_before(p_team_id, p_idempotency);
@@ -103,8 +103,8 @@ BEGIN
     IF v_refusal IS NOT NULL THEN
         RETURN v_refusal;
     END IF;
-    SELECT * INTO v_before FROM team_credits WHERE team_id = p_team_id FOR NO KEY UPDATE;
-    IF NOT FOUND THEN
+    v_before := lock_team(p_team_id);
+    IF v_before.team_id IS NULL THEN
         RETURN refusal('team_not_found');
     ELSIF p_enabled AND (coalesce(p_refill_amount, v_before.refill_amount) IS NULL
                          OR coalesce(p_refill_period, v_before.refill_period) IS NULL) THEN
@@ -144,8 +144,8 @@ BEGIN
     IF v_refusal IS NOT NULL THEN
         RETURN v_refusal;
     END IF;
-    SELECT * INTO v_before FROM team_credits WHERE team_id = p_team_id FOR NO KEY UPDATE;
-    IF NOT FOUND THEN
+    v_before := lock_team(p_team_id);
+    IF v_before.team_id IS NULL THEN
         RETURN refusal('team_not_found');
     END IF;
     UPDATE team_credits SET
@@ -178,8 +178,7 @@ BEGIN
     IF v_refusal IS NOT NULL THEN
         RETURN v_refusal;
     END IF;
-    PERFORM FROM team_credits WHERE team_id = p_team_id FOR NO KEY UPDATE;
-    IF NOT FOUND THEN
+    IF (lock_team(p_team_id)).team_id IS NULL THEN
         RETURN refusal('team_not_found');
     END IF;
     SELECT * INTO v_before FROM pricing_plans
