@@ -64,3 +64,11 @@ impl Operator {
         format!("/api/admin-users/{}", self.user_id)
     }
 }
+
+/// Takes a refresh token for a new one.
+///
+/// # Errors
+/// When there is no answer.
+pub async fn refresh(world: &World, token: &str) -> anyhow::Result<Answer> {
+    world.post_anonymously("/api/admin-users/refresh", &json!({"refresh_token": token})).await
+}

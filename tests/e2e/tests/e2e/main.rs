@@ -37,6 +37,7 @@ mod replica;
 mod resealing;
 mod round_trips;
 mod setting_up;
+mod sign_in;
 mod stats;
 mod streams;
 mod sweep;
@@ -72,7 +73,7 @@ fn main() -> ExitCode {
         }
     };
     let alone = Arguments { test_threads: Some(1), ..arguments.clone() };
-    let first = libtest_mimic::run(&alone, trial::exclusive(&runtime, &world, admin_users::first::TRIALS));
+    let first = libtest_mimic::run(&alone, trial::exclusive(&runtime, &world, sign_in::first::TRIALS));
     let together = libtest_mimic::run(&arguments, trials(&runtime, Some(&world)));
     let exclusive = libtest_mimic::run(
         &alone,
@@ -127,6 +128,7 @@ fn trials(runtime: &Arc<tokio::runtime::Runtime>, world: Option<&Arc<World>>) ->
         providers::TRIALS,
         rates::TRIALS,
         round_trips::TRIALS,
+        sign_in::TRIALS,
         setting_up::TRIALS,
         stats::TRIALS,
         streams::TRIALS,
