@@ -1,7 +1,7 @@
 -- $2: the team, $3: the job, $4 and $5: how many of its calls, and from which on, $6: 'true' with what was asked and
 -- answered, where it was kept: the first $7 bytes of that.
 SELECT coalesce(operator_refusal($1::text::jsonb), (
-    SELECT granted(jsonb_build_object('job', job_summary(job), 'call_count', (SELECT count(*) FROM calls_of_job(job)), 'calls', (
+    SELECT granted(jsonb_build_object('job', job_summary(job, costs, retry_count), 'call_count', (SELECT count(*) FROM calls_of_job(job)), 'calls', (
         SELECT coalesce(jsonb_agg(jsonb_build_object(
                 'call_id', call_id, 'status', status, 'purpose', purpose, 'model_group_used', model_group_used,
                 'model_used', model_used, 'provider', provider, 'resolved_model', resolved_model,
@@ -30,5 +30,6 @@ SELECT coalesce(operator_refusal($1::text::jsonb), (
             LEFT JOIN llm_call_bodies AS body
                 ON body.call_id = call.call_id AND body.expires_at > now() AND $6 = 'true'
         ) AS listed)))
-    FROM jobs AS job WHERE job_id = $3::text::uuid AND team_id = $2
+    FROM jobs AS job LEFT JOIN job_cost_summaries AS costs USING (job_id), retries_of_job(job)
+    WHERE job.job_id = $3::text::uuid AND job.team_id = $2
 ), refusal('job_not_found'))::text

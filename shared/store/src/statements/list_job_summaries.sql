@@ -16,6 +16,6 @@ SELECT coalesce(
     )
     SELECT granted(jsonb_build_object(
         'total', (SELECT count(*) FROM listed),
-        'jobs', coalesce(jsonb_agg(job_summary(job) ORDER BY job.created_at DESC, job.job_id DESC), '[]')))
-    FROM page JOIN jobs AS job USING (job_id)
+        'jobs', coalesce(jsonb_agg(job_summary(job, costs, retry_count) ORDER BY job.created_at DESC, job.job_id DESC), '[]')))
+    FROM page JOIN jobs AS job USING (job_id) LEFT JOIN job_cost_summaries AS costs USING (job_id), retries_of_job(job)
 ))::text
