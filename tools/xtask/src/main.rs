@@ -35,8 +35,8 @@ enum Command {
     Migrate,
     /// Check the books in DATABASE_URL, or in this checkout's own database.
     Audit,
-    /// Measure what Tollgate adds to a call.
-    Bench,
+    /// Measure what Tollgate adds to a call, and what reports take.
+    Bench(bench::Arguments),
     /// Write the price catalogue anew from its source.
     Catalogue,
     /// Bring the demo organization, team, key and alias into the database.
@@ -61,7 +61,7 @@ fn run(command: Command) -> Result<()> {
         Command::Test(arguments) => test::run(&checkout, &arguments),
         Command::Migrate => database::run_migrate(&checkout),
         Command::Audit => audit::run(&checkout),
-        Command::Bench => bench::run(&checkout),
+        Command::Bench(arguments) => bench::run(&checkout, &arguments),
         Command::Catalogue => catalogue::run(&checkout),
         Command::Seed(arguments) => database::run_seed(&checkout, &arguments),
     }
