@@ -87,7 +87,8 @@ BEGIN
     END;
 END $$;
 
--- The same where the team itself may ask as well. Teams that are paused or suspended may still read.
+-- As operator_refusal, where the team itself may ask as well. Teams that are paused or suspended may still read; operators
+-- read removed teams too.
 CREATE FUNCTION team_or_operator_refusal(p_principal jsonb, p_team_id text, p_while_stopped boolean)
 RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 DECLARE

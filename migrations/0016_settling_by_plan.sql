@@ -1,6 +1,5 @@
 -- Settling and completion with pricing plans, rate limits, reports by day, and bodies that are kept.
 
-
 -- Closes a job: a completed one pays what it owes, by its plan; a failed one pays nothing more, and gets back what it paid
 -- if p_refund and the team's terms say so. The caller has the team's lock and has seen that the job is open.
 CREATE OR REPLACE FUNCTION close_job(p_job_id uuid, p_status job_status, p_error_message text, p_refund boolean)

@@ -20,25 +20,6 @@ CREATE OR REPLACE FUNCTION team_of_key(p_key_hash bytea) RETURNS team_credits LA
         AND team.deleted_at IS NULL
 $$;
 
--- As operator_refusal, where the team itself may ask as well. Teams that are paused or suspended may still read.
-CREATE OR REPLACE FUNCTION team_or_operator_refusal(p_principal jsonb, p_team_id text, p_while_stopped boolean)
-RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
-DECLARE
-    v_team team_credits;
-BEGIN
-    IF p_principal->>'kind' <> 'virtual_key' THEN
-        RETURN coalesce(operator_refusal(p_principal), CASE
-            WHEN NOT EXISTS (SELECT FROM team_credits WHERE team_id = p_team_id AND deleted_at IS NULL)
-                THEN refusal('team_not_found') END);
-    END IF;
-    v_team := team_of_key(decode(p_principal->>'key_hash', 'hex'));
-    RETURN CASE
-        WHEN v_team.team_id IS NULL THEN refusal('invalid_api_key')
-        WHEN v_team.team_id <> p_team_id THEN refusal('wrong_team')
-        WHEN NOT p_while_stopped THEN team_refusal(v_team, p_team_id, false)
-    END;
-END $$;
-
 -- A team with its lock taken; a null row for one that is not there or was removed.
 CREATE FUNCTION lock_team(p_team_id text) RETURNS team_credits LANGUAGE sql AS $$
     SELECT team.* FROM team_credits AS team WHERE team_id = p_team_id AND deleted_at IS NULL FOR NO KEY UPDATE
@@ -168,9 +149,11 @@ BEGIN
                  WHERE team_id = p_team_id AND status IN ('pending', 'in_progress') ORDER BY created_at LIMIT 10);
 END $$;
 
--- Removes a team: its keys stop working, its books stay. The caller has the team's lock.
+-- Removes a team: its keys stop working, it is refilled and pays fees no more, its books stay. The caller has the team's lock.
 CREATE FUNCTION end_team(p_team_id text) RETURNS void LANGUAGE sql AS $$
-    UPDATE team_credits SET deleted_at = now(), updated_at = now() WHERE team_id = p_team_id;
+    SELECT end_plan(plan_id) FROM pricing_plans WHERE team_id = p_team_id AND valid_until IS NULL;
+    UPDATE team_credits SET deleted_at = now(), status = 'suspended', auto_refill = false, updated_at = now()
+        WHERE team_id = p_team_id;
     UPDATE virtual_keys SET revoked_at = now() WHERE team_id = p_team_id AND revoked_at IS NULL;
     DELETE FROM team_access_groups WHERE team_id = p_team_id;
     DELETE FROM team_model_groups WHERE team_id = p_team_id;

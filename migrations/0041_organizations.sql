@@ -19,10 +19,10 @@ CREATE FUNCTION organization_detail(p_organization_id text) RETURNS jsonb LANGUA
     FROM organizations AS organization WHERE organization_id = p_organization_id
 $$;
 
--- Why there is nothing to be seen of an organization, or null. Removed ones are only in lists.
+-- Why there is nothing to be seen of an organization, or null.
 CREATE FUNCTION organization_refusal(p_organization_id text) RETURNS jsonb LANGUAGE sql STABLE AS $$
     SELECT refusal('organization_not_found')
-    WHERE NOT EXISTS (SELECT FROM organizations WHERE organization_id = p_organization_id AND status <> 'deleted')
+    WHERE NOT EXISTS (SELECT FROM organizations WHERE organization_id = p_organization_id)
 $$;
 
 -- An organization with its lock taken, so that no team joins it meanwhile; a null row for one that is not there or was removed.

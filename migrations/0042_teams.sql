@@ -21,19 +21,30 @@ BEGIN
 END $$;
 
 -- Sets what a team was given and has used, each change as an adjustment; the one that gives comes first. Returns a refusal, and
--- does nothing, if less than nothing would be available; else null. The caller has the team's lock.
-CREATE FUNCTION set_credits(p_team team_credits, p_allocated bigint, p_used bigint) RETURNS jsonb LANGUAGE plpgsql AS $$
+-- does nothing, if less than nothing would be available, or if less would be used than open jobs have paid, which they get
+-- back if they fail; else null. The caller has the team's lock.
+CREATE FUNCTION set_credits(p_team team_credits, p_allocated bigint, p_used bigint)
+RETURNS jsonb LANGUAGE plpgsql AS $$
 DECLARE
     v_allocated bigint := coalesce(p_allocated - p_team.credits_allocated, 0);
     v_used bigint := coalesce(p_used - p_team.credits_used, 0);
     v_available bigint := p_team.credits_available + v_allocated - v_used;
     v_allocated_reason text := format('Allocated credits set from %s to %s', p_team.credits_allocated, p_allocated);
     v_used_reason text := format('Used credits set from %s to %s', p_team.credits_used, p_used);
+    v_paid bigint;
 BEGIN
     IF v_available < 0 THEN
         RETURN refusal('invalid_value', jsonb_build_object('detail', format(
             'This would leave %s credits, of which %s are held for calls and jobs in progress.',
             v_available + p_team.credits_held, p_team.credits_held)));
+    END IF;
+    IF v_used < 0 THEN
+        v_paid := (SELECT coalesce(sum(credits_charged), 0) FROM jobs
+                   WHERE team_id = p_team.team_id AND status IN ('pending', 'in_progress'));
+        IF p_used < v_paid THEN
+            RETURN refusal('invalid_value', jsonb_build_object('detail', format(
+                'Open jobs have paid %s credits, which stay used until the jobs are closed.', v_paid)));
+        END IF;
     END IF;
     IF v_allocated > 0 THEN
         PERFORM adjust_credits(p_team.team_id, v_allocated, 0, v_allocated_reason);
@@ -172,15 +183,6 @@ BEGIN
     RETURN granted(jsonb_build_object('team_id', p_team_id, 'status', v_after.status, 'previous_status', v_before.status,
         'updated_at', rfc3339(v_after.updated_at), 'reason', p_reason));
 END $$;
-
--- Removes a team: its keys stop working, it is refilled and pays fees no more, its books stay. The caller has the team's lock.
-CREATE OR REPLACE FUNCTION end_team(p_team_id text) RETURNS void LANGUAGE sql AS $$
-    SELECT end_plan(plan_id) FROM pricing_plans WHERE team_id = p_team_id AND valid_until IS NULL;
-    UPDATE team_credits SET deleted_at = now(), auto_refill = false, updated_at = now() WHERE team_id = p_team_id;
-    UPDATE virtual_keys SET revoked_at = now() WHERE team_id = p_team_id AND revoked_at IS NULL;
-    DELETE FROM team_access_groups WHERE team_id = p_team_id;
-    DELETE FROM team_model_groups WHERE team_id = p_team_id;
-$$;
 
 -- Removes a team that has no open jobs. Its keys stop working, its books stay, its id stays taken. An organization's default
 -- team ends with the organization only.

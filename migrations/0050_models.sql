@@ -162,7 +162,7 @@ BEGIN
         RETURN refusal('already_exists', jsonb_build_object('resource', format('model alias ''%s''', v_columns.model_alias)));
     END IF;
     PERFORM set_access_groups_of(v_alias, v_filled->'access_groups');
-    PERFORM record_change(p_principal, 'model.create', 'model', v_alias.model_alias,
+    PERFORM record_change(p_principal, 'created_model', 'model', v_alias.model_alias,
         jsonb_build_object('after', audited_model(v_alias)));
     RETURN granted(model_of(v_alias));
 END $$;
@@ -224,7 +224,7 @@ BEGIN
     IF p_change ? 'access_groups' THEN
         PERFORM set_access_groups_of(v_after, p_change->'access_groups');
     END IF;
-    PERFORM record_change(p_principal, 'model.update', 'model', p_alias,
+    PERFORM record_change(p_principal, 'updated_model', 'model', p_alias,
         jsonb_build_object('before', v_details, 'after', audited_model(v_after)));
     RETURN granted(model_of(v_after));
 END $$;
@@ -253,6 +253,6 @@ BEGIN
     END IF;
     v_details := audited_model(v_alias);
     DELETE FROM model_aliases WHERE model_alias_id = v_alias.model_alias_id;
-    PERFORM record_change(p_principal, 'model.delete', 'model', p_alias, jsonb_build_object('before', v_details));
+    PERFORM record_change(p_principal, 'deleted_model', 'model', p_alias, jsonb_build_object('before', v_details));
     RETURN granted(jsonb_build_object('model_alias', p_alias));
 END $$;

@@ -75,7 +75,7 @@ BEGIN
             'resource', format('model access group ''%s''', p_group->>'group_name')));
     END IF;
     PERFORM set_aliases_of(v_group, coalesce(p_group->'model_aliases', '[]'));
-    PERFORM record_change(p_principal, 'access_group.create', 'access_group', v_group.group_name,
+    PERFORM record_change(p_principal, 'created_access_group', 'access_group', v_group.group_name,
         jsonb_build_object('after', audited_access_group(v_group)));
     RETURN granted(access_group_of(v_group));
 END $$;
@@ -108,7 +108,7 @@ BEGIN
     IF p_change ? 'model_aliases' THEN
         PERFORM set_aliases_of(v_group, p_change->'model_aliases');
     END IF;
-    PERFORM record_change(p_principal, 'access_group.update', 'access_group', p_name,
+    PERFORM record_change(p_principal, 'updated_access_group', 'access_group', p_name,
         jsonb_build_object('before', v_before, 'after', audited_access_group(v_group)));
     RETURN granted(access_group_of(v_group));
 END $$;
@@ -134,6 +134,6 @@ BEGIN
     END IF;
     v_before := audited_access_group(v_group);
     DELETE FROM model_access_groups WHERE access_group_id = v_group.access_group_id;
-    PERFORM record_change(p_principal, 'access_group.delete', 'access_group', p_name, jsonb_build_object('before', v_before));
+    PERFORM record_change(p_principal, 'deleted_access_group', 'access_group', p_name, jsonb_build_object('before', v_before));
     RETURN granted(jsonb_build_object('group_name', p_name));
 END $$;

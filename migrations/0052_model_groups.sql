@@ -119,7 +119,7 @@ BEGIN
         RETURN refusal('already_exists', jsonb_build_object('resource', format('model group ''%s''', p_group->>'group_name')));
     END IF;
     PERFORM set_members_of(v_group, coalesce(p_group->'models', '[]'));
-    PERFORM record_change(p_principal, 'model_group.create', 'model_group', v_group.group_name,
+    PERFORM record_change(p_principal, 'created_model_group', 'model_group', v_group.group_name,
         jsonb_build_object('after', audited_model_group(v_group)));
     RETURN granted(model_group_of(v_group));
 END $$;
@@ -150,7 +150,7 @@ BEGIN
     IF p_change ? 'models' THEN
         PERFORM set_members_of(v_group, p_change->'models');
     END IF;
-    PERFORM record_change(p_principal, 'model_group.update', 'model_group', p_name,
+    PERFORM record_change(p_principal, 'updated_model_group', 'model_group', p_name,
         jsonb_build_object('before', v_before, 'after', audited_model_group(v_group)));
     RETURN granted(model_group_of(v_group));
 END $$;
@@ -176,7 +176,7 @@ BEGIN
     END IF;
     v_before := audited_model_group(v_group);
     DELETE FROM model_groups WHERE model_group_id = v_group.model_group_id;
-    PERFORM record_change(p_principal, 'model_group.delete', 'model_group', p_name, jsonb_build_object('before', v_before));
+    PERFORM record_change(p_principal, 'deleted_model_group', 'model_group', p_name, jsonb_build_object('before', v_before));
     RETURN granted(jsonb_build_object('group_name', p_name));
 END $$;
 
