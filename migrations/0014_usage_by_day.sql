@@ -114,3 +114,15 @@ BEGIN
             client_cost_usd = kept.client_cost_usd + excluded.client_cost_usd,
             latency_counts[v_class] = kept.latency_counts[v_class] + 1;
 END $$;
+
+-- What was used before there were reports.
+INSERT INTO job_usage_by_day
+SELECT jobs.team_id, jobs.organization_id, (jobs.created_at AT TIME ZONE 'UTC')::date, job_type,
+    count(*), count(*) FILTER (WHERE status = 'completed'), count(*) FILTER (WHERE status = 'failed'),
+    coalesce(sum(total_calls), 0), coalesce(sum(successful_calls), 0), coalesce(sum(failed_calls), 0),
+    coalesce(sum(total_prompt_tokens), 0), coalesce(sum(total_completion_tokens), 0),
+    coalesce(sum(provider_cost_usd), 0), coalesce(sum(total_cost_usd), 0), sum(credits_charged)
+FROM jobs LEFT JOIN job_cost_summaries USING (job_id)
+GROUP BY 1, 2, 3, 4;
+SELECT add_call_usage(call, job_type) FROM llm_calls AS call JOIN jobs USING (job_id)
+WHERE call.status IN ('succeeded', 'failed');
