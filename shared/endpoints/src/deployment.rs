@@ -68,7 +68,8 @@ pub async fn keyring<P: Platform>(platform: &P) -> Result<Keyring, ApiError> {
     keyring.map_err(|fault| {
         let detail = format!(
             "{fault} It is a list `id:key,...` of base64url keys of 32 bytes; make one with \
-             `echo \"k1:$(openssl rand -base64 32)\"` and set it with `wrangler secret put {name}`."
+             `echo \"k1:$(openssl rand -base64 32)\"` and set it {}.",
+            P::how_to_set(Setting::Keyring)
         );
         platform.log(&detail);
         ApiError::new(ErrorCode::Misconfigured, detail)

@@ -81,8 +81,8 @@ pub(crate) async fn token_secret<P: Platform>(platform: &P) -> Result<TokenSecre
     };
     secret.map_err(|fault| {
         let detail = format!(
-            "{fault} Operators cannot sign in without it. Make one with `openssl rand -base64 48` and set it with \
-             `wrangler secret put {name}`."
+            "{fault} Operators cannot sign in without it. Make one with `openssl rand -base64 48` and set it {}.",
+            P::how_to_set(Setting::TokenSecret)
         );
         platform.log(&detail);
         ApiError::new(ErrorCode::Misconfigured, detail)

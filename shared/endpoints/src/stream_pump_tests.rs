@@ -95,6 +95,10 @@ impl Platform for Scripted {
         None
     }
 
+    fn how_to_set(setting: Setting) -> String {
+        format!("by the name {}", setting.name())
+    }
+
     fn unix_time_ms(&self) -> u64 {
         self.shared.now_ms.get()
     }

@@ -1,6 +1,15 @@
 //! The database as handlers see it: one statement, one round trip.
 
 use std::future::Future;
+use std::pin::pin;
+use std::time::Duration;
+
+use futures_util::future::{Either, select};
+
+/// How long a connection may take to be ready.
+pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long a statement may take. All of ours take milliseconds.
+pub const STATEMENT_TIMEOUT: Duration = Duration::from_secs(15);
 
 /// PostgreSQL behind the runtime's pooler. No session state and no transaction outlives a statement, so a pooler in
 /// transaction mode serves.
@@ -69,6 +78,20 @@ impl DatabaseError {
             // serialization failure, deadlock
             Self::Failed(text) => text.starts_with("40001") || text.starts_with("40P01"),
         }
+    }
+}
+
+/// Does the work, unless its time is over first.
+///
+/// # Errors
+/// Those of the work, and [`DatabaseError::Unavailable`] when the time is over.
+pub async fn unless<T>(
+    time_is_over: impl Future<Output = ()>,
+    work: impl Future<Output = Result<T, DatabaseError>>,
+) -> Result<T, DatabaseError> {
+    match select(pin!(work), pin!(time_is_over)).await {
+        Either::Left((result, _)) => result,
+        Either::Right(((), _)) => Err(DatabaseError::Unavailable("no answer in time".to_owned())),
     }
 }
 

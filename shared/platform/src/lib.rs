@@ -1,8 +1,8 @@
 //! What a runtime gives to a handler: fetch, database, secrets, clock, randomness, and work after the response.
 //!
 //! [`Platform`] is the whole of it. Handlers are generic over it, and nothing outside this crate names a runtime;
-//! the adapter is chosen by the compilation target: [`cloudflare`] for `wasm32-unknown-unknown`. [`serve!`] makes a
-//! handler the entry point of a function.
+//! the adapter is chosen by the compilation target: `cloudflare` for `wasm32-unknown-unknown`, `spin` for WASI.
+//! [`serve!`] makes a handler the entry point of a function.
 
 pub mod cors;
 pub mod database;
@@ -15,6 +15,8 @@ pub mod traced;
 
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 pub mod cloudflare;
+#[cfg(target_os = "wasi")]
+pub mod spin;
 
 use std::future::Future;
 use std::time::Duration;
@@ -62,6 +64,9 @@ pub trait Platform: Clone + 'static {
     /// A secret or a plain setting of this deployment; `None` when it is not set or empty. Some runtimes ask a store of
     /// secrets for it.
     fn setting(&self, setting: Setting) -> impl Future<Output = Option<zeroize::Zeroizing<String>>>;
+
+    /// How an operator of this runtime sets a setting: the end of a sentence that begins with "set it".
+    fn how_to_set(setting: Setting) -> String;
 
     /// Milliseconds since the Unix epoch. On Workers the clock stands still between I/O.
     fn unix_time_ms(&self) -> u64;
@@ -129,6 +134,24 @@ macro_rules! serve_schedule {
 #[macro_export]
 macro_rules! serve_schedule {
     ($work:path) => {};
+}
+
+/// Makes a handler the function's entry point: `platform::serve!(endpoints::job_create::handle);`
+#[cfg(target_os = "wasi")]
+#[macro_export]
+macro_rules! serve {
+    ($handler:path) => {
+        $crate::spin_entry!($crate::spin::run, $handler);
+    };
+}
+
+/// Makes a front door the entry point: `platform::open_front_door!(endpoints::front_door::FRONT_DOOR);`
+#[cfg(target_os = "wasi")]
+#[macro_export]
+macro_rules! open_front_door {
+    ($front_door:path) => {
+        $crate::spin_entry!($crate::spin::front_door::run, $front_door);
+    };
 }
 
 /// Makes a handler the function's entry point: nothing, where the target is no runtime of functions.

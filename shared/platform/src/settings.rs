@@ -52,6 +52,12 @@ impl Setting {
         Self::StreamIdleTimeoutSeconds,
     ];
 
+    /// Whether its value is to be kept from everybody's eyes.
+    #[must_use]
+    pub fn is_secret(self) -> bool {
+        ["_KEYRING", "_KEY", "_SECRET"].iter().any(|ending| self.name().ends_with(ending))
+    }
+
     /// The name it is set by.
     #[must_use]
     pub const fn name(self) -> &'static str {

@@ -49,6 +49,10 @@ impl<P: Platform> Platform for Traced<P> {
         self.platform.setting(setting)
     }
 
+    fn how_to_set(setting: Setting) -> String {
+        P::how_to_set(setting)
+    }
+
     fn unix_time_ms(&self) -> u64 {
         self.platform.unix_time_ms()
     }

@@ -10,6 +10,9 @@ use crate::{EncodeError, ProviderError, ProviderErrorKind, Target};
 
 /// One provider's wire format.
 pub trait Codec: Sync {
+    /// Where the provider is, its path included.
+    fn default_base(&self) -> &'static str;
+
     /// See [`crate::encode`].
     fn encode(
         &self,

@@ -57,6 +57,12 @@ pub fn encode(
     }
 }
 
+/// Where a provider is reached if no other address is set, with what of the path all its addresses share.
+#[must_use]
+pub fn default_base(provider: Provider) -> &'static str {
+    codec(provider).default_base()
+}
+
 /// The parameters of a request that a provider cannot honour, whatever the model: names of
 /// [`api::chat::PARAMETERS`].
 #[must_use]

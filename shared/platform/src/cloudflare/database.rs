@@ -1,25 +1,18 @@
 //! PostgreSQL through the Hyperdrive bindings `DB` and, for a read replica, `DB_READ`: `tokio-postgres` over the Worker's
 //! socket.
 
-use std::future::Future;
-use std::time::Duration;
-
 use futures_channel::oneshot;
-use futures_util::future::{Either, select};
 use futures_util::lock::Mutex;
 use tokio_postgres::types::{ToSql, Type};
 use worker::{SecureTransport, Socket};
 
+use crate::database::{CONNECT_TIMEOUT, STATEMENT_TIMEOUT, unless};
 use crate::{Database, DatabaseError, Param};
 
 /// The name of the Hyperdrive binding.
 const BINDING: &str = "DB";
 /// The name of the Hyperdrive binding of a read replica, which a Worker need not have.
 const REPLICA_BINDING: &str = "DB_READ";
-/// How long a connection may take to be ready.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
-/// How long a statement may take. All of ours take milliseconds.
-const STATEMENT_TIMEOUT: Duration = Duration::from_secs(15);
 
 /// One request's connection, made at its first statement and kept for the next one. A socket cannot be shared between
 /// requests; the pool is Hyperdrive's.
@@ -92,13 +85,13 @@ impl Database for HyperdriveDatabase {
     async fn query_text(&self, statement: &str, params: &[Param<'_>]) -> Result<String, DatabaseError> {
         let mut slot = self.connection.lock().await;
         if slot.as_ref().is_none_or(|connection| connection.client.is_closed()) {
-            *slot = Some(within(CONNECT_TIMEOUT, self.connect()).await?);
+            *slot = Some(unless(worker::Delay::from(CONNECT_TIMEOUT), self.connect()).await?);
         }
         let Some(connection) = slot.as_ref() else { return Err(unavailable("no connection")) };
         let typed: Vec<(Box<dyn ToSql + Sync + '_>, Type)> = params.iter().map(typed).collect();
         let borrowed: Vec<(&(dyn ToSql + Sync), Type)> =
             typed.iter().map(|(value, kind)| (value.as_ref(), kind.clone())).collect();
-        let answer = within(STATEMENT_TIMEOUT, async {
+        let answer = unless(worker::Delay::from(STATEMENT_TIMEOUT), async {
             let row = connection.client.query_typed_one(statement, &borrowed).await.map_err(classify)?;
             row.try_get::<_, String>(0).map_err(classify)
         })
@@ -116,16 +109,6 @@ fn typed<'a>(param: &Param<'a>) -> (Box<dyn ToSql + Sync + 'a>, Type) {
         Param::Int(number) => (Box::new(number), Type::INT8),
         Param::Bytes(bytes) => (Box::new(bytes), Type::BYTEA),
         Param::TextArray(texts) => (Box::new(texts), Type::TEXT_ARRAY),
-    }
-}
-
-async fn within<T>(
-    limit: Duration,
-    work: impl Future<Output = Result<T, DatabaseError>>,
-) -> Result<T, DatabaseError> {
-    match select(std::pin::pin!(work), worker::Delay::from(limit)).await {
-        Either::Left((result, _)) => result,
-        Either::Right(((), _)) => Err(unavailable("no answer in time")),
     }
 }
 

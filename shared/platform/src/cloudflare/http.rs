@@ -1,10 +1,9 @@
 //! Requests and responses between the Workers runtime and the `http` crate.
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use futures_util::StreamExt;
 
-use crate::http_body::MAX_BODY_BYTES;
-use crate::{IncomingBody, OutgoingBody, Request, Response};
+use crate::{IncomingBody, OutgoingBody, Request, Response, http_body};
 
 pub(super) async fn incoming(mut request: worker::Request) -> worker::Result<Request> {
     let mut built = head(&request)?;
@@ -29,24 +28,11 @@ pub(super) fn head(request: &worker::Request) -> worker::Result<Request> {
 }
 
 async fn read_body(request: &mut worker::Request, headers: &http::HeaderMap) -> IncomingBody {
-    let announced =
-        headers.get(http::header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
-    if announced.is_some_and(|length: usize| length > MAX_BODY_BYTES) {
-        return IncomingBody::TooLarge;
+    match request.stream() {
+        Ok(stream) => http_body::read(headers, stream).await,
+        // A request without a body has no stream.
+        Err(_) => IncomingBody::Complete(Bytes::new()),
     }
-    // A request without a body has no stream.
-    let Ok(mut stream) = request.stream() else {
-        return IncomingBody::Complete(Bytes::new());
-    };
-    let mut body = BytesMut::with_capacity(announced.unwrap_or(0));
-    while let Some(chunk) = stream.next().await {
-        let Ok(chunk) = chunk else { return IncomingBody::Broken };
-        if body.len() + chunk.len() > MAX_BODY_BYTES {
-            return IncomingBody::TooLarge;
-        }
-        body.extend_from_slice(&chunk);
-    }
-    IncomingBody::Complete(body.freeze())
 }
 
 pub(super) fn outgoing(response: Response) -> worker::Result<worker::Response> {

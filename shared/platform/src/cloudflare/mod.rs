@@ -60,6 +60,10 @@ impl Platform for Cloudflare {
         (!value.is_empty()).then(|| value.into())
     }
 
+    fn how_to_set(setting: Setting) -> String {
+        format!("with `wrangler secret put {}`", setting.name())
+    }
+
     fn unix_time_ms(&self) -> u64 {
         worker::Date::now().as_millis()
     }

@@ -11,7 +11,7 @@ use super::thinking;
 use crate::codec::json_request;
 use crate::{EncodeError, Target};
 
-const DEFAULT_BASE: &str = "https://api.anthropic.com";
+pub const DEFAULT_BASE: &str = "https://api.anthropic.com";
 /// The version of the API that this codec speaks.
 const VERSION: &str = "2023-06-01";
 /// There is no JSON mode without a schema: the model is asked.

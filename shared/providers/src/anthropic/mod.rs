@@ -24,6 +24,10 @@ pub struct Anthropic;
 pub const ANTHROPIC: Anthropic = Anthropic;
 
 impl Codec for Anthropic {
+    fn default_base(&self) -> &'static str {
+        encode::DEFAULT_BASE
+    }
+
     fn encode(
         &self,
         target: &Target<'_>,

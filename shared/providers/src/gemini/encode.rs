@@ -8,7 +8,7 @@ use super::thinking;
 use crate::codec::json_request;
 use crate::{EncodeError, Target};
 
-const DEFAULT_BASE: &str = "https://generativelanguage.googleapis.com";
+pub const DEFAULT_BASE: &str = "https://generativelanguage.googleapis.com";
 const KEY_HEADER: http::HeaderName = http::HeaderName::from_static("x-goog-api-key");
 
 pub(super) fn encode(

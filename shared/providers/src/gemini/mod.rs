@@ -22,6 +22,10 @@ pub struct Gemini;
 pub const GEMINI: Gemini = Gemini;
 
 impl Codec for Gemini {
+    fn default_base(&self) -> &'static str {
+        encode::DEFAULT_BASE
+    }
+
     fn encode(
         &self,
         target: &Target<'_>,

@@ -38,6 +38,10 @@ pub const FIREWORKS: Dialect = Dialect {
 };
 
 impl Codec for Dialect {
+    fn default_base(&self) -> &'static str {
+        self.default_base
+    }
+
     fn encode(
         &self,
         target: &Target<'_>,
