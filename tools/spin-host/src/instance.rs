@@ -1,0 +1,105 @@
+//! What an instance of a component carries along: its view of WASI, of HTTP, of its variables and of PostgreSQL.
+
+use std::sync::Arc;
+
+use wasmtime::component::{HasData, Linker, ResourceTable};
+use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
+use wasmtime_wasi_http::WasiHttpCtx;
+use wasmtime_wasi_http::p3::{WasiHttpCtxView, WasiHttpView};
+
+use crate::allowed_hosts::AllowedHosts;
+use crate::bindings;
+use crate::bindings::spin::variables::variables;
+use crate::outbound_http::OutboundHttp;
+use crate::postgres::{Pools, Postgres, PostgresView};
+use crate::variables::Values;
+
+/// What all instances of a component share.
+#[derive(Debug)]
+pub struct Facts {
+    /// The component's name.
+    pub name: String,
+    /// Its variables.
+    pub variables: Values,
+    /// Where it may connect to.
+    pub allowed_hosts: AllowedHosts,
+    /// The connections to databases, which all components share.
+    pub pools: Arc<Pools>,
+}
+
+/// The data of one instance.
+pub struct Instance {
+    facts: Arc<Facts>,
+    table: ResourceTable,
+    wasi: WasiCtx,
+    http: WasiHttpCtx,
+    outbound: OutboundHttp,
+}
+
+impl Instance {
+    /// The data of a new instance. What it logs goes where the host's own log goes.
+    pub fn new(facts: Arc<Facts>) -> Self {
+        Self {
+            outbound: OutboundHttp(facts.clone()),
+            facts,
+            table: ResourceTable::new(),
+            wasi: WasiCtx::builder().inherit_stdout().inherit_stderr().build(),
+            http: WasiHttpCtx::new(),
+        }
+    }
+
+    fn postgres(&mut self) -> PostgresView<'_> {
+        PostgresView { facts: &self.facts, table: &mut self.table }
+    }
+
+    fn variables(&mut self) -> VariablesView<'_> {
+        VariablesView(&self.facts)
+    }
+}
+
+/// Everything that a component can import.
+///
+/// # Errors
+/// If two define the same.
+pub fn add_to_linker(linker: &mut Linker<Instance>) -> wasmtime::Result<()> {
+    wasmtime_wasi::p2::add_to_linker_async(linker)?;
+    wasmtime_wasi::p3::add_to_linker(linker)?;
+    wasmtime_wasi_http::p3::add_to_linker(linker)?;
+    variables::add_to_linker::<_, Variables>(linker, Instance::variables)?;
+    bindings::spin::postgres::postgres::add_to_linker::<_, Postgres>(linker, Instance::postgres)
+}
+
+impl WasiView for Instance {
+    fn ctx(&mut self) -> WasiCtxView<'_> {
+        WasiCtxView { ctx: &mut self.wasi, table: &mut self.table }
+    }
+}
+
+impl WasiHttpView for Instance {
+    fn http(&mut self) -> WasiHttpCtxView<'_> {
+        WasiHttpCtxView { hooks: &mut self.outbound, table: &mut self.table, ctx: &mut self.http }
+    }
+}
+
+struct Variables;
+
+/// An instance's way to its variables.
+pub struct VariablesView<'a>(&'a Facts);
+
+impl HasData for Variables {
+    type Data<'a> = VariablesView<'a>;
+}
+
+impl variables::Host for VariablesView<'_> {}
+
+impl<T: Send> variables::HostWithStore<T> for Variables {
+    async fn get(
+        accessor: &wasmtime::component::Accessor<T, Self>,
+        name: String,
+    ) -> Result<String, variables::Error> {
+        accessor.with(|mut access| {
+            let VariablesView(facts) = access.get();
+            facts.variables.get(&name).cloned().ok_or(variables::Error::Undefined(name))
+        })
+    }
+}

@@ -1,0 +1,227 @@
+//! Spin's interface to PostgreSQL, answered with pooled connections.
+//!
+//! Of the interface only the asynchronous half is here, which is what `spin-sdk` 7 uses. A statement is sent with the
+//! types of its parameters and takes one round trip; Spin itself has the server infer the types first, which takes more.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod};
+use tokio_postgres::NoTls;
+use tokio_postgres::config::Host;
+use wasmtime::component::{Accessor, FutureReader, HasData, Resource, ResourceTable, StreamReader};
+
+use crate::bindings::spin::postgres::postgres::{
+    self as wit, Column, DbError, Error, ParameterValue, QueryError, Row, RowSet,
+};
+use crate::instance::Facts;
+use crate::postgres_values::{self, column};
+
+/// The most connections to one address: as many as Spin makes.
+const POOL_SIZE: usize = 64;
+
+/// The pools of connections, by address.
+#[derive(Debug, Default)]
+pub struct Pools(Mutex<HashMap<String, Pool>>);
+
+impl Pools {
+    async fn connect(&self, address: &str) -> Result<Object, Error> {
+        let pool = self.pool(address)?;
+        pool.get().await.map_err(|error| Error::ConnectionFailed(format!("{error:?}")))
+    }
+
+    fn pool(&self, address: &str) -> Result<Pool, Error> {
+        let mut pools = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(pool) = pools.get(address) {
+            return Ok(pool.clone());
+        }
+        let settings = ManagerConfig { recycling_method: RecyclingMethod::Fast };
+        let manager = Manager::from_config(config(address)?, NoTls, settings);
+        let pool = Pool::builder(manager)
+            .max_size(POOL_SIZE)
+            .build()
+            .map_err(|error| Error::ConnectionFailed(error.to_string()))?;
+        pools.insert(address.to_owned(), pool.clone());
+        Ok(pool)
+    }
+}
+
+fn config(address: &str) -> Result<tokio_postgres::Config, Error> {
+    address.parse().map_err(|_| Error::ConnectionFailed("the address cannot be read".to_owned()))
+}
+
+/// A connection that a component holds. It goes back to its pool when it is dropped.
+pub struct Connection(Arc<Object>);
+
+/// A connection in the making.
+pub struct ConnectionBuilder {
+    address: String,
+}
+
+/// The interface.
+pub struct Postgres;
+
+/// An instance's way to it.
+pub struct PostgresView<'a> {
+    /// The instance's component.
+    pub facts: &'a Arc<Facts>,
+    /// The instance's resources.
+    pub table: &'a mut ResourceTable,
+}
+
+impl HasData for Postgres {
+    type Data<'a> = PostgresView<'a>;
+}
+
+impl wit::Host for PostgresView<'_> {}
+
+impl wit::HostConnectionBuilder for PostgresView<'_> {
+    fn new(&mut self, address: String) -> Resource<ConnectionBuilder> {
+        // A component that fills its table with builders is at fault: it is given one that is not there.
+        self.table.push(ConnectionBuilder { address }).unwrap_or_else(|_| Resource::new_own(u32::MAX))
+    }
+
+    fn set_ca_root(&mut self, _: Resource<ConnectionBuilder>, _: String) -> Result<(), Error> {
+        Err(Error::Other("this host knows no TLS to databases".to_owned()))
+    }
+
+    fn build(&mut self, _: Resource<ConnectionBuilder>) -> Result<Resource<Connection>, Error> {
+        Err(only_asynchronous())
+    }
+
+    fn drop(&mut self, builder: Resource<ConnectionBuilder>) -> wasmtime::Result<()> {
+        self.table.delete(builder)?;
+        Ok(())
+    }
+}
+
+impl<T: Send> wit::HostConnectionBuilderWithStore<T> for Postgres {
+    async fn build_async(
+        accessor: &Accessor<T, Self>,
+        builder: Resource<ConnectionBuilder>,
+    ) -> Result<Resource<Connection>, Error> {
+        let address = accessor.with(|mut access| {
+            let view = access.get();
+            view.table.get(&builder).map(|builder| builder.address.clone()).map_err(gone)
+        })?;
+        open(accessor, address).await
+    }
+}
+
+impl wit::HostConnection for PostgresView<'_> {
+    fn open(&mut self, _: String) -> Result<Resource<Connection>, Error> {
+        Err(only_asynchronous())
+    }
+
+    fn query(&mut self, _: Resource<Connection>, _: String, _: Vec<ParameterValue>) -> Result<RowSet, Error> {
+        Err(only_asynchronous())
+    }
+
+    fn execute(&mut self, _: Resource<Connection>, _: String, _: Vec<ParameterValue>) -> Result<u64, Error> {
+        Err(only_asynchronous())
+    }
+
+    fn drop(&mut self, connection: Resource<Connection>) -> wasmtime::Result<()> {
+        self.table.delete(connection)?;
+        Ok(())
+    }
+}
+
+type Rows = (Vec<Column>, StreamReader<Row>, FutureReader<Result<(), Error>>);
+
+impl<T: Send> wit::HostConnectionWithStore<T> for Postgres {
+    async fn open_async(
+        accessor: &Accessor<T, Self>,
+        address: String,
+    ) -> Result<Resource<Connection>, Error> {
+        open(accessor, address).await
+    }
+
+    async fn query_async(
+        accessor: &Accessor<T, Self>,
+        connection: Resource<Connection>,
+        statement: String,
+        params: Vec<ParameterValue>,
+    ) -> Result<Rows, Error> {
+        let client = client(accessor, &connection)?;
+        let params = postgres_values::typed(&params)?;
+        let rows =
+            client.query_typed(&statement, &postgres_values::borrowed(&params)).await.map_err(failed)?;
+        let columns = rows.first().map_or_else(Vec::new, |row| row.columns().iter().map(column).collect());
+        let rows = rows.iter().map(postgres_values::row).collect::<Result<Vec<Row>, Error>>()?;
+        accessor
+            .with(|mut access| {
+                let end = FutureReader::new(&mut access, async { wasmtime::error::Ok(Ok(())) })?;
+                Ok((columns, StreamReader::new(&mut access, rows)?, end))
+            })
+            .map_err(|error: wasmtime::Error| Error::Other(error.to_string()))
+    }
+
+    async fn execute_async(
+        accessor: &Accessor<T, Self>,
+        connection: Resource<Connection>,
+        statement: String,
+        params: Vec<ParameterValue>,
+    ) -> Result<u64, Error> {
+        let client = client(accessor, &connection)?;
+        let params = postgres_values::typed(&params)?;
+        client.execute_typed(&statement, &postgres_values::borrowed(&params)).await.map_err(failed)
+    }
+}
+
+async fn open<T: Send>(
+    accessor: &Accessor<T, Postgres>,
+    address: String,
+) -> Result<Resource<Connection>, Error> {
+    let facts = accessor.with(|mut access| access.get().facts.clone());
+    may_connect(&facts, &address)?;
+    let connection = Connection(Arc::new(facts.pools.connect(&address).await?));
+    accessor.with(|mut access| access.get().table.push(connection).map_err(gone))
+}
+
+fn may_connect(facts: &Facts, address: &str) -> Result<(), Error> {
+    let config = config(address)?;
+    for (number, host) in config.get_hosts().iter().enumerate() {
+        let Host::Tcp(host) = host else {
+            return Err(Error::ConnectionFailed("not an address of TCP".to_owned()));
+        };
+        let port = config.get_ports().get(number).or_else(|| config.get_ports().first()).copied();
+        if !facts.allowed_hosts.allows("postgres", host, port) {
+            return Err(Error::ConnectionFailed(format!("the address postgres://{host} is not permitted")));
+        }
+    }
+    Ok(())
+}
+
+fn client<T: Send>(
+    accessor: &Accessor<T, Postgres>,
+    connection: &Resource<Connection>,
+) -> Result<Arc<Object>, Error> {
+    accessor.with(|mut access| {
+        let view = access.get();
+        view.table.get(connection).map(|connection| connection.0.clone()).map_err(gone)
+    })
+}
+
+fn gone(error: wasmtime::component::ResourceTableError) -> Error {
+    Error::Other(error.to_string())
+}
+
+fn only_asynchronous() -> Error {
+    Error::Other("this host has only the asynchronous half of the interface".to_owned())
+}
+
+fn failed(error: tokio_postgres::Error) -> Error {
+    let as_text = format!("{error:?}");
+    Error::QueryFailed(match error.as_db_error() {
+        None => QueryError::Text(as_text),
+        Some(refusal) => QueryError::DbError(DbError {
+            as_text,
+            severity: refusal.severity().to_owned(),
+            code: refusal.code().code().to_owned(),
+            message: refusal.message().to_owned(),
+            detail: refusal.detail().map(str::to_owned),
+            extras: Vec::new(),
+        }),
+    })
+}
