@@ -14,8 +14,8 @@ use sqlx::PgPool;
 use sqlx::postgres::PgPoolOptions;
 use stack::database::DatabaseUrl;
 use stack::node::NodeTools;
-use stack::workers::Workers;
-use stack::{Checkout, Foundation, Stack, StackOptions};
+use stack::running::Running;
+use stack::{Checkout, Foundation, Runtime, Stack, StackOptions};
 use tokio::sync::RwLock;
 use uuid::Uuid;
 use vault::{SealContext, Secret};
@@ -29,6 +29,8 @@ pub struct World {
     pub http: reqwest::Client,
     /// The database, past the relay.
     pub database: PgPool,
+    /// What runs the functions.
+    pub runtime: Runtime,
     /// What stands between the functions and the database.
     pub relay: Relay,
     /// What scripts send as `X-Admin-Key`.
@@ -62,14 +64,30 @@ impl World {
     /// How long a provider may be silent in mid-stream.
     pub const STREAM_IDLE_TIMEOUT: Duration = Duration::from_secs(4);
 
-    /// Starts everything. The functions must have been built.
+    /// Starts everything, with the functions in the runtime that `TOLLGATE_RUNTIME` names; in Workers if it names none.
+    /// The functions must have been built for it.
     ///
     /// # Errors
     /// When something does not come up.
     pub async fn start() -> anyhow::Result<Self> {
+        match std::env::var("TOLLGATE_RUNTIME") {
+            Ok(name) => {
+                let runtime = Runtime::named(&name).with_context(|| format!("no runtime {name:?}"))?;
+                Self::start_in(runtime).await
+            }
+            Err(_) => Self::start_in(Runtime::Cloudflare).await,
+        }
+    }
+
+    /// The same in a given runtime.
+    ///
+    /// # Errors
+    /// When something does not come up.
+    pub async fn start_in(runtime: Runtime) -> anyhow::Result<Self> {
         let checkout = Checkout::find()?;
         let node = NodeTools::ready(&checkout)?;
-        let mut foundation = Foundation::lay(&checkout, &node, StackOptions::test(&checkout, "e2e")?).await?;
+        let options = StackOptions::test(&checkout, "e2e")?.in_runtime(runtime);
+        let mut foundation = Foundation::lay(&checkout, &node, options).await?;
         let openai = format!("{}/v1", foundation.simulator().base_url(simulator::Provider::OpenAi));
         foundation.set("OPENAI_API_KEY", Self::FALLBACK_KEY);
         foundation.set("OPENAI_BASE_URL", &openai);
@@ -83,7 +101,8 @@ impl World {
         let http = reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(60)).build()?;
         let (base_url, secrets) = (stack.base_url(), stack.foundation().secrets());
         let (admin_key, token_secret) = (secrets.admin_key().to_owned(), secrets.token_secret().to_owned());
-        Ok(Self { http, database, relay, admin_key, token_secret, base_url, stack: RwLock::new(Some(stack)) })
+        let stack = RwLock::new(Some(stack));
+        Ok(Self { http, database, runtime, relay, admin_key, token_secret, base_url, stack })
     }
 
     /// Stops everything.
@@ -106,9 +125,9 @@ impl World {
     /// When they do not come up.
     pub async fn crash_functions(&self) -> anyhow::Result<()> {
         let mut stack = self.stack.write().await;
-        let workers = stack.as_mut().context("the stack is stopped")?.workers_mut();
-        workers.kill();
-        workers.restart().await
+        let functions = stack.as_mut().context("the stack is stopped")?.functions_mut();
+        functions.kill();
+        functions.restart().await
     }
 
     /// Kills the database server, as a crash would, and starts it again at the same address after `down`. Says no where the
@@ -130,16 +149,16 @@ impl World {
     ///
     /// # Errors
     /// When they do not come up.
-    pub async fn more_workers(
+    pub async fn more_functions(
         &self,
         name: &str,
         database: Option<DatabaseUrl>,
         settings: BTreeMap<String, String>,
-    ) -> anyhow::Result<Workers> {
+    ) -> anyhow::Result<Running> {
         let stack = self.stack.read().await;
         let foundation = stack.as_ref().context("the stack is stopped")?.foundation();
         let database = database.unwrap_or_else(|| foundation.database().clone());
-        foundation.workers(name, &database, &settings).await
+        foundation.functions(name, &database, &settings).await
     }
 
     /// The address of a path.

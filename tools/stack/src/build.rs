@@ -1,8 +1,9 @@
 //! Builds the functions: one cargo invocation for all of them, so that shared crates compile once, then for each
-//! function whose WebAssembly changed the bindings, the entry point and, for releases, wasm-opt.
+//! function whose WebAssembly changed what makes it a Worker or a component, and, for releases, wasm-opt.
 
 mod bindings;
 mod compile;
+mod component;
 mod optimize;
 mod size;
 
@@ -14,6 +15,7 @@ use sha2::{Digest, Sha256};
 use crate::checkout::{Checkout, Function};
 use crate::node::{NodeTools, hex};
 use crate::process::turn;
+use crate::runtime::Runtime;
 use crate::toolchain::Toolchain;
 
 pub use size::Sizes;
@@ -27,6 +29,9 @@ pub enum Mode {
     Release,
 }
 
+/// The name of a component in its folder.
+pub const COMPONENT_FILE: &str = "component.wasm";
+
 /// Raised whenever the steps after cargo change, so that what an older version of them made is made anew.
 const RECIPE: &str = "2";
 
@@ -35,74 +40,124 @@ const RECIPE: &str = "2";
 pub struct Built {
     /// Which.
     pub function: Function,
-    /// Where its `index.js` and what that imports are: scripts and one module.
+    /// What the runtime is given: for Workers scripts and one module, for Spin one component.
     pub folder: PathBuf,
     /// Whether this build changed it.
     pub changed: bool,
 }
 
-/// Builds the given functions into `build/<function>/`.
-///
-/// # Errors
-/// If something does not compile (cargo has shown why) or a later step fails.
-pub fn build(
-    checkout: &Checkout,
-    toolchain: &Toolchain,
-    node: &NodeTools,
-    functions: &[Function],
-    mode: Mode,
-) -> Result<Vec<Built>> {
-    std::fs::create_dir_all(checkout.build_dir())?;
-    let _turn = turn(&checkout.build_dir())?;
-    let modules = compile::compile(checkout, toolchain, functions, mode)?;
-    std::thread::scope(|scope| {
-        let workers: Vec<_> = functions
-            .iter()
-            .zip(&modules)
-            .map(|(function, module)| scope.spawn(|| finish(checkout, node, function, module, mode)))
-            .collect();
-        workers
-            .into_iter()
-            .map(|worker| worker.join().map_err(|_| anyhow::anyhow!("a build thread died"))?)
-            .collect()
-    })
+/// What it takes to build functions for a runtime.
+#[derive(Debug, Clone)]
+pub struct Builder {
+    runtime: Runtime,
+    toolchain: Toolchain,
+    node: NodeTools,
 }
 
-/// The steps after cargo, for one function. Skipped if its module is the one they were done for.
-fn finish(
-    checkout: &Checkout,
-    node: &NodeTools,
-    function: &Function,
-    module: &Path,
-    mode: Mode,
-) -> Result<Built> {
-    let folder = checkout.build_dir().join(function.name());
-    let wasm = std::fs::read(module).with_context(|| format!("cannot read {}", module.display()))?;
-    let mut digest = Sha256::new();
-    digest.update(format!("{RECIPE} {mode:?} {} ", bindings::VERSION));
-    digest.update(&wasm);
-    let stamp = hex(&digest.finalize());
-    let stamp_file = folder.join("stamp");
-    if std::fs::read_to_string(&stamp_file).is_ok_and(|made| made == stamp) {
-        return Ok(Built { function: function.clone(), folder, changed: false });
+impl Builder {
+    /// Finds or installs what it takes, and says so if that is work.
+    ///
+    /// # Errors
+    /// If something is not to be had.
+    pub fn ready(checkout: &Checkout, runtime: Runtime) -> Result<Self> {
+        Ok(Self {
+            runtime,
+            toolchain: Toolchain::ready(runtime.target())?,
+            node: NodeTools::ready(checkout)?,
+        })
     }
-    let made = (|| -> Result<()> {
+
+    /// The runtime that is built for.
+    #[must_use]
+    pub const fn runtime(&self) -> Runtime {
+        self.runtime
+    }
+
+    /// The compiler.
+    #[must_use]
+    pub const fn toolchain(&self) -> &Toolchain {
+        &self.toolchain
+    }
+
+    /// The programs from npm.
+    #[must_use]
+    pub const fn node(&self) -> &NodeTools {
+        &self.node
+    }
+
+    /// Builds the given functions into [`folder`].
+    ///
+    /// # Errors
+    /// If something does not compile (cargo has shown why) or a later step fails.
+    pub fn build(&self, checkout: &Checkout, functions: &[Function], mode: Mode) -> Result<Vec<Built>> {
+        std::fs::create_dir_all(checkout.build_dir())?;
+        let _turn = turn(&checkout.build_dir())?;
+        let modules = compile::compile(checkout, &self.toolchain, functions, mode)?;
+        std::thread::scope(|scope| {
+            let workers: Vec<_> = functions
+                .iter()
+                .zip(&modules)
+                .map(|(function, module)| scope.spawn(|| self.finish(checkout, function, module, mode)))
+                .collect();
+            workers
+                .into_iter()
+                .map(|worker| worker.join().map_err(|_| anyhow::anyhow!("a build thread died"))?)
+                .collect()
+        })
+    }
+
+    /// The steps after cargo, for one function. Skipped if its module is the one they were done for.
+    fn finish(&self, checkout: &Checkout, function: &Function, module: &Path, mode: Mode) -> Result<Built> {
+        let folder = folder(checkout, self.runtime, function);
+        let wasm = std::fs::read(module).with_context(|| format!("cannot read {}", module.display()))?;
+        let mut digest = Sha256::new();
+        digest.update(format!("{RECIPE} {mode:?} {} ", bindings::VERSION));
+        digest.update(&wasm);
+        let stamp = hex(&digest.finalize());
+        let stamp_file = folder.join("stamp");
+        if std::fs::read_to_string(&stamp_file).is_ok_and(|made| made == stamp) {
+            return Ok(Built { function: function.clone(), folder, changed: false });
+        }
         std::fs::create_dir_all(&folder)?;
-        let output = bindings::generate(wasm, &stamp)?;
-        let wasm = match mode {
-            Mode::Development => output.wasm,
-            Mode::Release => optimize::optimize(node, &output.wasm, &folder)?,
+        let made = match self.runtime {
+            Runtime::Cloudflare => self.make_worker(wasm, &stamp, mode, &folder),
+            Runtime::Spin => self.make_component(wasm, mode, &folder),
         };
+        made.with_context(|| format!("cannot build the function {}", function.name()))?;
+        std::fs::write(&stamp_file, &stamp)?;
+        Ok(Built { function: function.clone(), folder, changed: true })
+    }
+
+    fn make_worker(&self, module: Vec<u8>, stamp: &str, mode: Mode, folder: &Path) -> Result<()> {
+        let output = bindings::generate(module, stamp)?;
         // The module first: whoever watches the folder reloads when the scripts change.
-        replace(&folder.join(&output.wasm_file), &wasm)?;
+        replace(&folder.join(&output.wasm_file), &self.optimized(output.wasm, mode, folder)?)?;
         for (path, text) in &output.scripts {
             replace(&folder.join(path), text.as_bytes())?;
         }
-        std::fs::write(&stamp_file, &stamp)?;
-        remove_older_modules(&folder, &output.wasm_file)
-    })();
-    made.with_context(|| format!("cannot build the function {}", function.name()))?;
-    Ok(Built { function: function.clone(), folder, changed: true })
+        remove_older_modules(folder, &output.wasm_file)
+    }
+
+    fn make_component(&self, module: Vec<u8>, mode: Mode, folder: &Path) -> Result<()> {
+        let component = component::encode(&self.optimized(module, mode, folder)?)?;
+        replace(&folder.join(COMPONENT_FILE), &component)
+    }
+
+    fn optimized(&self, module: Vec<u8>, mode: Mode, folder: &Path) -> Result<Vec<u8>> {
+        match mode {
+            Mode::Development => Ok(module),
+            Mode::Release => optimize::optimize(&self.node, &module, folder),
+        }
+    }
+}
+
+/// Where a function is built for a runtime: `build/<function>`, `build/spin/<function>`.
+#[must_use]
+pub fn folder(checkout: &Checkout, runtime: Runtime, function: &Function) -> PathBuf {
+    match runtime {
+        Runtime::Cloudflare => checkout.build_dir().join(function.name()),
+        Runtime::Spin => checkout.build_dir().join("spin").join(function.name()),
+    }
 }
 
 fn remove_older_modules(folder: &Path, current: &str) -> Result<()> {

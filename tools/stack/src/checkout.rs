@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
+use platform::Setting;
 
 /// One checkout of the project: the folder with the workspace's `Cargo.toml`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,6 +46,13 @@ impl Checkout {
     #[must_use]
     pub fn build_dir(&self) -> PathBuf {
         self.root.join("build")
+    }
+
+    /// What cargo writes.
+    #[must_use]
+    pub fn target_dir(&self) -> PathBuf {
+        std::env::var_os("CARGO_TARGET_DIR")
+            .map_or_else(|| self.root.join("target"), |dir| self.root.join(dir))
     }
 
     /// What a running stack keeps between two starts: database, secrets, logs. Never committed.
@@ -123,6 +131,19 @@ impl Function {
     #[must_use]
     pub fn package(&self) -> String {
         format!("tollgate-{}", self.name)
+    }
+
+    /// The settings that it is given: all of them, but the front door only what it needs itself.
+    #[must_use]
+    pub fn settings(&self) -> &'static [Setting] {
+        const FRONT_DOOR: [Setting; 1] = [Setting::CorsOrigins];
+        if self.is_front_door() { &FRONT_DOOR } else { &Setting::ALL }
+    }
+
+    /// Whether it reaches providers: those that make calls have `call` in their name, and one tests providers' keys.
+    #[must_use]
+    pub fn calls_providers(&self) -> bool {
+        self.name.contains("call") || self.name == "provider-credentials"
     }
 
     /// Whether this is the Worker that takes every request and hands it to the others.

@@ -41,11 +41,16 @@ impl DatabaseUrl {
         Ok(Self(url))
     }
 
+    /// The host and port.
+    #[must_use]
+    pub fn address(&self) -> String {
+        format!("{}:{}", self.0.host_str().unwrap_or("localhost"), self.0.port().unwrap_or(5432))
+    }
+
     /// The address without the password, for people.
     #[must_use]
     pub fn for_people(&self) -> String {
-        let host = self.0.host_str().unwrap_or("localhost");
-        format!("{}:{}{}", host, self.0.port().unwrap_or(5432), self.0.path())
+        format!("{}{}", self.address(), self.0.path())
     }
 
     /// Opens one connection.

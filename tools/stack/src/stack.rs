@@ -15,23 +15,28 @@ use crate::Checkout;
 use crate::database::{DatabaseUrl, create_database, migrate};
 use crate::node::NodeTools;
 use crate::postgres::{Durability, Postgres, PostgresOptions};
+use crate::running::{Running, RunningOptions};
+use crate::runtime::Runtime;
 use crate::secrets::Secrets;
 use crate::temporary_folder::TemporaryFolder;
-use crate::workers::{Workers, WorkersOptions};
 
 /// The name of the database on a server of our own.
 const DATABASE: &str = "tollgate";
 
+/// The folder of the functions that serve the stack's own port.
+const FUNCTIONS: &str = "functions";
+
 /// What a stack stands on.
 #[derive(Debug, Clone)]
 pub struct StackOptions {
+    runtime: Runtime,
     /// Where it keeps its data, secrets and logs.
     folder: PathBuf,
     temporary: bool,
     durability: Durability,
     /// A database of another server, instead of a server of our own.
     database: Option<DatabaseUrl>,
-    /// The front door's port; a free one if none is given.
+    /// The port of the functions; a free one if none is given.
     port: Option<u16>,
     settings: BTreeMap<String, String>,
 }
@@ -44,6 +49,7 @@ impl StackOptions {
     /// If `DATABASE_URL` is malformed.
     pub fn development(checkout: &Checkout) -> Result<Self> {
         Ok(Self {
+            runtime: Runtime::Cloudflare,
             folder: checkout.state_dir(),
             temporary: false,
             durability: Durability::Durable,
@@ -61,6 +67,7 @@ impl StackOptions {
     pub fn test(checkout: &Checkout, name: &str) -> Result<Self> {
         let folder = checkout.state_dir().join("tests").join(format!("{}-{name}", std::process::id()));
         Ok(Self {
+            runtime: Runtime::Cloudflare,
             folder,
             temporary: true,
             durability: Durability::Volatile,
@@ -76,7 +83,14 @@ impl StackOptions {
         self.database.as_ref()
     }
 
-    /// Puts the front door on this port.
+    /// Runs the functions in this runtime.
+    #[must_use]
+    pub fn in_runtime(mut self, runtime: Runtime) -> Self {
+        self.runtime = runtime;
+        self
+    }
+
+    /// Puts the functions on this port.
     #[must_use]
     pub fn with_port(mut self, port: u16) -> Self {
         self.port = Some(port);
@@ -220,8 +234,8 @@ impl Foundation {
     /// # Errors
     /// If they do not come up.
     pub async fn raise_over(self, database: DatabaseUrl) -> Result<Stack> {
-        let workers = self.workers("workers", &database, &BTreeMap::new()).await?;
-        Ok(Stack { workers, foundation: self })
+        let functions = self.functions(FUNCTIONS, &database, &BTreeMap::new()).await?;
+        Ok(Stack { functions, foundation: self })
     }
 
     /// Starts another set of functions beside the first, with settings of its own over the common ones: for tests of
@@ -229,48 +243,50 @@ impl Foundation {
     ///
     /// # Errors
     /// If they do not come up.
-    pub async fn workers(
+    pub async fn functions(
         &self,
         name: &str,
         database: &DatabaseUrl,
         settings: &BTreeMap<String, String>,
-    ) -> Result<Workers> {
+    ) -> Result<Running> {
         let mut all = self.secrets.settings();
         all.extend(self.options.settings.clone());
         all.extend(settings.clone());
-        let options = WorkersOptions {
+        let options = RunningOptions {
+            runtime: self.options.runtime,
             folder: self.options.folder.join(name),
-            port: if name == "workers" { self.options.port } else { None },
+            port: if name == FUNCTIONS { self.options.port } else { None },
             database: database.clone(),
             settings: all,
+            simulator: self.simulator.root_url(),
         };
-        Workers::start(&self.checkout, &self.node, options).await
+        Running::start(&self.checkout, &self.node, options).await
     }
 }
 
 /// Everything running. Stopped when dropped, the functions first.
 pub struct Stack {
-    workers: Workers,
+    functions: Running,
     foundation: Foundation,
 }
 
 impl Stack {
-    /// Where the front door is, without a slash at the end.
+    /// Where the functions are reached, without a slash at the end.
     #[must_use]
     pub fn base_url(&self) -> String {
-        self.workers.base_url()
+        self.functions.base_url()
     }
 
     /// The functions.
     #[must_use]
-    pub const fn workers(&self) -> &Workers {
-        &self.workers
+    pub const fn functions(&self) -> &Running {
+        &self.functions
     }
 
     /// The functions, to stop, kill or restart them.
     #[must_use]
-    pub const fn workers_mut(&mut self) -> &mut Workers {
-        &mut self.workers
+    pub const fn functions_mut(&mut self) -> &mut Running {
+        &mut self.functions
     }
 
     /// What they stand on.

@@ -4,7 +4,7 @@
 mod debian;
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
@@ -13,6 +13,9 @@ use crate::process::{on_path, output_of, say};
 
 /// The target of Cloudflare Workers.
 pub const WORKERS_TARGET: &str = "wasm32-unknown-unknown";
+/// The target of components, as Spin runs them. Its modules use the first WASI for what Rust's standard library needs;
+/// the build adapts that.
+pub const COMPONENTS_TARGET: &str = "wasm32-wasip1";
 
 /// Overrides the choice: `installed`, `rustup` or `debian`. Unset or `auto`: the first that works, in that order.
 const CHOICE_VARIABLE: &str = "TOLLGATE_TOOLCHAIN";
@@ -28,78 +31,74 @@ pub enum Origin {
     Debian,
 }
 
-/// A cargo that compiles to [`WORKERS_TARGET`]. Every command for that target goes through it.
+/// A cargo that compiles to one target. Every command for that target goes through it.
 #[derive(Debug, Clone)]
 pub struct Toolchain {
+    target: &'static str,
     origin: Origin,
     cargo: PathBuf,
     environment: Vec<(&'static str, OsString)>,
 }
 
 impl Toolchain {
-    /// Finds or makes one, and says so if it takes work.
+    /// Finds or makes one for [`WORKERS_TARGET`] or [`COMPONENTS_TARGET`], and says so if it takes work.
     ///
     /// # Errors
     /// If no way works; the message tells what was tried.
-    pub fn ready() -> Result<Self> {
+    pub fn ready(target: &'static str) -> Result<Self> {
         let choice = std::env::var(CHOICE_VARIABLE).unwrap_or_default();
         match choice.as_str() {
-            "" | "auto" => Self::first_that_works(),
+            "" | "auto" => Self::first_that_works(target),
             "installed" => {
-                Self::installed()?.with_context(|| format!("the active toolchain has no {WORKERS_TARGET}"))
+                Self::installed(target)?.with_context(|| format!("the active toolchain has no {target}"))
             }
-            "rustup" => Self::rustup(),
-            "debian" => Self::debian(),
+            "rustup" => Self::rustup(target),
+            "debian" => Self::debian(target),
             other => bail!("{CHOICE_VARIABLE}={other}: expected auto, installed, rustup or debian"),
         }
     }
 
-    fn first_that_works() -> Result<Self> {
-        if let Some(toolchain) = Self::installed()? {
+    fn first_that_works(target: &'static str) -> Result<Self> {
+        if let Some(toolchain) = Self::installed(target)? {
             return Ok(toolchain);
         }
-        let rustup_error = match Self::rustup() {
+        let rustup_error = match Self::rustup(target) {
             Ok(toolchain) => return Ok(toolchain),
             Err(error) => error,
         };
-        Self::debian().map_err(|debian_error| {
+        Self::debian(target).map_err(|debian_error| {
             anyhow::anyhow!(
-                "No Rust standard library for {WORKERS_TARGET}.\n\
+                "No Rust standard library for {target}.\n\
                  - rustup: {rustup_error:#}\n\
                  - Debian's packages: {debian_error:#}\n\
-                 Where the Rust project's servers are in reach, `rustup target add {WORKERS_TARGET}` is all it takes."
+                 Where the Rust project's servers are in reach, `rustup target add {target}` is all it takes."
             )
         })
     }
 
     /// The active toolchain, if it has the target.
-    fn installed() -> Result<Option<Self>> {
+    fn installed(target: &'static str) -> Result<Option<Self>> {
         let sysroot = output_of(Command::new("rustc").args(["--print", "sysroot"]))?;
-        let library = PathBuf::from(sysroot.trim()).join("lib/rustlib").join(WORKERS_TARGET).join("lib");
-        let has_core = std::fs::read_dir(library).is_ok_and(|mut entries| {
-            entries.any(|entry| {
-                entry.is_ok_and(|entry| entry.file_name().to_string_lossy().starts_with("libcore-"))
-            })
-        });
-        Ok(has_core.then(|| Self::active(Origin::Installed)))
+        let has = has_library(Path::new(sysroot.trim()), target);
+        Ok(has.then(|| Self::active(target, Origin::Installed)))
     }
 
-    fn rustup() -> Result<Self> {
+    fn rustup(target: &'static str) -> Result<Self> {
         if !on_path("rustup") {
             bail!("there is no rustup");
         }
-        say(format!("Adding the target {WORKERS_TARGET} with rustup"));
-        output_of(Command::new("rustup").args(["target", "add", WORKERS_TARGET]))?;
-        Ok(Self::active(Origin::Rustup))
+        say(format!("Adding the target {target} with rustup"));
+        output_of(Command::new("rustup").args(["target", "add", target]))?;
+        Ok(Self::active(target, Origin::Rustup))
     }
 
-    fn active(origin: Origin) -> Self {
+    fn active(target: &'static str, origin: Origin) -> Self {
         let cargo = std::env::var_os("CARGO").map_or_else(|| PathBuf::from("cargo"), PathBuf::from);
-        Self { origin, cargo, environment: Vec::new() }
+        Self { target, origin, cargo, environment: Vec::new() }
     }
 
-    fn debian() -> Result<Self> {
-        let root = debian::sysroot()?;
+    fn debian(target: &'static str) -> Result<Self> {
+        let root = debian::sysroot(target)?;
         let bin = root.join("bin");
         let path = std::env::var_os("PATH").unwrap_or_default();
         let path = std::env::join_paths(std::iter::once(bin.clone()).chain(std::env::split_paths(&path)))?;
@@ -108,8 +107,15 @@ impl Toolchain {
             ("RUSTC", bin.join("rustc").into_os_string()),
             ("RUSTDOC", bin.join("rustdoc").into_os_string()),
             ("LD_LIBRARY_PATH", debian::libraries(&root)?.into_os_string()),
+            ("CARGO_TARGET_WASM32_WASIP1_LINKER", bin.join("wasm-ld-22").into_os_string()),
         ];
-        Ok(Self { origin: Origin::Debian, cargo: bin.join("cargo"), environment })
+        Ok(Self { target, origin: Origin::Debian, cargo: bin.join("cargo"), environment })
+    }
+
+    /// What it compiles to.
+    #[must_use]
+    pub const fn target(&self) -> &'static str {
+        self.target
     }
 
     /// Which way was taken.
@@ -122,9 +128,11 @@ impl Toolchain {
     #[must_use]
     pub fn description(&self) -> String {
         match self.origin {
-            Origin::Installed => format!("{WORKERS_TARGET} of the active Rust toolchain"),
-            Origin::Rustup => format!("{WORKERS_TARGET}, added with rustup"),
-            Origin::Debian => format!("{WORKERS_TARGET} with Debian's compiler, in {}", self.cargo.display()),
+            Origin::Installed => format!("{} of the active Rust toolchain", self.target),
+            Origin::Rustup => format!("{}, added with rustup", self.target),
+            Origin::Debian => {
+                format!("{} with Debian's compiler, in {}", self.target, self.cargo.display())
+            }
         }
     }
 
@@ -138,4 +146,12 @@ impl Toolchain {
         }
         command
     }
+}
+
+/// Whether a sysroot has the standard library of a target.
+fn has_library(sysroot: &Path, target: &str) -> bool {
+    std::fs::read_dir(sysroot.join("lib/rustlib").join(target).join("lib")).is_ok_and(|mut entries| {
+        entries
+            .any(|entry| entry.is_ok_and(|entry| entry.file_name().to_string_lossy().starts_with("libcore-")))
+    })
 }

@@ -1,14 +1,13 @@
-//! `cargo xtask bench`: what Tollgate adds to a call, over the same call without it; and how long reports take.
+//! `cargo xtask bench`: what Tollgate adds to a call, over the same call without it; how large the functions are, and how
+//! long they take to start, on every runtime; what reports take on much data.
 
 use std::process::Command;
 
 use anyhow::Result;
 use clap::{Args, ValueEnum};
-use stack::Checkout;
-use stack::build::{Mode, build};
-use stack::node::NodeTools;
+use stack::build::{Builder, Mode, Sizes};
 use stack::process::run as run_command;
-use stack::toolchain::Toolchain;
+use stack::{Checkout, Runtime};
 
 /// What to measure.
 #[derive(Debug, Args)]
@@ -20,7 +19,7 @@ pub struct Arguments {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Measurement {
-    /// What Tollgate adds to a call, with the functions as they are deployed.
+    /// What Tollgate adds to a call, with the functions as they are deployed, their sizes and cold starts.
     Latency,
     /// What reports take on a year of ten million calls.
     Reports,
@@ -44,9 +43,13 @@ pub fn run(checkout: &Checkout, arguments: &Arguments) -> Result<()> {
 
 /// Builds the functions as they are deployed and measures them. The build in `build/` stays the released one.
 fn latency(checkout: &Checkout) -> Result<()> {
-    let toolchain = Toolchain::ready()?;
-    let node = NodeTools::ready(checkout)?;
-    build(checkout, &toolchain, &node, &checkout.functions()?, Mode::Release)?;
+    let mut sizes = Sizes::default();
+    for runtime in Runtime::ALL {
+        let built =
+            Builder::ready(checkout, runtime)?.build(checkout, &checkout.functions()?, Mode::Release)?;
+        sizes.add(runtime, &built)?;
+    }
+    print!("{sizes}");
     measure(checkout, "latency")
 }
 

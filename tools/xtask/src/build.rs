@@ -5,11 +5,11 @@ use std::time::Instant;
 use anyhow::Result;
 use clap::Args;
 use stack::Checkout;
-use stack::build::{Mode, Sizes, build};
+use stack::build::{Builder, Mode, Sizes};
 use stack::checkout::Function;
-use stack::node::NodeTools;
 use stack::process::say;
-use stack::toolchain::Toolchain;
+
+use crate::runtime::RuntimeArgument;
 
 /// What to build, and how.
 #[derive(Debug, Args)]
@@ -17,6 +17,8 @@ pub struct Arguments {
     /// Small and fast, as deployed, instead of quickly built; prints the sizes.
     #[arg(long)]
     release: bool,
+    #[command(flatten)]
+    runtime: RuntimeArgument,
     /// The functions to build, such as job-create. All of them if none is named.
     functions: Vec<String>,
 }
@@ -28,10 +30,9 @@ pub struct Arguments {
 pub fn run(checkout: &Checkout, arguments: &Arguments) -> Result<()> {
     let start = Instant::now();
     let functions = chosen(checkout, &arguments.functions)?;
-    let toolchain = Toolchain::ready()?;
-    let node = NodeTools::ready(checkout)?;
+    let builder = Builder::ready(checkout, arguments.runtime.get())?;
     let mode = if arguments.release { Mode::Release } else { Mode::Development };
-    let built = build(checkout, &toolchain, &node, &functions, mode)?;
+    let built = builder.build(checkout, &functions, mode)?;
     let changed = built.iter().filter(|built| built.changed).count();
     say(format!(
         "Built {} functions ({changed} changed) in {:.1} s",
@@ -39,7 +40,9 @@ pub fn run(checkout: &Checkout, arguments: &Arguments) -> Result<()> {
         start.elapsed().as_secs_f32()
     ));
     if arguments.release {
-        print!("{}", Sizes::measure(&built)?);
+        let mut sizes = Sizes::default();
+        sizes.add(builder.runtime(), &built)?;
+        print!("{sizes}");
     }
     Ok(())
 }

@@ -4,25 +4,28 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 use clap::Args;
-use stack::build::{Mode, build};
+use stack::build::{Builder, Mode};
 use stack::checkout::Checkout;
 use stack::database::migrate;
 use stack::node::NodeTools;
 use stack::ports::is_free;
 use stack::process::say;
-use stack::toolchain::Toolchain;
 use stack::watch::Sources;
-use stack::{Foundation, Stack, StackOptions, seed};
+use stack::{Foundation, Runtime, Stack, StackOptions, seed};
+
+use crate::runtime::RuntimeArgument;
 
 /// How often the sources are looked at.
 const INTERVAL: Duration = Duration::from_millis(400);
 
-/// Where the front door is.
+/// Where the functions are, and what runs them.
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// The front door's port on this machine.
+    /// The functions' port on this machine.
     #[arg(long, default_value_t = 8787)]
     port: u16,
+    #[command(flatten)]
+    runtime: RuntimeArgument,
 }
 
 /// Runs the command.
@@ -37,23 +40,24 @@ pub fn run(checkout: &Checkout, arguments: &Arguments) -> Result<()> {
         "port {} is in use: choose another one with --port",
         arguments.port
     );
-    let toolchain = Toolchain::ready()?;
-    let node = NodeTools::ready(checkout)?;
+    let builder = Builder::ready(checkout, arguments.runtime.get())?;
     let sources = Sources::of(checkout);
-    say(format!("Building the functions ({})", toolchain.description()));
-    build(checkout, &toolchain, &node, &checkout.functions()?, Mode::Development)?;
+    say(format!("Building the functions ({})", builder.toolchain().description()));
+    builder.build(checkout, &checkout.functions()?, Mode::Development)?;
     let runtime = tokio::runtime::Runtime::new().context("no async runtime")?;
     runtime.block_on(async {
         let interrupted = interruption()?;
         tokio::pin!(interrupted);
-        let options = StackOptions::development(checkout)?.with_port(arguments.port);
+        let options = StackOptions::development(checkout)?
+            .in_runtime(arguments.runtime.get())
+            .with_port(arguments.port);
         let stack = tokio::select! {
-            stack = raise(checkout, &node, options) => stack?,
+            stack = raise(checkout, builder.node(), options) => stack?,
             () = &mut interrupted => return Ok(()),
         };
         greet(&stack, start.elapsed());
         tokio::select! {
-            outcome = keep_up(checkout, &toolchain, &node, stack, sources) => outcome,
+            outcome = keep_up(checkout, &builder, stack, sources) => outcome,
             () = &mut interrupted => {
                 say("\nStopping");
                 Ok(())
@@ -92,10 +96,10 @@ fn greet(stack: &Stack, time: Duration) {
         time.as_secs_f32()
     ));
     say(format!("{}.\n", foundation.folder().display()));
-    say(format!("  front door  {}", stack.base_url()));
+    say(format!("  functions   {}", stack.base_url()));
     say(format!("  database    {}", foundation.database().as_str()));
     say(format!("  simulator   {}", foundation.simulator().root_url()));
-    say(format!("  logs        {}", stack.workers().log().display()));
+    say(format!("  logs        {}", stack.functions().log().display()));
     say(format!("  admin key   in {}", foundation.folder().join("admin-key").display()));
     say("\nA first call:\n");
     println!("{}", first_call(&stack.base_url(), foundation.secrets().demo_key()));
@@ -122,17 +126,16 @@ fn first_call(base_url: &str, key: &str) -> String {
     )
 }
 
-/// Builds again whenever a source changes; wrangler reloads what the build has changed.
+/// Builds again whenever a source changes, and has the runtime take what the build has changed.
 async fn keep_up(
     checkout: &Checkout,
-    toolchain: &Toolchain,
-    node: &NodeTools,
+    builder: &Builder,
     mut stack: Stack,
     mut sources: Sources,
 ) -> Result<()> {
     loop {
         tokio::time::sleep(INTERVAL).await;
-        stack.workers_mut().check()?;
+        stack.functions_mut().check()?;
         if !sources.changed() {
             continue;
         }
@@ -143,12 +146,15 @@ async fn keep_up(
             Err(error) => say(format!("{error:#}")),
         }
         let functions = checkout.functions()?;
-        match tokio::task::block_in_place(|| build(checkout, toolchain, node, &functions, Mode::Development))
-        {
+        match tokio::task::block_in_place(|| builder.build(checkout, &functions, Mode::Development)) {
             Ok(built) => {
                 let changed: Vec<&str> =
                     built.iter().filter(|b| b.changed).map(|b| b.function.name()).collect();
                 if !changed.is_empty() {
+                    // wrangler watches what it runs.
+                    if builder.runtime() == Runtime::Spin {
+                        stack.functions_mut().restart().await?;
+                    }
                     say(format!("Built {} in {:.1} s", changed.join(", "), start.elapsed().as_secs_f32()));
                 }
             }

@@ -5,7 +5,10 @@ mod bench;
 mod build;
 mod catalogue;
 mod database;
+mod deploy;
 mod dev;
+mod manifests;
+mod runtime;
 mod test;
 
 use std::process::ExitCode;
@@ -39,6 +42,10 @@ enum Command {
     Bench(bench::Arguments),
     /// Write the price catalogue anew from its source.
     Catalogue,
+    /// Write spin.toml anew from the route table and the functions.
+    Manifests,
+    /// Deploy the functions to Cloudflare Workers.
+    Deploy(deploy::Arguments),
     /// Bring the demo organization, team, key and alias into the database.
     Seed(database::SeedArguments),
 }
@@ -63,6 +70,8 @@ fn run(command: Command) -> Result<()> {
         Command::Audit => audit::run(&checkout),
         Command::Bench(arguments) => bench::run(&checkout, &arguments),
         Command::Catalogue => catalogue::run(&checkout),
+        Command::Manifests => manifests::run(&checkout),
+        Command::Deploy(arguments) => deploy::run(&checkout, arguments),
         Command::Seed(arguments) => database::run_seed(&checkout, &arguments),
     }
 }

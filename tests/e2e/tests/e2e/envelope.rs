@@ -151,7 +151,7 @@ async fn pages_of_an_allowed_origin_may_use_the_api_and_no_others(world: Arc<Wor
 
 /// The lines of the log that name a request, once there is one.
 async fn log_lines(world: &World, id: &str) -> anyhow::Result<Vec<String>> {
-    let path = world.with_stack(|stack| stack.workers().log()).await?;
+    let path = world.with_stack(|stack| stack.functions().log()).await?;
     for _ in 0..250 {
         let log = tokio::fs::read_to_string(&path).await?;
         let lines: Vec<String> = log.lines().filter(|line| line.contains(id)).map(str::to_owned).collect();
@@ -191,7 +191,7 @@ async fn every_request_is_one_line_of_the_log_without_a_secret(world: Arc<World>
     let renewal = json!({"refresh_token": refresh_token});
     let renewed = world.post_anonymously("/api/admin-users/refresh", &renewal).await?;
     log_lines(&world, renewed.headers["x-request-id"].to_str()?).await?;
-    let path = world.with_stack(|stack| stack.workers().log()).await?;
+    let path = world.with_stack(|stack| stack.functions().log()).await?;
     let log = tokio::fs::read_to_string(path).await?;
     let secrets = [
         access_token,

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use anyhow::{Context, ensure};
 use serde_json::{Value, json};
+use stack::Runtime;
 use tollgate_e2e::{Answer, Tenant, TenantOptions, World, books};
 
 use crate::trial::Outcome;
@@ -79,13 +80,17 @@ async fn a_missing_or_malformed_keyring_is_named_before_anything_is_held(world: 
     let tenant = Tenant::create(&world.database, &TenantOptions::default()).await?;
     for (name, keyring) in [("no-keyring", ""), ("bad-keyring", "k1:c2hvcnQ=")] {
         let settings = BTreeMap::from([("TOLLGATE_KEYRING".to_owned(), keyring.to_owned())]);
-        let workers = world.more_workers(name, None, settings).await?;
-        let answer = call_at(&world, &workers.base_url(), &tenant).await?;
+        let functions = world.more_functions(name, None, settings).await?;
+        let answer = call_at(&world, &functions.base_url(), &tenant).await?;
         answer.expect_error(500, "misconfigured")?;
         let detail = answer.text("detail")?;
-        ensure!(detail.contains("TOLLGATE_KEYRING") && detail.contains("wrangler secret put"), "{detail}");
+        let how = match world.runtime {
+            Runtime::Cloudflare => "wrangler secret put TOLLGATE_KEYRING",
+            Runtime::Spin => "the variable `tollgate_keyring`",
+        };
+        ensure!(detail.contains("TOLLGATE_KEYRING") && detail.contains(how), "{detail}");
         ensure!(!detail.contains("c2hvcnQ"), "shows the key: {detail}");
-        let ready = World::send(world.http.get(format!("{}/health/ready", workers.base_url()))).await?;
+        let ready = World::send(world.http.get(format!("{}/health/ready", functions.base_url()))).await?;
         expect_not_ready(&ready, &json!({"database": "ok", "migrations": "ok", "keyring": "unreadable"}))?;
     }
     ensure!(books::rows(&world.database, "jobs", "team_id", &tenant.team_id).await?.is_empty());
@@ -100,10 +105,10 @@ async fn a_database_without_migrations_is_named(world: Arc<World>) -> Outcome {
         .await
         .context("cannot make an empty database")?;
     let empty = world.with_stack(|stack| stack.foundation().database().with_database(&name)).await?;
-    let workers = world.more_workers("no-migrations", Some(empty), BTreeMap::new()).await?;
-    let answer = call_at(&world, &workers.base_url(), &tenant).await?;
+    let functions = world.more_functions("no-migrations", Some(empty), BTreeMap::new()).await?;
+    let answer = call_at(&world, &functions.base_url(), &tenant).await?;
     answer.expect_error(503, "migration_required")?;
     ensure!(answer.text("detail")?.contains("cargo xtask migrate"), "{answer:?}");
-    let ready = World::send(world.http.get(format!("{}/health/ready", workers.base_url()))).await?;
+    let ready = World::send(world.http.get(format!("{}/health/ready", functions.base_url()))).await?;
     expect_not_ready(&ready, &json!({"database": "ok", "migrations": "missing", "keyring": "ok"}))
 }

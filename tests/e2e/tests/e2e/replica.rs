@@ -29,7 +29,7 @@ async fn reports_are_read_from_a_replica_that_takes_no_writes(world: Arc<World>)
         .await
         .context("cannot make the replica read-only")?;
     let settings = BTreeMap::from([("DATABASE_READ_URL".to_owned(), url.as_str().to_owned())]);
-    let workers = world.more_workers("replica", None, settings).await?;
+    let workers = world.more_functions("replica", None, settings).await?;
     let base_url = workers.base_url();
     let (team, organization) = (&tenant.team_id, &tenant.organization_id);
     for path in [format!("/api/teams/{team}/usage?period=2026-01"), format!("/api/teams/{team}/jobs")] {

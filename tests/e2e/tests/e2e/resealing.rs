@@ -6,7 +6,7 @@ use anyhow::{Context, ensure};
 use api::ids::{CredentialId, OrganizationId};
 use api::provider::Provider;
 use serde_json::{Value, json};
-use stack::workers::Workers;
+use stack::running::Running;
 use tollgate_e2e::{Answer, Tenant, TenantOptions, World, books};
 use uuid::Uuid;
 use vault::{Keyring, SealContext};
@@ -20,7 +20,7 @@ crate::trials![
 
 const SECOND_KEY: &str = "second:AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=";
 
-async fn operate(world: &World, workers: &Workers, path: &str, body: &Value) -> anyhow::Result<Answer> {
+async fn operate(world: &World, workers: &Running, path: &str, body: &Value) -> anyhow::Result<Answer> {
     let url = format!("{}/api/provider-credentials/{path}", workers.base_url());
     World::send(world.http.post(url).header("x-admin-key", &world.admin_key).json(body)).await
 }
@@ -41,7 +41,7 @@ async fn keys_are_sealed_anew_under_the_first_key_batch_by_batch(world: Arc<Worl
         .await?
         .context("no keyring")?;
     let settings = [("TOLLGATE_KEYRING".to_owned(), format!("{SECOND_KEY},{keyring}"))].into();
-    let workers = world.more_workers("second-keyring", None, settings).await?;
+    let workers = world.more_functions("second-keyring", None, settings).await?;
 
     let scope =
         |after: &Value| json!({"organization_id": tenant.organization_id, "limit": 2, "after": after});
@@ -106,7 +106,7 @@ async fn a_credential_goes_only_to_public_https_addresses(world: Arc<World>) -> 
     let tenant = Tenant::create(&world.database, &TenantOptions::default()).await?;
     let id = world.store_credential(&tenant, "openai", "sk-proj-kept-home-0001", 0).await?;
     let settings = [("ALLOW_PRIVATE_PROVIDER_ADDRESSES".to_owned(), "false".to_owned())].into();
-    let strict = world.more_workers("public-addresses", None, settings).await?;
+    let strict = world.more_functions("public-addresses", None, settings).await?;
     for base in
         ["http://api.openai.com/v1", "https://127.0.0.1/v1", "https://169.254.169.254", "https://db.internal"]
     {

@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::Mode;
 use crate::checkout::{Checkout, Function};
-use crate::toolchain::{Toolchain, WORKERS_TARGET};
+use crate::toolchain::Toolchain;
 
 /// The lines of cargo's JSON output that tell where a crate's artifacts are.
 #[derive(Deserialize)]
@@ -39,7 +39,7 @@ pub(super) fn compile(
         "build",
         "--locked",
         "--target",
-        WORKERS_TARGET,
+        toolchain.target(),
         "--message-format",
         "json-render-diagnostics",
     ]);

@@ -1,5 +1,7 @@
-//! How large the functions are: Cloudflare limits the gzipped size, and start-up time follows the raw one.
+//! How large the functions are, on each runtime: Cloudflare limits the gzipped size, and start-up time follows the raw
+//! one.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::io::Write;
 
@@ -8,31 +10,46 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 
 use super::Built;
+use crate::runtime::Runtime;
 
-/// The size of one function's modules and scripts together, in bytes.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// The size of what a runtime is given for one function, in bytes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 struct Size {
-    function: String,
     raw: u64,
     gzipped: u64,
 }
 
-/// The sizes of the functions, printed as a table.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sizes(Vec<Size>);
+/// The sizes of the functions, printed as a table with the runtimes beside each other.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Sizes {
+    runtimes: Vec<Runtime>,
+    /// By function; one size for each runtime that has been added.
+    rows: BTreeMap<String, Vec<Option<Size>>>,
+}
 
 impl Sizes {
-    /// Measures what was built.
+    /// Measures what was built for one more runtime.
     ///
     /// # Errors
     /// If the files cannot be read.
-    pub fn measure(functions: &[Built]) -> Result<Self> {
-        functions.iter().map(measure).collect::<Result<_>>().map(Self)
+    pub fn add(&mut self, runtime: Runtime, functions: &[Built]) -> Result<()> {
+        for built in functions {
+            let size = measure(built)?;
+            self.put(built.function.name(), size);
+        }
+        self.runtimes.push(runtime);
+        Ok(())
+    }
+
+    fn put(&mut self, function: &str, size: Size) {
+        let row = self.rows.entry(function.to_owned()).or_default();
+        row.resize(self.runtimes.len(), None);
+        row.push(Some(size));
     }
 }
 
 fn measure(built: &Built) -> Result<Size> {
-    let mut size = Size { function: built.function.name().to_owned(), raw: 0, gzipped: 0 };
+    let mut size = Size::default();
     for entry in std::fs::read_dir(&built.folder).with_context(|| format!("no {}", built.folder.display()))? {
         let path = entry?.path();
         if path.extension().is_some_and(|extension| extension == "wasm" || extension == "js") {
@@ -52,11 +69,21 @@ fn gzipped(content: &[u8]) -> Result<u64> {
 
 impl fmt::Display for Sizes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let width = self.0.iter().map(|size| size.function.len()).max().unwrap_or(0).max("function".len());
-        writeln!(f, "{:width$}  {:>10}  {:>10}", "function", "raw", "gzipped")?;
-        for size in &self.0 {
-            let (raw, gzipped) = (kilobytes(size.raw), kilobytes(size.gzipped));
-            writeln!(f, "{:width$}  {raw:>10}  {gzipped:>10}", size.function)?;
+        let width = self.rows.keys().map(String::len).max().unwrap_or(0).max("function".len());
+        write!(f, "{:width$}", "function")?;
+        for runtime in &self.runtimes {
+            write!(f, "  {:>12}  {:>12}", runtime.name(), "gzipped")?;
+        }
+        writeln!(f)?;
+        for (function, sizes) in &self.rows {
+            write!(f, "{function:width$}")?;
+            for number in 0..self.runtimes.len() {
+                let size = sizes.get(number).copied().flatten();
+                let cell = |bytes: Option<u64>| bytes.map_or_else(|| "-".to_owned(), kilobytes);
+                let (raw, gzipped) = (size.map(|size| size.raw), size.map(|size| size.gzipped));
+                write!(f, "  {:>12}  {:>12}", cell(raw), cell(gzipped))?;
+            }
+            writeln!(f)?;
         }
         Ok(())
     }
@@ -71,14 +98,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_table_lines_its_columns_up() {
-        let sizes = Sizes(vec![
-            Size { function: "job-create".to_owned(), raw: 643_210, gzipped: 273_000 },
-            Size { function: "job-create-and-call".to_owned(), raw: 1_000_000, gzipped: 99 },
-        ]);
+    fn the_table_lines_its_columns_up_and_leaves_out_what_there_is_not() {
+        let mut sizes = Sizes::default();
+        sizes.put("job-create", Size { raw: 643_210, gzipped: 273_000 });
+        sizes.put("job-create-and-call", Size { raw: 1_000_000, gzipped: 99 });
+        sizes.runtimes.push(Runtime::Cloudflare);
+        sizes.put("job-create", Size { raw: 447_000, gzipped: 180_000 });
+        sizes.runtimes.push(Runtime::Spin);
         let table = sizes.to_string();
         let lines: Vec<&str> = table.lines().collect();
-        assert!(lines[1].ends_with("643.2 kB    273.0 kB"), "{table}");
-        assert_eq!(lines[1].len(), lines[2].len());
+        assert!(lines[0].contains("cloudflare") && lines[0].contains("spin"), "{table}");
+        assert!(lines[1].contains("643.2 kB") && lines[1].ends_with("180.0 kB"), "{table}");
+        assert!(lines[2].ends_with('-'), "{table}");
+        assert!(lines.iter().all(|line| line.len() == lines[0].len()), "{table}");
     }
 }

@@ -2,7 +2,6 @@
 //! differs on this machine: each stack writes its own, so that several with different databases and secrets can run
 //! beside each other. (`wrangler dev` hands command-line variables and files only to the first of several Workers.)
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
@@ -12,6 +11,7 @@ use super::settings_file;
 use crate::checkout::{Checkout, Function};
 use crate::database::DatabaseUrl;
 use crate::private_file;
+use crate::running::RunningOptions;
 
 /// The setting that names a read replica, as on the runtimes where that is a setting. Here it becomes a binding.
 const REPLICA: &str = "DATABASE_READ_URL";
@@ -20,19 +20,17 @@ const REPLICA: &str = "DATABASE_READ_URL";
 pub(super) fn write(
     checkout: &Checkout,
     function: &Function,
-    folder: &Path,
-    database: &DatabaseUrl,
-    settings: &BTreeMap<String, String>,
+    options: &RunningOptions,
+    entry_point: &Path,
 ) -> Result<PathBuf> {
     let deployed = checkout.wrangler_config(function);
     let text =
         std::fs::read_to_string(&deployed).with_context(|| format!("cannot read {}", deployed.display()))?;
-    let entry_point = checkout.build_dir().join(function.name()).join("index.js");
-    let mut settings = settings.clone();
+    let mut settings = options.settings.clone();
     let replica = settings.remove(REPLICA);
-    let local = localize(&text, &entry_point, database, replica.as_deref())
+    let local = localize(&text, entry_point, &options.database, replica.as_deref())
         .with_context(|| format!("{} is not a configuration", deployed.display()))?;
-    let folder = folder.join(function.name());
+    let folder = options.folder.join(function.name());
     std::fs::create_dir_all(&folder)?;
     let path = folder.join("wrangler.toml");
     private_file::write(&path, &local)?;
@@ -65,6 +63,8 @@ fn localize(
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
 
     #[test]

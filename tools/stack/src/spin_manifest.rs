@@ -1,0 +1,202 @@
+//! Spin's manifest, `spin.toml`, written from the route table, the settings and the folders of `functions/`: a new
+//! function needs nothing there but to have it written anew.
+
+use std::fmt::Write;
+
+use anyhow::{Context, Result};
+use api::provider::Provider;
+use api::routes::ROUTES;
+use platform::Setting;
+
+use crate::build::{self, COMPONENT_FILE};
+use crate::checkout::{Checkout, Function};
+use crate::runtime::Runtime;
+
+/// Its name in the checkout.
+pub const FILE: &str = "spin.toml";
+
+const HEAD: &str = r#"# Written by `cargo xtask manifests` from the route table, the settings and functions/: change those.
+spin_manifest_version = 2
+
+[application]
+name = "tollgate"
+description = "A gateway for LLM calls that are paid for by jobs."
+"#;
+
+/// What the application is told apart from the settings of its functions.
+const DATABASE_VARIABLES: &str = r#"# The database: a URL with user and password, and its host and port, which the functions are allowed to reach.
+database_url = { required = true, secret = true }
+database_address = { required = true }
+# The same of a read replica for reports, if there is one.
+database_read_url = { default = "", secret = true }
+database_read_address = { default = "none.invalid:5432" }
+# The header in which a proxy before Spin tells the address of its client, such as x-real-ip; empty if there is none.
+client_address_header = { default = "" }
+"#;
+
+/// Writes the manifest of a checkout as it is now. Returns whether that changed it.
+///
+/// # Errors
+/// If it cannot be written.
+pub fn write(checkout: &Checkout) -> Result<bool> {
+    let path = checkout.root().join(FILE);
+    let text = render(checkout)?;
+    if std::fs::read_to_string(&path).is_ok_and(|present| present == text) {
+        return Ok(false);
+    }
+    std::fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))?;
+    Ok(true)
+}
+
+/// The manifest as it should be.
+///
+/// # Errors
+/// If the functions cannot be listed.
+pub fn render(checkout: &Checkout) -> Result<String> {
+    let version = env!("CARGO_PKG_VERSION");
+    let mut text = format!("{HEAD}version = \"{version}\"\n\n[variables]\n{DATABASE_VARIABLES}");
+    text.push_str("# The settings. One that is empty is not set.\n");
+    for setting in Setting::ALL {
+        let required = setting == Setting::Keyring;
+        let value = if required { "required = true" } else { "default = \"\"" };
+        let secret = if setting.is_secret() { ", secret = true" } else { "" };
+        writeln!(text, "{} = {{ {value}{secret} }}", setting.name().to_lowercase())?;
+    }
+    text.push_str("# Where a base URL that is set leads: its scheme, host and port.\n");
+    for provider in Provider::ALL {
+        writeln!(text, "{} = {{ default = \"{}\" }}", origin_variable(provider), origin(provider))?;
+    }
+    for function in checkout.functions()? {
+        text.push('\n');
+        text.push_str(&component(checkout, &function)?);
+    }
+    Ok(text)
+}
+
+fn component(checkout: &Checkout, function: &Function) -> Result<String> {
+    let name = function.name();
+    let mut text = String::new();
+    for route in routes(function) {
+        writeln!(text, "[[trigger.http]]\nroute = \"{route}\"\ncomponent = \"{name}\"\n")?;
+    }
+    let folder = build::folder(checkout, Runtime::Spin, function);
+    let folder = folder.strip_prefix(checkout.root())?;
+    writeln!(text, "[component.{name}]\nsource = \"{}\"", folder.join(COMPONENT_FILE).display())?;
+    if !function.is_front_door() {
+        writeln!(text, "allowed_outbound_hosts = [")?;
+        for host in allowed_hosts(function) {
+            writeln!(text, "    \"{host}\",")?;
+        }
+        writeln!(text, "]")?;
+    }
+    writeln!(text, "\n[component.{name}.variables]")?;
+    writeln!(text, "client_address_header = \"{{{{ client_address_header }}}}\"")?;
+    if !function.is_front_door() {
+        writeln!(text, "database_url = \"{{{{ database_url }}}}\"")?;
+        writeln!(text, "database_read_url = \"{{{{ database_read_url }}}}\"")?;
+    }
+    for setting in function.settings() {
+        let variable = setting.name().to_lowercase();
+        writeln!(text, "{variable} = \"{{{{ {variable} }}}}\"")?;
+    }
+    writeln!(
+        text,
+        "\n[component.{name}.build]\ncommand = \"cargo xtask build --runtime spin --release {name}\""
+    )?;
+    let watched = [&format!("functions/{name}/**/*"), "shared/**/*"].map(|glob| format!("\"{glob}\""));
+    writeln!(text, "watch = [{}]", watched.join(", "))?;
+    Ok(text)
+}
+
+/// The paths that a function serves. The front door has its own, and what no other function has.
+fn routes(function: &Function) -> Vec<String> {
+    let mut paths: Vec<String> = Vec::new();
+    for route in ROUTES.iter().filter(|route| route.function == function.name()) {
+        let path = route.path.replace('{', ":").replace('}', "");
+        if !paths.contains(&path) {
+            paths.push(path);
+        }
+    }
+    if function.is_front_door() {
+        paths.push("/...".to_owned());
+    }
+    paths
+}
+
+/// Functions that ask providers reach them; all reach the database; nothing else is reached.
+fn allowed_hosts(function: &Function) -> Vec<String> {
+    let mut hosts = ["{{ database_address }}", "{{ database_read_address }}"]
+        .map(|address| format!("postgres://{address}"))
+        .to_vec();
+    if function.calls_providers() {
+        hosts.extend(Provider::ALL.map(origin));
+        hosts.extend(Provider::ALL.map(|provider| format!("{{{{ {} }}}}", origin_variable(provider))));
+    }
+    hosts
+}
+
+fn origin_variable(provider: Provider) -> String {
+    format!("{}_origin", provider.as_str())
+}
+
+/// The scheme and host of a provider.
+fn origin(provider: Provider) -> String {
+    let base = providers::default_base(provider);
+    base.splitn(4, '/').take(3).collect::<Vec<_>>().join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeMap;
+    use toml::{Table, Value};
+
+    fn manifest() -> Table {
+        std::fs::read_to_string(Checkout::find().unwrap().root().join(FILE)).unwrap().parse().unwrap()
+    }
+
+    #[test]
+    fn the_manifest_is_what_cargo_xtask_manifests_writes() {
+        let checkout = Checkout::find().unwrap();
+        let present = std::fs::read_to_string(checkout.root().join(FILE)).unwrap_or_default();
+        assert!(present == render(&checkout).unwrap(), "{FILE} is out of date: run `cargo xtask manifests`");
+    }
+
+    #[test]
+    fn every_route_leads_to_its_function() {
+        let manifest = manifest();
+        let triggers: BTreeMap<&str, &str> = manifest["trigger"]["http"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|trigger| (trigger["route"].as_str().unwrap(), trigger["component"].as_str().unwrap()))
+            .collect();
+        for route in ROUTES {
+            let path = route.path.replace('{', ":").replace('}', "");
+            assert_eq!(triggers.get(path.as_str()), Some(&route.function), "{}", route.path);
+            assert!(manifest["component"].get(route.function).is_some(), "no component {}", route.function);
+        }
+        assert_eq!(triggers["/..."], "front-door");
+    }
+
+    #[test]
+    fn what_a_function_may_reach_is_the_database_and_for_calls_the_providers() {
+        let manifest = manifest();
+        let hosts = |function: &str| -> Vec<String> {
+            let hosts = manifest["component"][function].get("allowed_outbound_hosts");
+            hosts
+                .and_then(Value::as_array)
+                .into_iter()
+                .flatten()
+                .map(|host| host.as_str().unwrap().to_owned())
+                .collect()
+        };
+        assert_eq!(hosts("front-door"), [""; 0]);
+        let databases = ["postgres://{{ database_address }}", "postgres://{{ database_read_address }}"];
+        assert_eq!(hosts("job-create"), databases);
+        let call = hosts("job-llm-call");
+        assert_eq!(call.len(), 10);
+        assert!(call.contains(&"https://generativelanguage.googleapis.com".to_owned()));
+        assert!(call.contains(&"{{ fireworks_origin }}".to_owned()));
+    }
+}

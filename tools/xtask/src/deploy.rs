@@ -1,0 +1,39 @@
+//! `cargo xtask deploy`: the functions to Cloudflare Workers.
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+use clap::Args;
+use stack::build::{Builder, Mode};
+use stack::deploy::{DeployOptions, deploy};
+use stack::{Checkout, Runtime};
+
+/// Where and how to deploy.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// The id of the Hyperdrive configuration, as `wrangler hyperdrive create` prints it.
+    #[arg(long)]
+    hyperdrive: Option<String>,
+    /// A JSON file with the secrets of the functions: {"TOLLGATE_KEYRING": "...", ...}. What is not in it stays as it is.
+    #[arg(long)]
+    secrets_file: Option<PathBuf>,
+    /// The domain of the front door, such as tollgate.example.com.
+    #[arg(long)]
+    domain: Option<String>,
+    /// Build and check everything, and upload nothing.
+    #[arg(long)]
+    dry_run: bool,
+}
+
+/// Builds all functions for release and deploys them, the front door last.
+///
+/// # Errors
+/// If something does not build, or wrangler refuses it.
+pub fn run(checkout: &Checkout, arguments: Arguments) -> Result<()> {
+    let builder = Builder::ready(checkout, Runtime::Cloudflare)?;
+    let functions = checkout.functions()?;
+    builder.build(checkout, &functions, Mode::Release)?;
+    let Arguments { hyperdrive, secrets_file, domain, dry_run } = arguments;
+    let options = DeployOptions { hyperdrive, secrets_file, domain, dry_run };
+    deploy(checkout, builder.node(), &functions, &options)
+}
