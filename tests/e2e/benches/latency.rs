@@ -1,4 +1,5 @@
-//! What Tollgate adds to a call: its latency over that of the provider simulator alone, measured side by side in one run.
+//! What Tollgate adds to a call: its latency over that of the provider simulator alone, measured side by side in one run;
+//! and what the first request to a function takes over those after it. On every runtime.
 //!
 //! `cargo xtask bench` builds the functions as they are deployed and runs this. Numbers are reported, never judged.
 
@@ -8,6 +9,7 @@ use anyhow::Context;
 use futures_util::StreamExt;
 use reqwest::RequestBuilder;
 use serde_json::json;
+use stack::Runtime;
 use tollgate_e2e::{Tenant, TenantOptions, World};
 
 /// How often each is measured.
@@ -30,11 +32,49 @@ impl Times {
 fn main() -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
-        let world = World::start().await?;
-        let outcome = measure(&world).await;
-        world.stop().await;
-        outcome
+        for runtime in Runtime::ALL {
+            println!("\n=== {}", runtime.name());
+            let world = World::start_in(runtime).await?;
+            let outcome = async {
+                cold_starts(&world).await?;
+                measure(&world).await
+            };
+            let outcome = outcome.await;
+            world.stop().await;
+            outcome?;
+        }
+        Ok(())
     })
+}
+
+/// The first request to each function, and the median of some more. They are refused for want of a key: what is measured is
+/// the way to the function and its start. The front door has started already.
+async fn cold_starts(world: &World) -> anyhow::Result<()> {
+    println!("a request that is refused at once (ms)");
+    println!("{:>30} {:>10} {:>10}", "function", "first", "then");
+    let mut seen = Vec::new();
+    for route in api::routes::ROUTES {
+        if seen.contains(&route.function) {
+            continue;
+        }
+        seen.push(route.function);
+        let segments =
+            route.path.split('/').map(|segment| if segment.starts_with('{') { "x" } else { segment });
+        let url = world.url(&segments.collect::<Vec<_>>().join("/"));
+        let mut times = Times::default();
+        for _ in 0..10 {
+            let began = Instant::now();
+            world.http.request(route.method.parse()?, &url).send().await?.bytes().await?;
+            times.0.push(began.elapsed());
+        }
+        let first = times.0.remove(0);
+        println!("{:>30} {:>10.1} {:>10.1}", route.function, ms(first), ms(times.quantile(50)));
+    }
+    Ok(())
+}
+
+fn ms(time: Duration) -> f64 {
+    time.as_secs_f64() * 1000.0
 }
 
 async fn measure(world: &World) -> anyhow::Result<()> {
@@ -66,7 +106,6 @@ async fn measure(world: &World) -> anyhow::Result<()> {
                 through.0.push(other);
             }
         }
-        let ms = |time: Duration| time.as_secs_f64() * 1000.0;
         println!(
             "{:>18} {:>10.1} {:>10.1} {:>12.1} {:>10.1} {:>8.2}",
             latency,

@@ -16,17 +16,25 @@ use tokio::net::{TcpListener, TcpStream};
 /// A running relay.
 pub struct Relay {
     address: SocketAddr,
-    log: Arc<Mutex<Vec<Arc<Mutex<Connection>>>>>,
+    log: Arc<Mutex<Vec<Arc<Mutex<Vec<RoundTrip>>>>>>,
     open: Arc<AtomicBool>,
 }
 
-/// What one connection has sent so far.
-#[derive(Debug, Clone, Default)]
-pub struct Connection {
-    /// When each round trip began.
-    pub round_trips: Vec<Instant>,
-    /// Everything the client has sent after the start-up.
+/// What a client has sent before it waits for the server.
+#[derive(Debug, Clone)]
+pub struct RoundTrip {
+    /// When it began to wait.
+    pub began: Instant,
+    /// The messages.
     pub sent: Vec<u8>,
+}
+
+impl RoundTrip {
+    /// Whether one of some texts is in it, such as the values of parameters.
+    #[must_use]
+    pub fn has(&self, markers: &[&str]) -> bool {
+        markers.iter().any(|marker| self.sent.windows(marker.len()).any(|window| window == marker.as_bytes()))
+    }
 }
 
 impl Relay {
@@ -37,7 +45,7 @@ impl Relay {
     pub async fn start(target: SocketAddr) -> anyhow::Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0").await.context("the relay cannot listen")?;
         let address = listener.local_addr()?;
-        let log: Arc<Mutex<Vec<Arc<Mutex<Connection>>>>> = Arc::default();
+        let log: Arc<Mutex<Vec<Arc<Mutex<Vec<RoundTrip>>>>>> = Arc::default();
         let open = Arc::new(AtomicBool::new(true));
         let (connections, accepting) = (log.clone(), open.clone());
         tokio::spawn(async move {
@@ -45,7 +53,7 @@ impl Relay {
                 if !accepting.load(Ordering::SeqCst) {
                     continue;
                 }
-                let connection: Arc<Mutex<Connection>> = Arc::default();
+                let connection: Arc<Mutex<Vec<RoundTrip>>> = Arc::default();
                 lock(&connections).push(connection.clone());
                 tokio::spawn(relay(client, target, connection, accepting.clone()));
             }
@@ -59,14 +67,20 @@ impl Relay {
         self.address
     }
 
-    /// The connections that have sent `marker`, each as it stands now.
+    /// All round trips since a moment, in the order in which they began, of the connections that have sent one of
+    /// the markers since then.
     #[must_use]
-    pub fn connections_with(&self, marker: &[u8]) -> Vec<Connection> {
-        lock(&self.log)
-            .iter()
-            .map(|connection| lock(connection).clone())
-            .filter(|connection| connection.sent.windows(marker.len()).any(|window| window == marker))
-            .collect()
+    pub fn round_trips(&self, since: Instant, markers: &[&str]) -> Vec<RoundTrip> {
+        let mut all = Vec::new();
+        for connection in lock(&self.log).iter() {
+            let trips = lock(connection);
+            let recent: Vec<&RoundTrip> = trips.iter().filter(|trip| trip.began >= since).collect();
+            if recent.iter().any(|trip| trip.has(markers)) {
+                all.extend(recent.into_iter().cloned());
+            }
+        }
+        all.sort_by_key(|trip| trip.began);
+        all
     }
 
     /// Hangs up on every new connection from now on, as a server that is gone would, or stops doing so.
@@ -78,7 +92,7 @@ impl Relay {
 async fn relay(
     client: TcpStream,
     target: SocketAddr,
-    connection: Arc<Mutex<Connection>>,
+    connection: Arc<Mutex<Vec<RoundTrip>>>,
     open: Arc<AtomicBool>,
 ) {
     let Ok(server) = TcpStream::connect(target).await else { return };
@@ -108,18 +122,20 @@ async fn relay(
 struct Framing {
     pending: Vec<u8>,
     started: bool,
+    /// The messages since the last round trip began.
+    sent: Vec<u8>,
 }
 
 impl Framing {
-    fn read(&mut self, bytes: &[u8], connection: &Mutex<Connection>) {
+    fn read(&mut self, bytes: &[u8], connection: &Mutex<Vec<RoundTrip>>) {
         self.pending.extend_from_slice(bytes);
         while let Some(message) = self.next_message() {
-            let mut connection = lock(connection);
+            self.sent.extend_from_slice(&message);
             // Sync, Query.
             if let Some(b'S' | b'Q') = message.first() {
-                connection.round_trips.push(Instant::now());
+                let sent = std::mem::take(&mut self.sent);
+                lock(connection).push(RoundTrip { began: Instant::now(), sent });
             }
-            connection.sent.extend_from_slice(&message);
         }
     }
 

@@ -81,6 +81,7 @@ fn main() -> ExitCode {
             &runtime,
             &world,
             &[
+                round_trips::TRIALS,
                 envelope::alone::TRIALS,
                 faults::TRIALS,
                 replica::TRIALS,
@@ -127,7 +128,6 @@ fn trials(runtime: &Arc<tokio::runtime::Runtime>, world: Option<&Arc<World>>) ->
         provider_keys::TRIALS,
         providers::TRIALS,
         rates::TRIALS,
-        round_trips::TRIALS,
         sign_in::TRIALS,
         setting_up::TRIALS,
         stats::TRIALS,
