@@ -3,6 +3,8 @@
 //! Of the interface only the asynchronous half is here, which is what `spin-sdk` 7 uses. A statement is sent with the
 //! types of its parameters and takes one round trip; Spin itself has the server infer the types first, which takes more.
 
+#![expect(clippy::result_large_err, reason = "errors are of the form that Spin's interface gives them")]
+
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 

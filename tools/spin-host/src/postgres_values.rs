@@ -1,6 +1,8 @@
 //! Values between Spin's interface and PostgreSQL: of all its types those that statements of text, numbers, truth
 //! values and bytes need.
 
+#![expect(clippy::result_large_err, reason = "errors are of the form that Spin's interface gives them")]
+
 use tokio_postgres::types::{ToSql, Type};
 
 use crate::bindings::spin::postgres::postgres::{Column, DbDataType, DbValue, Error, ParameterValue};
