@@ -16,7 +16,7 @@ use tokio::net::{TcpListener, TcpStream};
 /// A running relay.
 pub struct Relay {
     address: SocketAddr,
-    log: Arc<Mutex<Vec<Arc<Mutex<Vec<RoundTrip>>>>>>,
+    log: Log,
     open: Arc<AtomicBool>,
 }
 
@@ -28,6 +28,11 @@ pub struct RoundTrip {
     /// The messages.
     pub sent: Vec<u8>,
 }
+
+/// What a connection's client has sent, oldest first.
+type Connection = Arc<Mutex<Vec<RoundTrip>>>;
+/// All connections there were, oldest first.
+type Log = Arc<Mutex<Vec<Connection>>>;
 
 impl RoundTrip {
     /// Whether one of some texts is in it, such as the values of parameters.
@@ -45,7 +50,7 @@ impl Relay {
     pub async fn start(target: SocketAddr) -> anyhow::Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0").await.context("the relay cannot listen")?;
         let address = listener.local_addr()?;
-        let log: Arc<Mutex<Vec<Arc<Mutex<Vec<RoundTrip>>>>>> = Arc::default();
+        let log = Log::default();
         let open = Arc::new(AtomicBool::new(true));
         let (connections, accepting) = (log.clone(), open.clone());
         tokio::spawn(async move {
@@ -53,7 +58,7 @@ impl Relay {
                 if !accepting.load(Ordering::SeqCst) {
                     continue;
                 }
-                let connection: Arc<Mutex<Vec<RoundTrip>>> = Arc::default();
+                let connection = Connection::default();
                 lock(&connections).push(connection.clone());
                 tokio::spawn(relay(client, target, connection, accepting.clone()));
             }
@@ -89,12 +94,7 @@ impl Relay {
     }
 }
 
-async fn relay(
-    client: TcpStream,
-    target: SocketAddr,
-    connection: Arc<Mutex<Vec<RoundTrip>>>,
-    open: Arc<AtomicBool>,
-) {
+async fn relay(client: TcpStream, target: SocketAddr, connection: Connection, open: Arc<AtomicBool>) {
     let Ok(server) = TcpStream::connect(target).await else { return };
     let _ = (client.set_nodelay(true), server.set_nodelay(true));
     let (mut from_client, mut to_client) = client.into_split();
