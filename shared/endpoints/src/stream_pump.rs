@@ -88,12 +88,12 @@ impl<P: Platform> Pump<P> {
         let latency_ms = self.elapsed_ms();
         let consumption = self.consumption(&ending);
         let closing = self.closing(&ending, consumption, &writer, latency_ms);
+        outlet.send(closing.clone());
+        drop(outlet);
         let transcript = transcript(&self.admission, &self.call, Some(said.message_json(ending.finish)));
         // An answer that cost nothing had no effect: the request may be sent again.
         let keep_answer = self.wind_up.keep_answer && consumption.is_some();
-        let final_form = keep_answer.then(|| said.closed_with(closing.clone()));
-        outlet.send(closing);
-        drop(outlet);
+        let final_form = keep_answer.then(|| said.closed_with(closing));
         let times = Times { first_token_ms, latency_ms };
         self.settle(ending, consumption, transcript, final_form, times).await;
     }
