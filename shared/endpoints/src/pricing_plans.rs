@@ -3,7 +3,7 @@
 use api::error::{ApiError, ErrorCode};
 use api::ids::TeamId;
 use platform::Platform;
-use serde_json::{Value, json};
+use serde_json::Value;
 use store::{PlanFilter, PlanTerms};
 use uuid::Uuid;
 
@@ -28,18 +28,14 @@ pub(super) async fn list<P: Platform>(platform: &P, incoming: &Incoming) -> Resu
         ended: fields.boolean("ended").unwrap_or(false),
     };
     let filter = fields.finish_with(Some(filter))?;
-    let plans = store::list_pricing_plans(platform.database(), &principal, &filter)
-        .await
-        .map_err(|error| refusals::store_error(platform, error))?;
-    Ok(json!(plans))
+    let plans = store::list_pricing_plans(platform.database(), &principal, &filter).await;
+    refusals::granted(platform, plans)
 }
 
 pub(super) async fn get<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
     let principal = incoming.principal(platform).await?;
-    let plan = store::get_pricing_plan(platform.database(), &principal, plan_id(incoming)?)
-        .await
-        .map_err(|error| refusals::store_error(platform, error))?;
-    Ok(json!(plan))
+    let plan = store::get_pricing_plan(platform.database(), &principal, plan_id(incoming)?).await;
+    refusals::granted(platform, plan)
 }
 
 pub(super) async fn set<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
@@ -51,18 +47,14 @@ pub(super) async fn set<P: Platform>(platform: &P, incoming: &Incoming) -> Resul
     let terms = terms(&mut fields);
     let (team_id, terms) = fields.finish_with(team_id.zip(terms))?;
     let plan =
-        store::set_pricing_plan(platform.database(), &principal, &team_id, job_type.as_deref(), &terms)
-            .await
-            .map_err(|error| refusals::store_error(platform, error))?;
-    Ok(json!(plan))
+        store::set_pricing_plan(platform.database(), &principal, &team_id, job_type.as_deref(), &terms).await;
+    refusals::granted(platform, plan)
 }
 
 pub(super) async fn end<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
     let principal = incoming.principal(platform).await?;
-    let plan = store::end_pricing_plan(platform.database(), &principal, plan_id(incoming)?)
-        .await
-        .map_err(|error| refusals::store_error(platform, error))?;
-    Ok(json!(plan))
+    let plan = store::end_pricing_plan(platform.database(), &principal, plan_id(incoming)?).await;
+    refusals::granted(platform, plan)
 }
 
 fn plan_id(incoming: &Incoming) -> Result<Uuid, ApiError> {

@@ -27,10 +27,8 @@ async fn sweep<P: Platform>(platform: &P, request: Request) -> Result<Value, Api
     let mut fields = Fields::of_query(&query);
     let teams = fields.integer("teams", 1..=1000).and_then(|teams| u32::try_from(teams).ok());
     let teams = fields.finish_with(Some(teams.unwrap_or(TEAMS)))?;
-    let swept = store::sweep(platform.database(), &principal, teams)
-        .await
-        .map_err(|error| refusals::store_error(platform, error))?;
-    Ok(json!(swept))
+    let swept = store::sweep(platform.database(), &principal, teams).await;
+    refusals::granted(platform, swept)
 }
 
 /// Does all that is due, for the runtime's own scheduler.

@@ -2,7 +2,7 @@
 
 use api::error::ApiError;
 use platform::{Platform, Request, Response};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::incoming::Incoming;
 use crate::{outgoing, refusals, usage_period};
@@ -17,8 +17,6 @@ async fn answer<P: Platform>(platform: &P, request: Request) -> Result<Value, Ap
     let principal = incoming.principal(platform).await?;
     let team_id = incoming.team_id()?;
     let period = usage_period::read(&incoming)?;
-    let usage = store::get_team_usage(platform.reading_database(), &principal, &team_id, &period)
-        .await
-        .map_err(|error| refusals::store_error(platform, error))?;
-    Ok(json!(usage))
+    let usage = store::get_team_usage(platform.reading_database(), &principal, &team_id, &period).await;
+    refusals::granted(platform, usage)
 }

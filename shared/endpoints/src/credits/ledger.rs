@@ -14,10 +14,8 @@ use crate::refusals;
 pub(super) async fn balance<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
     let principal = incoming.principal(platform).await?;
     let team_id = team_of(incoming)?;
-    let balance = store::get_balance(platform.database(), &principal, &team_id)
-        .await
-        .map_err(|error| refusals::store_error(platform, error))?;
-    Ok(json!(balance))
+    let balance = store::get_balance(platform.database(), &principal, &team_id).await;
+    refusals::granted(platform, balance)
 }
 
 pub(super) async fn transactions<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
@@ -34,10 +32,8 @@ pub(super) async fn transactions<P: Platform>(platform: &P, incoming: &Incoming)
         before
     });
     let query = fields.finish_with(Some(TransactionQuery { limit, before }))?;
-    let transactions = store::list_transactions(platform.database(), &principal, &team_id, query)
-        .await
-        .map_err(|error| refusals::store_error(platform, error))?;
-    Ok(json!(transactions))
+    let transactions = store::list_transactions(platform.database(), &principal, &team_id, query).await;
+    refusals::granted(platform, transactions)
 }
 
 pub(super) async fn check<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {

@@ -1,6 +1,5 @@
 //! The terms on which a team's credits are filled up and used.
 
-use api::credits::BudgetTerms;
 use api::error::ApiError;
 use platform::Platform;
 use serde_json::{Value, json};
@@ -36,9 +35,8 @@ pub(super) async fn configure_auto_refill<P: Platform>(
     let enabled = fields.finish_with(enabled)?;
     let refill =
         store::configure_auto_refill(platform.database(), &principal, &team_id, enabled, amount, period)
-            .await
-            .map_err(|error| refusals::store_error(platform, error))?;
-    let mut answer = json!(refill);
+            .await;
+    let mut answer = refusals::granted(platform, refill)?;
     answer["message"] = json!(if enabled { "Auto-refill enabled" } else { "Auto-refill disabled" });
     Ok(answer)
 }
@@ -49,10 +47,8 @@ pub(super) async fn conversion_rates<P: Platform>(
 ) -> Result<Value, ApiError> {
     let principal = incoming.principal(platform).await?;
     let team_id = incoming.team_id()?;
-    let terms = store::get_budget_terms(platform.database(), &principal, &team_id)
-        .await
-        .map_err(|error| refusals::store_error(platform, error))?;
-    let mut answer = json!(terms);
+    let terms = store::get_budget_terms(platform.database(), &principal, &team_id).await;
+    let mut answer = refusals::granted(platform, terms)?;
     // Every team has rates of its own from the beginning.
     answer["using_defaults"] = json!({"tokens_per_credit": false, "credits_per_dollar": false});
     Ok(answer)
@@ -102,10 +98,8 @@ async fn change<P: Platform>(
     message: &str,
 ) -> Result<Value, ApiError> {
     let team_id = incoming.team_id()?;
-    let terms: BudgetTerms = store::set_budget_terms(platform.database(), principal, &team_id, change)
-        .await
-        .map_err(|error| refusals::store_error(platform, error))?;
-    let mut answer = json!(terms);
+    let terms = store::set_budget_terms(platform.database(), principal, &team_id, change).await;
+    let mut answer = refusals::granted(platform, terms)?;
     answer["message"] = json!(message);
     Ok(answer)
 }
