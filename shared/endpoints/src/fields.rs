@@ -192,6 +192,15 @@ impl<'a> Fields<'a> {
         None
     }
 
+    /// A whole number from 1 to `max`, if it is there; where the contract answers another number with 400 `invalid_value`.
+    pub fn count(&mut self, name: &str, max: i64) -> Option<i64> {
+        let number = self.integer(name, i64::MIN..=i64::MAX)?;
+        if !(1..=max).contains(&number) {
+            self.impossible(format!("{name} must be from 1 to {max}."));
+        }
+        Some(number)
+    }
+
     /// `true` or `false`, if it is there.
     pub fn boolean(&mut self, name: &str) -> Option<bool> {
         let value = match (self.source, self.get(name)?) {

@@ -79,11 +79,7 @@ pub(super) async fn replenish<P: Platform>(
 /// Credits to be given: a number above 0.
 fn credits(fields: &mut Fields<'_>, name: &str) -> Option<i64> {
     fields.require(name);
-    let credits = fields.integer(name, i64::MIN..=i64::MAX)?;
-    if !(1..=MAX_CREDITS).contains(&credits) {
-        fields.impossible(format!("{name} must be from 1 to {MAX_CREDITS}."));
-    }
-    Some(credits)
+    fields.count(name, MAX_CREDITS)
 }
 
 async fn give<P: Platform>(

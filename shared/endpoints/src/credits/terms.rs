@@ -27,10 +27,7 @@ pub(super) async fn configure_auto_refill<P: Platform>(
     let mut fields = Fields::new(&body);
     fields.require("enabled");
     let enabled = fields.boolean("enabled");
-    let amount = fields.integer("refill_amount", i64::MIN..=i64::MAX);
-    if amount.is_some_and(|amount| !(1..=MAX_REFILL).contains(&amount)) {
-        fields.impossible(format!("refill_amount must be from 1 to {MAX_REFILL}."));
-    }
+    let amount = fields.count("refill_amount", MAX_REFILL);
     let period = fields.choice("refill_period", &["daily", "weekly", "monthly"]);
     let enabled = fields.finish_with(enabled)?;
     let refill =
@@ -83,10 +80,7 @@ pub(super) async fn set_budget_mode<P: Platform>(
 
 fn rates(fields: &mut Fields<'_>) -> BudgetChange {
     let credits_per_dollar = fields.amount("credits_per_dollar");
-    let tokens_per_credit = fields.integer("tokens_per_credit", i64::MIN..=i64::MAX);
-    if tokens_per_credit.is_some_and(|tokens| !(1..=MAX_TOKENS_PER_CREDIT).contains(&tokens)) {
-        fields.impossible(format!("tokens_per_credit must be from 1 to {MAX_TOKENS_PER_CREDIT}."));
-    }
+    let tokens_per_credit = fields.count("tokens_per_credit", MAX_TOKENS_PER_CREDIT);
     BudgetChange { budget_mode: None, credits_per_dollar, tokens_per_credit }
 }
 
