@@ -10,6 +10,7 @@ mod size;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
+use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use crate::checkout::{Checkout, Function};
@@ -93,17 +94,11 @@ impl Builder {
         std::fs::create_dir_all(checkout.build_dir())?;
         let _turn = turn(&checkout.build_dir())?;
         let modules = compile::compile(checkout, &self.toolchain, functions, mode)?;
-        std::thread::scope(|scope| {
-            let workers: Vec<_> = functions
-                .iter()
-                .zip(&modules)
-                .map(|(function, module)| scope.spawn(|| self.finish(checkout, function, module, mode)))
-                .collect();
-            workers
-                .into_iter()
-                .map(|worker| worker.join().map_err(|_| anyhow::anyhow!("a build thread died"))?)
-                .collect()
-        })
+        functions
+            .par_iter()
+            .zip(&modules)
+            .map(|(function, module)| self.finish(checkout, function, module, mode))
+            .collect()
     }
 
     /// The steps after cargo, for one function. Skipped if its module is the one they were done for.
