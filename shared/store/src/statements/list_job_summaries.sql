@@ -15,7 +15,9 @@ SELECT coalesce(
         SELECT job_id FROM listed ORDER BY created_at DESC, job_id DESC LIMIT $9 OFFSET $10
     )
     SELECT granted(jsonb_build_object(
-        'total', (SELECT count(*) FROM listed),
+        'total', CASE WHEN $7::text IS NULL
+            THEN count_jobs($2, $3::text::job_status, $4, $5::text::timestamptz, $6::text::timestamptz, $8::text::boolean)
+            ELSE (SELECT count(*) FROM listed) END,
         'jobs', coalesce(jsonb_agg(job_summary(job, costs, retry_count) ORDER BY job.created_at DESC, job.job_id DESC), '[]')))
     FROM page JOIN jobs AS job USING (job_id) LEFT JOIN job_cost_summaries AS costs USING (job_id), retries_of_job(job)
 ))::text

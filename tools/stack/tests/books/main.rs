@@ -22,7 +22,7 @@ use tollgate_stack::{Checkout, Foundation, StackOptions};
 
 use crate::clock::Clockmaker;
 use crate::model::Books;
-use crate::operation::{Operation, Start, operation, start};
+use crate::operation::{JOB_TYPES, Operation, Start, operation, start};
 use crate::state::State;
 use crate::step::take;
 use crate::team::Team;
@@ -92,9 +92,20 @@ async fn live(connection: &mut PgConnection, start: &Start, steps: &[(i64, Opera
         state.ensure_is(&State::in_the_model(&books)?).with_context(step)?;
         if number % AUDIT_EVERY == AUDIT_EVERY - 1 {
             assert_sound(connection).await.with_context(step)?;
+            assert_lists_are_as_long_as_told(connection, &team).await.with_context(step)?;
         }
     }
     assert_sound(connection).await
+}
+
+async fn assert_lists_are_as_long_as_told(connection: &mut PgConnection, team: &Team) -> Result<()> {
+    let wrong: Vec<String> = sqlx::query_scalar(include_str!("lists.sql"))
+        .bind(&team.name)
+        .bind(JOB_TYPES)
+        .fetch_all(connection)
+        .await?;
+    ensure!(wrong.is_empty(), "lists of jobs have other lengths than told: {}", wrong.join("; "));
+    Ok(())
 }
 
 async fn assert_sound(connection: &mut PgConnection) -> Result<()> {
