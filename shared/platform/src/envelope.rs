@@ -1,18 +1,19 @@
 //! What every request and every answer has, whichever function serves it: an id, headers that keep browsers from doing
-//! harm, leave for pages of other origins, and one line in the log.
+//! harm, leave for pages of other origins, and one line in the log and in the counters.
 
 use std::future::Future;
 
-use api::routes::{self, Found, Route};
+use api::routes::{self, Found};
 use http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
     X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use http::{HeaderMap, HeaderName, HeaderValue};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use crate::cors::Cors;
 use crate::request_id::{self, REQUEST_ID};
+use crate::served::Served;
 use crate::{OutgoingBody, Platform, Request, Response, Traced};
 
 /// Answers that do not say otherwise are for nobody's cache, no frame and no script.
@@ -62,34 +63,17 @@ where
         Found::Route(route, _) => Some(route),
         Found::OtherMethods(_) | Found::Nothing => None,
     };
-    let elapsed = platform.unix_time_ms().saturating_sub(began);
-    platform.log(&line(&id, method.as_str(), route, response.status().as_u16(), elapsed, code.as_deref()));
+    let served = Served {
+        request_id: &id,
+        method: method.as_str(),
+        route,
+        status: response.status().as_u16(),
+        elapsed_ms: platform.unix_time_ms().saturating_sub(began),
+        code: code.as_deref(),
+    };
+    platform.log(&served.line());
+    platform.count(&served);
     response
-}
-
-/// One line of JSON. It has the route's pattern and not the path, which has ids in it, and nothing that a client made up
-/// but a method and a request id.
-fn line(
-    id: &str,
-    method: &str,
-    route: Option<&Route>,
-    status: u16,
-    elapsed_ms: u64,
-    code: Option<&str>,
-) -> String {
-    json!({
-        "event": "request",
-        "request_id": id,
-        "method": method,
-        "route": route.map(|route| route.path),
-        "function": route.map(|route| route.function),
-        "operation": route.map(|route| route.operation),
-        "status": status,
-        // Until the answer begins: a stream goes on.
-        "ms": elapsed_ms,
-        "code": code,
-    })
-    .to_string()
 }
 
 /// Writes the request's id into an error's body, and gives back the error's code.
@@ -136,17 +120,5 @@ mod tests {
         );
         assert_eq!(answer(200, r#"{"code":"x"}"#), (None, r#"{"code":"x"}"#.into()));
         assert_eq!(answer(500, "not json"), (None, "not json".into()));
-    }
-
-    #[test]
-    fn a_log_line_has_the_pattern_of_the_path_and_no_id_in_it() {
-        let Found::Route(route, _) = routes::find("POST", "/api/jobs/0192-secret/complete") else {
-            panic!("no route")
-        };
-        let line = line("id-1", "POST", Some(route), 409, 12, Some("job_closed"));
-        assert_eq!(
-            line,
-            r#"{"event":"request","request_id":"id-1","method":"POST","route":"/api/jobs/{job_id}/complete","function":"job-complete","operation":"complete_job","status":409,"ms":12,"code":"job_closed"}"#
-        );
     }
 }

@@ -10,6 +10,7 @@ pub mod envelope;
 pub mod front_door;
 pub mod http_body;
 pub mod request_id;
+pub mod served;
 pub mod settings;
 pub mod traced;
 
@@ -26,6 +27,7 @@ use futures_util::Stream;
 
 pub use database::{Database, DatabaseError, Param};
 pub use http_body::{IncomingBody, OutgoingBody, Request, Response};
+pub use served::Served;
 pub use settings::Setting;
 pub use traced::Traced;
 
@@ -82,6 +84,9 @@ pub trait Platform: Clone + 'static {
 
     /// Writes one line to the runtime's log. Never pass a secret, a prompt or an answer.
     fn log(&self, line: &str);
+
+    /// Adds a served request to the counters that the runtime keeps for this deployment. Nothing, where it keeps none.
+    fn count(&self, _served: &Served<'_>) {}
 }
 
 /// No answer came from the other side, or it broke off.

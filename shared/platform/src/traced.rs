@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde_json::json;
 use zeroize::Zeroizing;
 
-use crate::{FetchError, Platform, Setting};
+use crate::{FetchError, Platform, Served, Setting};
 
 /// A runtime's view of one request, with the request's id.
 #[derive(Clone)]
@@ -71,6 +71,10 @@ impl<P: Platform> Platform for Traced<P> {
 
     fn log(&self, line: &str) {
         self.platform.log(&note(&self.request_id, line));
+    }
+
+    fn count(&self, served: &Served<'_>) {
+        self.platform.count(served);
     }
 }
 

@@ -8,6 +8,7 @@ use anyhow::{Context, Result, bail, ensure};
 use platform::Setting;
 use toml::{Table, Value};
 
+use crate::analytics;
 use crate::build;
 use crate::checkout::{Checkout, Function};
 use crate::node::NodeTools;
@@ -22,6 +23,8 @@ pub struct DeployOptions {
     pub hyperdrive: Option<String>,
     /// A JSON file with the secrets of the functions. What is not in it stays as it is.
     pub secrets_file: Option<PathBuf>,
+    /// The dataset of Workers Analytics Engine that requests are counted in; they are not if none is given.
+    pub analytics: Option<String>,
     /// The domain of the front door; its address at workers.dev if none is given.
     pub domain: Option<String>,
     /// Whether to check everything and upload nothing.
@@ -131,6 +134,9 @@ fn deployable(kept: &str, entry_point: &Path, options: &DeployOptions) -> Result
             );
         }
     }
+    if let Some(dataset) = &options.analytics {
+        analytics::bind(&mut config, dataset);
+    }
     Ok(config.to_string())
 }
 
@@ -152,11 +158,17 @@ mod tests {
 
     #[test]
     fn a_deployment_has_its_own_database_and_keeps_the_rest() {
-        let options = DeployOptions { hyperdrive: Some("abc1".to_owned()), ..DeployOptions::default() };
+        let options = DeployOptions {
+            hyperdrive: Some("abc1".to_owned()),
+            analytics: Some("tollgate".to_owned()),
+            ..DeployOptions::default()
+        };
         let config: Table = deployable(KEPT, Path::new("/x/index.js"), &options).unwrap().parse().unwrap();
         assert_eq!(config["main"].as_str(), Some("/x/index.js"));
         assert_eq!(config["hyperdrive"][0]["id"].as_str(), Some("abc1"));
         assert_eq!(config["triggers"]["crons"][0].as_str(), Some("*/5 * * * *"));
+        assert_eq!(config["analytics_engine_datasets"][0]["binding"].as_str(), Some("ANALYTICS"));
+        assert_eq!(config["analytics_engine_datasets"][0]["dataset"].as_str(), Some("tollgate"));
         assert!(config.get("build").is_none());
     }
 

@@ -2,6 +2,7 @@
 //! function builds, PostgreSQL, migrations, demo data and the runtimes. The project commands (`cargo xtask`)
 //! and the end-to-end tests are both thin layers above this crate.
 
+mod analytics;
 pub mod audit;
 pub mod build;
 pub mod checkout;

@@ -17,6 +17,9 @@ pub struct Arguments {
     /// A JSON file with the secrets of the functions: {"TOLLGATE_KEYRING": "...", ...}. What is not in it stays as it is.
     #[arg(long)]
     secrets_file: Option<PathBuf>,
+    /// A dataset of Workers Analytics Engine to count requests in, such as tollgate. It is made with its first data point.
+    #[arg(long)]
+    analytics: Option<String>,
     /// The domain of the front door, such as tollgate.example.com.
     #[arg(long)]
     domain: Option<String>,
@@ -33,7 +36,7 @@ pub fn run(checkout: &Checkout, arguments: Arguments) -> Result<()> {
     let builder = Builder::ready(checkout, Runtime::Cloudflare)?;
     let functions = checkout.functions()?;
     builder.build(checkout, &functions, Mode::Release)?;
-    let Arguments { hyperdrive, secrets_file, domain, dry_run } = arguments;
-    let options = DeployOptions { hyperdrive, secrets_file, domain, dry_run };
+    let Arguments { hyperdrive, secrets_file, analytics, domain, dry_run } = arguments;
+    let options = DeployOptions { hyperdrive, secrets_file, analytics, domain, dry_run };
     deploy(checkout, builder.node(), &functions, &options)
 }

@@ -1,5 +1,6 @@
 //! Cloudflare Workers: the `worker` crate's fetch, Hyperdrive, `wait_until`.
 
+mod analytics;
 mod database;
 mod fetch;
 pub mod front_door;
@@ -18,7 +19,7 @@ pub use self::fetch::FetchedBody;
 pub use worker;
 
 use crate::envelope;
-use crate::{FetchError, Platform, Request, Response, Setting, Traced};
+use crate::{FetchError, Platform, Request, Response, Served, Setting, Traced};
 
 /// One request's view of the Worker it runs in.
 #[derive(Clone)]
@@ -86,6 +87,10 @@ impl Platform for Cloudflare {
 
     fn log(&self, line: &str) {
         worker::console_log!("{line}");
+    }
+
+    fn count(&self, served: &Served<'_>) {
+        analytics::count(&self.shared.env, served);
     }
 }
 

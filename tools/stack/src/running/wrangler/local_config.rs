@@ -8,6 +8,7 @@ use anyhow::{Context, Result};
 use toml::{Table, Value};
 
 use super::settings_file;
+use crate::analytics;
 use crate::checkout::{Checkout, Function};
 use crate::database::DatabaseUrl;
 use crate::private_file;
@@ -58,6 +59,8 @@ fn localize(
             bindings.push(Table::from_iter(binding).into());
         }
     }
+    // So that the functions count here too. The local runtime forgets what it is given.
+    analytics::bind(&mut config, "tollgate_local");
     Ok(config.to_string())
 }
 
@@ -79,7 +82,8 @@ mod tests {
             compatibility_date = \"2026-11-01\"\n\
             [[hyperdrive]]\nbinding = \"DB\"\nid = \"abc\"\n\
             localConnectionString = \"postgres://user:secret@127.0.0.1:6000/tollgate\"\n\
-            [[services]]\nbinding = \"A\"\nservice = \"b\"\n"
+            [[services]]\nbinding = \"A\"\nservice = \"b\"\n\
+            [[analytics_engine_datasets]]\nbinding = \"ANALYTICS\"\ndataset = \"tollgate_local\"\n"
             .parse()
             .unwrap();
         assert_eq!(local, expected);
