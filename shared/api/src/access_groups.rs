@@ -7,6 +7,7 @@ use crate::provider::Provider;
 
 /// An access group.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AccessGroup {
     /// Its name.
     pub group_name: AccessGroupName,
@@ -30,6 +31,7 @@ pub struct AccessGroup {
 
 /// An alias in an access group.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AccessGroupMember {
     /// The alias.
     pub model_alias: ModelAlias,

@@ -66,6 +66,7 @@ impl From<Email> for String {
 
 /// Whether there is anybody yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SetupStatus {
     /// The first operator is still to be made.
     pub needs_setup: bool,
@@ -75,6 +76,7 @@ pub struct SetupStatus {
 
 /// An operator.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AdminUser {
     /// Its id.
     pub user_id: UserId,
@@ -98,6 +100,7 @@ pub struct AdminUser {
 
 /// The answer to a good login.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Login {
     /// To be sent as `Authorization: Bearer <token>`.
     pub access_token: String,
@@ -117,6 +120,7 @@ pub struct Login {
 
 /// A session that has not ended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Session {
     /// Its id.
     pub session_id: SessionId,
@@ -136,6 +140,7 @@ pub struct Session {
 
 /// An entry of the audit log.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AuditEntry {
     /// Its id.
     pub audit_id: Uuid,
@@ -159,6 +164,7 @@ pub struct AuditEntry {
 
 /// The answer where there is nothing to tell but that it was done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Message {
     /// A sentence for a person.
     pub message: String,

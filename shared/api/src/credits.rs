@@ -9,6 +9,7 @@ use crate::money::Credits;
 
 /// A team's credits, and the terms on which they are used.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Balance {
     /// The team.
     pub team_id: TeamId,
@@ -58,6 +59,7 @@ pub struct Balance {
 
 /// An entry of the ledger.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Transaction {
     /// The entry. UUIDv7.
     pub transaction_id: Uuid,
@@ -85,6 +87,7 @@ pub struct Transaction {
 
 /// Some entries of a team's ledger, newest first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Transactions {
     /// The team.
     pub team_id: TeamId,
@@ -96,6 +99,7 @@ pub struct Transactions {
 
 /// What fills a team's credits up by itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AutoRefill {
     /// The team.
     pub team_id: TeamId,
@@ -111,6 +115,7 @@ pub struct AutoRefill {
 
 /// How a team's jobs are paid for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BudgetTerms {
     /// The team.
     pub team_id: TeamId,
@@ -124,6 +129,7 @@ pub struct BudgetTerms {
 
 /// What a team could still admit a call with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AvailableCredits {
     /// Neither used nor held.
     pub credits_available: Credits,

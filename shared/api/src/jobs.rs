@@ -10,6 +10,7 @@ use crate::usage::Costs;
 
 /// What is the same of a job for everybody.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct JobCore {
     /// The job.
     pub job_id: JobId,
@@ -43,6 +44,7 @@ pub struct JobCore {
 
 /// A job as its team sees it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Job {
     /// The job.
     #[serde(flatten)]
@@ -53,6 +55,7 @@ pub struct Job {
 
 /// A page of a team's jobs, newest first.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct JobList {
     /// The team.
     pub team_id: TeamId,
@@ -66,6 +69,7 @@ pub struct JobList {
 
 /// A job's metadata after a change.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct JobMetadata {
     /// The job.
     pub job_id: JobId,
@@ -77,6 +81,7 @@ pub struct JobMetadata {
 
 /// What a job costs.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct JobCosts {
     /// The job.
     pub job_id: JobId,
@@ -92,6 +97,7 @@ pub struct JobCosts {
 
 /// The costs of a job, call by call.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct JobCostTotals {
     /// What the client pays, for the calls and for the job itself.
     pub total_cost_usd: Number,
@@ -110,6 +116,7 @@ pub struct JobCostTotals {
 
 /// What a call costs.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CallCost {
     /// The call.
     pub call_id: CallId,
@@ -136,6 +143,7 @@ pub struct CallCost {
 
 /// A job as operators see it, with what its calls add up to.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct JobSummary {
     /// The job.
     #[serde(flatten)]
@@ -165,6 +173,7 @@ pub struct JobSummary {
 
 /// A page of jobs, newest first.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct JobPage {
     /// The page.
     pub jobs: Vec<JobSummary>,
@@ -180,6 +189,7 @@ pub struct JobPage {
 
 /// A job with its calls.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct JobWithCalls {
     /// The job.
     pub job: JobSummary,
@@ -191,6 +201,7 @@ pub struct JobWithCalls {
 
 /// A call as operators see it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CallDetail {
     /// The call.
     pub call_id: CallId,

@@ -6,6 +6,7 @@ use crate::ids::{TeamId, VirtualKeyId};
 
 /// What is known of a key.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct VirtualKey {
     /// Its id: not the key.
     pub key_id: VirtualKeyId,
@@ -31,6 +32,7 @@ pub struct VirtualKey {
 
 /// A key that was just made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NewVirtualKey {
     /// What is known of it from now on.
     #[serde(flatten)]

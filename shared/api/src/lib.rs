@@ -22,6 +22,8 @@ pub mod provider_credentials;
 pub mod rate;
 pub mod role;
 pub mod routes;
+#[cfg(feature = "schema")]
+mod schema;
 pub mod stats;
 pub mod sweep;
 pub mod teams;

@@ -8,6 +8,7 @@ use crate::money::Usd;
 
 /// Counts of everything. Those that only grow do so for good; those of the days before today are taken anew once a day.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Metrics {
     /// What jobs add up to.
     pub jobs: JobTotals,
@@ -33,6 +34,7 @@ pub struct Metrics {
 
 /// What jobs add up to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct JobTotals {
     /// Opened.
     pub opened: u64,
@@ -46,6 +48,7 @@ pub struct JobTotals {
 
 /// What the calls to a provider add up to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CallTotals {
     /// Which.
     pub provider: String,
@@ -63,6 +66,7 @@ pub struct CallTotals {
 
 /// Credits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CreditTotals {
     /// Ever given.
     pub allocated: i64,

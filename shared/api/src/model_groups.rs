@@ -7,6 +7,7 @@ use crate::ids::ModelGroupName;
 
 /// A model group.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ModelGroup {
     /// Its id.
     pub model_group_id: Uuid,
@@ -32,6 +33,7 @@ pub struct ModelGroup {
 
 /// A member of a model group.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ModelGroupMember {
     /// Its id. Members that are set anew have new ones.
     pub id: Uuid,
@@ -49,6 +51,7 @@ pub struct ModelGroupMember {
 
 /// The members of a model group after they were set.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ModelGroupMembers {
     /// The group.
     pub group_name: ModelGroupName,
@@ -58,6 +61,7 @@ pub struct ModelGroupMembers {
 
 /// What a team's call of a model group would try. Aliases for the team itself, the providers' names for operators.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ResolvedModelGroup {
     /// The name asked for.
     pub group_name: ModelGroupName,

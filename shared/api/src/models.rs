@@ -8,6 +8,7 @@ use crate::provider::Provider;
 
 /// Prices in USD per million tokens, as numbers.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Prices {
     /// Input tokens.
     pub pricing_input: Number,
@@ -25,6 +26,7 @@ pub struct Prices {
 
 /// The prices of a whole call whose prompt exceeds a threshold, USD per million tokens.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TierPrices {
     /// They hold for prompts of more tokens than this.
     pub above_input_tokens: u64,
@@ -45,6 +47,7 @@ pub struct TierPrices {
 
 /// A model alias.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Model {
     /// What clients call it.
     pub model_alias: ModelAlias,
@@ -94,6 +97,7 @@ pub struct Model {
 
 /// A model of the catalogue.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CatalogueModel {
     /// Who offers it.
     pub provider: Provider,
@@ -122,6 +126,7 @@ pub struct CatalogueModel {
 
 /// The catalogue, or a part of it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PriceCatalogue {
     /// `USD`.
     pub currency: String,
@@ -135,6 +140,7 @@ pub struct PriceCatalogue {
 
 /// The models of one provider.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ProviderPrices {
     /// The provider.
     pub provider: Provider,

@@ -8,6 +8,7 @@ use crate::teams::Team;
 
 /// An organization.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Organization {
     /// The organization.
     pub organization_id: OrganizationId,
@@ -29,6 +30,7 @@ pub struct Organization {
 
 /// An organization with its default team.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OrganizationDetail {
     /// The organization.
     #[serde(flatten)]
@@ -39,6 +41,7 @@ pub struct OrganizationDetail {
 
 /// The team that was made with its organization.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DefaultTeam {
     /// The team. Its `virtual_key` is the key itself in the one answer that shows it, else a hint.
     #[serde(flatten)]
@@ -49,6 +52,7 @@ pub struct DefaultTeam {
 
 /// What a change of an organization's status did.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OrganizationStatus {
     /// The organization.
     pub organization_id: OrganizationId,

@@ -8,6 +8,7 @@ use crate::ids::TeamId;
 
 /// A plan. Which terms it has depends on its kind. It never changes: another one takes its place.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PricingPlan {
     /// The plan. UUIDv7.
     pub plan_id: Uuid,
@@ -48,6 +49,7 @@ pub struct PricingPlan {
 
 /// A period of a plan that counts jobs.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PlanPeriod {
     /// RFC 3339.
     pub period_start: String,
@@ -65,6 +67,7 @@ pub struct PlanPeriod {
 
 /// A plan with its periods, newest first.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PlanDetails {
     /// The plan.
     #[serde(flatten)]

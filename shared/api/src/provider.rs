@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// A provider that Tollgate calls directly. Its JSON and SQL form is the lower-case name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Provider {
     /// OpenAI, chat completions API.

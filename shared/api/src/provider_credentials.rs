@@ -7,6 +7,7 @@ use crate::provider::Provider;
 
 /// A provider credential.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Credential {
     /// Its id.
     pub credential_id: CredentialId,
@@ -36,6 +37,7 @@ pub struct Credential {
 
 /// What came of trying a credential out with one small call.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CredentialTest {
     /// The credential.
     pub credential_id: CredentialId,
@@ -55,6 +57,7 @@ pub struct CredentialTest {
 
 /// What came of sealing a batch of keys anew.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Resealed {
     /// The id of the key that seals now.
     pub sealed_with: String,
@@ -70,6 +73,7 @@ pub struct Resealed {
 
 /// A credential that does not open.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FailedReseal {
     /// The credential.
     pub credential_id: CredentialId,
@@ -81,6 +85,7 @@ pub struct FailedReseal {
 
 /// What came of an import.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Imported {
     /// How many credentials were stored.
     pub imported: usize,
@@ -90,6 +95,7 @@ pub struct Imported {
 
 /// What became of one credential of an import.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ImportResult {
     /// Whose it is.
     pub organization_id: OrganizationId,

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 /// An operator's role, in order of power. The permission table is the route table: each route of the operators' API
 /// names the least role that it asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
     /// Reads.

@@ -9,6 +9,7 @@ use crate::usage::Costs;
 
 /// What usage is grouped by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum UsageGroup {
     /// By day, in UTC.
@@ -49,6 +50,7 @@ impl UsageGroup {
 
 /// Usage in groups.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct UsageReport {
     /// What it is grouped by.
     pub group_by: UsageGroup,
@@ -63,6 +65,7 @@ pub struct UsageReport {
 
 /// The groups, and all of them together.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct UsageTable {
     /// How many groups there are.
     pub total_rows: u64,
@@ -74,6 +77,7 @@ pub struct UsageTable {
 
 /// One group.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct UsageRow {
     /// The day, the month, the id, or the name of the group.
     pub key: String,
@@ -84,6 +88,7 @@ pub struct UsageRow {
 
 /// What jobs and calls add up to.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct UsageFigures {
     /// Jobs that were opened. Absent, like the next three, where models or providers are asked for: a job may use several.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -120,6 +125,7 @@ pub struct UsageFigures {
 
 /// Latencies that so many of a hundred calls did not exceed, in milliseconds, as near as by a ninth. Null without calls.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Percentiles {
     /// Half of them.
     pub p50: Option<u64>,
@@ -131,6 +137,7 @@ pub struct Percentiles {
 
 /// The jobs of an organization, by the day on which they were opened.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct JobStatistics {
     /// The organization.
     pub organization_id: OrganizationId,
@@ -169,6 +176,7 @@ pub struct JobStatistics {
 
 /// A team with many jobs.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TopTeam {
     /// The team.
     pub team_id: TeamId,
@@ -180,6 +188,7 @@ pub struct TopTeam {
 
 /// What an organization spends, in USD. `spend` is what the providers charged, `client_spend` what the client pays.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SpendAnalytics {
     /// The organization.
     pub organization_id: OrganizationId,
@@ -213,6 +222,7 @@ pub struct SpendAnalytics {
 
 /// What was spent on a day.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DaySpend {
     /// The day, in UTC.
     pub date: String,
@@ -226,6 +236,7 @@ pub struct DaySpend {
 
 /// What a team spent.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TeamSpend {
     /// The team.
     pub team_id: TeamId,
@@ -243,6 +254,7 @@ pub struct TeamSpend {
 
 /// What was spent on a model.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ModelSpend {
     /// The alias.
     pub model: String,
@@ -256,6 +268,7 @@ pub struct ModelSpend {
 
 /// What was spent at a provider.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ProviderSpend {
     /// The provider.
     pub provider: Provider,
@@ -273,6 +286,7 @@ pub struct ProviderSpend {
 
 /// The deployment at a glance.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Dashboard {
     /// Organizations that are active.

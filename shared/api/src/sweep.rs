@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// What was due and is done now.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Swept {
     /// Calls whose end nobody reported in time.
     pub abandoned_calls: u64,

@@ -9,6 +9,7 @@ use crate::money::Credits;
 
 /// A team. What only operators see is absent where the team itself asks.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Team {
     /// The team.
     pub team_id: TeamId,
@@ -63,6 +64,7 @@ pub struct Team {
 
 /// A team with its balance and the aliases it may call.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TeamDetail {
     /// The team.
     #[serde(flatten)]
@@ -75,6 +77,7 @@ pub struct TeamDetail {
 
 /// What a change of a team's status did.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TeamStatus {
     /// The team.
     pub team_id: TeamId,

@@ -9,6 +9,7 @@ use crate::ids::{OrganizationId, TeamId};
 
 /// What something cost, in USD, rounded to 6 decimals.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Costs {
     /// What the client pays for jobs and calls.
     pub client_cost_usd: Number,
@@ -25,6 +26,7 @@ pub struct Costs {
 
 /// What a team used: by the jobs that were opened in the period.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TeamUsage {
     /// The team.
     pub team_id: TeamId,
@@ -38,6 +40,7 @@ pub struct TeamUsage {
 
 /// All that a team used.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TeamUsageSummary {
     /// Jobs that were opened.
     pub total_jobs: u64,
@@ -76,6 +79,7 @@ pub struct TeamUsageSummary {
 
 /// The jobs of one type.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct JobTypeUsage {
     /// How many.
     pub count: u64,
@@ -92,6 +96,7 @@ pub struct JobTypeUsage {
 
 /// What the teams of an organization used: by the jobs that were opened in the period.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OrganizationUsage {
     /// The organization.
     pub organization_id: OrganizationId,
@@ -105,6 +110,7 @@ pub struct OrganizationUsage {
 
 /// All that the teams of an organization used.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OrganizationUsageSummary {
     /// Jobs that were opened.
     pub total_jobs: u64,
@@ -129,6 +135,7 @@ pub struct OrganizationUsageSummary {
 
 /// One team's share.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TeamShare {
     /// Jobs that were opened.
     pub jobs: u64,

@@ -1,0 +1,318 @@
+//! The document: paths from the route table, each operation as it is described, and what they share.
+
+use api::routes::{Auth, ROUTES, Route};
+use serde_json::{Map, Value, json};
+
+use crate::codes;
+use crate::operation::Operation;
+use crate::resources::{self, TAGS};
+use crate::schemas::{COMPONENTS, Schemas};
+
+const ABOUT: &str = include_str!("about.md");
+
+/// The document as a whole.
+///
+/// # Errors
+/// In a sentence: a route that nobody describes, a description without a route, two schemas of one name.
+pub fn document() -> Result<Value, String> {
+    let mut operations = resources::operations();
+    let mut schemas = Schemas::default();
+    let mut responses = Map::new();
+    let mut paths: Map<String, Value> = Map::new();
+    for route in ROUTES {
+        let position = operations
+            .iter()
+            .position(|operation| operation.id == route.operation)
+            .ok_or_else(|| format!("{} is not described", route.operation))?;
+        let operation = operations.swap_remove(position);
+        let path = paths.entry(route.path).or_insert_with(|| path_item(route.path));
+        path[route.method.to_ascii_lowercase()] = describe(route, &operation, &mut schemas, &mut responses);
+    }
+    if let Some(operation) = operations.first() {
+        return Err(format!("{} is described and is not in the route table", operation.id));
+    }
+    responses.sort_keys();
+    let mut components = schemas.into_components().map_err(|name| format!("there are two schemas {name}"))?;
+    components.insert("Error".to_owned(), error_schema());
+    components.insert("FieldError".to_owned(), field_error_schema());
+    components.sort_keys();
+    let tags: Vec<Value> =
+        TAGS.iter().map(|(name, description)| json!({"name": name, "description": description})).collect();
+    Ok(json!({
+        "openapi": "3.1.1",
+        "info": {
+            "title": "Tollgate",
+            "summary": "A job-metered LLM gateway: jobs, LLM calls in them, and what they cost.",
+            "description": ABOUT,
+            "version": env!("CARGO_PKG_VERSION"),
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        },
+        "servers": [{"url": "/", "description": "The deployment that this document comes from."}],
+        "tags": tags,
+        "paths": paths,
+        "components": {
+            "securitySchemes": security_schemes(),
+            "parameters": {"IdempotencyKey": idempotency_key()},
+            "headers": headers(),
+            "responses": responses,
+            "schemas": components,
+        },
+    }))
+}
+
+fn describe(
+    route: &Route,
+    operation: &Operation,
+    schemas: &mut Schemas,
+    responses: &mut Map<String, Value>,
+) -> Value {
+    let mut described = json!({
+        "operationId": route.operation,
+        "tags": [resources::tag(route.function)],
+        "summary": operation.summary,
+    });
+    if let Some(description) = operation.description {
+        described["description"] = json!(description);
+    }
+    if operation.older {
+        described["deprecated"] = json!(true);
+    }
+    described["security"] = security(route.auth);
+    let parameters = parameters(operation, schemas);
+    if !parameters.is_empty() {
+        described["parameters"] = json!(parameters);
+    }
+    if let Some(body) = &operation.body {
+        let mut content = json!({"schema": schemas.of_request(body.schema)});
+        if let Some(example) = &body.example {
+            content["example"] = example.clone();
+        }
+        described["requestBody"] = json!({
+            "required": body.required,
+            "content": {"application/json": content},
+        });
+    }
+    let mut answers = Map::new();
+    answers.insert("200".to_owned(), good_answer(operation, schemas));
+    let refusals = codes::of(route, operation);
+    for codes in refusals.chunk_by(|a, b| a.status() == b.status()) {
+        let names: Vec<&str> = codes.iter().map(|code| code.as_str()).collect();
+        let status = codes[0].status();
+        let name = format!("{status}.{}", names.join("."));
+        answers.insert(status.to_string(), json!({"$ref": format!("#/components/responses/{name}")}));
+        responses.entry(name).or_insert_with(|| refusal(status, &names));
+    }
+    described["responses"] = Value::Object(answers);
+    described
+}
+
+/// The members of a query, as parameters.
+fn parameters(operation: &Operation, schemas: &mut Schemas) -> Vec<Value> {
+    let mut parameters = Vec::new();
+    if let Some(query) = operation.query {
+        let schema = schemas.of_request(query);
+        let required = schema["required"].as_array().cloned().unwrap_or_default();
+        for (name, member) in schema["properties"].as_object().into_iter().flatten() {
+            let mut member = member.clone();
+            let description = member.as_object_mut().and_then(|member| member.remove("description"));
+            parameters.push(json!({
+                "name": name,
+                "in": "query",
+                "description": description,
+                "required": required.iter().any(|required| required == name),
+                "schema": without_null(member),
+            }));
+        }
+    }
+    if operation.idempotent {
+        parameters.push(json!({"$ref": "#/components/parameters/IdempotencyKey"}));
+    }
+    parameters
+}
+
+/// A query has no null: a parameter is there or not.
+fn without_null(mut schema: Value) -> Value {
+    let is_null = |value: &Value| *value == "null" || *value == json!({"type": "null"}) || value.is_null();
+    for list in ["type", "enum", "anyOf"] {
+        if let Some(Value::Array(items)) = schema.get_mut(list) {
+            items.retain(|item| !is_null(item));
+            if let (1, "type") = (items.len(), list) {
+                schema["type"] = schema["type"][0].clone();
+            }
+        }
+    }
+    match schema.get("anyOf").and_then(Value::as_array).map(Vec::as_slice) {
+        Some([only]) => only.clone(),
+        _ => schema,
+    }
+}
+
+fn good_answer(operation: &Operation, schemas: &mut Schemas) -> Value {
+    let mut content = Map::new();
+    let mut descriptions = Vec::new();
+    for answer in &operation.answers {
+        let schema = schemas.of_answer(answer.schema);
+        content.insert(answer.content_type.to_owned(), json!({"schema": schema}));
+        descriptions.push(answer.description);
+    }
+    let mut names = vec!["X-Request-Id"];
+    names.extend(&operation.headers);
+    if operation.idempotent {
+        names.push("Idempotent-Replayed");
+    }
+    json!({
+        "description": descriptions.join(" "),
+        "headers": header_references(&names),
+        "content": content,
+    })
+}
+
+fn header_references(names: &[&str]) -> Map<String, Value> {
+    names
+        .iter()
+        .map(|name| ((*name).to_owned(), json!({"$ref": format!("#/components/headers/{name}")})))
+        .collect()
+}
+
+fn refusal(status: u16, codes: &[&str]) -> Value {
+    let reasons: Vec<String> = codes.iter().map(|code| format!("`{code}`")).collect();
+    let mut headers = vec!["X-Request-Id"];
+    if matches!(status, 409 | 429 | 503) {
+        headers.push("Retry-After");
+    }
+    json!({
+        "description": format!("{}: {}.", reason_phrase(status), reasons.join(", ")),
+        "headers": header_references(&headers),
+        "content": {"application/json": {"schema": {
+            "allOf": [{"$ref": format!("{COMPONENTS}Error")}],
+            "properties": {"code": {"enum": codes}},
+        }}},
+    })
+}
+
+fn reason_phrase(status: u16) -> &'static str {
+    http::StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason()).unwrap_or("Refused")
+}
+
+fn path_item(path: &str) -> Value {
+    let parameters: Vec<Value> = path
+        .split('/')
+        .filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}'))
+        .map(|name| resources::path_parameter(path, name))
+        .collect();
+    if parameters.is_empty() { json!({}) } else { json!({"parameters": parameters}) }
+}
+
+/// Either of several schemes does.
+fn security(auth: Auth) -> Value {
+    let schemes: &[&str] = match auth {
+        Auth::Open => &[],
+        Auth::Team => &["virtualKey"],
+        Auth::Operator(_) => &["accessToken", "adminKey"],
+        Auth::SignedIn(_) => &["accessToken"],
+        Auth::TeamOrOperator(_) => &["virtualKey", "accessToken", "adminKey"],
+    };
+    schemes.iter().map(|scheme| json!({*scheme: []})).collect()
+}
+
+fn security_schemes() -> Value {
+    json!({
+        "virtualKey": {
+            "type": "http",
+            "scheme": "bearer",
+            "bearerFormat": "sk-…",
+            "description": "A team's virtual key.",
+        },
+        "accessToken": {
+            "type": "http",
+            "scheme": "bearer",
+            "bearerFormat": "JWT",
+            "description": "An operator's access token, from `POST /api/admin-users/login`. It is good for 15 minutes.",
+        },
+        "adminKey": {
+            "type": "apiKey",
+            "in": "header",
+            "name": "X-Admin-Key",
+            "description": "The deployment's admin key. It does as a bearer token as well.",
+        },
+    })
+}
+
+fn idempotency_key() -> Value {
+    json!({
+        "name": "Idempotency-Key",
+        "in": "header",
+        "required": false,
+        "description": "Sent again within 24 hours with the same request, it gets the first answer, and nothing is done twice.",
+        "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]([ -~]*[!-~])?$"},
+    })
+}
+
+fn headers() -> Value {
+    let text = |description: &str| json!({"description": description, "schema": {"type": "string"}});
+    let number =
+        |description: &str| json!({"description": description, "schema": {"type": "integer", "minimum": 0}});
+    json!({
+        "X-Request-Id": text("The request's id: the client's own, or a new one. It is in the log as well."),
+        "Idempotent-Replayed": text("`true`: the answer to the first request with this `Idempotency-Key`."),
+        "Retry-After": number("Seconds after which another attempt makes sense. Not with every code."),
+        "X-Total-Count": number("How long the whole list is."),
+        "X-Next-Cursor": text("The `cursor` of the next page. Absent on the last one."),
+        "Link": text("The address of the next page, with `rel=\"next\"`. Absent on the last one."),
+        "X-RateLimit-Limit-Requests": number("The team's requests a minute, where it has such a limit."),
+        "X-RateLimit-Remaining-Requests": number("How many of them are left."),
+        "X-RateLimit-Reset-Requests": text("When all of them are there again, such as `1.040s`."),
+        "X-RateLimit-Limit-Tokens": number("The team's tokens a minute, where it has such a limit."),
+        "X-RateLimit-Remaining-Tokens": number("How many of them are left."),
+        "X-RateLimit-Reset-Tokens": text("When all of them are there again, such as `1.040s`."),
+        "X-Job-Id": text("The job."),
+        "X-Call-Id": text("The call."),
+    })
+}
+
+fn error_schema() -> Value {
+    json!({
+        "type": "object",
+        "description": "Why a request was refused. Members beyond these depend on the code, such as `credits_available`, `max_bytes` or `used_by`.",
+        "properties": {
+            "detail": {
+                "description": "A sentence for a person; where fields are at fault, a list of them.",
+                "anyOf": [
+                    {"type": "string"},
+                    {"type": "array", "items": {"$ref": format!("{COMPONENTS}FieldError")}},
+                ],
+            },
+            "code": {"type": "string", "description": "The stable reason."},
+            "request_id": {"type": "string", "description": "What the log names the request by."},
+        },
+        "required": ["detail", "code", "request_id"],
+        "example": {"detail": "There is no such job.", "code": "job_not_found", "request_id": "019abc12-3456-7000-8000-0123456789ab"},
+    })
+}
+
+fn field_error_schema() -> Value {
+    json!({
+        "type": "object",
+        "description": "What is wrong with one field.",
+        "properties": {
+            "loc": {
+                "type": "array",
+                "description": "Where: `[\"body\", \"messages\", 0, \"role\"]`.",
+                "items": {"type": ["string", "integer"]},
+            },
+            "msg": {"type": "string", "description": "What, in a sentence for a person."},
+            "type": {"type": "string", "description": "The kind, stable: `missing`, `string_too_long`, `value_error`, ..."},
+        },
+        "required": ["loc", "msg", "type"],
+    })
+}
+
+/// The codes that a status of an operation may have in this document; `None` where it does not have the status.
+#[must_use]
+pub fn codes_of<'a>(document: &'a Value, route: &Route, status: u16) -> Option<Vec<&'a str>> {
+    let responses = &document["paths"][route.path][route.method.to_ascii_lowercase()]["responses"];
+    let reference = responses.get(status.to_string())?["$ref"].as_str()?;
+    let response = &document["components"]["responses"][reference.rsplit('/').next()?];
+    let codes = &response["content"]["application/json"]["schema"]["properties"]["code"]["enum"];
+    Some(codes.as_array()?.iter().filter_map(Value::as_str).collect())
+}

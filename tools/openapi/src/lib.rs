@@ -1,0 +1,11 @@
+//! The OpenAPI document: made from the route table, which says what there is and who may call it, and from the types of
+//! requests and answers. What neither of them tells, [`resources`] describes.
+
+pub mod codes;
+pub mod document;
+pub mod operation;
+pub mod resources;
+pub mod schemas;
+
+pub use document::document;
+pub use operation::Operation;

@@ -1,0 +1,163 @@
+//! What one operation takes and answers, as far as the route table does not say it.
+
+use api::error::ErrorCode;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde_json::Value;
+
+/// Makes the schema of a type.
+pub type Describe = fn(&mut SchemaGenerator) -> Schema;
+
+/// One operation of the route table.
+#[derive(Debug, Clone)]
+pub struct Operation {
+    /// Its name in the route table.
+    pub id: &'static str,
+    /// What it does, in a few words.
+    pub summary: String,
+    /// More about it, in Markdown.
+    pub description: Option<&'static str>,
+    /// A structure whose members are the parameters of its query.
+    pub query: Option<Describe>,
+    /// The body that it takes.
+    pub body: Option<Body>,
+    /// Whether it takes an `Idempotency-Key`.
+    pub idempotent: bool,
+    /// What it answers where all is well: a 200 in any of these forms.
+    pub answers: Vec<Answer>,
+    /// Headers of that answer.
+    pub headers: Vec<&'static str>,
+    /// The reasons for which it may refuse, beyond those that follow from its route: see
+    /// [`codes::of`](crate::codes::of).
+    pub codes: Vec<ErrorCode>,
+    /// Another name for an operation that has a better one.
+    pub older: bool,
+}
+
+/// A body in JSON.
+#[derive(Debug, Clone)]
+pub struct Body {
+    /// Its schema.
+    pub schema: Describe,
+    /// Whether there must be one.
+    pub required: bool,
+    /// A body that works.
+    pub example: Option<Value>,
+}
+
+/// A form in which an operation answers.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// Its content type.
+    pub content_type: &'static str,
+    /// What it says, in a sentence.
+    pub description: &'static str,
+    /// The schema of its body.
+    pub schema: Describe,
+}
+
+/// Begins to describe an operation.
+#[must_use]
+pub fn operation(id: &'static str, summary: &str) -> Operation {
+    Operation {
+        id,
+        summary: summary.to_owned(),
+        description: None,
+        query: None,
+        body: None,
+        idempotent: false,
+        answers: Vec::new(),
+        headers: Vec::new(),
+        codes: Vec::new(),
+        older: false,
+    }
+}
+
+impl Operation {
+    /// Says more about it.
+    #[must_use]
+    pub const fn about(mut self, description: &'static str) -> Self {
+        self.description = Some(description);
+        self
+    }
+
+    /// It reads the query: the members of `T`.
+    #[must_use]
+    pub fn query<T: JsonSchema>(mut self) -> Self {
+        self.query = Some(T::json_schema);
+        self
+    }
+
+    /// It needs a body.
+    #[must_use]
+    pub fn body<T: JsonSchema>(mut self) -> Self {
+        self.body = Some(Body { schema: SchemaGenerator::subschema_for::<T>, required: true, example: None });
+        self
+    }
+
+    /// It takes a body, and does without.
+    #[must_use]
+    pub fn body_if_any<T: JsonSchema>(mut self) -> Self {
+        self.body =
+            Some(Body { schema: SchemaGenerator::subschema_for::<T>, required: false, example: None });
+        self
+    }
+
+    /// A body that works.
+    #[must_use]
+    pub fn example(mut self, example: Value) -> Self {
+        if let Some(body) = &mut self.body {
+            body.example = Some(example);
+        }
+        self
+    }
+
+    /// It takes an `Idempotency-Key`.
+    #[must_use]
+    pub const fn idempotent(mut self) -> Self {
+        self.idempotent = true;
+        self
+    }
+
+    /// It answers in JSON.
+    #[must_use]
+    pub fn answers<T: JsonSchema>(self, description: &'static str) -> Self {
+        self.answers_as::<T>("application/json", description)
+    }
+
+    /// It answers in another form.
+    #[must_use]
+    pub fn answers_as<T: JsonSchema>(
+        mut self,
+        content_type: &'static str,
+        description: &'static str,
+    ) -> Self {
+        self.answers.push(Answer { content_type, description, schema: SchemaGenerator::subschema_for::<T> });
+        self
+    }
+
+    /// Its answer has these headers: names of [`crate::document`]'s.
+    #[must_use]
+    pub fn headers(mut self, names: &[&'static str]) -> Self {
+        self.headers.extend(names);
+        self
+    }
+
+    /// It may refuse for these reasons as well.
+    #[must_use]
+    pub fn refuses(mut self, codes: &[ErrorCode]) -> Self {
+        self.codes.extend(codes);
+        self
+    }
+
+    /// The same under a name that is kept for older clients.
+    #[must_use]
+    pub fn also_as(&self, id: &'static str) -> Self {
+        Self { id, summary: format!("{} (older path)", self.summary), older: true, ..self.clone() }
+    }
+
+    /// The same by another method.
+    #[must_use]
+    pub fn also_by_post(&self, id: &'static str) -> Self {
+        Self { id, summary: format!("{} (by POST)", self.summary), ..self.clone() }
+    }
+}

@@ -1,0 +1,125 @@
+//! What each operation takes and answers, by resource. The structures are here for their schemas only; those of answers that
+//! handlers have as types are in `shared/api`.
+
+#![expect(dead_code, reason = "of these structures only the schemas are used")]
+
+mod access_groups;
+mod calls;
+mod chat;
+mod credentials;
+mod credits;
+mod jobs;
+mod keys;
+mod model_groups;
+mod models;
+mod operation;
+mod operators;
+mod organizations;
+mod pages;
+mod pricing;
+mod stats;
+mod teams;
+
+use schemars::JsonSchema;
+use serde_json::{Value, json};
+
+use crate::operation::Operation;
+
+/// The groups that operations stand in, in order.
+pub const TAGS: &[(&str, &str)] = &[
+    ("Calls", "Jobs and the LLM calls in them: what applications use."),
+    ("Jobs", "Jobs as they are read, by their teams and by operators."),
+    ("Credits", "A team's balance, its ledger, and what fills it up."),
+    ("Teams", "Who works with a virtual key, on which terms, and with which models."),
+    ("Organizations", "The customers that teams belong to."),
+    ("Models", "Aliases: what clients call a model, and what it costs."),
+    ("Model access groups", "Aliases that are given to teams together."),
+    ("Model groups", "Models in order of preference, called by one name."),
+    ("Provider credentials", "The organizations' own provider keys, which come in and never out."),
+    ("Pricing", "What providers charge for their models, and what clients pay for their jobs."),
+    ("Statistics", "What was used, by whom and for what, and what it cost and brought in."),
+    ("Operators", "Signing in, one's own account, other operators, and the audit log."),
+    ("Operation", "Health, counters, and work that is due."),
+];
+
+/// The group of a function's operations.
+#[must_use]
+pub fn tag(function: &str) -> &'static str {
+    match function {
+        "job-create"
+        | "job-create-and-call"
+        | "job-create-and-call-stream"
+        | "job-llm-call"
+        | "job-llm-call-stream"
+        | "job-complete" => "Calls",
+        "jobs" => "Jobs",
+        "credits" => "Credits",
+        "teams" => "Teams",
+        "organizations" => "Organizations",
+        "models" => "Models",
+        "model-access-groups" => "Model access groups",
+        "model-groups" => "Model groups",
+        "provider-credentials" => "Provider credentials",
+        "pricing" => "Pricing",
+        "stats" | "team-usage" => "Statistics",
+        "admin-users" => "Operators",
+        _ => "Operation",
+    }
+}
+
+/// Every operation that is described.
+#[must_use]
+pub fn operations() -> Vec<Operation> {
+    [
+        calls::operations(),
+        jobs::operations(),
+        credits::operations(),
+        teams::operations(),
+        keys::operations(),
+        organizations::operations(),
+        models::operations(),
+        access_groups::operations(),
+        model_groups::operations(),
+        credentials::operations(),
+        pricing::operations(),
+        stats::operations(),
+        operators::operations(),
+        operation::operations(),
+    ]
+    .concat()
+}
+
+/// A parameter of a path.
+#[must_use]
+pub fn path_parameter(path: &str, name: &str) -> Value {
+    let uuid = || json!({"type": "string", "format": "uuid"});
+    let id = |max: usize| json!({"type": "string", "pattern": "^[A-Za-z0-9._:@-]+$", "minLength": 1, "maxLength": max});
+    let (schema, description) = match name {
+        "job_id" => (uuid(), "The job."),
+        "team_id" => (id(api::ids::TeamId::MAX_LENGTH), "The team."),
+        "organization_id" => (id(api::ids::OrganizationId::MAX_LENGTH), "The organization."),
+        "alias" => (id(api::ids::ModelAlias::MAX_LENGTH), "The model alias."),
+        "group_name" if path.starts_with("/api/model-groups/") => {
+            (id(api::ids::ModelGroupName::MAX_LENGTH), "The group.")
+        }
+        "group_name" => (id(api::ids::AccessGroupName::MAX_LENGTH), "The group."),
+        "credential_id" => (uuid(), "The provider credential."),
+        "provider" => (json!({"type": "string", "enum": api::provider::Provider::ALL}), "The provider."),
+        "plan_id" => (uuid(), "The pricing plan."),
+        "user_id" => (uuid(), "The operator."),
+        "session_id" => (uuid(), "The session."),
+        "key_id" => (uuid(), "The virtual key's id, which is not the key."),
+        _ => (json!({"type": "string"}), ""),
+    };
+    json!({"name": name, "in": "path", "required": true, "description": description, "schema": schema})
+}
+
+/// An answer with a sentence for a person.
+#[derive(JsonSchema)]
+#[schemars(rename = "{T}WithMessage")]
+struct Told<T> {
+    #[schemars(flatten)]
+    told: T,
+    /// A sentence for a person.
+    message: String,
+}

@@ -1,0 +1,64 @@
+//! How lists are asked for.
+
+use schemars::JsonSchema;
+
+/// `?limit=&offset=`, with all that fit unless asked for fewer.
+#[derive(JsonSchema)]
+pub(super) struct Page {
+    /// At most so many entries.
+    #[schemars(range(min = 1, max = 500), extend("default" = 500))]
+    limit: Option<u32>,
+    #[schemars(flatten)]
+    offset: Offset,
+}
+
+/// The same with fewer.
+#[derive(JsonSchema)]
+pub(super) struct ShortPage {
+    /// At most so many entries.
+    #[schemars(range(min = 1, max = 500), extend("default" = 100))]
+    limit: Option<u32>,
+    #[schemars(flatten)]
+    offset: Offset,
+}
+
+#[derive(JsonSchema)]
+struct Offset {
+    /// So many are left out before the first.
+    #[schemars(range(min = 0, max = 2_147_483_647), extend("default" = 0))]
+    offset: Option<u32>,
+}
+
+/// `?limit=&cursor=&search=&order=`.
+#[derive(JsonSchema)]
+pub(super) struct CursorPage {
+    /// At most so many entries.
+    #[schemars(range(min = 1, max = 500), extend("default" = 500))]
+    limit: Option<u32>,
+    /// The `X-Next-Cursor` of the page before, in the same order.
+    cursor: Option<String>,
+    /// Only those whose id or name has this in it.
+    #[schemars(length(max = 200))]
+    search: Option<String>,
+    /// From the least or from the greatest.
+    order: Option<Order>,
+}
+
+#[derive(JsonSchema)]
+#[schemars(rename_all = "lowercase", inline)]
+enum Order {
+    Asc,
+    Desc,
+}
+
+/// The headers of a list with cursors.
+pub(super) const CURSOR_HEADERS: [&str; 3] = ["X-Total-Count", "X-Next-Cursor", "Link"];
+
+/// The days or moments that a report is about.
+#[derive(JsonSchema)]
+pub(super) struct DateRange {
+    /// The first day, or moment.
+    start_date: Option<api::calendar::DateOrTime>,
+    /// The last day, or moment.
+    end_date: Option<api::calendar::DateOrTime>,
+}
