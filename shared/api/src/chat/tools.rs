@@ -4,6 +4,8 @@ use serde_json::{Map, Value, json};
 
 use super::read::{Errors, boolean, member, object, present, required_text, text};
 
+const ONLY_FUNCTIONS: &str = "Only tools of type `function` are supported";
+
 /// A function that the model may call.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FunctionTool {
@@ -51,6 +53,9 @@ impl ToolCall {
     pub(super) fn parse(value: &Value, path: &str, errors: &mut Errors) -> Option<Self> {
         let call = object(value, path, errors)?;
         let id = required_text(call, path, "id", errors);
+        if present(call, "type").is_some_and(|kind| kind != "function") {
+            return errors.reject(&member(path, "type"), "unsupported", ONLY_FUNCTIONS);
+        }
         let function = function_object(call, path, errors)?;
         let path = member(path, "function");
         let name = required_text(function, &path, "name", errors);
@@ -66,11 +71,7 @@ impl FunctionTool {
     pub(super) fn parse(value: &Value, path: &str, errors: &mut Errors) -> Option<Self> {
         let tool = object(value, path, errors)?;
         if required_text(tool, path, "type", errors)? != "function" {
-            return errors.reject(
-                &member(path, "type"),
-                "unsupported",
-                "Only tools of type `function` are supported",
-            );
+            return errors.reject(&member(path, "type"), "unsupported", ONLY_FUNCTIONS);
         }
         let function = function_object(tool, path, errors)?;
         let path = member(path, "function");
