@@ -42,6 +42,8 @@ impl<'a> Fields<'a> {
     /// The value of a field, unless it is absent or null.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&'a Value> {
+        #[cfg(feature = "noting")]
+        crate::noted::note(name);
         self.body.get(name).filter(|value| !value.is_null())
     }
 

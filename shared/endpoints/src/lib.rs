@@ -31,6 +31,8 @@ pub mod model_groups;
 pub mod models;
 pub mod new_ids;
 pub mod new_keys;
+#[cfg(feature = "noting")]
+pub mod noted;
 pub mod organizations;
 pub mod outgoing;
 pub mod page;

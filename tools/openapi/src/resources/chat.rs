@@ -74,7 +74,7 @@ enum Message {
         /// Why it refused.
         refusal: Option<String>,
         /// The tools it called.
-        tool_calls: Option<Vec<ToolCall>>,
+        tool_calls: Option<Vec<EarlierToolCall>>,
     },
     /// What a tool gave back.
     Tool {
@@ -245,6 +245,25 @@ enum ReasoningEffort {
     High,
 }
 
+/// A call of a tool, said again.
+#[derive(JsonSchema)]
+#[schemars(inline)]
+struct EarlierToolCall {
+    /// Its id.
+    #[schemars(length(min = 1))]
+    id: String,
+    /// The kind of tool.
+    r#type: Option<ToolKind>,
+    /// What was called.
+    function: CalledFunction,
+}
+
+#[derive(JsonSchema)]
+#[schemars(rename_all = "lowercase", inline)]
+enum ToolKind {
+    Function,
+}
+
 /// A call of a tool.
 #[derive(JsonSchema)]
 #[schemars(rename = "ChatToolCall")]
@@ -252,9 +271,8 @@ pub(super) struct ToolCall {
     /// Its id.
     #[schemars(length(min = 1))]
     id: String,
-    /// `function`.
-    #[schemars(extend("const" = "function"))]
-    r#type: String,
+    /// The kind of tool.
+    r#type: ToolKind,
     /// What is called.
     function: CalledFunction,
 }

@@ -63,7 +63,7 @@ struct CredentialPlace {
 #[derive(JsonSchema)]
 struct CredentialTerms {
     /// Where the provider is reached with it: a public https address. Null or empty: at its own.
-    #[schemars(length(max = 500), extend("format" = "uri"))]
+    #[schemars(length(max = 500), regex(pattern = "^(https://.+)?$"), extend("examples" = ["https://api.example.com/v1"]))]
     api_base: Option<String>,
     /// The lowest of an organization and provider is tried first.
     #[schemars(range(min = 0, max = 1_000), extend("default" = 0))]
@@ -83,7 +83,7 @@ struct CredentialChange {
     #[schemars(length(min = 1, max = 1_000), regex(pattern = "^[!-~]+$"))]
     api_key: Option<String>,
     /// Where the provider is reached with it: a public https address. Null or empty: at its own.
-    #[schemars(length(max = 500), extend("format" = "uri"))]
+    #[schemars(length(max = 500), regex(pattern = "^(https://.+)?$"), extend("examples" = ["https://api.example.com/v1"]))]
     api_base: Option<String>,
     /// The lowest of an organization and provider is tried first.
     #[schemars(range(min = 0, max = 1_000))]

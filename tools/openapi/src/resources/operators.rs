@@ -53,7 +53,7 @@ struct OperatorChange {
 #[derive(JsonSchema)]
 struct Credentials {
     /// The operator's address.
-    #[schemars(length(min = 1, max = 255), extend("format" = "email"))]
+    #[schemars(length(min = 1, max = 255))]
     email: String,
     /// The password.
     #[schemars(length(min = 1, max = 1_000), extend("format" = "password"))]

@@ -121,7 +121,7 @@ pub(super) fn operations() -> Vec<Operation> {
             .headers(&CURSOR_HEADERS),
         operation("create_organization", "Make an organization, with a default team")
             .body::<NewOrganization>()
-            .example(json!({"organization_id": "north", "name": "North Ltd", "create_default_team": false}))
+            .example(json!({"organization_id": "north", "name": "North Ltd", "default_team_access_groups": ["standard"], "default_team_credits": 1000}))
             .answers::<OrganizationDetail>("The organization, and its team's key: it is shown this once.")
             .refuses(&[E::AlreadyExists, E::AccessGroupNotFound, E::MetadataTooLarge]),
         operation("get_organization", "Get an organization")

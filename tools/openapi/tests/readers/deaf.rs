@@ -1,0 +1,176 @@
+//! A deployment whose database never answers: a request that gets as far as the database has been read and accepted.
+
+use std::future::Future;
+use std::time::Duration;
+
+use api::role::Role;
+use api::routes::{Auth, Route};
+use bytes::Bytes;
+use futures_util::FutureExt;
+use futures_util::stream::{Empty, empty};
+use http::header::AUTHORIZATION;
+use platform::{
+    Database, DatabaseError, FetchError, IncomingBody, OutgoingBody, Param, Platform, Request, Response,
+    Setting,
+};
+use serde_json::Value;
+use vault::{AccessClaims, TokenSecret};
+use zeroize::Zeroizing;
+
+const ADMIN_KEY: &str = "an-admin-key-that-nobody-will-ever-guess";
+const TOKEN_SECRET: &str = "a-secret-that-signs-tokens-and-is-long-enough-for-it";
+const KEYRING: &str = "k1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+/// 2026-11-24T12:00:00Z.
+const NOW_MS: u64 = 1_795_521_600_000;
+
+/// The deployment.
+#[derive(Clone)]
+pub struct Deaf(DeafDatabase);
+
+#[derive(Clone)]
+pub struct DeafDatabase;
+
+impl Database for DeafDatabase {
+    async fn query_text(&self, _: &str, _: &[Param<'_>]) -> Result<String, DatabaseError> {
+        Err(DatabaseError::Unavailable("deaf".to_owned()))
+    }
+}
+
+impl Platform for Deaf {
+    type Database = DeafDatabase;
+    type FetchedBody = Empty<Result<Bytes, FetchError>>;
+
+    const CLIENT_ADDRESS_HEADER: &'static str = "x-client-address";
+
+    fn database(&self) -> &DeafDatabase {
+        &self.0
+    }
+
+    async fn fetch(
+        &self,
+        _: http::Request<Vec<u8>>,
+        _: Duration,
+    ) -> Result<http::Response<Self::FetchedBody>, FetchError> {
+        Ok(http::Response::new(empty()))
+    }
+
+    async fn setting(&self, setting: Setting) -> Option<Zeroizing<String>> {
+        let text = match setting {
+            Setting::AdminKey => ADMIN_KEY,
+            Setting::TokenSecret => TOKEN_SECRET,
+            Setting::Keyring => KEYRING,
+            _ => return None,
+        };
+        Some(Zeroizing::new(text.to_owned()))
+    }
+
+    fn how_to_set(setting: Setting) -> String {
+        format!("by the name {}", setting.name())
+    }
+
+    fn unix_time_ms(&self) -> u64 {
+        NOW_MS
+    }
+
+    fn random_bytes<const N: usize>(&self) -> [u8; N] {
+        [7; N]
+    }
+
+    async fn sleep(&self, _: Duration) {}
+
+    fn after_response(&self, _: impl Future<Output = ()> + 'static) {}
+
+    fn log(&self, _: &str) {}
+}
+
+/// What became of a request.
+#[derive(Debug)]
+pub struct Outcome {
+    /// The status of the answer.
+    pub status: u16,
+    /// Its code.
+    pub code: String,
+    /// All of it.
+    pub body: String,
+}
+
+impl Outcome {
+    /// Whether the request was read to its end and accepted: it got as far as the database.
+    pub fn is_accepted(&self) -> bool {
+        self.code == "database_unavailable"
+    }
+}
+
+/// Sends a request that has all the credentials that its route asks for.
+pub fn send(route: &Route, path_and_query: &str, body: Option<&Value>) -> Outcome {
+    let body = body.map(|body| Bytes::from(body.to_string())).unwrap_or_default();
+    let mut request = Request::new(IncomingBody::Complete(body));
+    *request.method_mut() = route.method.parse().unwrap_or_default();
+    *request.uri_mut() = path_and_query.parse().unwrap_or_default();
+    if let Ok(value) = format!("Bearer {}", bearer(route.auth)).parse() {
+        request.headers_mut().insert(AUTHORIZATION, value);
+    }
+    let response = handle(route.function, request);
+    let status = response.status().as_u16();
+    let body = match response.into_body() {
+        OutgoingBody::Complete(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
+        OutgoingBody::Stream(_) => String::new(),
+    };
+    let parsed: Value = serde_json::from_str(&body).unwrap_or_default();
+    Outcome { status, code: parsed["code"].as_str().unwrap_or_default().to_owned(), body }
+}
+
+fn bearer(auth: Auth) -> String {
+    match auth {
+        Auth::Open | Auth::Team => "sk-somebodys".to_owned(),
+        Auth::Operator(_) | Auth::TeamOrOperator(_) => ADMIN_KEY.to_owned(),
+        Auth::SignedIn(_) => {
+            let id = api::ids::UserId(uuid::Uuid::nil());
+            let claims = AccessClaims {
+                user_id: id,
+                email: "ana@north.example".to_owned(),
+                role: Role::Owner,
+                sid: api::ids::SessionId(uuid::Uuid::nil()),
+                iat: NOW_MS / 1000,
+                exp: NOW_MS / 1000 + 60,
+            };
+            TokenSecret::new(TOKEN_SECRET)
+                .map(|secret| secret.issue(&claims).expose().to_owned())
+                .unwrap_or_default()
+        }
+    }
+}
+
+/// Has a function handle a request. Nothing here waits for anything.
+fn handle(function: &str, request: Request) -> Response {
+    use endpoints as e;
+    let deaf = Deaf(DeafDatabase);
+    let response = match function {
+        "admin-users" => e::admin_users::handle(deaf, request).now_or_never(),
+        "credits" => e::credits::handle(deaf, request).now_or_never(),
+        "job-complete" => e::job_complete::handle(deaf, request).now_or_never(),
+        "job-create" => e::job_create::handle(deaf, request).now_or_never(),
+        "job-create-and-call" => e::job_create_and_call::handle(deaf, request).now_or_never(),
+        "job-create-and-call-stream" => e::job_create_and_call_stream::handle(deaf, request).now_or_never(),
+        "job-llm-call" => e::job_llm_call::handle(deaf, request).now_or_never(),
+        "job-llm-call-stream" => e::job_llm_call_stream::handle(deaf, request).now_or_never(),
+        "jobs" => e::jobs::handle(deaf, request).now_or_never(),
+        "metrics" => e::metrics::handle(deaf, request).now_or_never(),
+        "model-access-groups" => e::access_groups::handle(deaf, request).now_or_never(),
+        "model-groups" => e::model_groups::handle(deaf, request).now_or_never(),
+        "models" => e::models::handle(deaf, request).now_or_never(),
+        "organizations" => e::organizations::handle(deaf, request).now_or_never(),
+        "pricing" => e::pricing::handle(deaf, request).now_or_never(),
+        "provider-credentials" => e::provider_credentials::handle(deaf, request).now_or_never(),
+        "stats" => e::stats::handle(deaf, request).now_or_never(),
+        "sweep" => e::sweep::handle(deaf, request).now_or_never(),
+        "team-usage" => e::team_usage::handle(deaf, request).now_or_never(),
+        "teams" => e::teams::handle(deaf, request).now_or_never(),
+        _ => None,
+    };
+    response.unwrap_or_else(|| {
+        let mut response = Response::new(OutgoingBody::Complete(Vec::new()));
+        *response.status_mut() = http::StatusCode::IM_A_TEAPOT;
+        response
+    })
+}

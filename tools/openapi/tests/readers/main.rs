@@ -1,0 +1,250 @@
+//! The handlers read what the document describes: each body and each query is tried with values at the edges of its schema,
+//! and a handler must accept those that the schema allows, and refuse the others for a documented reason.
+
+mod candidates;
+mod deaf;
+
+use std::collections::{BTreeSet, HashSet};
+
+use api::routes::{ROUTES, Route};
+use candidates::Place;
+use jsonschema::Validator;
+use serde_json::{Value, json};
+use tollgate_openapi::document;
+use tollgate_openapi::document::codes_of;
+
+/// Rules between fields, which schemas do not say, by what handlers answer where one is broken.
+const RULES: &[&str] = &[
+    "Must have content or tool_calls",
+    "No earlier message called a tool with this id",
+    "There are no tools",
+    "Must be one of the tools",
+    "to have a default team",
+];
+
+/// Members that handlers do not look at closely, by operation: a wrong one is ignored.
+const IGNORED: &[(&str, &str)] = &[("complete_job", "error_message")];
+
+/// Names that handlers read for the sake of older clients, or where another operation has them.
+const NOT_DESCRIBED: &[(&str, &str)] = &[
+    ("create_and_call", "model_group"),
+    ("create_and_call", "call_metadata"),
+    ("create_and_call_stream", "model_group"),
+    ("create_and_call_stream", "call_metadata"),
+    ("llm_call", "model_group"),
+    ("llm_call_stream", "model_group"),
+    ("list_teams_of_organization", "organization_id"),
+    ("create_team", "credits_used"),
+    ("create_model", "use_catalogue_prices"),
+    ("create_model_by_older_path", "use_catalogue_prices"),
+];
+
+fn operation<'a>(document: &'a Value, route: &Route) -> &'a Value {
+    &document["paths"][route.path][route.method.to_ascii_lowercase()]
+}
+
+fn body_schema(operation: &Value) -> Option<&Value> {
+    operation.get("requestBody").map(|body| &body["content"]["application/json"]["schema"])
+}
+
+fn query_parameters(operation: &Value) -> Vec<&Value> {
+    operation["parameters"].as_array().into_iter().flatten().filter(|one| one["in"] == "query").collect()
+}
+
+/// A path that fits the route, with a query of what must be there, and what is given.
+fn path(document: &Value, route: &Route, query: &[(String, String)]) -> String {
+    let item = &document["paths"][route.path];
+    let segments: Vec<String> = route
+        .path
+        .split('/')
+        .map(|segment| {
+            let parameter = item["parameters"].as_array().into_iter().flatten();
+            let mut parameter = parameter.filter(|one| {
+                segment.strip_prefix('{').and_then(|s| s.strip_suffix('}')) == one["name"].as_str()
+            });
+            parameter.next().map_or_else(
+                || segment.to_owned(),
+                |one| Place::new(document, &one["schema"]).sample(0).as_str().unwrap_or_default().to_owned(),
+            )
+        })
+        .collect();
+    let mut text = segments.join("/");
+    let needed = query_parameters(operation(document, route))
+        .into_iter()
+        .filter(|one| one["required"] == true)
+        .map(|one| {
+            let sample = Place::new(document, &one["schema"]).sample(0);
+            (
+                one["name"].as_str().unwrap_or_default().to_owned(),
+                sample.as_str().unwrap_or_default().to_owned(),
+            )
+        });
+    let given: Vec<&str> = query.iter().map(|(name, _)| name.as_str()).collect();
+    let needed: Vec<(String, String)> = needed.filter(|(name, _)| !given.contains(&name.as_str())).collect();
+    for (position, (name, value)) in needed.iter().chain(query).enumerate() {
+        let value: String = value.bytes().map(|byte| format!("%{byte:02x}")).collect();
+        text += &format!("{}{name}={value}", if position == 0 { "?" } else { "&" });
+    }
+    text
+}
+
+/// A validator of a schema of the document.
+fn validator(document: &Value, schema: &Value) -> Validator {
+    let mut whole = schema.clone();
+    whole["components"] = json!({"schemas": document["components"]["schemas"]});
+    jsonschema::options()
+        .should_validate_formats(true)
+        .with_format("email", |text: &str| text.parse::<api::admin_users::Email>().is_ok())
+        .build(&whole)
+        .unwrap_or_else(|error| unreachable!("{error}"))
+}
+
+/// What speaks against the outcome of a request that the document allows, or does not.
+fn objection(
+    document: &Value,
+    route: &Route,
+    path: &str,
+    body: Option<&Value>,
+    allowed: bool,
+) -> Option<String> {
+    let outcome = deaf::send(route, path, body);
+    let documented = codes_of(document, route, outcome.status);
+    let short = |text: String| text.chars().take(300).collect::<String>();
+    let request = short(format!("{path} {}", body.map(Value::to_string).unwrap_or_default()));
+    let breaks_a_rule = allowed && RULES.iter().any(|rule| outcome.body.contains(rule));
+    if outcome.is_accepted() != allowed && !breaks_a_rule {
+        let (schema, handler) = if allowed { ("allows", "refuses") } else { ("does not allow", "accepts") };
+        return Some(format!(
+            "{}: the schema {schema} and the handler {handler} {request}: {}",
+            route.operation,
+            short(outcome.body)
+        ));
+    }
+    match documented {
+        Some(codes) if codes.contains(&outcome.code.as_str()) => None,
+        _ => Some(format!(
+            "{}: {} {} is not documented: {request}",
+            route.operation, outcome.status, outcome.code
+        )),
+    }
+}
+
+#[test]
+fn handlers_take_the_bodies_that_are_described_and_no_others() {
+    let document = document().unwrap();
+    let mut objections = Vec::new();
+    let mut tried = 0;
+    for route in ROUTES {
+        let operation = operation(&document, route);
+        let Some(schema) = body_schema(operation) else { continue };
+        let validator = validator(&document, schema);
+        let example = &operation["requestBody"]["content"]["application/json"]["example"];
+        assert!(validator.is_valid(example), "{}: the example does not fit", route.operation);
+        let path = path(&document, route, &[]);
+        let place = Place::new(&document, schema);
+        let mut seen = HashSet::new();
+        let mut bodies = place.candidates(example);
+        bodies.insert(0, example.clone());
+        bodies.retain(|body| seen.insert(body.to_string()));
+        // The import derives a key from a text for each body that it accepts, which takes long on purpose.
+        let step = if route.operation == "import_credentials" { 10 } else { 1 };
+        for body in bodies.into_iter().step_by(step) {
+            let excepted = IGNORED.iter().any(|(operation, member)| {
+                *operation == route.operation && body.get(member) != example.get(member)
+            });
+            if !excepted {
+                tried += 1;
+                objections.extend(objection(&document, route, &path, Some(&body), validator.is_valid(&body)));
+            }
+        }
+    }
+    assert!(objections.is_empty(), "{} of {tried}:\n{}", objections.len(), objections.join("\n"));
+}
+
+/// What a text of a query stands for.
+fn read(schema: &Value, text: &str) -> Value {
+    let number = || text.parse::<i64>().map(|number| json!(number)).ok();
+    let value = match schema["type"].as_str() {
+        Some("integer") => number(),
+        Some("boolean") => text.parse::<bool>().map(|value| json!(value)).ok(),
+        _ => None,
+    };
+    value.unwrap_or_else(|| json!(text))
+}
+
+#[test]
+fn handlers_take_the_queries_that_are_described_and_no_others() {
+    let document = document().unwrap();
+    let mut objections = Vec::new();
+    let mut tried = 0;
+    for route in ROUTES {
+        let operation = operation(&document, route);
+        let example =
+            operation.get("requestBody").map(|body| &body["content"]["application/json"]["example"]);
+        for parameter in query_parameters(operation) {
+            let name = parameter["name"].as_str().unwrap();
+            // A cursor is known to the list that gave it. A key is refused to whoever may see the rest, which the database
+            // is asked first.
+            if matches!(name, "cursor" | "include_api_key") {
+                continue;
+            }
+            let schema = &parameter["schema"];
+            let validator = validator(&document, schema);
+            let place = Place::new(&document, schema);
+            let texts: BTreeSet<String> = place
+                .candidates(&place.sample(0))
+                .into_iter()
+                .filter_map(|value| match value {
+                    Value::String(text) => Some(text),
+                    Value::Number(number) => Some(number.to_string()),
+                    Value::Bool(value) => Some(value.to_string()),
+                    _ => None,
+                })
+                .collect();
+            for text in texts {
+                let allowed = validator.is_valid(&read(schema, &text));
+                let path = path(&document, route, &[(name.to_owned(), text)]);
+                tried += 1;
+                objections.extend(objection(&document, route, &path, example, allowed));
+            }
+        }
+    }
+    assert!(objections.is_empty(), "{} of {tried}:\n{}", objections.len(), objections.join("\n"));
+}
+
+#[test]
+fn handlers_read_the_fields_that_are_described_and_no_others() {
+    let document = document().unwrap();
+    for route in ROUTES {
+        let operation = operation(&document, route);
+        let queried = query_parameters(operation);
+        let body = operation.get("requestBody").map(|body| &body["content"]["application/json"]["example"]);
+        if body.is_none() && queried.is_empty() {
+            continue;
+        }
+        let mut described: BTreeSet<String> =
+            queried.iter().filter_map(|one| one["name"].as_str()).map(str::to_owned).collect();
+        described.extend(
+            body_schema(operation).into_iter().flat_map(|schema| Place::new(&document, schema).names()),
+        );
+        described.extend(
+            NOT_DESCRIBED.iter().filter(|(id, _)| *id == route.operation).map(|(_, name)| (*name).to_owned()),
+        );
+        drop(endpoints::noted::take());
+        deaf::send(route, &path(&document, route, &[]), body);
+        let read = endpoints::noted::take();
+        let unknown: Vec<&String> = read.difference(&described).collect();
+        assert!(unknown.is_empty(), "{} reads {unknown:?}, and nobody says so", route.operation);
+    }
+}
+
+#[test]
+fn the_parameters_of_a_call_are_those_that_are_described() {
+    let document = document().unwrap();
+    let schema = &document["components"]["schemas"]["LlmCall"];
+    let described: BTreeSet<&str> =
+        schema["properties"].as_object().unwrap().keys().map(String::as_str).collect();
+    let read: BTreeSet<&str> = api::chat::PARAMETERS.into_iter().filter(|name| *name != "images").collect();
+    let others = BTreeSet::from(["model", "messages", "n", "purpose", "call_metadata"]);
+    assert_eq!(described, read.union(&others).copied().collect());
+}
