@@ -59,6 +59,8 @@ const CHANGE: Auth = Auth::Operator(Role::Admin);
 pub const ROUTES: &[Route] = &[
     route("GET", "/health", Auth::Open, "front-door", "health"),
     route("GET", "/health/ready", Auth::Open, "health-ready", "readiness"),
+    route("GET", "/openapi.json", Auth::Open, "api-docs", "get_openapi"),
+    route("GET", "/docs", Auth::Open, "api-docs", "get_docs"),
     route("GET", "/metrics", READ, "metrics", "metrics"),
     route("POST", "/api/jobs/create", Auth::Team, "job-create", "create_job"),
     route("POST", "/api/jobs/create-and-call", Auth::Team, "job-create-and-call", "create_and_call"),

@@ -6,6 +6,7 @@
 
 pub mod access_groups;
 pub mod admin_users;
+pub mod api_docs;
 pub mod call;
 pub mod client;
 pub mod credits;

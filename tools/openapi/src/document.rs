@@ -94,6 +94,11 @@ fn describe(
     }
     let mut answers = Map::new();
     answers.insert("200".to_owned(), good_answer(operation, schemas));
+    if operation.headers.contains(&"ETag") {
+        let description = "It is the same still as the one with the `ETag` of `If-None-Match`.";
+        let headers = header_references(&["X-Request-Id", "ETag"]);
+        answers.insert("304".to_owned(), json!({"description": description, "headers": headers}));
+    }
     let refusals = codes::of(route, operation);
     for codes in refusals.chunk_by(|a, b| a.status() == b.status()) {
         let names: Vec<&str> = codes.iter().map(|code| code.as_str()).collect();
@@ -126,6 +131,14 @@ fn parameters(operation: &Operation, schemas: &mut Schemas) -> Vec<Value> {
     }
     if operation.idempotent {
         parameters.push(json!({"$ref": "#/components/parameters/IdempotencyKey"}));
+    }
+    if operation.headers.contains(&"ETag") {
+        parameters.push(json!({
+            "name": "If-None-Match",
+            "in": "header",
+            "description": "The `ETag` of an answer that is there already.",
+            "schema": {"type": "string"},
+        }));
     }
     parameters
 }
@@ -265,6 +278,7 @@ fn headers() -> Value {
         "X-RateLimit-Limit-Tokens": number("The team's tokens a minute, where it has such a limit."),
         "X-RateLimit-Remaining-Tokens": number("How many of them are left."),
         "X-RateLimit-Reset-Tokens": text("When all of them are there again, such as `1.040s`."),
+        "ETag": text("The fingerprint of what is answered: sent as `If-None-Match`, it spares it."),
         "X-Job-Id": text("The job."),
         "X-Call-Id": text("The call."),
     })

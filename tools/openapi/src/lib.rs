@@ -4,8 +4,10 @@
 pub mod codes;
 pub mod document;
 pub mod operation;
+pub mod page;
 pub mod resources;
 pub mod schemas;
 
 pub use document::document;
 pub use operation::Operation;
+pub use page::page;

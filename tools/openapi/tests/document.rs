@@ -5,7 +5,9 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
-use tollgate_openapi::document;
+use tollgate_openapi::{document, page};
+
+const WRITE_ANEW: &str = "`TOLLGATE_WRITE_DOCS=1 cargo test -p tollgate-openapi` writes it anew";
 
 fn docs(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs").join(name)
@@ -24,10 +26,29 @@ fn is_fresh(name: &str, expected: &str) -> std::io::Result<bool> {
 fn the_document_in_the_repository_is_made_from_the_types_and_the_route_table() {
     let document = document().unwrap();
     let text = serde_json::to_string_pretty(&document).unwrap() + "\n";
-    assert!(
-        is_fresh("openapi.json", &text).unwrap(),
-        "`TOLLGATE_WRITE_DOCS=1 cargo test -p tollgate-openapi`"
-    );
+    assert!(is_fresh("openapi.json", &text).unwrap(), "{WRITE_ANEW}");
+    assert!(is_fresh("openapi.html", &page(&document)).unwrap(), "{WRITE_ANEW}");
+}
+
+#[test]
+fn the_page_shows_every_operation_and_schema_and_loads_nothing() {
+    let document = document().unwrap();
+    let page = page(&document);
+    for (_, _, operation) in operations(&document) {
+        let id = operation["operationId"].as_str().unwrap();
+        assert!(page.contains(&format!("<article id=\"{id}\">")), "{id}");
+    }
+    let mut anchors = HashSet::new();
+    let (shown, _) = page.split_once("<script>").unwrap();
+    for link in shown.split("href=\"#").skip(1) {
+        anchors.insert(link.split('"').next().unwrap());
+    }
+    for anchor in anchors {
+        assert!(page.contains(&format!("id=\"{anchor}\"")), "#{anchor} leads nowhere");
+    }
+    for loading in [" src=", "<link", "@import", "url("] {
+        assert!(!page.contains(loading), "{loading}");
+    }
 }
 
 /// Every object in the document.

@@ -39,7 +39,7 @@ pub const TAGS: &[(&str, &str)] = &[
     ("Pricing", "What providers charge for their models, and what clients pay for their jobs."),
     ("Statistics", "What was used, by whom and for what, and what it cost and brought in."),
     ("Operators", "Signing in, one's own account, other operators, and the audit log."),
-    ("Operation", "Health, counters, and work that is due."),
+    ("Operation", "Health, counters, this document, and work that is due."),
 ];
 
 /// The group of a function's operations.

@@ -1,8 +1,9 @@
-//! Running a deployment: health, counters, and work that is due.
+//! Running a deployment: health, counters, this document, and work that is due.
 
 use api::error::ErrorCode as E;
 use api::sweep::Swept;
 use schemars::JsonSchema;
+use serde_json::{Map, Value};
 
 use crate::operation::{Operation, operation};
 
@@ -41,6 +42,19 @@ struct Checks {
     keyring: String,
 }
 
+/// An OpenAPI document.
+#[derive(JsonSchema)]
+struct OpenApiDocument {
+    /// The version of the OpenAPI specification that it follows.
+    openapi: String,
+    /// What it describes.
+    info: Map<String, Value>,
+    /// The operations, by path and method.
+    paths: Map<String, Value>,
+    /// What they share.
+    components: Map<String, Value>,
+}
+
 #[derive(JsonSchema)]
 struct Sweep {
     /// How many teams' work is done at most.
@@ -54,6 +68,12 @@ pub(super) fn operations() -> Vec<Operation> {
         operation("readiness", "Ask whether everything is there that requests need")
             .answers::<Readiness>("It is.")
             .refuses(&[E::NotReady]),
+        operation("get_openapi", "Get this document")
+            .answers::<OpenApiDocument>("The document.")
+            .headers(&["ETag"]),
+        operation("get_docs", "Get this document as a page")
+            .answers_as::<String>("text/html", "The page.")
+            .headers(&["ETag"]),
         operation("metrics", "Read the counters")
             .answers_as::<String>("text/plain", "In the text format of Prometheus, version 0.0.4."),
         operation("sweep", "Do what is due")
