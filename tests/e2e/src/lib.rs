@@ -2,6 +2,7 @@
 //! trips, and a look into the books.
 
 pub mod books;
+pub mod described;
 pub mod operator;
 pub mod relay;
 pub mod stream;

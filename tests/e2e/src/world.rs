@@ -21,6 +21,7 @@ use uuid::Uuid;
 use vault::{SealContext, Secret};
 
 use crate::Tenant;
+use crate::described;
 use crate::relay::Relay;
 
 /// The system under test: functions on the real runtime, PostgreSQL behind a relay, and the provider simulator.
@@ -170,13 +171,18 @@ impl World {
     /// Sends a request and reads the whole answer.
     ///
     /// # Errors
-    /// When there is none.
+    /// When there is none, or one that the API's description does not have.
     pub async fn send(request: RequestBuilder) -> anyhow::Result<Answer> {
-        let response = request.send().await?;
+        let (client, request) = request.build_split();
+        let request = request?;
+        let (method, path) = (request.method().clone(), request.url().path().to_owned());
+        let response = client.execute(request).await?;
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let raw = response.text().await?;
         let body = serde_json::from_str(&raw).unwrap_or(Value::Null);
-        Ok(Answer { status, headers, raw, body })
+        let answer = Answer { status, headers, raw, body };
+        described::check(method.as_str(), &path, &answer)?;
+        Ok(answer)
     }
 
     /// A GET without a key.

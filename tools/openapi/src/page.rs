@@ -134,11 +134,7 @@ fn article(document: &Value, method: &str, path: &str, operation: &Value) -> Str
         .iter()
         .flat_map(|scheme| entries(scheme).map(|(name, _)| scheme_title(name)))
         .collect();
-    let who = if schemes.is_empty() {
-        "nobody in particular: it is open".to_owned()
-    } else {
-        schemes.join(", or ")
-    };
+    let who = if schemes.is_empty() { "none".to_owned() } else { schemes.join(", or ") };
     let _ = write!(html, "<p class=\"who\">Credentials: {who}</p>");
     html += &parameters(document, path, operation);
     if let Some(body) = operation.get("requestBody") {

@@ -9,6 +9,7 @@ mod deploy;
 mod dev;
 mod manifests;
 mod runtime;
+mod schemathesis;
 mod test;
 
 use std::process::ExitCode;
@@ -46,6 +47,8 @@ enum Command {
     Manifests,
     /// Deploy the functions to Cloudflare Workers.
     Deploy(deploy::Arguments),
+    /// Try the running system with requests made from the OpenAPI document.
+    Schemathesis(schemathesis::Arguments),
     /// Bring the demo organization, team, key and alias into the database.
     Seed(database::SeedArguments),
 }
@@ -72,6 +75,7 @@ fn run(command: Command) -> Result<()> {
         Command::Catalogue => catalogue::run(&checkout),
         Command::Manifests => manifests::run(&checkout),
         Command::Deploy(arguments) => deploy::run(&checkout, arguments),
+        Command::Schemathesis(arguments) => schemathesis::run(&checkout, &arguments),
         Command::Seed(arguments) => database::run_seed(&checkout, &arguments),
     }
 }

@@ -12,6 +12,7 @@ mod completion;
 mod crashes;
 mod credits;
 mod database;
+mod docs;
 mod envelope;
 mod fallback;
 mod faults;
@@ -109,6 +110,7 @@ fn trials(runtime: &Arc<tokio::runtime::Runtime>, world: Option<&Arc<World>>) ->
         completion::TRIALS,
         credits::TRIALS,
         database::TRIALS,
+        docs::TRIALS,
         envelope::TRIALS,
         fallback::TRIALS,
         holds::TRIALS,

@@ -150,7 +150,7 @@ pub(super) fn operations() -> Vec<Operation> {
         operation("list_credentials", "List provider credentials")
             .query::<Credentials>()
             .answers::<Vec<Credential>>("The credentials, without their keys.")
-            .refuses(&[E::InvalidValue]),
+            .refuses(&[E::InvalidValue, E::OrganizationNotFound]),
         operation("create_credential", "Store a provider key")
             .body::<NewCredential>()
             .example(json!({"organization_id": "north", "provider": "openai", "credential_name": "Main", "api_key": "sk-proj-example"}))

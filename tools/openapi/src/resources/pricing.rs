@@ -103,7 +103,8 @@ pub(super) fn operations() -> Vec<Operation> {
             .refuses(&[E::InvalidValue]),
         operation("list_pricing_plans", "List pricing plans")
             .query::<Plans>()
-            .answers::<Vec<PricingPlan>>("The plans, at most 500."),
+            .answers::<Vec<PricingPlan>>("The plans, at most 500.")
+            .refuses(&[E::TeamNotFound]),
         operation("set_pricing_plan", "Set a pricing plan")
             .body::<NewPlan>()
             .example(json!({"team_id": "north-ops", "job_type": "invoice", "kind": "tiered", "first_jobs": 100, "first_jobs_price_usd": 0, "price_per_job_usd": "0.25", "period": "monthly"}))

@@ -1,0 +1,70 @@
+//! Every answer that a test gets is one that the OpenAPI document describes: its status, its code, its kind and its members.
+
+use std::collections::HashMap;
+use std::sync::{LazyLock, Mutex, PoisonError};
+
+use anyhow::{Context, ensure};
+use api::routes::{self, Found, Route};
+use jsonschema::Validator;
+use openapi::document::codes_of;
+use serde_json::{Value, json};
+
+use crate::Answer;
+
+static DOCUMENT: LazyLock<Result<Value, String>> = LazyLock::new(openapi::document);
+
+/// What the answers of an operation are held to, by status; made when they are needed first.
+type Validators = HashMap<(&'static str, u16), Validator>;
+static VALIDATORS: LazyLock<Mutex<Validators>> = LazyLock::new(Mutex::default);
+
+/// Holds an answer to its description. Paths and methods that no route has are answered alike everywhere, and have none.
+///
+/// # Errors
+/// When it is not described.
+pub fn check(method: &str, path: &str, answer: &Answer) -> anyhow::Result<()> {
+    let Found::Route(route, _) = routes::find(method, path) else { return Ok(()) };
+    let document = DOCUMENT.as_ref().map_err(|error| anyhow::anyhow!("{error}"))?;
+    let told = || format!("{method} {path} answers {} {}", answer.status, answer.raw);
+    let described = response(document, route, answer.status)
+        .with_context(|| format!("this status is not described: {}", told()))?;
+    if let Some(codes) = codes_of(document, route, answer.status) {
+        let code = answer.body["code"].as_str().unwrap_or_default();
+        ensure!(codes.contains(&code), "this code is not described: {}", told());
+    }
+    let Some(kinds) = described["content"].as_object() else { return Ok(()) };
+    let kind = answer.headers.get("content-type").and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let kind = kind.split(';').next().unwrap_or_default();
+    let content = kinds.get(kind).with_context(|| format!("{kind} is not described: {}", told()))?;
+    if kind != "application/json" {
+        return Ok(());
+    }
+    let mut validators = VALIDATORS.lock().unwrap_or_else(PoisonError::into_inner);
+    let key = (route.operation, answer.status);
+    if !validators.contains_key(&key) {
+        validators.insert(key, validator(document, &content["schema"])?);
+    }
+    let faults: Vec<String> = validators
+        .get(&key)
+        .into_iter()
+        .flat_map(|validator| validator.iter_errors(&answer.body))
+        .map(|error| format!("{}: {error}", error.instance_path()))
+        .collect();
+    ensure!(faults.is_empty(), "this is not as described: {faults:?}: {}", told());
+    Ok(())
+}
+
+fn response<'a>(document: &'a Value, route: &Route, status: u16) -> Option<&'a Value> {
+    let operation = &document["paths"][route.path][route.method.to_ascii_lowercase()];
+    let response = operation["responses"].get(status.to_string())?;
+    match response["$ref"].as_str() {
+        Some(reference) => document.pointer(reference.trim_start_matches('#')),
+        None => Some(response),
+    }
+}
+
+fn validator(document: &Value, schema: &Value) -> anyhow::Result<Validator> {
+    let mut whole = schema.clone();
+    whole["components"] = json!({"schemas": document["components"]["schemas"]});
+    let validator = jsonschema::options().should_validate_formats(true).build(&whole);
+    validator.map_err(|error| anyhow::anyhow!("{error}"))
+}

@@ -1,0 +1,123 @@
+//! `cargo xtask schemathesis`: the running system, tried with requests that schemathesis makes from the OpenAPI document,
+//! well-formed and malformed ones. What it answers must be what the document says.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, ensure};
+use api::routes::{Auth, ROUTES, Route};
+use clap::Args;
+use stack::build::{Builder, Mode};
+use stack::process::{run as run_command, say};
+use stack::{Checkout, Foundation, Stack, StackOptions, seed};
+
+use crate::runtime::RuntimeArgument;
+
+/// The version whose checks this project passes.
+const VERSION: &str = "4.32.5";
+
+/// What an answer is held to. That a request was well-formed does not make it one that can be granted, so
+/// `positive_data_acceptance` is not among them; credentials are tried by the end-to-end tests.
+const CHECKS: &str = "not_a_server_error,status_code_conformance,content_type_conformance,response_headers_conformance,\
+                      response_schema_conformance,negative_data_rejection,unsupported_method,allow_header_conformance";
+
+/// How much to try, and on which runtime.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// At most so many requests for each operation, beyond those at the edges of its schemas.
+    #[arg(long, default_value_t = 30)]
+    examples: u32,
+    /// What the requests are made from: another number makes other requests.
+    #[arg(long, default_value_t = 1)]
+    seed: u32,
+    #[command(flatten)]
+    runtime: RuntimeArgument,
+}
+
+/// Who sends the requests.
+struct Sender<'a> {
+    title: &'a str,
+    header: String,
+    may_call: fn(&Route) -> bool,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// If something is missing or does not come up, or if an answer is not as described.
+pub fn run(checkout: &Checkout, arguments: &Arguments) -> Result<()> {
+    let program = installed(checkout)?;
+    let builder = Builder::ready(checkout, arguments.runtime.get())?;
+    say(format!("Building the functions ({})", builder.toolchain().description()));
+    builder.build(checkout, &checkout.functions()?, Mode::Development)?;
+    let runtime = tokio::runtime::Runtime::new().context("no async runtime")?;
+    let stack = runtime.block_on(async {
+        let options = StackOptions::test(checkout, "schemathesis")?.in_runtime(arguments.runtime.get());
+        let foundation = Foundation::lay(checkout, builder.node(), options).await?;
+        seed::seed(foundation.database(), foundation.secrets(), &foundation.simulator().root_url()).await?;
+        foundation.raise().await
+    })?;
+    let secrets = stack.foundation().secrets();
+    let senders = [
+        Sender {
+            title: "with a team's virtual key",
+            header: format!("Authorization: Bearer {}", secrets.demo_key()),
+            may_call: |route| matches!(route.auth, Auth::Team | Auth::TeamOrOperator(_)),
+        },
+        Sender {
+            title: "with the admin key",
+            header: format!("X-Admin-Key: {}", secrets.admin_key()),
+            may_call: |route| !matches!(route.auth, Auth::Team),
+        },
+    ];
+    let mut failed = Vec::new();
+    for sender in senders {
+        say(format!("\n=== schemathesis {}", sender.title));
+        // All that it finds is of use: the second sender has its turn whatever the first one found.
+        if let Err(error) = send(checkout, &program, &stack, &sender, arguments) {
+            say(format!("{error:#}"));
+            failed.push(sender.title);
+        }
+    }
+    say(format!("The functions' log is {}", stack.functions().log().display()));
+    ensure!(failed.is_empty(), "not everything is as described: {}", failed.join(", "));
+    Ok(())
+}
+
+fn send(
+    checkout: &Checkout,
+    program: &Path,
+    stack: &Stack,
+    sender: &Sender<'_>,
+    arguments: &Arguments,
+) -> Result<()> {
+    let folder = checkout.root().join("tools/xtask/src/schemathesis");
+    let mut command = Command::new(program);
+    command
+        .current_dir(checkout.root())
+        .arg("--config-file")
+        .arg(folder.join("schemathesis.toml"))
+        .args(["run", "docs/openapi.json", "--url", &stack.base_url(), "--checks", CHECKS])
+        .args(["--header", &sender.header, "--phases", "examples,coverage,fuzzing", "--workers", "2"])
+        .args(["--max-examples", &arguments.examples.to_string(), "--seed", &arguments.seed.to_string()])
+        .args(["--generation-deterministic", "--generation-database", "none", "--continue-on-failure"])
+        .args(["--warnings", "off", "--request-timeout", "30"]);
+    for route in ROUTES.iter().filter(|route| (sender.may_call)(route)) {
+        command.args(["--include-operation-id", route.operation]);
+    }
+    run_command(&mut command)
+}
+
+/// The program, in an environment of its own in `target/`; made when it is needed first.
+fn installed(checkout: &Checkout) -> Result<PathBuf> {
+    let folder = checkout.root().join(format!("target/schemathesis-{VERSION}"));
+    let program = folder.join("bin/schemathesis");
+    if !program.exists() {
+        say(format!("Installing schemathesis {VERSION}, from PyPI"));
+        run_command(Command::new("python3").args(["-m", "venv"]).arg(&folder))
+            .context("this takes Python 3.10 or newer, with its module venv")?;
+        let package = format!("schemathesis=={VERSION}");
+        run_command(Command::new(folder.join("bin/pip")).args(["install", "--quiet", &package]))?;
+    }
+    Ok(program)
+}
