@@ -1,6 +1,7 @@
 //! Every answer that a test gets is one that the OpenAPI document describes: its status, its code, its kind and its members.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::{LazyLock, Mutex, PoisonError};
 
 use anyhow::{Context, ensure};
@@ -39,14 +40,12 @@ pub fn check(method: &str, path: &str, answer: &Answer) -> anyhow::Result<()> {
         return Ok(());
     }
     let mut validators = VALIDATORS.lock().unwrap_or_else(PoisonError::into_inner);
-    let key = (route.operation, answer.status);
-    if !validators.contains_key(&key) {
-        validators.insert(key, validator(document, &content["schema"])?);
-    }
-    let faults: Vec<String> = validators
-        .get(&key)
-        .into_iter()
-        .flat_map(|validator| validator.iter_errors(&answer.body))
+    let validator = match validators.entry((route.operation, answer.status)) {
+        Entry::Occupied(made) => made.into_mut(),
+        Entry::Vacant(place) => place.insert(validator(document, &content["schema"])?),
+    };
+    let faults: Vec<String> = validator
+        .iter_errors(&answer.body)
         .map(|error| format!("{}: {error}", error.instance_path()))
         .collect();
     ensure!(faults.is_empty(), "this is not as described: {faults:?}: {}", told());

@@ -29,10 +29,10 @@ pub fn page(document: &Value) -> String {
          <style>{STYLE}</style>\n</head>\n<body>\n"
     );
     html += &contents(document);
-    let _ = write!(
+    let _ = writeln!(
         html,
         "<main>\n<header id=\"about\"><h1>{title} <small>{version}</small></h1><p class=\"lead\">{}</p>{}\
-         <p><a href=\"/openapi.json\">openapi.json</a>: the same for programs, OpenAPI {}.</p></header>\n",
+         <p><a href=\"/openapi.json\">openapi.json</a>: the same for programs, OpenAPI {}.</p></header>",
         inline(words(&info["summary"])),
         paragraphs(words(&info["description"])),
         words(&document["openapi"]),
@@ -40,9 +40,9 @@ pub fn page(document: &Value) -> String {
     html += &credentials(document);
     for tag in list(&document["tags"]) {
         let name = words(&tag["name"]);
-        let _ = write!(
+        let _ = writeln!(
             html,
-            "<section class=\"tag\"><h2 id=\"{}\">{name}</h2><p>{}</p>\n",
+            "<section class=\"tag\"><h2 id=\"{}\">{name}</h2><p>{}</p>",
             anchor(name),
             inline(words(&tag["description"]))
         );
@@ -53,16 +53,16 @@ pub fn page(document: &Value) -> String {
     }
     html += "<section class=\"tag\"><h2 id=\"schemas\">Schemas</h2>\n";
     for (name, schema) in entries(&document["components"]["schemas"]) {
-        let _ = write!(
+        let _ = writeln!(
             html,
-            "<article class=\"schema\" id=\"schema-{name}\"><h3>{name}</h3><p>{}</p>{}</article>\n",
+            "<article class=\"schema\" id=\"schema-{name}\"><h3>{name}</h3><p>{}</p>{}</article>",
             inline(words(&schema["description"])),
             members(schema)
         );
     }
-    let _ = write!(
+    let _ = writeln!(
         html,
-        "</section>\n<p id=\"nothing\" hidden>Nothing here has that in it.</p>\n</main>\n<script>{SCRIPT}</script>\n</body>\n</html>\n"
+        "</section>\n<p id=\"nothing\" hidden>Nothing here has that in it.</p>\n</main>\n<script>{SCRIPT}</script>\n</body>\n</html>"
     );
     html
 }
