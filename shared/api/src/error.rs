@@ -64,6 +64,10 @@ pub enum ErrorCode {
     SessionNotFound,
     /// 404: no pricing plan has this id.
     PlanNotFound,
+    /// 404: no webhook of the team has this id.
+    WebhookNotFound,
+    /// 404: no delivery of the webhook has this id.
+    DeliveryNotFound,
     /// 405: the path exists, but not with this method.
     MethodNotAllowed,
     /// 409: the job is completed or failed.
@@ -158,6 +162,8 @@ impl ErrorCode {
             Self::UserNotFound => (404, "user_not_found"),
             Self::SessionNotFound => (404, "session_not_found"),
             Self::PlanNotFound => (404, "plan_not_found"),
+            Self::WebhookNotFound => (404, "webhook_not_found"),
+            Self::DeliveryNotFound => (404, "delivery_not_found"),
             Self::MethodNotAllowed => (405, "method_not_allowed"),
             Self::JobClosed => (409, "job_closed"),
             Self::CallsInProgress => (409, "calls_in_progress"),

@@ -52,6 +52,15 @@ uuid_id!(
     VirtualKeyId
 );
 
+uuid_id!(
+    /// One webhook of a team. UUIDv7.
+    WebhookId
+);
+uuid_id!(
+    /// One thing that a webhook is told: the `webhook-id` of what is sent, the same at each attempt. UUIDv7.
+    DeliveryId
+);
+
 macro_rules! name_id {
     ($(#[$doc:meta])* $name:ident, $max:literal) => {
         $(#[$doc])*

@@ -29,3 +29,4 @@ pub mod sweep;
 pub mod teams;
 pub mod timestamp;
 pub mod usage;
+pub mod webhooks;

@@ -30,6 +30,17 @@ pub struct Metrics {
     pub credits: CreditTotals,
     /// Sessions of operators that have not ended.
     pub operator_sessions: u64,
+    /// What webhooks are to be told.
+    pub webhook_deliveries: DeliveryCounts,
+}
+
+/// What webhooks are to be told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeliveryCounts {
+    /// Waiting for an attempt.
+    pub pending: u64,
+    /// Given up.
+    pub dead: u64,
 }
 
 /// What jobs add up to.

@@ -41,6 +41,8 @@ pub struct Team {
     pub rpm_limit: Option<u64>,
     /// Tokens a minute; null for no limit.
     pub tpm_limit: Option<u64>,
+    /// At how many credits left its webhooks are told; null: at a tenth of those allocated.
+    pub low_credit_threshold: Option<u64>,
     /// The access groups whose aliases it may call.
     pub access_groups: Vec<AccessGroupName>,
     /// The model groups it may call by their names.

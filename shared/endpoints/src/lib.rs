@@ -58,4 +58,7 @@ pub mod team_usage;
 pub mod teams;
 pub mod transcript;
 mod usage_period;
+pub mod webhook_address;
+pub mod webhook_delivery;
+pub mod webhooks;
 pub mod whole_call;

@@ -123,6 +123,10 @@ fn render(metrics: &Metrics) -> String {
         "Sessions of operators that have not ended.",
         metrics.operator_sessions,
     );
+    let deliveries = metrics.webhook_deliveries;
+    text.family("tollgate_webhook_deliveries", "gauge", "What webhooks are to be told, by status.");
+    text.sample("tollgate_webhook_deliveries", &[("status", "pending")], deliveries.pending);
+    text.sample("tollgate_webhook_deliveries", &[("status", "dead")], deliveries.dead);
     text.0
 }
 
@@ -140,6 +144,7 @@ mod tests {
             "jobs_open": 0, "calls_open": 1, "calls_overdue": 0, "holds_open": 1,
             "teams": {"active": 2}, "organizations": {"active": 1},
             "credits": {"allocated": 10, "used": 3, "held": 1}, "operator_sessions": 0,
+            "webhook_deliveries": {"pending": 4, "dead": 1},
         }))
         .unwrap();
         let text = render(&metrics);
@@ -157,6 +162,7 @@ mod tests {
             "tollgate_provider_cost_usd_total{provider=\"openai\"} 0.00000025",
             "tollgate_credits{state=\"available\"} 6",
             "tollgate_teams{status=\"active\"} 2",
+            "tollgate_webhook_deliveries{status=\"dead\"} 1",
         ] {
             assert!(text.lines().any(|one| one == line), "{line} is not in\n{text}");
         }

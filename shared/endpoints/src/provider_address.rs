@@ -1,4 +1,4 @@
-//! Where provider keys may be sent: public https addresses, unless the deployment is one for development.
+//! Where provider keys may be sent, and what is a public address: https, unless the deployment is one for development.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -50,6 +50,8 @@ fn is_private_v4(address: Ipv4Addr) -> bool {
         || address.is_multicast()
         || a == 0
         || a >= 240
+        // IETF protocol assignments, RFC 6890.
+        || address.octets()[..3] == [192, 0, 0]
         // Carrier-grade NAT, RFC 6598.
         || (a == 100 && (64..128).contains(&b))
         // Benchmarking, RFC 2544.
@@ -57,13 +59,24 @@ fn is_private_v4(address: Ipv4Addr) -> bool {
 }
 
 fn is_private_v6(address: Ipv6Addr) -> bool {
-    let first = address.segments()[0];
+    let segments = address.segments();
+    let [first, second, third, ..] = segments;
+    let embedded = |high: u16, low: u16| {
+        let ([a, b], [c, d]) = (high.to_be_bytes(), low.to_be_bytes());
+        is_private_v4(Ipv4Addr::new(a, b, c, d))
+    };
     address.is_loopback()
         || address.is_unspecified()
         || address.is_multicast()
         // Unique local, RFC 4193; link-local.
         || first & 0xfe00 == 0xfc00
         || first & 0xffc0 == 0xfe80
+        // Site-local, RFC 3879; Teredo, RFC 4380; documentation, RFC 3849.
+        || first & 0xffc0 == 0xfec0
+        || (first == 0x2001 && matches!(second, 0 | 0xdb8))
+        // 6to4, RFC 3056, and NAT64, RFC 6052 and 8215, lead to the IPv4 address in them.
+        || (first == 0x2002 && embedded(second, third))
+        || (first == 0x64 && second == 0xff9b && (third != 0 || embedded(segments[6], segments[7])))
         || address.to_ipv4().is_some_and(is_private_v4)
 }
 
@@ -80,6 +93,7 @@ mod tests {
         assert!(allowed("https://api.openai.com/v1"));
         assert!(allowed("https://8.8.8.8/v1"));
         assert!(allowed("https://[2606:4700::1111]/v1"));
+        assert!(allowed("https://[64:ff9b::8.8.8.8]/v1"));
     }
 
     #[test]
@@ -99,6 +113,11 @@ mod tests {
             "https://[fd00::1]/",
             "https://[fe80::1]/",
             "https://[::ffff:127.0.0.1]/",
+            "https://[64:ff9b::127.0.0.1]/",
+            "https://[64:ff9b:1::8.8.8.8]/",
+            "https://[2002:7f00:1::]/",
+            "https://[2001:db8::1]/",
+            "https://192.0.0.1",
             "https://metadata.internal",
             "https://db",
         ] {

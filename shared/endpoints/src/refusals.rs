@@ -144,6 +144,10 @@ fn refused(refusal: Refusal) -> ApiError {
                 .retry_after(retry_after_seconds.max(1))
         }
         Refusal::PlanNotFound => ApiError::new(ErrorCode::PlanNotFound, "There is no such pricing plan."),
+        Refusal::WebhookNotFound => ApiError::new(ErrorCode::WebhookNotFound, "There is no such webhook."),
+        Refusal::DeliveryNotFound => {
+            ApiError::new(ErrorCode::DeliveryNotFound, "The webhook has no such delivery.")
+        }
         Refusal::AlreadyExists { resource } => {
             ApiError::new(ErrorCode::AlreadyExists, format!("There is a {resource} already."))
         }

@@ -29,13 +29,16 @@ pub enum Setting {
     FireworksBaseUrl,
     /// `true`: a provider's base URL may be plain http and a private address. For development only.
     AllowPrivateProviderAddresses,
+    /// Origins that webhooks may go to though they are private or not encrypted, such as `http://127.0.0.1:9000`, with commas
+    /// between them; `*` for any. For development only.
+    WebhookPrivateOrigins,
     /// How long a provider may be silent in mid-stream, in seconds; 120 if not set.
     StreamIdleTimeoutSeconds,
 }
 
 impl Setting {
     /// Every setting.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Keyring,
         Self::AdminKey,
         Self::TokenSecret,
@@ -49,6 +52,7 @@ impl Setting {
         Self::GeminiBaseUrl,
         Self::FireworksBaseUrl,
         Self::AllowPrivateProviderAddresses,
+        Self::WebhookPrivateOrigins,
         Self::StreamIdleTimeoutSeconds,
     ];
 
@@ -75,6 +79,7 @@ impl Setting {
             Self::GeminiBaseUrl => "GEMINI_BASE_URL",
             Self::FireworksBaseUrl => "FIREWORKS_BASE_URL",
             Self::AllowPrivateProviderAddresses => "ALLOW_PRIVATE_PROVIDER_ADDRESSES",
+            Self::WebhookPrivateOrigins => "WEBHOOK_PRIVATE_ORIGINS",
             Self::StreamIdleTimeoutSeconds => "STREAM_IDLE_TIMEOUT_SECONDS",
         }
     }

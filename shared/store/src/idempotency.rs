@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::{Principal, Proof};
+
 /// A request's `Idempotency-Key`, and what it was sent with.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Idempotency {
@@ -21,6 +23,17 @@ pub enum Holder {
     Team,
     /// An operator.
     Operators,
+}
+
+impl Holder {
+    /// Whose key a request's is.
+    #[must_use]
+    pub const fn of(principal: &Principal) -> Self {
+        match principal.proof {
+            Proof::VirtualKey { .. } => Self::Team,
+            Proof::AdminKey | Proof::Session { .. } => Self::Operators,
+        }
+    }
 }
 
 /// What was asked for, or what was answered to the same request before.

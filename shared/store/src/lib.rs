@@ -30,6 +30,8 @@ mod stats;
 mod sweep;
 mod teams;
 mod usage;
+mod webhook_delivery;
+mod webhooks;
 
 pub use access_groups::{AccessGroupAliases, AccessGroups};
 pub use admin_users::{
@@ -87,6 +89,14 @@ pub use teams::{
     list_teams_of_organization, set_team_status, update_team,
 };
 pub use usage::{get_organization_usage, get_team_usage};
+pub use webhook_delivery::{
+    DeliveryOutcome, DeliveryReport, DueDelivery, Round, RoundSize, claim_deliveries, report_deliveries,
+};
+pub use webhooks::{
+    DeliveryQuery, NewWebhook, ResealedWebhook, SealedWebhookSecrets, StoredWebhookSecrets, WebhookChange,
+    delete_webhook, get_webhook, list_dead_letters, list_deliveries, list_webhooks, register_webhook,
+    reseal_webhooks, retry_delivery, rotate_webhook_secret, test_webhook, update_webhook, webhooks_to_reseal,
+};
 
 use platform::DatabaseError;
 

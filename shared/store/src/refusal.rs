@@ -105,6 +105,10 @@ pub enum Refusal {
     },
     /// No such pricing plan.
     PlanNotFound,
+    /// No such webhook, or another team's.
+    WebhookNotFound,
+    /// The webhook has no such delivery.
+    DeliveryNotFound,
     /// Something of this name is there already.
     AlreadyExists {
         /// What it is, for a person: `team 'north-ops'`.

@@ -49,6 +49,8 @@ pub fn all() -> impl Iterator<Item = Statement> {
         crate::sign_in::STATEMENTS,
         crate::stats::STATEMENTS,
         crate::usage::STATEMENTS,
+        crate::webhook_delivery::STATEMENTS,
+        crate::webhooks::STATEMENTS,
     ]
     .into_iter()
     .flatten()

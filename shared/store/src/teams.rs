@@ -66,6 +66,8 @@ pub struct NewTeam {
     pub rpm_limit: Option<i64>,
     /// Tokens a minute; none for no limit.
     pub tpm_limit: Option<i64>,
+    /// At how many credits left its webhooks are told; none for a tenth of those allocated.
+    pub low_credit_threshold: Option<i64>,
 }
 
 impl NewTeam {
@@ -89,6 +91,7 @@ impl NewTeam {
             refund_failed_jobs: true,
             rpm_limit: None,
             tpm_limit: None,
+            low_credit_threshold: None,
         }
     }
 }
@@ -135,6 +138,9 @@ pub struct TeamChange {
     /// Tokens a minute; `Some(None)` takes the limit away.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tpm_limit: Option<Option<i64>>,
+    /// At how many credits left its webhooks are told; `Some(None)`: at a tenth of those allocated.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub low_credit_threshold: Option<Option<i64>>,
 }
 
 /// The teams there are.

@@ -65,7 +65,23 @@ pub enum OpenError {
     Refused,
 }
 
-/// The place of a sealed provider key: it opens nowhere else.
+/// A place that a text is sealed for: it opens nowhere else.
+pub trait Place {
+    /// What the ciphertext is bound to. No two places have the same.
+    fn associated_data(&self) -> Vec<u8>;
+}
+
+/// Each part with its length before it, so that no two lists of parts have the same bytes.
+pub(crate) fn bound_to(parts: &[&str]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for part in parts {
+        bytes.extend_from_slice(&(part.len() as u64).to_be_bytes());
+        bytes.extend_from_slice(part.as_bytes());
+    }
+    bytes
+}
+
+/// The place of a sealed provider key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SealContext<'a> {
     /// The organization that the credential belongs to.
@@ -76,22 +92,15 @@ pub struct SealContext<'a> {
     pub credential_id: CredentialId,
 }
 
-impl SealContext<'_> {
-    /// Each part with its length before it, so that no two places have the same bytes.
+impl Place for SealContext<'_> {
     fn associated_data(&self) -> Vec<u8> {
         let credential_id = self.credential_id.to_string();
-        let parts = [
+        bound_to(&[
             "provider_credentials",
             self.organization_id.as_str(),
             self.provider.as_str(),
             credential_id.as_str(),
-        ];
-        let mut bytes = Vec::new();
-        for part in parts {
-            bytes.extend_from_slice(&(part.len() as u64).to_be_bytes());
-            bytes.extend_from_slice(part.as_bytes());
-        }
-        bytes
+        ])
     }
 }
 
@@ -132,28 +141,23 @@ impl Keyring {
         &self.keys[0].0
     }
 
-    /// Seals a provider key for its place, under the first key. The nonce must be fresh random bytes.
+    /// Seals a text for its place, under the first key. The nonce must be fresh random bytes.
     ///
     /// # Errors
     /// For a text longer than the cipher takes: 64 GiB.
-    pub fn seal(
-        &self,
-        provider_key: &Secret,
-        context: &SealContext<'_>,
-        nonce: [u8; 12],
-    ) -> Result<String, TooLong> {
+    pub fn seal(&self, text: &Secret, place: &impl Place, nonce: [u8; 12]) -> Result<String, TooLong> {
         let (id, cipher) = &self.keys[0];
-        let aad = context.associated_data();
-        let payload = Payload { msg: provider_key.expose().as_bytes(), aad: &aad };
+        let aad = place.associated_data();
+        let payload = Payload { msg: text.expose().as_bytes(), aad: &aad };
         let ciphertext = cipher.encrypt(&nonce.into(), payload).map_err(|_| TooLong)?;
         Ok(format!("v1.{id}.{}.{}", URL_SAFE_NO_PAD.encode(nonce), URL_SAFE_NO_PAD.encode(ciphertext)))
     }
 
-    /// Opens a sealed provider key in its place.
+    /// Opens a sealed text in its place.
     ///
     /// # Errors
     /// See [`OpenError`].
-    pub fn open(&self, sealed: &str, context: &SealContext<'_>) -> Result<Secret, OpenError> {
+    pub fn open(&self, sealed: &str, place: &impl Place) -> Result<Secret, OpenError> {
         let mut parts = sealed.split('.');
         let (Some("v1"), Some(id), Some(nonce), Some(ciphertext), None) =
             (parts.next(), parts.next(), parts.next(), parts.next(), parts.next())
@@ -171,7 +175,7 @@ impl Keyring {
             .iter()
             .find(|(known, _)| known == id)
             .ok_or_else(|| OpenError::UnknownKey(id.to_owned()))?;
-        let aad = context.associated_data();
+        let aad = place.associated_data();
         let plain = cipher
             .decrypt(&nonce.into(), Payload { msg: &ciphertext, aad: &aad })
             .map_err(|_| OpenError::Refused)?;

@@ -1,4 +1,5 @@
-//! Sealing of provider keys, hashing of virtual keys and passwords, and the tokens of operators. No I/O, no clock and no
+//! Sealing of provider keys and webhook secrets, hashing of virtual keys and passwords, signatures, and the tokens of
+//! operators. No I/O, no clock and no
 //! randomness of its own: nonces, salts, random bytes and the time come from the caller.
 
 mod access_token;
@@ -8,10 +9,11 @@ mod password;
 mod refresh_token;
 mod secret;
 mod virtual_key;
+mod webhook_secret;
 
 pub use access_token::{ACCESS_TOKEN_SECONDS, AccessClaims, InvalidAccessToken, TokenSecret, TooShort};
 pub use fernet::{FernetKey, NotOpened};
-pub use keyring::{InvalidKeyring, Keyring, OpenError, SealContext, TooLong};
+pub use keyring::{InvalidKeyring, Keyring, OpenError, Place, SealContext, TooLong};
 pub use password::{
     CannotHash, PASSWORD_MAX_CHARACTERS, PASSWORD_MIN_CHARACTERS, PasswordCheck, check_password,
     hash_password,
@@ -19,3 +21,4 @@ pub use password::{
 pub use refresh_token::{RefreshToken, SESSION_SECONDS, hash_refresh_token};
 pub use secret::Secret;
 pub use virtual_key::{VirtualKey, bearer_key, fingerprint, hash_virtual_key, hex, hint, key_hint};
+pub use webhook_secret::{NoWebhookSecret, WebhookPart, WebhookPlace, WebhookSecret};

@@ -1,4 +1,4 @@
-//! `allowed_outbound_hosts`: where a component may connect to. By Spin's rules, less the wildcards that only widen.
+//! `allowed_outbound_hosts`: where a component may connect to. By Spin's rules, less the wildcards that are a part of a host.
 
 use anyhow::{Context, Result, ensure};
 
@@ -9,8 +9,10 @@ pub struct AllowedHosts(Vec<Place>);
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Place {
     scheme: String,
-    host: String,
-    port: u16,
+    /// None: any.
+    host: Option<String>,
+    /// None: any.
+    port: Option<u16>,
 }
 
 impl AllowedHosts {
@@ -26,7 +28,9 @@ impl AllowedHosts {
     pub fn allows(&self, scheme: &str, host: &str, port: Option<u16>) -> bool {
         let Some(port) = port.or_else(|| known_port(scheme)) else { return false };
         self.0.iter().any(|place| {
-            place.scheme == scheme && place.host.eq_ignore_ascii_case(host) && place.port == port
+            place.scheme == scheme
+                && place.host.as_ref().is_none_or(|allowed| allowed.eq_ignore_ascii_case(host))
+                && place.port.is_none_or(|allowed| allowed == port)
         })
     }
 }
@@ -36,11 +40,18 @@ fn place(entry: &str) -> Result<Place> {
     let rest = rest.strip_suffix('/').unwrap_or(rest);
     ensure!(!rest.contains('/'), "{entry:?} has a path");
     let (host, port) = match rest.rsplit_once(':') {
-        Some((host, port)) => (host, port.parse().with_context(|| format!("{entry:?} has no such port"))?),
-        None => (rest, known_port(scheme).with_context(|| format!("{entry:?} needs a port"))?),
+        Some((host, "*")) => (host, None),
+        Some((host, port)) => {
+            (host, Some(port.parse().with_context(|| format!("{entry:?} has no such port"))?))
+        }
+        None => (rest, Some(known_port(scheme).with_context(|| format!("{entry:?} needs a port"))?)),
     };
-    ensure!(!host.is_empty() && !host.contains('*'), "{entry:?} names no one host");
-    Ok(Place { scheme: scheme.to_owned(), host: host.to_owned(), port })
+    let host = (host != "*").then(|| host.to_owned());
+    ensure!(
+        host.as_ref().is_none_or(|host| !host.is_empty() && !host.contains('*')),
+        "{entry:?} names neither one host nor all"
+    );
+    Ok(Place { scheme: scheme.to_owned(), host, port })
 }
 
 fn known_port(scheme: &str) -> Option<u16> {
@@ -74,10 +85,24 @@ mod tests {
     }
 
     #[test]
+    fn a_star_is_any_host_or_any_port() {
+        let hosts = hosts(&["https://*:*", "http://127.0.0.1:*"]).unwrap();
+        assert!(hosts.allows("https", "hooks.example.com", Some(8443)));
+        assert!(hosts.allows("http", "127.0.0.1", Some(9000)));
+        assert!(!hosts.allows("http", "hooks.example.com", Some(80)));
+    }
+
+    #[test]
     fn entries_that_are_no_places_are_refused() {
-        for entry in
-            ["api.example.com", "https://api.example.com/v1", "ftp://x", "https://", "https://x:y", ""]
-        {
+        for entry in [
+            "api.example.com",
+            "https://api.example.com/v1",
+            "ftp://x",
+            "https://",
+            "https://x:y",
+            "https://*.x",
+            "",
+        ] {
             assert!(hosts(&[entry]).is_err(), "{entry}");
         }
     }

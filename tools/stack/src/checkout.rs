@@ -146,6 +146,12 @@ impl Function {
         self.name.contains("call") || self.name == "provider-credentials"
     }
 
+    /// Whether it sends webhooks to whatever address teams have named.
+    #[must_use]
+    pub fn delivers_webhooks(&self) -> bool {
+        self.name == "webhook-delivery"
+    }
+
     /// Whether this is the Worker that takes every request and hands it to the others.
     #[must_use]
     pub fn is_front_door(&self) -> bool {

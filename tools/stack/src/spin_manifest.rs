@@ -66,6 +66,8 @@ pub fn render(checkout: &Checkout) -> Result<String> {
     for provider in Provider::ALL {
         writeln!(text, "{} = {{ default = \"{}\" }}", origin_variable(provider), origin(provider))?;
     }
+    text.push_str("# For development: where webhooks may go besides public https addresses, such as http://127.0.0.1:*.\n");
+    writeln!(text, "webhook_private_origin = {{ default = \"https://none.invalid\" }}")?;
     for function in checkout.functions()? {
         text.push('\n');
         text.push_str(&component(checkout, &function)?);
@@ -123,7 +125,8 @@ fn routes(function: &Function) -> Vec<String> {
     paths
 }
 
-/// Functions that ask providers reach them; all reach the database; nothing else is reached.
+/// Functions that ask providers reach them; what delivers webhooks reaches any host by https, of which the runtime's own
+/// network rules leave the public ones; all reach the database; nothing else is reached.
 fn allowed_hosts(function: &Function) -> Vec<String> {
     let mut hosts = ["{{ database_address }}", "{{ database_read_address }}"]
         .map(|address| format!("postgres://{address}"))
@@ -131,6 +134,9 @@ fn allowed_hosts(function: &Function) -> Vec<String> {
     if function.calls_providers() {
         hosts.extend(Provider::ALL.map(origin));
         hosts.extend(Provider::ALL.map(|provider| format!("{{{{ {} }}}}", origin_variable(provider))));
+    }
+    if function.delivers_webhooks() {
+        hosts.extend(["https://*:*", "{{ webhook_private_origin }}"].map(str::to_owned));
     }
     hosts
 }
@@ -194,6 +200,8 @@ mod tests {
         assert_eq!(hosts("front-door"), [""; 0]);
         let databases = ["postgres://{{ database_address }}", "postgres://{{ database_read_address }}"];
         assert_eq!(hosts("job-create"), databases);
+        let delivery = hosts("webhook-delivery");
+        assert_eq!(delivery[2..], ["https://*:*", "{{ webhook_private_origin }}"]);
         let call = hosts("job-llm-call");
         assert_eq!(call.len(), 10);
         assert!(call.contains(&"https://generativelanguage.googleapis.com".to_owned()));

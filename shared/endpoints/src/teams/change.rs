@@ -32,6 +32,9 @@ pub fn read(fields: &mut Fields<'_>) -> TeamChange {
         refund_failed_jobs: fields.boolean("refund_failed_jobs"),
         rpm_limit: or_null(fields, "rpm_limit", |fields, name| fields.integer(name, 1..=MAX_RPM)),
         tpm_limit: or_null(fields, "tpm_limit", |fields, name| fields.integer(name, 1..=MAX_TPM)),
+        low_credit_threshold: or_null(fields, "low_credit_threshold", |fields, name| {
+            fields.integer(name, 0..=MAX_CREDITS)
+        }),
         ..read_price(fields)
     }
 }

@@ -46,6 +46,7 @@ fn read(fields: &mut Fields<'_>) -> Option<NewTeam> {
         refund_failed_jobs: said.refund_failed_jobs.unwrap_or(usual.refund_failed_jobs),
         rpm_limit: said.rpm_limit.flatten(),
         tpm_limit: said.tpm_limit.flatten(),
+        low_credit_threshold: said.low_credit_threshold.flatten(),
         ..usual
     })
 }

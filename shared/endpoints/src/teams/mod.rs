@@ -73,7 +73,7 @@ fn told(answer: &impl Serialize, message: &str) -> Value {
 }
 
 /// A field that null takes away.
-fn or_null<'a, T>(
+pub(crate) fn or_null<'a, T>(
     fields: &mut Fields<'a>,
     name: &str,
     read: impl FnOnce(&mut Fields<'a>, &str) -> Option<T>,

@@ -71,6 +71,9 @@ fn variables(options: &RunningOptions) -> Result<Vec<(String, String)>> {
     }
     // As on Workers: tests play clients of several addresses.
     variables.push(("CLIENT_ADDRESS_HEADER".to_owned(), "cf-connecting-ip".to_owned()));
+    if options.settings.contains_key("WEBHOOK_PRIVATE_ORIGINS") {
+        variables.push(("WEBHOOK_PRIVATE_ORIGIN".to_owned(), "http://127.0.0.1:*".to_owned()));
+    }
     for provider in Provider::ALL {
         let name = provider.as_str().to_uppercase();
         let base_url = options.settings.get(&format!("{name}_BASE_URL")).filter(|url| !url.is_empty());

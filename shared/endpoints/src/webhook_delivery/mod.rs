@@ -1,0 +1,83 @@
+//! `POST /api/maintenance/deliver-webhooks`, and the same by the runtime's scheduler: what is in the outbox is sent.
+
+mod schedule;
+mod sending;
+
+use api::error::ApiError;
+use api::role::Role;
+use api::webhooks::Delivered;
+use futures_util::{StreamExt, stream};
+use platform::{Platform, Request, Response};
+use serde_json::{Value, json};
+use store::{DeliveryOutcome, Principal, Proof, RoundSize};
+
+use self::sending::{Sender, TIMEOUT};
+use crate::incoming::Incoming;
+use crate::webhook_address::AllowedAddresses;
+use crate::{deployment, outgoing, refusals};
+
+/// How many are being sent at the same time. Workers have six connections, and the database has one of them.
+const AT_ONCE: usize = 5;
+/// How much a round takes: at its slowest it takes half of its lease.
+const ROUND: RoundSize = RoundSize { most: 30, each: 5, lease_seconds: 120 };
+/// How long a schedule goes on, in milliseconds; what is left waits for the next time.
+const SCHEDULE_MS: u64 = 45_000;
+
+// A round at its slowest: every receiver takes its time, one lot after the other.
+const _: () = assert!(
+    (ROUND.most as u64).div_ceil(AT_ONCE as u64) * TIMEOUT.as_secs() * 2 <= ROUND.lease_seconds as u64
+);
+
+/// Handles one request: one round. `more` in the answer asks for another one.
+pub async fn handle<P: Platform>(platform: P, request: Request) -> Response {
+    outgoing::respond(deliver(&platform, request).await)
+}
+
+async fn deliver<P: Platform>(platform: &P, request: Request) -> Result<Value, ApiError> {
+    let incoming = Incoming::new(request)?;
+    let principal = incoming.principal(platform).await?;
+    Ok(json!(round(platform, &principal).await?))
+}
+
+/// Sends what is due, for the runtime's own scheduler.
+pub async fn on_schedule<P: Platform>(platform: P) {
+    let principal = Principal { proof: Proof::AdminKey, least_role: Role::Admin, ip_address: None };
+    let began = platform.unix_time_ms();
+    while platform.unix_time_ms().saturating_sub(began) < SCHEDULE_MS {
+        match round(&platform, &principal).await {
+            Ok(delivered) => {
+                platform.log(&format!("webhooks: {}", json!(delivered)));
+                if !delivered.more {
+                    return;
+                }
+            }
+            Err(error) => {
+                platform.log(&format!("webhooks were not delivered: {}", error.detail));
+                return;
+            }
+        }
+    }
+}
+
+async fn round<P: Platform>(platform: &P, principal: &Principal) -> Result<Delivered, ApiError> {
+    let keyring = deployment::keyring(platform).await?;
+    let sender = Sender { keyring, addresses: AllowedAddresses::load(platform).await };
+    let refused = |error| refusals::store_error(platform, error);
+    let database = platform.database();
+    let round = store::claim_deliveries(database, principal, ROUND).await.map_err(refused)?;
+    let mut delivered = Delivered { more: round.more, ..Delivered::default() };
+    if round.deliveries.is_empty() {
+        return Ok(delivered);
+    }
+    let attempts = round.deliveries.iter().map(|due| sender.attempt(platform, due));
+    let reports: Vec<_> = stream::iter(attempts).buffer_unordered(AT_ONCE).collect().await;
+    store::report_deliveries(database, principal, &reports).await.map_err(refused)?;
+    for report in &reports {
+        match report.outcome {
+            DeliveryOutcome::Delivered => delivered.delivered += 1,
+            DeliveryOutcome::Retried { .. } => delivered.retried += 1,
+            DeliveryOutcome::Dead | DeliveryOutcome::Gone => delivered.dead += 1,
+        }
+    }
+    Ok(delivered)
+}

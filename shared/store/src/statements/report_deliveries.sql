@@ -1,0 +1,1 @@
+SELECT report_deliveries($1::text::jsonb, $2::text::jsonb)::text

@@ -1,0 +1,1 @@
+SELECT reseal_webhooks($1::text::jsonb, $2, $3::text::jsonb)::text
