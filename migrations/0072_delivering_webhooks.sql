@@ -56,15 +56,15 @@ $$;
 CREATE FUNCTION report_deliveries(p_principal jsonb, p_reports jsonb) RETURNS jsonb LANGUAGE plpgsql AS $$
 DECLARE
     v_refusal jsonb := operator_refusal(p_principal);
+    v_reported uuid[] := ARRAY(SELECT (report->>'delivery_id')::uuid FROM jsonb_array_elements(p_reports) AS report);
     v_webhook_id uuid;
 BEGIN
     IF v_refusal IS NOT NULL THEN
         RETURN v_refusal;
     END IF;
     -- Webhooks before their deliveries, as whoever switches one off locks them.
-    PERFORM FROM webhooks WHERE webhook_id IN (
-            SELECT webhook_id FROM jsonb_to_recordset(p_reports) AS report (delivery_id uuid)
-            JOIN webhook_deliveries USING (delivery_id))
+    PERFORM FROM webhooks
+        WHERE webhook_id IN (SELECT webhook_id FROM webhook_deliveries WHERE delivery_id = ANY (v_reported))
         ORDER BY webhook_id FOR NO KEY UPDATE;
     WITH reported AS (
         SELECT * FROM jsonb_to_recordset(p_reports)
@@ -72,7 +72,7 @@ BEGIN
     ), locked AS (
         SELECT delivery.delivery_id, reported.outcome, reported.status, reported.error, reported.retry_in_seconds
         FROM webhook_deliveries AS delivery JOIN reported USING (delivery_id)
-        WHERE delivery.status = 'pending' AND delivery.attempts = reported.attempt
+        WHERE delivery.delivery_id = ANY (v_reported) AND delivery.status = 'pending' AND delivery.attempts = reported.attempt
         ORDER BY delivery.delivery_id FOR NO KEY UPDATE OF delivery
     ), written AS (
         UPDATE webhook_deliveries AS delivery SET
@@ -87,18 +87,19 @@ BEGIN
     UPDATE webhooks SET last_triggered_at = now()
         WHERE webhook_id IN (SELECT webhook_id FROM written WHERE outcome = 'delivered');
     FOR v_webhook_id IN
-        SELECT DISTINCT webhook_id FROM jsonb_to_recordset(p_reports) AS report (delivery_id uuid, outcome text)
-        JOIN webhook_deliveries USING (delivery_id) WHERE outcome = 'gone' ORDER BY webhook_id
+        SELECT DISTINCT webhook_id FROM webhook_deliveries
+        JOIN jsonb_to_recordset(p_reports) AS report (delivery_id uuid, outcome text) USING (delivery_id)
+        WHERE webhook_deliveries.delivery_id = ANY (v_reported) AND outcome = 'gone' ORDER BY webhook_id
     LOOP
         UPDATE webhooks SET is_active = false, disabled_reason = 'gone', updated_at = now() WHERE webhook_id = v_webhook_id;
         PERFORM give_up_deliveries(v_webhook_id, 'gone');
     END LOOP;
-    DELETE FROM webhook_deliveries WHERE delivery_id IN (
-        (SELECT delivery_id FROM webhook_deliveries
-         WHERE status = 'delivered' AND finished_at < now() - interval '7 days' LIMIT 1000 FOR UPDATE SKIP LOCKED)
-        UNION ALL
-        (SELECT delivery_id FROM webhook_deliveries
-         WHERE status = 'dead' AND finished_at < now() - interval '30 days' LIMIT 1000 FOR UPDATE SKIP LOCKED));
+    DELETE FROM webhook_deliveries WHERE ctid = ANY (ARRAY(
+        SELECT ctid FROM webhook_deliveries
+        WHERE status = 'delivered' AND finished_at < now() - interval '7 days' LIMIT 1000 FOR UPDATE SKIP LOCKED));
+    DELETE FROM webhook_deliveries WHERE ctid = ANY (ARRAY(
+        SELECT ctid FROM webhook_deliveries
+        WHERE status = 'dead' AND finished_at < now() - interval '30 days' LIMIT 1000 FOR UPDATE SKIP LOCKED));
     RETURN granted('{}');
 END $$;
 

@@ -4,6 +4,7 @@
 pub mod books;
 pub mod described;
 pub mod operator;
+pub mod receiver;
 pub mod relay;
 pub mod stream;
 pub mod tenant;

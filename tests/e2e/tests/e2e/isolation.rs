@@ -21,6 +21,8 @@ struct Victim {
     tenant: Tenant,
     job_id: String,
     group_name: String,
+    webhook_id: String,
+    delivery_id: String,
 }
 
 impl Victim {
@@ -43,7 +45,20 @@ impl Victim {
         .bind(&tenant.team_id)
         .execute(&world.database)
         .await?;
-        Ok(Self { tenant, job_id, group_name })
+        let webhook = json!({"team_id": tenant.team_id, "webhook_url": "https://hooks.example.com", "description": MARK,
+            "events": ["credits.low"]});
+        let webhook = world.post(&tenant.key, "/api/webhooks/register", &webhook).await?;
+        let webhook_id = webhook.text("webhook_id")?.to_owned();
+        // Given up already: nobody sends it while this test looks.
+        let delivery_id: uuid::Uuid = sqlx::query_scalar(
+            "INSERT INTO webhook_deliveries (webhook_id, team_id, event, body, status, finished_at)
+             VALUES ($1::uuid, $2, 'credits.low', '{}', 'dead', now()) RETURNING delivery_id",
+        )
+        .bind(&webhook_id)
+        .bind(&tenant.team_id)
+        .fetch_one(&world.database)
+        .await?;
+        Ok(Self { tenant, job_id, group_name, webhook_id, delivery_id: delivery_id.to_string() })
     }
 
     /// A request to a route that names this team and what is its own, in the path, the query and the body.
@@ -58,6 +73,8 @@ impl Victim {
                 Some("job_id") => &self.job_id,
                 Some("group_name") => &self.group_name,
                 Some("organization_id") => &self.tenant.organization_id,
+                Some("webhook_id") => &self.webhook_id,
+                Some("delivery_id") => &self.delivery_id,
                 Some("alias") => &self.tenant.alias,
                 Some("provider") => "openai",
                 Some(name) if name.ends_with("_id") => "01a20d78-d0d1-79e9-893d-af8d9664c7af",
@@ -73,6 +90,8 @@ impl Victim {
         body["status"] = json!("completed");
         body["metadata"] = json!({"note": "x"});
         body["credits"] = json!(1);
+        body["webhook_url"] = json!("https://hooks.example.com");
+        body["events"] = json!(["job.failed"]);
         World::send(if route.method == "GET" { request } else { request.json(&body) }).await
     }
 }

@@ -46,6 +46,8 @@ mod teams;
 mod trial;
 mod twins;
 mod usage;
+mod webhook_delivery;
+mod webhooks;
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -86,6 +88,7 @@ fn main() -> ExitCode {
                 envelope::alone::TRIALS,
                 faults::TRIALS,
                 replica::TRIALS,
+                webhook_delivery::alone::TRIALS,
                 resealing::TRIALS,
                 load::TRIALS,
                 crashes::TRIALS,
@@ -138,6 +141,8 @@ fn trials(runtime: &Arc<tokio::runtime::Runtime>, world: Option<&Arc<World>>) ->
         twins::TRIALS,
         sweep::TRIALS,
         usage::TRIALS,
+        webhook_delivery::TRIALS,
+        webhooks::TRIALS,
     ]
     .concat()
     .into_iter()

@@ -72,6 +72,7 @@ impl Subject {
             "payment_type": "one_time", "enabled": false, "budget_mode": "job_based", "kind": "flat_rate",
             "price_per_job_usd": 1,
             "credential_name": "Nobody", "api_key": "sk-nobodys", "encryption_key": "nobody", "credentials": [],
+            "webhook_url": "https://hooks.example.com", "events": ["job.completed"],
         })
     }
 }

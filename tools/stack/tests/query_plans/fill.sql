@@ -129,12 +129,29 @@ INSERT INTO admin_audit_log (user_id, action, resource_type, resource_id, create
 
 DROP TABLE made;
 
+-- A webhook for each team, and what they were told in a week; a little waits, and a little was given up.
+INSERT INTO webhooks (webhook_id, team_id, webhook_url, events, sealed_secret)
+    SELECT numbered_uuid('2026-01-01', number), format('team-%s', number), 'https://hooks.example.com', '{job.completed}',
+        'v1.a.b.c'
+    FROM generate_series(0, 199) AS number;
+INSERT INTO webhook_deliveries (webhook_id, team_id, event, body, status, attempts, next_attempt_at, created_at, finished_at)
+    SELECT numbered_uuid('2026-01-01', number % 200), format('team-%s', number % 200), 'job.completed', '{}', status, 1,
+        now() - interval '1 minute', moment, CASE WHEN status <> 'pending' THEN moment END
+    FROM generate_series(0, 19999) AS number
+    CROSS JOIN LATERAL (SELECT now() - (20000 - number) * interval '30 seconds') AS a(moment)
+    CROSS JOIN LATERAL (SELECT CASE WHEN number >= 19600 THEN 'pending' WHEN number % 100 = 7 THEN 'dead'
+        ELSE 'delivered' END::delivery_status) AS b(status);
+
 -- What the names in trials.sql stand for.
 CREATE TABLE names (name text PRIMARY KEY, value text NOT NULL);
 INSERT INTO names VALUES
     ('admin', '{"kind": "admin_key"}'),
+    ('claimed', (SELECT jsonb_agg(jsonb_build_object('delivery_id', delivery_id, 'attempt', attempts, 'outcome', 'delivered',
+        'status', 200)) FROM (SELECT * FROM webhook_deliveries WHERE status = 'pending' LIMIT 30) AS claimed)::text),
     ('closed_job', (SELECT job_id FROM jobs WHERE team_id = 'team-7' AND status = 'completed' LIMIT 1)::text),
     ('credential', (SELECT credential_id FROM provider_credentials WHERE organization_id = 'organization-7')::text),
+    ('delivery', (SELECT delivery_id FROM webhook_deliveries WHERE webhook_id = numbered_uuid('2026-01-01', 7)
+        ORDER BY created_at DESC LIMIT 1 OFFSET 40)::text),
     ('key', (SELECT key_hash FROM virtual_keys WHERE team_id = 'team-7' AND revoked_at IS NULL)::text),
     ('key_id', (SELECT key_id FROM virtual_keys WHERE team_id = 'team-7' AND revoked_at IS NULL)::text),
     ('month_ago', (now() - interval '30 days')::date::text),
@@ -151,6 +168,8 @@ INSERT INTO names VALUES
         'team_id', 'new', 'organization_id', 'organization-7', 'metadata', '{}'::jsonb, 'access_groups', '[]'::jsonb,
         'credits_allocated', 10, 'budget_mode', 'job_based', 'credits_per_dollar', '10', 'tokens_per_credit', 1000,
         'cost_markup_percentage', '0', 'refund_failed_jobs', true)::text),
+    ('new_webhook', jsonb_build_object('webhook_id', new_uuid(), 'webhook_url', 'https://hooks.example.com',
+        'events', '["job.completed"]'::jsonb, 'sealed_secret', 'v1.a.b.c')::text),
     ('new_token', sha256('new token')::text),
     ('open_call', (SELECT call_id FROM llm_calls WHERE team_id = 'team-7' AND status = 'admitted' LIMIT 1)::text),
     ('open_job', (SELECT job_id FROM jobs WHERE team_id = 'team-7' AND status = 'in_progress' LIMIT 1)::text),
@@ -174,4 +193,5 @@ INSERT INTO names VALUES
     ('team', (SELECT jsonb_build_object('kind', 'virtual_key', 'key_hash', encode(key_hash, 'hex')) FROM virtual_keys WHERE team_id = 'team-7' AND revoked_at IS NULL)::text),
     ('token', (SELECT refresh_token_hash FROM admin_sessions ORDER BY created_at DESC LIMIT 1)::text),
     ('tomorrow', (now() + interval '1 day')::date::text),
-    ('transaction', (SELECT transaction_id FROM credit_transactions WHERE team_id = 'team-7' ORDER BY position DESC LIMIT 1 OFFSET 60)::text);
+    ('transaction', (SELECT transaction_id FROM credit_transactions WHERE team_id = 'team-7' ORDER BY position DESC LIMIT 1 OFFSET 60)::text),
+    ('webhook', numbered_uuid('2026-01-01', 7)::text);
