@@ -11,6 +11,10 @@ use http::header::CONTENT_LENGTH;
 /// The greatest request body that is read: room for a prompt with several images. 10 MiB.
 pub const MAX_BODY_BYTES: usize = 10 * 1024 * 1024;
 
+/// Of a larger body so much is read all the same, and thrown away: a client that is still sending when the connection closes
+/// may never see the answer (RFC 9112, section 9.6). 40 MiB.
+const MAX_DISCARDED_BYTES: usize = 4 * MAX_BODY_BYTES;
+
 /// A request, its body read by the adapter before the handler runs.
 pub type Request = http::Request<IncomingBody>;
 
@@ -22,29 +26,39 @@ pub type Response = http::Response<OutgoingBody>;
 pub enum IncomingBody {
     /// All of it.
     Complete(Bytes),
-    /// It is larger than [`MAX_BODY_BYTES`]; the rest was not read.
+    /// It is larger than [`MAX_BODY_BYTES`].
     TooLarge,
     /// The client went away or the transfer broke.
     Broken,
 }
 
-/// Reads a request's body, up to the greatest that is allowed. One that announces itself as larger is not begun.
+/// Reads a request's body, up to the greatest that is allowed. One that announces itself as much larger is not begun.
 pub async fn read<T: AsRef<[u8]>, E>(
     headers: &HeaderMap,
     body: impl Stream<Item = Result<T, E>>,
 ) -> IncomingBody {
     let announced = headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
-    if announced.is_some_and(|length: usize| length > MAX_BODY_BYTES) {
+    let announced: usize = announced.unwrap_or(0);
+    if announced > MAX_DISCARDED_BYTES {
         return IncomingBody::TooLarge;
     }
     let mut body = pin!(body);
-    let mut bytes = BytesMut::with_capacity(announced.unwrap_or(0));
+    let mut bytes = BytesMut::with_capacity(if announced > MAX_BODY_BYTES { 0 } else { announced });
+    let mut length: usize = 0;
     while let Some(piece) = body.next().await {
         let Ok(piece) = piece else { return IncomingBody::Broken };
-        if bytes.len() + piece.as_ref().len() > MAX_BODY_BYTES {
+        length = length.saturating_add(piece.as_ref().len());
+        if length > MAX_DISCARDED_BYTES {
             return IncomingBody::TooLarge;
         }
-        bytes.extend_from_slice(piece.as_ref());
+        if length.max(announced) > MAX_BODY_BYTES {
+            bytes = BytesMut::new();
+        } else {
+            bytes.extend_from_slice(piece.as_ref());
+        }
+    }
+    if length.max(announced) > MAX_BODY_BYTES {
+        return IncomingBody::TooLarge;
     }
     IncomingBody::Complete(bytes.freeze())
 }
@@ -81,6 +95,21 @@ mod tests {
         assert_eq!(read_all(&headers, vec![Ok(vec![0])]), IncomingBody::TooLarge);
         let pieces = vec![Ok(vec![0; MAX_BODY_BYTES]), Ok(vec![0])];
         assert_eq!(read_all(&HeaderMap::new(), pieces), IncomingBody::TooLarge);
+    }
+
+    #[test]
+    fn a_body_that_is_too_large_is_read_to_its_end_and_a_much_larger_one_is_not() {
+        let left_of = |pieces: usize, announced: Option<usize>| {
+            let mut headers = HeaderMap::new();
+            headers.extend(announced.map(|length| (CONTENT_LENGTH, length.into())));
+            let mut body = iter((0..pieces).map(|_| Ok::<_, ()>(vec![0; MAX_BODY_BYTES])));
+            assert_eq!(read(&headers, body.by_ref()).now_or_never(), Some(IncomingBody::TooLarge));
+            body.count().now_or_never()
+        };
+        assert_eq!(left_of(2, None), Some(0));
+        assert_eq!(left_of(3, Some(3 * MAX_BODY_BYTES)), Some(0));
+        assert_eq!(left_of(10, None), Some(5));
+        assert_eq!(left_of(10, Some(10 * MAX_BODY_BYTES)), Some(10));
     }
 
     #[test]
