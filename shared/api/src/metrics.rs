@@ -36,6 +36,7 @@ pub struct Metrics {
 
 /// What webhooks are to be told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DeliveryCounts {
     /// Waiting for an attempt.
     pub pending: u64,

@@ -9,8 +9,8 @@ use serde_json::json;
 use crate::admin_users::Email;
 use crate::calendar::DateOrTime;
 use crate::ids::{
-    AccessGroupName, CallId, CredentialId, JobId, ModelAlias, ModelGroupName, OrganizationId, SessionId,
-    TeamId, UserId, VirtualKeyId,
+    AccessGroupName, CallId, CredentialId, DeliveryId, JobId, ModelAlias, ModelGroupName, OrganizationId,
+    SessionId, TeamId, UserId, VirtualKeyId, WebhookId,
 };
 use crate::money::{Credits, CreditsPerDollar, MarkupPercent, PlanPrice, Usd, UsdPerMillionTokens};
 use crate::period::Period;
@@ -42,6 +42,8 @@ described! {
     UserId => uuid(),
     SessionId => uuid(),
     VirtualKeyId => uuid(),
+    WebhookId => uuid(),
+    DeliveryId => uuid(),
     TeamId => name(TeamId::MAX_LENGTH),
     OrganizationId => name(OrganizationId::MAX_LENGTH),
     ModelAlias => name(ModelAlias::MAX_LENGTH),

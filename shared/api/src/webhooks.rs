@@ -7,6 +7,7 @@ use crate::ids::{DeliveryId, TeamId, WebhookId};
 
 /// What a webhook can ask to be told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum WebhookEvent {
     /// A job was completed.
     #[serde(rename = "job.completed")]
@@ -53,6 +54,7 @@ impl std::str::FromStr for WebhookEvent {
 
 /// A webhook. What signs and authorizes is not in it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Webhook {
     /// The webhook.
     pub webhook_id: WebhookId,
@@ -82,6 +84,7 @@ pub struct Webhook {
 
 /// A webhook whose secret was just made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct WebhookWithSecret {
     /// The webhook.
     #[serde(flatten)]
@@ -93,6 +96,7 @@ pub struct WebhookWithSecret {
 
 /// Something that a webhook is told.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Delivery {
     /// The delivery: the header `webhook-id` of what is sent.
     pub delivery_id: DeliveryId,
@@ -123,6 +127,7 @@ pub struct Delivery {
 
 /// What a round of deliveries has done.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Delivered {
     /// Arrived.
     pub delivered: u64,
@@ -136,6 +141,7 @@ pub struct Delivered {
 
 /// How sealing webhooks' secrets anew went.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ResealedWebhooks {
     /// The id of the key that seals now.
     pub sealed_with: String,
@@ -151,6 +157,7 @@ pub struct ResealedWebhooks {
 
 /// A webhook whose secrets could not be sealed anew.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FailedWebhookReseal {
     /// The webhook.
     pub webhook_id: WebhookId,

@@ -78,6 +78,8 @@ fn not_found(function: &str, segment: &str) -> Option<ErrorCode> {
         "{plan_id}" => ErrorCode::PlanNotFound,
         "{user_id}" => ErrorCode::UserNotFound,
         "{session_id}" => ErrorCode::SessionNotFound,
+        "{webhook_id}" => ErrorCode::WebhookNotFound,
+        "{delivery_id}" => ErrorCode::DeliveryNotFound,
         "{key_id}" => ErrorCode::VirtualKeyNotFound,
         _ => return None,
     })

@@ -5,24 +5,41 @@ use std::sync::Arc;
 use anyhow::{Context, ensure};
 use api::ids::{CredentialId, OrganizationId};
 use api::provider::Provider;
+use reqwest::Method;
 use serde_json::{Value, json};
 use stack::running::Running;
 use tollgate_e2e::{Answer, Tenant, TenantOptions, World, books};
 use uuid::Uuid;
 use vault::{Keyring, SealContext};
 
+use super::webhooks::{path, register, send};
 use crate::trial::Outcome;
 
 crate::trials![
     keys_are_sealed_anew_under_the_first_key_batch_by_batch,
+    a_webhooks_secrets_are_sealed_anew_and_go_on_signing,
     a_credential_goes_only_to_public_https_addresses,
 ];
 
 const SECOND_KEY: &str = "second:AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=";
 
 async fn operate(world: &World, workers: &Running, path: &str, body: &Value) -> anyhow::Result<Answer> {
-    let url = format!("{}/api/provider-credentials/{path}", workers.base_url());
+    post(world, workers, &format!("/api/provider-credentials/{path}"), body).await
+}
+
+async fn post(world: &World, workers: &Running, path: &str, body: &Value) -> anyhow::Result<Answer> {
+    let url = format!("{}{path}", workers.base_url());
     World::send(world.http.post(url).header("x-admin-key", &world.admin_key).json(body)).await
+}
+
+/// Functions that seal with another key, and open what the first ones have sealed.
+async fn under_the_second_key(world: &World, name: &str) -> anyhow::Result<Running> {
+    let keyring = world
+        .with_stack(|stack| stack.foundation().secrets().settings().get("TOLLGATE_KEYRING").cloned())
+        .await?
+        .context("no keyring")?;
+    let settings = [("TOLLGATE_KEYRING".to_owned(), format!("{SECOND_KEY},{keyring}"))].into();
+    world.more_functions(name, None, settings).await
 }
 
 async fn keys_are_sealed_anew_under_the_first_key_batch_by_batch(world: Arc<World>) -> Outcome {
@@ -36,12 +53,7 @@ async fn keys_are_sealed_anew_under_the_first_key_batch_by_batch(world: Arc<Worl
         .bind(ids[1])
         .execute(&world.database)
         .await?;
-    let keyring = world
-        .with_stack(|stack| stack.foundation().secrets().settings().get("TOLLGATE_KEYRING").cloned())
-        .await?
-        .context("no keyring")?;
-    let settings = [("TOLLGATE_KEYRING".to_owned(), format!("{SECOND_KEY},{keyring}"))].into();
-    let workers = world.more_functions("second-keyring", None, settings).await?;
+    let workers = under_the_second_key(&world, "second-keyring").await?;
 
     let scope =
         |after: &Value| json!({"organization_id": tenant.organization_id, "limit": 2, "after": after});
@@ -119,5 +131,31 @@ async fn a_credential_goes_only_to_public_https_addresses(world: Arc<World>) -> 
     let tested = operate(&world, &strict, &format!("{id}/test"), &json!({})).await?;
     tested.expect(200)?;
     ensure!(tested.body["ok"] == false && tested.body["error"] == "no_provider_credentials", "{tested:?}");
+    Ok(())
+}
+
+async fn a_webhooks_secrets_are_sealed_anew_and_go_on_signing(world: Arc<World>) -> Outcome {
+    let (tenant, webhook, receiver) = register(&world, &TenantOptions::default(), &["job.completed"]).await?;
+    let path = path(&webhook)?;
+    let auth = json!({"auth_header": "Bearer of-the-receiver"});
+    send(&world, &tenant.key, Method::PUT, &path, &auth).await?.expect(200)?;
+    let rotated =
+        send(&world, &tenant.key, Method::POST, &format!("{path}/rotate-secret"), &json!({})).await?;
+    let workers = under_the_second_key(&world, "webhooks-second-keyring").await?;
+    let resealed = post(&world, &workers, "/api/webhooks/reseal", &json!({})).await?;
+    resealed.expect(200)?;
+    ensure!(resealed.body["sealed_with"] == "second" && resealed.body["failed"] == json!([]), "{resealed:?}");
+    ensure!(resealed.body["remaining"] == 0 && !resealed.raw.contains("whsec_"), "{resealed:?}");
+    let row = books::row(&world.database, "webhooks", "webhook_id", webhook.text("webhook_id")?).await?;
+    for sealed in ["sealed_secret", "previous_sealed_secret", "sealed_auth_header"] {
+        ensure!(row[sealed].as_str().is_some_and(|sealed| sealed.starts_with("v1.second.")), "{row}");
+    }
+    world.create_and_call(&tenant, "hello").await?.expect(200)?;
+    while receiver.received().is_empty() {
+        post(&world, &workers, "/api/maintenance/deliver-webhooks", &Value::Null).await?.expect(200)?;
+    }
+    let message = receiver.only()?;
+    message.expect_signed(&[rotated.text("secret")?, webhook.text("secret")?])?;
+    ensure!(message.header("authorization")? == "Bearer of-the-receiver", "{message:?}");
     Ok(())
 }

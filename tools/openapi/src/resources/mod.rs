@@ -19,6 +19,7 @@ mod pages;
 mod pricing;
 mod stats;
 mod teams;
+mod webhooks;
 
 use schemars::JsonSchema;
 use serde_json::{Value, json};
@@ -38,6 +39,7 @@ pub const TAGS: &[(&str, &str)] = &[
     ("Provider credentials", "The organizations' own provider keys, which come in and never out."),
     ("Pricing", "What providers charge for their models, and what clients pay for their jobs."),
     ("Statistics", "What was used, by whom and for what, and what it cost and brought in."),
+    ("Webhooks", "What teams are told of by themselves, and how that went."),
     ("Operators", "Signing in, one's own account, other operators, and the audit log."),
     ("Operation", "Health, counters, this document, and work that is due."),
 ];
@@ -62,6 +64,7 @@ pub fn tag(function: &str) -> &'static str {
         "provider-credentials" => "Provider credentials",
         "pricing" => "Pricing",
         "stats" | "team-usage" => "Statistics",
+        "webhooks" => "Webhooks",
         "admin-users" => "Operators",
         _ => "Operation",
     }
@@ -83,6 +86,7 @@ pub fn operations() -> Vec<Operation> {
         credentials::operations(),
         pricing::operations(),
         stats::operations(),
+        webhooks::operations(),
         operators::operations(),
         operation::operations(),
     ]
@@ -108,6 +112,8 @@ pub fn path_parameter(path: &str, name: &str) -> Value {
         "plan_id" => (uuid(), "The pricing plan."),
         "user_id" => (uuid(), "The operator."),
         "session_id" => (uuid(), "The session."),
+        "webhook_id" => (uuid(), "The webhook."),
+        "delivery_id" => (uuid(), "The delivery."),
         "key_id" => (uuid(), "The virtual key's id, which is not the key."),
         _ => (json!({"type": "string"}), ""),
     };

@@ -103,6 +103,9 @@ struct TeamTerms {
     /// Tokens a minute; null for no limit.
     #[schemars(range(min = 1, max = 1_000_000_000_000_i64))]
     tpm_limit: Option<i64>,
+    /// At how many credits left its webhooks are told; null: at a tenth of those allocated.
+    #[schemars(range(min = 0, max = 1_000_000_000_000_i64))]
+    low_credit_threshold: Option<i64>,
 }
 
 /// A team that was made.
