@@ -119,9 +119,13 @@ BEGIN
     IF v_before.is_active AND NOT v_after.is_active THEN
         PERFORM give_up_deliveries(p_webhook_id, 'switched_off');
     END IF;
+    -- What is sent as Authorization is not in there, but that it was changed is.
     v_differences := differences(webhook_document(v_before), webhook_document(v_after));
-    PERFORM record_webhook_change(p_principal, 'updated_webhook', p_webhook_id,
-        v_differences || jsonb_build_object('team_id', v_after.team_id));
+    IF v_differences IS NOT NULL OR v_before.sealed_auth_header IS DISTINCT FROM v_after.sealed_auth_header THEN
+        PERFORM record_webhook_change(p_principal, 'updated_webhook', p_webhook_id,
+            coalesce(v_differences, '{}') || jsonb_build_object('team_id', v_after.team_id, 'auth_header_changed',
+                v_before.sealed_auth_header IS DISTINCT FROM v_after.sealed_auth_header));
+    END IF;
     RETURN granted(webhook_document(v_after));
 END $$;
 

@@ -7,7 +7,7 @@ use http::Uri;
 /// Whether a key may be sent to this address.
 ///
 /// Names are not looked up here: a public name that resolves to a private address is for the runtime's own network
-/// rules (Workers and Spin both refuse private ranges unless told otherwise).
+/// rules (Workers reach no private network, and Spin none where it is told so).
 #[must_use]
 pub fn is_allowed(uri: &Uri, allow_private: bool) -> bool {
     let Some(host) = uri.host() else { return false };
@@ -36,6 +36,8 @@ fn is_private_host(host: &str) -> bool {
             !host.contains('.')
                 || last.starts_with(|c: char| c.is_ascii_digit())
                 || matches!(last, "localhost" | "local" | "internal" | "home" | "lan")
+                // No name of the DNS (RFC 9476): Spin's own names for an application and its parts.
+                || last == "alt"
         }
     }
 }
@@ -119,6 +121,7 @@ mod tests {
             "https://[2001:db8::1]/",
             "https://192.0.0.1",
             "https://metadata.internal",
+            "https://self.alt",
             "https://db",
         ] {
             assert!(!allowed(address), "{address}");

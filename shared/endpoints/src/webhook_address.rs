@@ -78,6 +78,8 @@ mod tests {
             "https://localhost./x",
             "https://app.localhost",
             "https://printer.local",
+            "https://self.alt/api",
+            "https://jobs.spin.alt/",
             "https://metadata.google.internal/computeMetadata",
             "https://db",
             "https://127.0.0.1",

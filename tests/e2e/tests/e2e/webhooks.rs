@@ -159,15 +159,25 @@ async fn what_operators_do_with_webhooks_is_on_record(world: Arc<World>) -> Outc
     made.expect(200)?;
     let path = path(&made)?;
     world.operate(Method::PUT, &path, &json!({"description": "x"})).await?.expect(200)?;
+    world.operate(Method::PUT, &path, &json!({"description": "x"})).await?.expect(200)?;
+    world.operate(Method::PUT, &path, &json!({"auth_header": "Bearer another"})).await?.expect(200)?;
     world.operate(Method::POST, &format!("{path}/rotate-secret"), &Value::Null).await?.expect(200)?;
     world.operate(Method::DELETE, &path, &Value::Null).await?.expect(200)?;
     let entries =
         books::rows(&world.database, "admin_audit_log", "resource_id", made.text("webhook_id")?).await?;
     let actions: Vec<&str> = entries.iter().filter_map(|entry| entry["action"].as_str()).collect();
     ensure!(
-        actions == ["created_webhook", "updated_webhook", "rotated_webhook_secret", "deleted_webhook"],
+        actions
+            == [
+                "created_webhook",
+                "updated_webhook",
+                "updated_webhook",
+                "rotated_webhook_secret",
+                "deleted_webhook"
+            ],
         "{entries:?}"
     );
+    ensure!(entries[2]["details"]["auth_header_changed"] == true, "{entries:?}");
     let all = json!(entries).to_string();
     ensure!(!all.contains("whsec_") && !all.contains("of-the-receiver"), "{all}");
     let nobody =
