@@ -156,6 +156,7 @@ pub(super) fn operations() -> Vec<Operation> {
         operation("reseal_webhooks", "Seal the webhooks' secrets anew")
             .about("Under the first key of the keyring, batch by batch, so that an old key can be taken out of it.")
             .body_if_any::<WebhookReseal>()
+            .example(json!({"limit": 100}))
             .answers::<ResealedWebhooks>("How it went.")
             .refuses(&[E::Misconfigured]),
         operation("deliver_webhooks", "Send what webhooks are to be told")

@@ -166,6 +166,8 @@ fn handle(function: &str, request: Request) -> Response {
         "sweep" => e::sweep::handle(deaf, request).now_or_never(),
         "team-usage" => e::team_usage::handle(deaf, request).now_or_never(),
         "teams" => e::teams::handle(deaf, request).now_or_never(),
+        "webhooks" => e::webhooks::handle(deaf, request).now_or_never(),
+        "webhook-delivery" => e::webhook_delivery::handle(deaf, request).now_or_never(),
         _ => None,
     };
     response.unwrap_or_else(|| {
