@@ -214,7 +214,12 @@ pub fn find(method: &str, path: &str) -> Found {
     fitting.sort_by(|(a, _), (b, _)| literal_first(a.path, b.path));
     let Some(function) = fitting.first().map(|(route, _)| route.function) else { return Found::Nothing };
     fitting.retain(|(route, _)| route.function == function);
-    let methods = fitting.iter().map(|(route, _)| route.method).collect();
+    let mut methods = Vec::new();
+    for (route, _) in &fitting {
+        if !methods.contains(&route.method) {
+            methods.push(route.method);
+        }
+    }
     match fitting.into_iter().find(|(route, _)| route.method == method) {
         Some((route, params)) => Found::Route(route, params),
         None => Found::OtherMethods(methods),
@@ -295,6 +300,8 @@ mod tests {
     #[test]
     fn a_known_path_with_another_method_names_its_methods() {
         assert_eq!(find("GET", "/api/jobs/create"), Found::OtherMethods(vec!["POST"]));
+        // `me` has a GET of its own, and could be the id of an operator, who has one too.
+        assert_eq!(find("POST", "/api/admin-users/me"), Found::OtherMethods(vec!["GET", "PUT", "DELETE"]));
     }
 
     #[test]

@@ -19,7 +19,8 @@ pub(super) fn head(request: &worker::Request) -> worker::Result<Request> {
         None => url.path().to_owned(),
     };
     let mut built = http::Request::builder()
-        .method(request.method().to_string().as_str())
+        // worker's own reading of it takes methods that it does not know for GET.
+        .method(request.inner().method().as_str())
         .uri(target)
         .body(IncomingBody::Complete(Bytes::new()))
         .map_err(|error| worker::Error::RustError(error.to_string()))?;

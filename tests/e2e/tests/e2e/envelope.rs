@@ -17,6 +17,7 @@ crate::trials![
     a_client_may_name_its_request_but_not_forge_a_log_line,
     pages_of_an_allowed_origin_may_use_the_api_and_no_others,
     every_request_is_one_line_of_the_log_without_a_secret,
+    a_method_that_nobody_knows_is_refused_as_any_other,
     everything_is_ready,
     a_monitor_reads_counters_that_grow,
 ];
@@ -209,6 +210,20 @@ async fn every_request_is_one_line_of_the_log_without_a_secret(world: Arc<World>
     ];
     for secret in secrets {
         ensure!(!log.contains(secret), "{secret} is in the log");
+    }
+    Ok(())
+}
+
+async fn a_method_that_nobody_knows_is_refused_as_any_other(world: Arc<World>) -> Outcome {
+    for method in ["QUERY", "PROPFIND", "BREW"] {
+        for path in ["/health", "/openapi.json", "/api/models"] {
+            let request = world.http.request(Method::from_bytes(method.as_bytes())?, world.url(path));
+            let answer = World::send(request.header("x-admin-key", &world.admin_key)).await?;
+            ensure!(
+                answer.status == 405 && answer.headers.contains_key("allow"),
+                "{method} {path}: {answer:?}"
+            );
+        }
     }
     Ok(())
 }
