@@ -16,6 +16,7 @@ pub struct AccessGroup {
     /// What operators noted.
     pub description: Option<String>,
     /// `active` or `inactive`. An inactive group gives nothing.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["active", "inactive"])))]
     pub status: String,
     /// What it gives.
     pub model_aliases: Vec<AccessGroupMember>,
@@ -42,5 +43,6 @@ pub struct AccessGroupMember {
     /// The provider's name for it.
     pub actual_model: String,
     /// The alias's own state: `active`, `inactive` or `deprecated`.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["active", "inactive", "deprecated"])))]
     pub status: String,
 }

@@ -16,6 +16,7 @@ pub struct Balance {
     /// Its organization.
     pub organization_id: OrganizationId,
     /// `active`, `suspended` or `paused`.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["active", "suspended", "paused", "deleted"])))]
     pub status: String,
     /// All that it was ever given.
     pub credits_allocated: Credits,
@@ -35,10 +36,12 @@ pub struct Balance {
     /// How many.
     pub refill_amount: Option<Credits>,
     /// `daily`, `weekly` or `monthly`.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["daily", "weekly", "monthly", null])))]
     pub refill_period: Option<String>,
     /// When they were added last, RFC 3339.
     pub last_refill_at: Option<String>,
     /// `job_based`, `consumption_usd` or `consumption_tokens`.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["job_based", "consumption_usd", "consumption_tokens"])))]
     pub budget_mode: String,
     /// Credits for a dollar of client cost.
     pub credits_per_dollar: Number,
@@ -72,6 +75,7 @@ pub struct Transaction {
     /// The call that was paid for, where calls are paid for one by one.
     pub call_id: Option<CallId>,
     /// `deduction`, `allocation`, `refund`, `adjustment`, `subscription_payment` or `one_time_payment`.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["deduction", "allocation", "refund", "adjustment", "subscription_payment", "one_time_payment"])))]
     pub transaction_type: String,
     /// How many, always positive: the type tells the direction, of an adjustment the two balances do.
     pub credits_amount: Credits,
@@ -108,6 +112,7 @@ pub struct AutoRefill {
     /// How many.
     pub refill_amount: Option<Credits>,
     /// `daily`, `weekly` or `monthly`.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["daily", "weekly", "monthly", null])))]
     pub refill_period: Option<String>,
     /// When they were added last, RFC 3339.
     pub last_refill_at: Option<String>,
@@ -120,6 +125,7 @@ pub struct BudgetTerms {
     /// The team.
     pub team_id: TeamId,
     /// `job_based`, `consumption_usd` or `consumption_tokens`.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["job_based", "consumption_usd", "consumption_tokens"])))]
     pub budget_mode: String,
     /// Credits for a dollar of client cost.
     pub credits_per_dollar: Number,

@@ -25,6 +25,7 @@ pub struct JobCore {
     /// The client's own id of the operation.
     pub external_task_id: Option<String>,
     /// `pending`, `in_progress`, `completed`, `failed` or `cancelled`.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["pending", "in_progress", "completed", "failed", "cancelled"])))]
     pub status: String,
     /// When it was opened, RFC 3339.
     pub created_at: String,
@@ -90,6 +91,7 @@ pub struct JobCosts {
     /// What kind of business operation it is.
     pub job_type: String,
     /// See [`JobCore::status`].
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["pending", "in_progress", "completed", "failed", "cancelled"])))]
     pub status: String,
     /// The costs.
     pub costs: JobCostTotals,
@@ -125,6 +127,7 @@ pub struct CallCost {
     /// The client's label.
     pub purpose: Option<String>,
     /// `admitted`, `succeeded`, `failed` or `abandoned`.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["admitted", "succeeded", "failed", "abandoned"])))]
     pub status: String,
     /// Tokens of the input.
     pub prompt_tokens: u64,
@@ -206,6 +209,7 @@ pub struct CallDetail {
     /// The call.
     pub call_id: CallId,
     /// `admitted`, `succeeded`, `failed` or `abandoned`.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["admitted", "succeeded", "failed", "abandoned"])))]
     pub status: String,
     /// The client's label.
     pub purpose: Option<String>,

@@ -17,6 +17,7 @@ pub struct VirtualKey {
     /// What people recognize it by: `sk-…` and four characters.
     pub key_hint: String,
     /// `active`; `replaced`, which still works until it expires; `expired`; or `revoked`.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["active", "replaced", "expired", "revoked"])))]
     pub status: String,
     /// RFC 3339.
     pub created_at: String,

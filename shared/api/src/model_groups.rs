@@ -18,6 +18,7 @@ pub struct ModelGroup {
     /// What operators noted.
     pub description: Option<String>,
     /// `active` or `inactive`. An inactive group cannot be called.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["active", "inactive"])))]
     pub status: String,
     /// Its members, in the order in which they are tried.
     pub models: Vec<ModelGroupMember>,

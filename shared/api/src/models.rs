@@ -82,6 +82,7 @@ pub struct Model {
     /// Request parameters that this model refuses although its provider knows them.
     pub refused_parameters: Vec<String>,
     /// `active`, `inactive` or `deprecated`. An inactive one cannot be called.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["active", "inactive", "deprecated"])))]
     pub status: String,
     /// Whether it can be called.
     pub is_active: bool,

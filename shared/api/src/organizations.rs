@@ -15,6 +15,7 @@ pub struct Organization {
     /// Its name for people.
     pub name: String,
     /// `active`, `suspended` or `deleted`.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["active", "suspended", "deleted"])))]
     pub status: String,
     /// What operators keep with it.
     pub metadata: Map<String, Value>,
@@ -57,8 +58,10 @@ pub struct OrganizationStatus {
     /// The organization.
     pub organization_id: OrganizationId,
     /// `active` or `suspended`.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["active", "suspended"])))]
     pub status: String,
     /// What it was before.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["active", "suspended"])))]
     pub previous_status: String,
     /// When, RFC 3339.
     pub updated_at: String,

@@ -18,6 +18,7 @@ pub struct PricingPlan {
     #[serde(default)]
     pub job_type: Option<String>,
     /// `markup`, `flat_rate`, `tiered` or `subscription`.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["markup", "flat_rate", "tiered", "subscription"])))]
     pub kind: String,
     /// `markup`: what comes on top of the provider's cost, in percent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -36,6 +37,7 @@ pub struct PricingPlan {
     pub included_jobs: Option<u64>,
     /// `daily`, `weekly` or `monthly`; periods begin with the plan.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["daily", "weekly", "monthly", null])))]
     pub period: Option<String>,
     /// `subscription`: USD for each period.
     #[serde(default, skip_serializing_if = "Option::is_none")]

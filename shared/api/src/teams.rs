@@ -18,6 +18,7 @@ pub struct Team {
     /// Its name for people.
     pub team_alias: Option<String>,
     /// `active`, `suspended`, `paused` or `deleted`.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["active", "suspended", "paused", "deleted"])))]
     pub status: String,
     /// All that it was ever given.
     pub credits_allocated: Credits,
@@ -30,6 +31,7 @@ pub struct Team {
     /// `remaining - held`: what a new call can be admitted with.
     pub credits_available: Credits,
     /// `job_based`, `consumption_usd` or `consumption_tokens`.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["job_based", "consumption_usd", "consumption_tokens"])))]
     pub budget_mode: String,
     /// Credits for a dollar of client cost.
     pub credits_per_dollar: Number,
@@ -84,8 +86,10 @@ pub struct TeamStatus {
     /// The team.
     pub team_id: TeamId,
     /// `active`, `suspended` or `paused`.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["active", "suspended", "paused"])))]
     pub status: String,
     /// What it was before.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["active", "suspended", "paused"])))]
     pub previous_status: String,
     /// When, RFC 3339.
     pub updated_at: String,

@@ -8,6 +8,19 @@ use crate::operation::Operation;
 use crate::resources::{self, TAGS};
 use crate::schemas::{COMPONENTS, Schemas};
 
+/// What is left of a team's rate limits.
+pub(crate) const RATE_HEADERS: [&str; 9] = [
+    "X-RateLimit-Limit",
+    "X-RateLimit-Remaining",
+    "X-RateLimit-Reset",
+    "X-RateLimit-Limit-Requests",
+    "X-RateLimit-Remaining-Requests",
+    "X-RateLimit-Reset-Requests",
+    "X-RateLimit-Limit-Tokens",
+    "X-RateLimit-Remaining-Tokens",
+    "X-RateLimit-Reset-Tokens",
+];
+
 const ABOUT: &str = include_str!("about.md");
 
 /// The document as a whole.
@@ -193,6 +206,9 @@ fn refusal(status: u16, codes: &[&str]) -> Value {
     if matches!(status, 409 | 429 | 503) {
         headers.push("Retry-After");
     }
+    if status == 429 {
+        headers.extend(RATE_HEADERS);
+    }
     json!({
         "description": format!("{}: {}.", reason_phrase(status), reasons.join(", ")),
         "headers": header_references(&headers),
@@ -272,6 +288,9 @@ fn headers() -> Value {
         "X-Total-Count": number("How long the whole list is."),
         "X-Next-Cursor": text("The `cursor` of the next page. Absent on the last one."),
         "Link": text("The address of the next page, with `rel=\"next\"`. Absent on the last one."),
+        "X-RateLimit-Limit": number("The limit on requests, or that on tokens where there is none on requests."),
+        "X-RateLimit-Remaining": number("How much of it is left."),
+        "X-RateLimit-Reset": number("Seconds until all of it is there again."),
         "X-RateLimit-Limit-Requests": number("The team's requests a minute, where it has such a limit."),
         "X-RateLimit-Remaining-Requests": number("How many of them are left."),
         "X-RateLimit-Reset-Requests": text("When all of them are there again, such as `1.040s`."),

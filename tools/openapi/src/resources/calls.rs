@@ -5,20 +5,13 @@ use api::ids::{CallId, JobId, ModelAlias, TeamId};
 use schemars::JsonSchema;
 use serde_json::{Map, Number, Value, json};
 
-use super::chat::{ChatCompletionChunk, ChatParameters, Choice, FinishReason, ToolCall, Usage};
+use super::chat::ChatParameters;
+use super::completion::{ChatCompletionEvent, Choice, FinishReason, ToolCall, Usage};
+use crate::document::RATE_HEADERS;
 use crate::operation::{Operation, operation};
 
 /// What a stream's head says: the answer itself comes too late for it.
 const STREAM_HEADERS: [&str; 2] = ["X-Job-Id", "X-Call-Id"];
-
-const RATE_HEADERS: [&str; 6] = [
-    "X-RateLimit-Limit-Requests",
-    "X-RateLimit-Remaining-Requests",
-    "X-RateLimit-Reset-Requests",
-    "X-RateLimit-Limit-Tokens",
-    "X-RateLimit-Remaining-Tokens",
-    "X-RateLimit-Reset-Tokens",
-];
 
 /// Why a call may be refused, or fail.
 const CALL_FAULTS: [E; 14] = [
@@ -276,7 +269,7 @@ pub(super) fn operations() -> Vec<Operation> {
             .body::<JobWithCall>()
             .example(job_with_call)
             .idempotent()
-            .answers_as::<ChatCompletionChunk>("text/event-stream", "The answer, as it comes.")
+            .answers_as::<ChatCompletionEvent>("text/event-stream", "The answer, as it comes.")
             .headers(&STREAM_HEADERS)
             .headers(&RATE_HEADERS)
             .refuses(&CALL_FAULTS),
@@ -293,7 +286,7 @@ pub(super) fn operations() -> Vec<Operation> {
             .body::<LlmCall>()
             .example(call)
             .idempotent()
-            .answers_as::<ChatCompletionChunk>("text/event-stream", "The answer, as it comes.")
+            .answers_as::<ChatCompletionEvent>("text/event-stream", "The answer, as it comes.")
             .headers(&STREAM_HEADERS)
             .headers(&RATE_HEADERS)
             .refuses(&CALL_FAULTS)
@@ -308,7 +301,7 @@ pub(super) fn operations() -> Vec<Operation> {
     ]
 }
 
-const STREAM: &str = "Server-sent events, each with one `chat.completion.chunk` of OpenAI's API as its `data`; the schema is that of \
-one. The last chunk has the `finish_reason`, the `usage`, and the ids of the job and the call as `tollgate`. The end is \
-`data: [DONE]`. If the model fails midway, the last chunk is `{\"error\", \"code\", \"type\"}` instead. Lines that begin with a \
-colon keep the connection open.";
+const STREAM: &str = "Server-sent events, each with one `chat.completion.chunk` of OpenAI's API as its `data`. The last chunk has \
+    the `finish_reason`, the `usage`, and the ids of the job and the call as `tollgate`. The end is `data: [DONE]`. If the model \
+    fails midway, the last chunk is `{\"error\", \"code\", \"type\"}` instead. Lines that begin with a colon keep the \
+    connection open.";

@@ -1,8 +1,7 @@
-//! OpenAI's chat completions, as far as Tollgate has them.
+//! What models are asked: OpenAI's chat completion parameters, as far as Tollgate has them.
 
-use api::ids::{CallId, JobId};
 use schemars::JsonSchema;
-use serde_json::{Map, Number, Value};
+use serde_json::{Map, Value};
 
 /// What a model is asked. Parameters of OpenAI's API that change what is answered and are not here are refused.
 #[derive(JsonSchema)]
@@ -260,138 +259,16 @@ struct EarlierToolCall {
 
 #[derive(JsonSchema)]
 #[schemars(rename_all = "lowercase", inline)]
-enum ToolKind {
+pub(super) enum ToolKind {
     Function,
-}
-
-/// A call of a tool.
-#[derive(JsonSchema)]
-#[schemars(rename = "ChatToolCall")]
-pub(super) struct ToolCall {
-    /// Its id.
-    #[schemars(length(min = 1))]
-    id: String,
-    /// The kind of tool.
-    r#type: ToolKind,
-    /// What is called.
-    function: CalledFunction,
 }
 
 #[derive(JsonSchema)]
 #[schemars(inline)]
-struct CalledFunction {
+pub(super) struct CalledFunction {
     /// Its name.
     #[schemars(length(min = 1))]
     name: String,
     /// JSON text, as the model wrote it.
     arguments: String,
-}
-
-/// An answer of a model.
-#[derive(JsonSchema)]
-#[schemars(rename = "ChatChoice")]
-pub(super) struct Choice {
-    /// 0.
-    index: u32,
-    /// What it said.
-    message: AssistantMessage,
-    /// Why it ended.
-    finish_reason: FinishReason,
-}
-
-#[derive(JsonSchema)]
-#[schemars(inline)]
-struct AssistantMessage {
-    /// `assistant`.
-    role: String,
-    /// Its text.
-    content: Option<String>,
-    /// Why it refused.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    refusal: Option<String>,
-    /// The tools it calls.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    tool_calls: Option<Vec<ToolCall>>,
-}
-
-#[derive(JsonSchema)]
-#[schemars(rename_all = "snake_case", inline)]
-pub(super) enum FinishReason {
-    Stop,
-    Length,
-    ToolCalls,
-    ContentFilter,
-}
-
-/// What a call used, in tokens.
-#[derive(JsonSchema)]
-#[schemars(rename = "ChatUsage")]
-pub(super) struct Usage {
-    /// Input.
-    prompt_tokens: u64,
-    /// Output, reasoning included.
-    completion_tokens: u64,
-    /// Both.
-    total_tokens: u64,
-    /// Of the input.
-    prompt_tokens_details: PromptTokens,
-    /// Of the output.
-    completion_tokens_details: CompletionTokens,
-}
-
-#[derive(JsonSchema)]
-#[schemars(inline)]
-struct PromptTokens {
-    /// Read from the provider's cache.
-    cached_tokens: u64,
-}
-
-#[derive(JsonSchema)]
-#[schemars(inline)]
-struct CompletionTokens {
-    /// Spent on reasoning.
-    reasoning_tokens: u64,
-}
-
-/// A part of a streamed answer.
-#[derive(JsonSchema)]
-pub(super) struct ChatCompletionChunk {
-    /// The call.
-    id: String,
-    /// `chat.completion.chunk`.
-    object: String,
-    /// Seconds since 1970.
-    created: u64,
-    /// What was asked for.
-    model: String,
-    /// The next part of the one answer.
-    choices: Vec<ChunkChoice>,
-    /// What the call used: with the last part.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    usage: Option<Usage>,
-    /// Whose call it was: with the last part.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    tollgate: Option<CallFacts>,
-}
-
-#[derive(JsonSchema)]
-#[schemars(inline)]
-struct ChunkChoice {
-    /// 0.
-    index: u32,
-    /// What is new.
-    delta: Map<String, Value>,
-    /// Why the answer ended; null until then.
-    finish_reason: Option<FinishReason>,
-}
-
-#[derive(JsonSchema)]
-#[schemars(inline)]
-struct CallFacts {
-    /// The job.
-    job_id: JobId,
-    /// The call.
-    call_id: CallId,
-    /// From the request to the end of the answer, in milliseconds.
-    latency_ms: Number,
 }

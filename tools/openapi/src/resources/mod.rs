@@ -6,6 +6,7 @@
 mod access_groups;
 mod calls;
 mod chat;
+mod completion;
 mod credentials;
 mod credits;
 mod jobs;
