@@ -83,9 +83,11 @@ fn bounds(schema: &Value) -> String {
     text
 }
 
-/// The members of an object, in a table; those of its choices under a heading of their own.
+/// The members of an object, in a table; those of its choices under a heading of their own. Of words to choose from, the
+/// words.
 pub(super) fn members(schema: &Value) -> String {
     let mut html = table(schema);
+    html += &choices(schema);
     for branch in branches(schema).into_iter().flatten().filter(|branch| branch.get("properties").is_some()) {
         html += &format!(
             "<p class=\"choice\">Either: {}</p>{}",
@@ -94,6 +96,19 @@ pub(super) fn members(schema: &Value) -> String {
         );
     }
     html
+}
+
+fn choices(schema: &Value) -> String {
+    let rows: String = branches(schema)
+        .into_iter()
+        .flatten()
+        .filter(|branch| branch.get("const").is_some())
+        .map(|branch| {
+            let description = inline(words(&branch["description"]));
+            format!("<tr><td>{}</td><td colspan=\"2\">{description}</td></tr>", type_of(branch))
+        })
+        .collect();
+    if rows.is_empty() { rows } else { format!("<table><tbody>{rows}</tbody></table>") }
 }
 
 fn table(schema: &Value) -> String {
@@ -155,6 +170,17 @@ mod tests {
             (json!(true), "anything"),
         ] {
             assert_eq!(type_of(&schema), told);
+        }
+    }
+
+    #[test]
+    fn words_to_choose_from_are_told_with_what_they_mean() {
+        let schema = json!({"oneOf": [
+            {"const": "job.failed", "type": "string", "description": "A job has failed."},
+            {"const": "credits.low", "type": "string", "description": "Credits are few."}]});
+        let told = members(&schema);
+        for word in ["<code>job.failed</code>", "A job has failed.", "<code>credits.low</code>"] {
+            assert!(told.contains(word), "{told}");
         }
     }
 }
