@@ -9,6 +9,7 @@ fn anything() -> Vec<Value> {
         json!(7),
         json!("no such word, nowhere"),
         json!(""),
+        json!("ä"),
         json!([]),
         json!({}),
         json!(true),
