@@ -32,32 +32,38 @@ impl Times {
 fn main() -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
+        let mut starts = Vec::new();
         for runtime in Runtime::ALL {
             println!("\n=== {}", runtime.name());
             let world = World::start_in(runtime).await?;
             let outcome = async {
-                cold_starts(&world).await?;
+                starts.push(cold_starts(&world).await?);
                 measure(&world).await
             };
             let outcome = outcome.await;
             world.stop().await;
             outcome?;
         }
+        print_side_by_side(&starts);
         Ok(())
     })
 }
 
+/// How long a function takes.
+struct Start {
+    function: &'static str,
+    first: Duration,
+    then: Duration,
+}
+
 /// The first request to each function, and the median of some more. They are refused for want of a key: what is measured is
 /// the way to the function and its start. The front door has started already.
-async fn cold_starts(world: &World) -> anyhow::Result<()> {
-    println!("a request that is refused at once (ms)");
-    println!("{:>30} {:>10} {:>10}", "function", "first", "then");
-    let mut seen = Vec::new();
+async fn cold_starts(world: &World) -> anyhow::Result<Vec<Start>> {
+    let mut starts: Vec<Start> = Vec::new();
     for route in api::routes::ROUTES {
-        if seen.contains(&route.function) {
+        if starts.iter().any(|start| start.function == route.function) {
             continue;
         }
-        seen.push(route.function);
         let segments =
             route.path.split('/').map(|segment| if segment.starts_with('{') { "x" } else { segment });
         let url = world.url(&segments.collect::<Vec<_>>().join("/"));
@@ -68,9 +74,26 @@ async fn cold_starts(world: &World) -> anyhow::Result<()> {
             times.0.push(began.elapsed());
         }
         let first = times.0.remove(0);
-        println!("{:>30} {:>10.1} {:>10.1}", route.function, ms(first), ms(times.quantile(50)));
+        starts.push(Start { function: route.function, first, then: times.quantile(50) });
     }
-    Ok(())
+    Ok(starts)
+}
+
+/// A column for each runtime.
+fn print_side_by_side(runtimes: &[Vec<Start>]) {
+    println!("\n=== a request that is refused at once (ms)");
+    print!("{:>30}", "function");
+    for runtime in Runtime::ALL {
+        print!(" {:>17} {:>7}", format!("{} first", runtime.name()), "then");
+    }
+    println!();
+    for (number, start) in runtimes.first().into_iter().flatten().enumerate() {
+        print!("{:>30}", start.function);
+        for start in runtimes.iter().filter_map(|starts| starts.get(number)) {
+            print!(" {:>17.1} {:>7.1}", ms(start.first), ms(start.then));
+        }
+        println!();
+    }
 }
 
 fn ms(time: Duration) -> f64 {
