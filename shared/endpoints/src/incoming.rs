@@ -99,7 +99,8 @@ impl Incoming {
     pub fn idempotency(&self, holder: Holder) -> Result<Option<Idempotency>, ApiError> {
         let Some(header) = self.request.headers().get("idempotency-key") else { return Ok(None) };
         let key = header.to_str().unwrap_or_default().trim();
-        if key.is_empty() || key.len() > 255 {
+        let is_visible = |byte: u8| byte == b' ' || byte.is_ascii_graphic();
+        if key.is_empty() || key.len() > 255 || !key.bytes().all(is_visible) {
             let location = vec!["header".to_owned(), "Idempotency-Key".to_owned()];
             let message = "Must be 1 to 255 visible ASCII characters".to_owned();
             return Err(ApiError::validation(vec![FieldError { location, message, kind: "value_error" }]));

@@ -192,7 +192,7 @@ async fn a_failed_call_leaves_its_key_free(world: Arc<World>) -> Outcome {
 async fn a_malformed_key_is_422(world: Arc<World>) -> Outcome {
     let tenant = tenant(&world).await?;
     let body = json!({"team_id": tenant.team_id, "job_type": "x"});
-    for key in ["", &"k".repeat(256)] {
+    for key in ["", "a\tb", &"k".repeat(256)] {
         send(&world, &tenant, "/api/jobs/create", key, &body).await?.expect_error(422, "validation_error")?;
     }
     Ok(())

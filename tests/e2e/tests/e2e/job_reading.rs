@@ -12,6 +12,7 @@ use crate::trial::Outcome;
 crate::trials![
     a_team_reads_its_jobs_and_no_others,
     metadata_is_merged_in_every_state_of_a_job,
+    metadata_comes_back_with_the_greatest_and_the_least_numbers,
     an_operators_change_of_metadata_is_on_record,
     a_team_sees_what_its_calls_cost_it_and_an_operator_both_costs,
     a_teams_jobs_are_listed_newest_first_with_their_real_number,
@@ -103,6 +104,21 @@ async fn metadata_is_merged_in_every_state_of_a_job(world: Arc<World>) -> Outcom
         .await?;
     patch(&world, &tenant.key, &job, json!({"turn": 4})).await?.expect_error(403, "team_suspended")?;
     world.get_with(&tenant.key, &format!("/api/jobs/{job}")).await?.expect(200)
+}
+
+async fn metadata_comes_back_with_the_greatest_and_the_least_numbers(world: Arc<World>) -> Outcome {
+    let tenant = Tenant::create(&world.database, &TenantOptions::default()).await?;
+    let job = open(&world, &tenant, "test").await?;
+    let numbers = json!([f64::MAX, f64::MIN, f64::MIN_POSITIVE, 5e-324, 0.1, u64::MAX, i64::MIN]);
+    let changed = patch(&world, &tenant.key, &job, json!({"numbers": numbers})).await?;
+    changed.expect(200)?;
+    let read = world.get_with(&tenant.key, &format!("/api/jobs/{job}")).await?;
+    read.expect(200)?;
+    let read: Vec<Option<f64>> =
+        read.body["metadata"]["numbers"].as_array().context("no list")?.iter().map(Value::as_f64).collect();
+    let sent: Vec<Option<f64>> = numbers.as_array().into_iter().flatten().map(Value::as_f64).collect();
+    ensure!(read == sent, "{read:?}");
+    Ok(())
 }
 
 async fn an_operators_change_of_metadata_is_on_record(world: Arc<World>) -> Outcome {

@@ -103,8 +103,13 @@ impl JsonSchema for ChatCompletionEvent {
             "properties": {"data": {
                 "type": "string",
                 "description": "A `ChatCompletionChunk` in JSON; `[DONE]` at the end.",
-                "contentMediaType": "application/json",
-                "contentSchema": generator.subschema_for::<ChatCompletionChunk>(),
+                "anyOf": [
+                    {
+                        "contentMediaType": "application/json",
+                        "contentSchema": generator.subschema_for::<ChatCompletionChunk>(),
+                    },
+                    {"const": "[DONE]"},
+                ],
             }},
             "required": ["data"],
         })
