@@ -133,11 +133,17 @@ impl Function {
         format!("tollgate-{}", self.name)
     }
 
-    /// The settings that it is given: all of them, but the front door only what it needs itself.
+    /// The settings that it is given: all of them, but those that reach nothing only what they need themselves.
     #[must_use]
     pub fn settings(&self) -> &'static [Setting] {
-        const FRONT_DOOR: [Setting; 1] = [Setting::CorsOrigins];
-        if self.is_front_door() { &FRONT_DOOR } else { &Setting::ALL }
+        const WITHOUT_DATABASE: [Setting; 1] = [Setting::CorsOrigins];
+        if self.uses_database() { &Setting::ALL } else { &WITHOUT_DATABASE }
+    }
+
+    /// Whether it reaches the database: all do but those that only hand on, or only say what they were built with.
+    #[must_use]
+    pub fn uses_database(&self) -> bool {
+        !self.is_front_door() && self.name != "api-docs"
     }
 
     /// Whether it reaches providers: those that make calls have `call` in their name, and one tests providers' keys.

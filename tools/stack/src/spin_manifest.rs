@@ -84,7 +84,7 @@ fn component(checkout: &Checkout, function: &Function) -> Result<String> {
     let folder = build::folder(checkout, Runtime::Spin, function);
     let folder = folder.strip_prefix(checkout.root())?;
     writeln!(text, "[component.{name}]\nsource = \"{}\"", folder.join(COMPONENT_FILE).display())?;
-    if !function.is_front_door() {
+    if function.uses_database() {
         writeln!(text, "allowed_outbound_hosts = [")?;
         for host in allowed_hosts(function) {
             writeln!(text, "    \"{host}\",")?;
@@ -93,7 +93,7 @@ fn component(checkout: &Checkout, function: &Function) -> Result<String> {
     }
     writeln!(text, "\n[component.{name}.variables]")?;
     writeln!(text, "client_address_header = \"{{{{ client_address_header }}}}\"")?;
-    if !function.is_front_door() {
+    if function.uses_database() {
         writeln!(text, "database_url = \"{{{{ database_url }}}}\"")?;
         writeln!(text, "database_read_url = \"{{{{ database_read_url }}}}\"")?;
     }
@@ -198,6 +198,7 @@ mod tests {
                 .collect()
         };
         assert_eq!(hosts("front-door"), [""; 0]);
+        assert_eq!(hosts("api-docs"), [""; 0]);
         let databases = ["postgres://{{ database_address }}", "postgres://{{ database_read_address }}"];
         assert_eq!(hosts("job-create"), databases);
         let delivery = hosts("webhook-delivery");

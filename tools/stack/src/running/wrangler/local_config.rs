@@ -122,7 +122,8 @@ mod tests {
             assert_eq!(config["name"].as_str(), Some(function.package().as_str()));
             assert_eq!(bound.get(binding.as_str()), Some(&function.package().as_str()));
             assert_eq!(config["compatibility_date"], front_door["compatibility_date"]);
-            assert_eq!(config["hyperdrive"][0]["binding"].as_str(), Some("DB"));
+            let database = config.get("hyperdrive").and_then(|pools| pools[0]["binding"].as_str());
+            assert_eq!(database, function.uses_database().then_some("DB"));
             assert!(
                 config["main"].as_str().unwrap().ends_with(&format!("build/{}/index.js", function.name()))
             );
