@@ -10,6 +10,9 @@ use api::money::InvalidAmount;
 use api::timestamp::Timestamp;
 use serde_json::{Map, Value};
 
+/// The length of a UUID as people write it, in characters.
+pub const UUID_LENGTH: usize = 36;
+
 /// A body or query that is being read. `null` counts as absent; unknown fields are ignored.
 pub struct Fields<'a> {
     source: Source,
@@ -51,6 +54,15 @@ impl<'a> Fields<'a> {
     #[must_use]
     pub fn is_null(&self, name: &str) -> bool {
         self.body.get(name).is_some_and(Value::is_null)
+    }
+
+    /// A field that null takes away: `Some(None)` where it does.
+    pub fn or_null<T>(
+        &mut self,
+        name: &str,
+        read: impl FnOnce(&mut Self, &str) -> Option<T>,
+    ) -> Option<Option<T>> {
+        if self.is_null(name) { Some(None) } else { read(self, name).map(Some) }
     }
 
     /// Notes one more thing that is wrong.
@@ -109,6 +121,15 @@ impl<'a> Fields<'a> {
     pub fn optional_name<T: FromStr<Err = InvalidName>>(&mut self, name: &str) -> Option<T> {
         let value = self.get(name)?;
         self.name_at(name, value)
+    }
+
+    /// The id of something, if it is there: a UUID, in a text of at most `max` characters. `what` says whose id it must be.
+    pub fn optional_uuid<T: FromStr>(&mut self, name: &str, max: usize, what: &str) -> Option<T> {
+        let id = self.optional_text(name, max)?.parse().ok();
+        if id.is_none() {
+            self.wrong(name, "uuid_parsing", format!("Must be {what}"));
+        }
+        id
     }
 
     /// A text that parses into its type.

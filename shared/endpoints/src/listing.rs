@@ -13,8 +13,8 @@ use store::{Page, PageQuery, Position};
 
 use crate::fields::Fields;
 use crate::incoming::Incoming;
-use crate::outgoing;
 use crate::page::MAX_PAGE;
+use crate::{outgoing, page};
 
 /// The longest text that is searched for, in characters.
 const MAX_SEARCH: usize = 200;
@@ -43,7 +43,7 @@ pub fn read(query: &mut Fields<'_>, sorts: &[Sort]) -> PageQuery {
     let asked = query.one_of("sort", &names);
     let sort = sorts.iter().find(|sort| Some(sort.name) == asked).unwrap_or(&sorts[0]);
     let descending = query.one_of("order", &["asc", "desc"]).map_or(sort.descending, |order| order == "desc");
-    let limit = query.integer("limit", 1..=i64::from(MAX_PAGE)).and_then(|limit| u32::try_from(limit).ok());
+    let limit = page::limit(query, MAX_PAGE);
     let search = query.optional_text("search", MAX_SEARCH).filter(|search| !search.is_empty());
     let after = query.optional_text("cursor", usize::MAX).and_then(|text| {
         let after = decode(&text)
@@ -58,7 +58,7 @@ pub fn read(query: &mut Fields<'_>, sorts: &[Sort]) -> PageQuery {
         }
         after
     });
-    PageQuery { limit: limit.unwrap_or(MAX_PAGE), sort: sort.name, descending, after, search }
+    PageQuery { limit, sort: sort.name, descending, after, search }
 }
 
 /// Where the next page begins, for the client; `None` on the last one.

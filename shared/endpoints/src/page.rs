@@ -14,13 +14,18 @@ pub struct Page {
     pub offset: u32,
 }
 
+/// Reads `limit`: 1 to 500, `usual` where it is absent. What is wrong with it is noted in `query`.
+pub fn limit(query: &mut Fields<'_>, usual: u32) -> u32 {
+    let limit = query.integer("limit", 1..=i64::from(MAX_PAGE));
+    limit.and_then(|limit| u32::try_from(limit).ok()).unwrap_or(usual)
+}
+
 impl Page {
     /// Reads `limit` (1 to 500, `default_limit` where it is absent) and `offset` (0 where it is absent). What is wrong with
     /// them is noted in `query`.
     pub fn read(query: &mut Fields<'_>, default_limit: u32) -> Self {
-        let limit = query.integer("limit", 1..=i64::from(MAX_PAGE));
+        let limit = limit(query, default_limit);
         let offset = query.integer("offset", 0..=i64::from(i32::MAX));
-        let number = |read: Option<i64>, default| read.and_then(|n| u32::try_from(n).ok()).unwrap_or(default);
-        Self { limit: number(limit, default_limit), offset: number(offset, 0) }
+        Self { limit, offset: offset.and_then(|offset| u32::try_from(offset).ok()).unwrap_or(0) }
     }
 }

@@ -4,12 +4,11 @@ use api::error::ApiError;
 use platform::Platform;
 use serde_json::{Value, json};
 use store::TransactionQuery;
-use uuid::Uuid;
 
 use super::team_of;
 use crate::fields::Fields;
 use crate::incoming::Incoming;
-use crate::refusals;
+use crate::{page, refusals};
 
 pub(super) async fn balance<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
     let principal = incoming.principal(platform).await?;
@@ -23,14 +22,8 @@ pub(super) async fn transactions<P: Platform>(platform: &P, incoming: &Incoming)
     let team_id = team_of(incoming)?;
     let query = incoming.query();
     let mut fields = Fields::of_query(&query);
-    let limit = fields.integer("limit", 1..=500).and_then(|limit| u32::try_from(limit).ok()).unwrap_or(50);
-    let before = fields.optional_text("before", 50).and_then(|text| {
-        let before = Uuid::try_parse(&text).ok();
-        if before.is_none() {
-            fields.wrong("before", "uuid_parsing", "Must be the id of a transaction");
-        }
-        before
-    });
+    let limit = page::limit(&mut fields, 50);
+    let before = fields.optional_uuid("before", 50, "the id of a transaction");
     let query = fields.finish_with(Some(TransactionQuery { limit, before }))?;
     let transactions = store::list_transactions(platform.database(), &principal, &team_id, query).await;
     refusals::granted(platform, transactions)

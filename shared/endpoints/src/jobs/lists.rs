@@ -9,14 +9,12 @@ use store::{JobFilter, Slice};
 
 use super::{given, slice};
 use crate::date_range::DateRange;
-use crate::fields::Fields;
+use crate::fields::{Fields, UUID_LENGTH};
 use crate::incoming::Incoming;
 use crate::refusals;
 
 /// The longest job type, in characters.
 const MAX_JOB_TYPE: usize = 100;
-/// The length of a UUID as text.
-const UUID_LENGTH: usize = 36;
 
 pub(super) async fn jobs_of_team<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
     let principal = incoming.principal(platform).await?;

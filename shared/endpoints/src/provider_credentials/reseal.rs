@@ -1,7 +1,7 @@
 //! Sealing the keys anew, under the first key of the keyring, so that an old one can be taken out of it.
 
 use api::error::ApiError;
-use api::ids::{CredentialId, OrganizationId};
+use api::ids::OrganizationId;
 use api::provider_credentials::{FailedReseal, Resealed};
 use platform::Platform;
 use serde_json::{Value, json};
@@ -9,7 +9,7 @@ use store::{ResealedKey, StoredCredential};
 use vault::{Keyring, SealContext};
 
 use super::sealing::seal_with;
-use crate::fields::Fields;
+use crate::fields::{Fields, UUID_LENGTH};
 use crate::incoming::Incoming;
 use crate::{deployment, refusals};
 
@@ -21,7 +21,7 @@ pub async fn reseal<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Va
     let body = incoming.json_object_if_any()?;
     let mut fields = Fields::new(&body);
     let organization_id: Option<OrganizationId> = fields.optional_name("organization_id");
-    let after = after(&mut fields);
+    let after = fields.optional_uuid("after", UUID_LENGTH, "the `next_after` of an answer");
     let limit = fields.integer("limit", 1..=MAX_BATCH).unwrap_or(MAX_BATCH);
     let (organization_id, after, limit) =
         fields.finish_with(Some((organization_id, after, usize::try_from(limit).unwrap_or(1))))?;
@@ -73,13 +73,4 @@ fn seal_anew<P: Platform>(
     };
     let new = seal_with(platform, keyring, &api_key, &place)?.sealed_key;
     Ok(Ok(ResealedKey { credential_id: credential.credential_id, old: credential.sealed_key.clone(), new }))
-}
-
-fn after(fields: &mut Fields<'_>) -> Option<CredentialId> {
-    let text = fields.optional_text("after", 36)?;
-    let id = text.parse().ok();
-    if id.is_none() {
-        fields.wrong("after", "uuid_parsing", "Must be the `next_after` of an answer");
-    }
-    id
 }

@@ -7,7 +7,7 @@ use platform::Platform;
 use serde_json::{Map, Value};
 use store::TeamChange;
 
-use super::{MAX_CREDITS, MAX_GROUPS, or_null, told};
+use super::{MAX_CREDITS, MAX_GROUPS, told};
 use crate::fields::Fields;
 use crate::incoming::Incoming;
 use crate::{metadata, refusals};
@@ -30,11 +30,10 @@ pub fn read(fields: &mut Fields<'_>) -> TeamChange {
         credits_used: fields.integer("credits_used", 0..=MAX_CREDITS).map(Credits),
         tokens_per_credit: fields.integer("tokens_per_credit", 1..=MAX_CREDITS),
         refund_failed_jobs: fields.boolean("refund_failed_jobs"),
-        rpm_limit: or_null(fields, "rpm_limit", |fields, name| fields.integer(name, 1..=MAX_RPM)),
-        tpm_limit: or_null(fields, "tpm_limit", |fields, name| fields.integer(name, 1..=MAX_TPM)),
-        low_credit_threshold: or_null(fields, "low_credit_threshold", |fields, name| {
-            fields.integer(name, 0..=MAX_CREDITS)
-        }),
+        rpm_limit: fields.or_null("rpm_limit", |fields, name| fields.integer(name, 1..=MAX_RPM)),
+        tpm_limit: fields.or_null("tpm_limit", |fields, name| fields.integer(name, 1..=MAX_TPM)),
+        low_credit_threshold: fields
+            .or_null("low_credit_threshold", |fields, name| fields.integer(name, 0..=MAX_CREDITS)),
         ..read_price(fields)
     }
 }

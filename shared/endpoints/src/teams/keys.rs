@@ -6,11 +6,10 @@ use platform::{Platform, Response};
 use serde_json::{Value, json};
 use store::{Answer, Holder, KeyChange};
 
-use super::{or_null, told};
+use super::told;
 use crate::fields::Fields;
 use crate::incoming::Incoming;
-use crate::page::MAX_PAGE;
-use crate::{new_keys, outgoing, refusals};
+use crate::{new_keys, outgoing, page, refusals};
 
 /// The longest name, in characters.
 const MAX_NAME: usize = 200;
@@ -25,8 +24,8 @@ pub async fn list<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Valu
     let team_id = incoming.team_id()?;
     let query = incoming.query();
     let mut fields = Fields::of_query(&query);
-    let limit = fields.integer("limit", 1..=i64::from(MAX_PAGE)).and_then(|limit| u32::try_from(limit).ok());
-    let limit = fields.finish_with(Some(limit))?.unwrap_or(USUAL_LIMIT);
+    let limit = page::limit(&mut fields, USUAL_LIMIT);
+    let limit = fields.finish_with(Some(limit))?;
     let keys = store::list_keys(platform.database(), &principal, &team_id, limit).await;
     Ok(json!(keys.map_err(|error| refusals::store_error(platform, error))?))
 }
@@ -82,8 +81,8 @@ pub async fn update<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Va
     let body = incoming.json_object()?;
     let mut fields = Fields::new(&body);
     let change = KeyChange {
-        name: or_null(&mut fields, "name", |fields, name| fields.optional_text(name, MAX_NAME)),
-        expires_at: or_null(&mut fields, "expires_at", Fields::timestamp),
+        name: fields.or_null("name", |fields, name| fields.optional_text(name, MAX_NAME)),
+        expires_at: fields.or_null("expires_at", Fields::timestamp),
     };
     let change = fields.finish_with(Some(change))?;
     let key = store::update_key(platform.database(), &principal, &team_id, key_id, &change)

@@ -11,7 +11,6 @@ use platform::{Platform, Request, Response};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::fields::Fields;
 use crate::incoming::Incoming;
 use crate::{outgoing, refusals};
 
@@ -70,13 +69,4 @@ fn told(answer: &impl Serialize, message: &str) -> Value {
     let mut body = json!(answer);
     body["message"] = json!(message);
     body
-}
-
-/// A field that null takes away.
-pub(crate) fn or_null<'a, T>(
-    fields: &mut Fields<'a>,
-    name: &str,
-    read: impl FnOnce(&mut Fields<'a>, &str) -> Option<T>,
-) -> Option<Option<T>> {
-    if fields.is_null(name) { Some(None) } else { read(fields, name).map(Some) }
 }

@@ -5,7 +5,6 @@ use api::webhooks::WebhookEvent;
 use vault::Secret;
 
 use crate::fields::Fields;
-use crate::teams::or_null;
 use crate::webhook_address::{AllowedAddresses, MAX_URL};
 
 /// The longest description, in characters.
@@ -53,12 +52,11 @@ pub fn read_new(fields: &mut Fields<'_>, addresses: &AllowedAddresses) -> Option
 pub fn read_change(fields: &mut Fields<'_>, addresses: &AllowedAddresses) -> AskedChange {
     AskedChange {
         webhook_url: url(fields, addresses),
-        description: or_null(fields, "description", |fields, name| {
-            fields.optional_text(name, MAX_DESCRIPTION)
-        }),
+        description: fields
+            .or_null("description", |fields, name| fields.optional_text(name, MAX_DESCRIPTION)),
         events: events(fields),
         is_active: fields.boolean("is_active"),
-        auth_header: or_null(fields, "auth_header", auth_header),
+        auth_header: fields.or_null("auth_header", auth_header),
     }
 }
 

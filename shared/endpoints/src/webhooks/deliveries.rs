@@ -7,10 +7,9 @@ use serde_json::Value;
 use store::DeliveryQuery;
 
 use super::webhook_id;
-use crate::fields::Fields;
+use crate::fields::{Fields, UUID_LENGTH};
 use crate::incoming::Incoming;
-use crate::page::MAX_PAGE;
-use crate::refusals;
+use crate::{page, refusals};
 
 /// How many a list has unless it is asked for more.
 const USUAL_LIMIT: u32 = 50;
@@ -33,7 +32,7 @@ pub async fn list<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Valu
     let asked = DeliveryQuery {
         status: fields.one_of("status", &STATUSES),
         before: before(&mut fields),
-        limit: limit(&mut fields),
+        limit: page::limit(&mut fields, USUAL_LIMIT),
     };
     let asked = fields.finish_with(Some(asked))?;
     let listed = store::list_deliveries(platform.database(), &principal, webhook_id, asked).await;
@@ -45,7 +44,7 @@ pub async fn list_dead_letters<P: Platform>(platform: &P, incoming: &Incoming) -
     let principal = incoming.principal(platform).await?;
     let query = incoming.query();
     let mut fields = Fields::of_query(&query);
-    let asked = (fields.optional_name("team_id"), before(&mut fields), limit(&mut fields));
+    let asked = (fields.optional_name("team_id"), before(&mut fields), page::limit(&mut fields, USUAL_LIMIT));
     let (team_id, before, limit) = fields.finish_with(Some(asked))?;
     let database = platform.database();
     let listed = store::list_dead_letters(database, &principal, team_id.as_ref(), before, limit).await;
@@ -64,15 +63,5 @@ pub async fn retry<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Val
 }
 
 fn before(query: &mut Fields<'_>) -> Option<DeliveryId> {
-    let text = query.optional_text("before", 36)?;
-    let before = text.parse().ok();
-    if before.is_none() {
-        query.wrong("before", "uuid_parsing", "Must be the id of a delivery");
-    }
-    before
-}
-
-fn limit(query: &mut Fields<'_>) -> u32 {
-    let limit = query.integer("limit", 1..=i64::from(MAX_PAGE));
-    limit.and_then(|limit| u32::try_from(limit).ok()).unwrap_or(USUAL_LIMIT)
+    query.optional_uuid("before", UUID_LENGTH, "the id of a delivery")
 }

@@ -1,7 +1,6 @@
 //! Sealing the webhooks' secrets anew, under the first key of the keyring, so that an old one can be taken out of it.
 
 use api::error::ApiError;
-use api::ids::WebhookId;
 use api::webhooks::{FailedWebhookReseal, ResealedWebhooks};
 use platform::Platform;
 use serde_json::{Value, json};
@@ -9,7 +8,7 @@ use store::{ResealedWebhook, SealedWebhookSecrets, StoredWebhookSecrets};
 use vault::{WebhookPart, WebhookPlace};
 
 use super::sealing::Sealing;
-use crate::fields::Fields;
+use crate::fields::{Fields, UUID_LENGTH};
 use crate::incoming::Incoming;
 use crate::refusals;
 
@@ -20,7 +19,7 @@ pub async fn reseal<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Va
     let principal = incoming.principal(platform).await?;
     let body = incoming.json_object_if_any()?;
     let mut fields = Fields::new(&body);
-    let after = after(&mut fields);
+    let after = fields.optional_uuid("after", UUID_LENGTH, "the `next_after` of an answer");
     let limit = fields.integer("limit", 1..=MAX_BATCH).unwrap_or(MAX_BATCH);
     let (after, limit) = fields.finish_with(Some((after, usize::try_from(limit).unwrap_or(1))))?;
 
@@ -86,13 +85,4 @@ fn seal_anew<P: Platform>(
         }
         (Err(reason), ..) | (_, Err(reason), _) | (.., Err(reason)) => Err(reason),
     })
-}
-
-fn after(fields: &mut Fields<'_>) -> Option<WebhookId> {
-    let text = fields.optional_text("after", 36)?;
-    let id = text.parse().ok();
-    if id.is_none() {
-        fields.wrong("after", "uuid_parsing", "Must be the `next_after` of an answer");
-    }
-    id
 }
