@@ -45,6 +45,7 @@ pub mod provider_credentials;
 pub mod provider_name;
 pub mod refusals;
 pub mod retry;
+pub mod sealing;
 pub mod serving;
 pub mod settling;
 pub mod stats;

@@ -1,6 +1,6 @@
 //! Sealing a key for its place.
 
-use api::error::{ApiError, ErrorCode};
+use api::error::ApiError;
 use api::ids::{CredentialId, OrganizationId};
 use api::provider::Provider;
 use platform::Platform;
@@ -8,7 +8,7 @@ use store::{NewCredential, SealedKey};
 use vault::{Keyring, SealContext, Secret};
 
 use super::body::OpenCredential;
-use crate::{deployment, new_ids};
+use crate::{deployment, new_ids, sealing};
 
 /// Seals the key of a new credential, for a new id.
 ///
@@ -64,9 +64,6 @@ pub fn seal_with<P: Platform>(
     api_key: &Secret,
     place: &SealContext<'_>,
 ) -> Result<SealedKey, ApiError> {
-    let sealed_key = keyring.seal(api_key, place, platform.random_bytes()).map_err(|error| {
-        platform.log(&format!("a provider key is {error}"));
-        ApiError::new(ErrorCode::Internal, "Something went wrong on our side.")
-    })?;
+    let sealed_key = sealing::seal(platform, keyring, api_key, place)?;
     Ok(SealedKey { sealed_key, key_hint: vault::hint(api_key.expose()) })
 }

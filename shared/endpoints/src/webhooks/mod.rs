@@ -3,7 +3,6 @@
 mod body;
 mod deliveries;
 mod reseal;
-mod sealing;
 
 use api::error::{ApiError, ErrorCode};
 use api::ids::WebhookId;
@@ -11,13 +10,14 @@ use api::webhooks::WebhookWithSecret;
 use platform::{Platform, Request, Response};
 use serde_json::{Value, json};
 use store::{Answer, Holder, NewWebhook, WebhookChange};
+use vault::{WebhookPart, WebhookPlace};
 
-use self::sealing::Sealing;
 use crate::fields::Fields;
 use crate::incoming::Incoming;
 use crate::page::{MAX_PAGE, Page};
+use crate::sealing::seal;
 use crate::webhook_address::AllowedAddresses;
-use crate::{new_ids, outgoing, refusals};
+use crate::{deployment, new_ids, outgoing, refusals};
 
 /// The longest time that a replaced secret signs beside its successor: 7 days, in seconds.
 const MAX_GRACE_SECONDS: i64 = 7 * 24 * 60 * 60;
@@ -55,18 +55,19 @@ async fn register<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Resp
     let mut fields = Fields::new(&body);
     let asked = body::read_new(&mut fields, &AllowedAddresses::load(platform).await);
     let asked = fields.finish_with(asked)?;
-    let sealing = Sealing::load(platform).await?;
+    let keyring = deployment::keyring(platform).await?;
     let webhook_id = WebhookId(new_ids::uuid(platform));
     let secret = vault::WebhookSecret::generate(platform.random_bytes());
-    let auth_header = asked.auth_header.as_ref();
+    let place = |part| WebhookPlace { team_id: &asked.team_id, webhook_id, part };
     let webhook = NewWebhook {
         webhook_id,
         webhook_url: asked.webhook_url,
         description: asked.description,
         events: asked.events,
-        sealed_secret: sealing.seal_secret(platform, &asked.team_id, webhook_id, &secret)?,
-        sealed_auth_header: auth_header
-            .map(|header| sealing.seal_auth_header(platform, &asked.team_id, webhook_id, header))
+        sealed_secret: seal(platform, &keyring, secret.text(), &place(WebhookPart::Secret))?,
+        sealed_auth_header: asked
+            .auth_header
+            .map(|header| seal(platform, &keyring, &header, &place(WebhookPart::AuthHeader)))
             .transpose()?,
     };
     let database = platform.database();
@@ -114,8 +115,9 @@ async fn update<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value,
             let webhook = store::get_webhook(platform.database(), &principal, webhook_id)
                 .await
                 .map_err(|error| refusals::store_error(platform, error))?;
-            let sealing = Sealing::load(platform).await?;
-            Some(Some(sealing.seal_auth_header(platform, &webhook.team_id, webhook_id, header)?))
+            let keyring = deployment::keyring(platform).await?;
+            let place = WebhookPlace { team_id: &webhook.team_id, webhook_id, part: WebhookPart::AuthHeader };
+            Some(Some(seal(platform, &keyring, header, &place)?))
         }
     };
     let change = WebhookChange {
@@ -149,8 +151,9 @@ async fn rotate_secret<P: Platform>(platform: &P, incoming: &Incoming) -> Result
     // The secret is sealed for its team, which never changes and is read first.
     let webhook = store::get_webhook(database, &principal, webhook_id).await.map_err(refused)?;
     let secret = vault::WebhookSecret::generate(platform.random_bytes());
-    let sealed =
-        Sealing::load(platform).await?.seal_secret(platform, &webhook.team_id, webhook_id, &secret)?;
+    let keyring = deployment::keyring(platform).await?;
+    let place = WebhookPlace { team_id: &webhook.team_id, webhook_id, part: WebhookPart::Secret };
+    let sealed = seal(platform, &keyring, secret.text(), &place)?;
     let rotated: WebhookWithSecret =
         store::rotate_webhook_secret(database, &principal, webhook_id, &sealed, grace)
             .await

@@ -5,12 +5,12 @@ use api::webhooks::{FailedWebhookReseal, ResealedWebhooks};
 use platform::Platform;
 use serde_json::{Value, json};
 use store::{ResealedWebhook, SealedWebhookSecrets, StoredWebhookSecrets};
-use vault::{WebhookPart, WebhookPlace};
+use vault::{Keyring, WebhookPart, WebhookPlace};
 
-use super::sealing::Sealing;
 use crate::fields::{Fields, UUID_LENGTH};
 use crate::incoming::Incoming;
-use crate::refusals;
+use crate::sealing::seal;
+use crate::{deployment, refusals};
 
 const MAX_BATCH: i64 = 200;
 
@@ -23,15 +23,15 @@ pub async fn reseal<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Va
     let limit = fields.integer("limit", 1..=MAX_BATCH).unwrap_or(MAX_BATCH);
     let (after, limit) = fields.finish_with(Some((after, usize::try_from(limit).unwrap_or(1))))?;
 
-    let sealing = Sealing::load(platform).await?;
-    let key_id = sealing.keyring().sealing_key_id();
+    let keyring = deployment::keyring(platform).await?;
+    let key_id = keyring.sealing_key_id();
     let refused = |error| refusals::store_error(platform, error);
     let batch = store::webhooks_to_reseal(platform.database(), &principal, key_id, after, limit)
         .await
         .map_err(refused)?;
     let (mut resealed, mut failed) = (Vec::new(), Vec::new());
     for webhook in &batch {
-        match seal_anew(platform, &sealing, webhook)? {
+        match seal_anew(platform, &keyring, webhook)? {
             Ok(new) => {
                 resealed.push(ResealedWebhook {
                     webhook_id: webhook.webhook_id,
@@ -60,13 +60,13 @@ pub async fn reseal<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Va
 /// The outer error is ours; the inner one says why a secret does not open.
 fn seal_anew<P: Platform>(
     platform: &P,
-    sealing: &Sealing,
+    keyring: &Keyring,
     webhook: &StoredWebhookSecrets,
 ) -> Result<Result<SealedWebhookSecrets, String>, ApiError> {
     let anew = |sealed: &String, part| -> Result<Result<String, String>, ApiError> {
         let place = WebhookPlace { team_id: &webhook.team_id, webhook_id: webhook.webhook_id, part };
-        match sealing.keyring().open(sealed, &place) {
-            Ok(secret) => sealing.seal(platform, &secret, &place).map(Ok),
+        match keyring.open(sealed, &place) {
+            Ok(secret) => seal(platform, keyring, &secret, &place).map(Ok),
             Err(error) => Ok(Err(error.to_string())),
         }
     };

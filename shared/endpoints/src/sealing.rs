@@ -1,0 +1,21 @@
+//! Sealing a secret for its place.
+
+use api::error::{ApiError, ErrorCode};
+use platform::Platform;
+use vault::{Keyring, Place, Secret};
+
+/// Seals a secret under the first key of the keyring, with a fresh nonce.
+///
+/// # Errors
+/// None that a request can cause.
+pub fn seal<P: Platform>(
+    platform: &P,
+    keyring: &Keyring,
+    secret: &Secret,
+    place: &impl Place,
+) -> Result<String, ApiError> {
+    keyring.seal(secret, place, platform.random_bytes()).map_err(|error| {
+        platform.log(&format!("a secret is {error}"));
+        ApiError::new(ErrorCode::Internal, "Something went wrong on our side.")
+    })
+}
