@@ -35,9 +35,8 @@ fn is_private_host(host: &str) -> bool {
             let last = host.rsplit('.').next().unwrap_or_default();
             !host.contains('.')
                 || last.starts_with(|c: char| c.is_ascii_digit())
-                || matches!(last, "localhost" | "local" | "internal" | "home" | "lan")
-                // No name of the DNS (RFC 9476): Spin's own names for an application and its parts.
-                || last == "alt"
+                // Below alt (RFC 9476) are Spin's own names for an application and its parts.
+                || matches!(last, "localhost" | "local" | "internal" | "home" | "lan" | "alt")
         }
     }
 }

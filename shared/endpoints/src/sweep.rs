@@ -1,14 +1,12 @@
 //! `POST /api/maintenance/sweep`, and the same by the runtime's scheduler: what is due, whether a team comes by or not.
 
 use api::error::ApiError;
-use api::role::Role;
 use platform::{Platform, Request, Response};
 use serde_json::{Value, json};
-use store::{Principal, Proof};
 
 use crate::fields::Fields;
 use crate::incoming::Incoming;
-use crate::{outgoing, refusals};
+use crate::{outgoing, principal, refusals};
 
 /// How many teams a statement does the work of, unless the request says otherwise: their locks are held until it ends.
 const TEAMS: u32 = 100;
@@ -33,7 +31,7 @@ async fn sweep<P: Platform>(platform: &P, request: Request) -> Result<Value, Api
 
 /// Does all that is due, for the runtime's own scheduler.
 pub async fn on_schedule<P: Platform>(platform: P) {
-    let principal = Principal { proof: Proof::AdminKey, least_role: Role::Admin, ip_address: None };
+    let principal = principal::scheduler();
     for _ in 0..ROUNDS {
         match store::sweep(platform.database(), &principal, TEAMS).await {
             Ok(swept) => {

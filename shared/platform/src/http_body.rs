@@ -43,7 +43,8 @@ pub async fn read<T: AsRef<[u8]>, E>(
         return IncomingBody::TooLarge;
     }
     let mut body = pin!(body);
-    let mut bytes = BytesMut::with_capacity(if announced > MAX_BODY_BYTES { 0 } else { announced });
+    let is_too_large = |length: usize| length.max(announced) > MAX_BODY_BYTES;
+    let mut bytes = BytesMut::with_capacity(if is_too_large(0) { 0 } else { announced });
     let mut length: usize = 0;
     while let Some(piece) = body.next().await {
         let Ok(piece) = piece else { return IncomingBody::Broken };
@@ -51,13 +52,13 @@ pub async fn read<T: AsRef<[u8]>, E>(
         if length > MAX_DISCARDED_BYTES {
             return IncomingBody::TooLarge;
         }
-        if length.max(announced) > MAX_BODY_BYTES {
+        if is_too_large(length) {
             bytes = BytesMut::new();
         } else {
             bytes.extend_from_slice(piece.as_ref());
         }
     }
-    if length.max(announced) > MAX_BODY_BYTES {
+    if is_too_large(length) {
         return IncomingBody::TooLarge;
     }
     IncomingBody::Complete(bytes.freeze())

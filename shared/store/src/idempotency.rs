@@ -1,6 +1,6 @@
 //! Retried requests: the same key and request get the first answer again.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{Principal, Proof};
 
@@ -33,6 +33,21 @@ impl Holder {
             Proof::VirtualKey { .. } => Self::Team,
             Proof::AdminKey | Proof::Session { .. } => Self::Operators,
         }
+    }
+}
+
+/// Something that was made, now or by the same request before.
+#[derive(Deserialize)]
+pub(crate) struct Made<T> {
+    #[serde(flatten)]
+    value: T,
+    #[serde(default)]
+    replayed: bool,
+}
+
+impl<T> From<Made<T>> for Answer<T> {
+    fn from(made: Made<T>) -> Self {
+        Self { value: made.value, replayed: made.replayed }
     }
 }
 

@@ -4,8 +4,9 @@ use api::ids::{TeamId, VirtualKeyId};
 use api::keys::{NewVirtualKey, VirtualKey};
 use api::timestamp::Timestamp;
 use platform::{Database, Param};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
+use crate::idempotency::Made;
 use crate::job::json;
 use crate::principal::ask;
 use crate::statements::statements;
@@ -80,7 +81,7 @@ pub async fn create_key(
         Param::Text(idempotency.as_deref()),
         Param::Int(Some(MOST_KEYS)),
     ];
-    let made: Made = ask(database, CREATE_KEY.sql, principal, &params).await?;
+    let made: Made<NewVirtualKey> = ask(database, CREATE_KEY.sql, principal, &params).await?;
     Ok(made.into())
 }
 
@@ -139,20 +140,6 @@ pub async fn rotate_key(
         Param::Int(Some(grace_seconds)),
         Param::Text(idempotency.as_deref()),
     ];
-    let made: Made = ask(database, ROTATE_KEY.sql, principal, &params).await?;
+    let made: Made<NewVirtualKey> = ask(database, ROTATE_KEY.sql, principal, &params).await?;
     Ok(made.into())
-}
-
-#[derive(Deserialize)]
-struct Made {
-    #[serde(flatten)]
-    key: NewVirtualKey,
-    #[serde(default)]
-    replayed: bool,
-}
-
-impl From<Made> for Answer<NewVirtualKey> {
-    fn from(made: Made) -> Self {
-        Self { value: made.key, replayed: made.replayed }
-    }
 }

@@ -5,6 +5,7 @@ use api::webhooks::{Delivery, Webhook, WebhookEvent, WebhookWithSecret};
 use platform::{Database, Param};
 use serde::{Deserialize, Serialize};
 
+use crate::idempotency::Made;
 use crate::job::json;
 use crate::principal::ask;
 use crate::statements::statements;
@@ -121,13 +122,6 @@ pub async fn register_webhook(
     webhook: &NewWebhook,
     idempotency: Option<&Idempotency>,
 ) -> Result<Answer<WebhookWithSecret>, StoreError> {
-    #[derive(Deserialize)]
-    struct Made {
-        #[serde(flatten)]
-        webhook: WebhookWithSecret,
-        #[serde(default)]
-        replayed: bool,
-    }
     let idempotency = idempotency.map(json);
     let params = [
         Param::Text(Some(team_id.as_str())),
@@ -135,8 +129,8 @@ pub async fn register_webhook(
         Param::Text(idempotency.as_deref()),
         Param::Int(Some(MOST_WEBHOOKS)),
     ];
-    let made: Made = ask(database, REGISTER_WEBHOOK.sql, principal, &params).await?;
-    Ok(Answer { value: made.webhook, replayed: made.replayed })
+    let made: Made<WebhookWithSecret> = ask(database, REGISTER_WEBHOOK.sql, principal, &params).await?;
+    Ok(made.into())
 }
 
 /// A team's webhooks, or, for operators that name none, those of all teams.

@@ -4,17 +4,15 @@ mod schedule;
 mod sending;
 
 use api::error::ApiError;
-use api::role::Role;
 use api::webhooks::Delivered;
 use futures_util::{StreamExt, stream};
 use platform::{Platform, Request, Response};
 use serde_json::{Value, json};
-use store::{DeliveryOutcome, Principal, Proof, RoundSize};
+use store::{DeliveryOutcome, Principal, RoundSize};
 
 use self::sending::{Sender, TIMEOUT};
 use crate::incoming::Incoming;
-use crate::webhook_address::AllowedAddresses;
-use crate::{deployment, outgoing, refusals};
+use crate::{outgoing, principal, refusals};
 
 /// How many are being sent at the same time. Workers have six connections, and the database has one of them.
 const AT_ONCE: usize = 5;
@@ -36,32 +34,36 @@ pub async fn handle<P: Platform>(platform: P, request: Request) -> Response {
 async fn deliver<P: Platform>(platform: &P, request: Request) -> Result<Value, ApiError> {
     let incoming = Incoming::new(request)?;
     let principal = incoming.principal(platform).await?;
-    Ok(json!(round(platform, &principal).await?))
+    let sender = Sender::load(platform).await?;
+    Ok(json!(round(platform, &principal, &sender).await?))
 }
 
 /// Sends what is due, for the runtime's own scheduler.
 pub async fn on_schedule<P: Platform>(platform: P) {
-    let principal = Principal { proof: Proof::AdminKey, least_role: Role::Admin, ip_address: None };
-    let began = platform.unix_time_ms();
-    while platform.unix_time_ms().saturating_sub(began) < SCHEDULE_MS {
-        match round(&platform, &principal).await {
-            Ok(delivered) => {
-                platform.log(&format!("webhooks: {}", json!(delivered)));
-                if !delivered.more {
-                    return;
-                }
-            }
-            Err(error) => {
-                platform.log(&format!("webhooks were not delivered: {}", error.detail));
-                return;
-            }
-        }
+    let principal = principal::scheduler();
+    if let Err(error) = deliver_for_a_while(&platform, &principal).await {
+        platform.log(&format!("webhooks were not delivered: {}", error.detail));
     }
 }
 
-async fn round<P: Platform>(platform: &P, principal: &Principal) -> Result<Delivered, ApiError> {
-    let keyring = deployment::keyring(platform).await?;
-    let sender = Sender { keyring, addresses: AllowedAddresses::load(platform).await };
+async fn deliver_for_a_while<P: Platform>(platform: &P, principal: &Principal) -> Result<(), ApiError> {
+    let sender = Sender::load(platform).await?;
+    let began = platform.unix_time_ms();
+    while platform.unix_time_ms().saturating_sub(began) < SCHEDULE_MS {
+        let delivered = round(platform, principal, &sender).await?;
+        platform.log(&format!("webhooks: {}", json!(delivered)));
+        if !delivered.more {
+            break;
+        }
+    }
+    Ok(())
+}
+
+async fn round<P: Platform>(
+    platform: &P,
+    principal: &Principal,
+    sender: &Sender,
+) -> Result<Delivered, ApiError> {
     let refused = |error| refusals::store_error(platform, error);
     let database = platform.database();
     let round = store::claim_deliveries(database, principal, ROUND).await.map_err(refused)?;

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use api::error::ApiError;
 use http::header::{AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
 use http::{HeaderValue, Method, Request};
 use platform::{FetchError, Platform};
@@ -9,6 +10,7 @@ use store::{DeliveryOutcome, DeliveryReport, DueDelivery};
 use vault::{Keyring, OpenError, WebhookPart, WebhookPlace, WebhookSecret};
 
 use super::schedule;
+use crate::deployment;
 use crate::webhook_address::AllowedAddresses;
 
 /// How long a receiver may take to begin its answer.
@@ -17,9 +19,9 @@ pub const TIMEOUT: Duration = Duration::from_secs(10);
 /// What a delivery needs of this deployment.
 pub struct Sender {
     /// Opens the webhooks' secrets.
-    pub keyring: Keyring,
+    keyring: Keyring,
     /// Where anything may be sent.
-    pub addresses: AllowedAddresses,
+    addresses: AllowedAddresses,
 }
 
 /// Why nothing was sent.
@@ -29,6 +31,15 @@ enum NotSent {
 }
 
 impl Sender {
+    /// Reads the settings.
+    ///
+    /// # Errors
+    /// 500 `misconfigured` without a keyring.
+    pub async fn load<P: Platform>(platform: &P) -> Result<Self, ApiError> {
+        let keyring = deployment::keyring(platform).await?;
+        Ok(Self { keyring, addresses: AllowedAddresses::load(platform).await })
+    }
+
     /// Makes one attempt. What is wrong is in the report; the receiver's words are not kept.
     pub async fn attempt<P: Platform>(&self, platform: &P, due: &DueDelivery) -> DeliveryReport {
         let random = u64::from_le_bytes(platform.random_bytes());
