@@ -54,12 +54,16 @@ CREATE INDEX webhook_deliveries_dead ON webhook_deliveries (team_id, created_at 
 CREATE INDEX webhook_deliveries_dead_by_time ON webhook_deliveries (created_at DESC, delivery_id DESC) WHERE status = 'dead';
 CREATE INDEX webhook_deliveries_finished ON webhook_deliveries (status, finished_at) WHERE status <> 'pending';
 
+-- The body that tells of an event.
+CREATE FUNCTION event_body(p_event text, p_team_id text, p_job_id uuid, p_data jsonb) RETURNS text LANGUAGE sql STABLE AS $$
+    SELECT (jsonb_build_object('event', p_event, 'team_id', p_team_id, 'timestamp', rfc3339(now()), 'data', p_data)
+        || CASE WHEN p_job_id IS NULL THEN '{}' ELSE jsonb_build_object('job_id', p_job_id) END)::text
+$$;
+
 -- Puts an event into the outbox, for each webhook that wants it. One that is deleted meanwhile is let go.
 CREATE FUNCTION tell_webhooks(p_team_id text, p_event text, p_job_id uuid, p_data jsonb) RETURNS void LANGUAGE sql AS $$
     INSERT INTO webhook_deliveries (webhook_id, team_id, event, body)
-    SELECT webhook_id, team_id, p_event, (
-        jsonb_build_object('event', p_event, 'team_id', team_id, 'timestamp', rfc3339(now()), 'data', p_data)
-        || CASE WHEN p_job_id IS NULL THEN '{}' ELSE jsonb_build_object('job_id', p_job_id) END)::text
+    SELECT webhook_id, team_id, p_event, event_body(p_event, team_id, p_job_id, p_data)
     FROM webhooks WHERE team_id = p_team_id AND is_active AND p_event = ANY (events) FOR KEY SHARE
 $$;
 
@@ -92,22 +96,22 @@ BEGIN
 END $$;
 
 -- At how many credits left a team is told that they are few.
-CREATE FUNCTION low_credits_of(p_team team_credits) RETURNS bigint LANGUAGE sql IMMUTABLE AS $$
-    SELECT coalesce(p_team.low_credit_threshold, p_team.credits_allocated / 10)
+CREATE FUNCTION few_credits(p_threshold bigint, p_allocated bigint) RETURNS bigint LANGUAGE sql IMMUTABLE AS $$
+    SELECT coalesce(p_threshold, p_allocated / 10)
 $$;
 
 CREATE FUNCTION tell_of_low_credits() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM tell_webhooks(NEW.team_id, 'credits.low', NULL, jsonb_build_object(
         'credits_remaining', NEW.credits_remaining, 'credits_allocated', NEW.credits_allocated,
-        'low_credit_threshold', low_credits_of(NEW)));
+        'low_credit_threshold', few_credits(NEW.low_credit_threshold, NEW.credits_allocated)));
     RETURN NULL;
 END $$;
 
 -- Once, when they become few; again only after they were more.
 CREATE TRIGGER tell_of_low_credits AFTER UPDATE ON team_credits FOR EACH ROW
-    WHEN (NEW.credits_remaining <= coalesce(NEW.low_credit_threshold, NEW.credits_allocated / 10)
-        AND OLD.credits_remaining > coalesce(OLD.low_credit_threshold, OLD.credits_allocated / 10))
+    WHEN (NEW.credits_remaining <= few_credits(NEW.low_credit_threshold, NEW.credits_allocated)
+        AND OLD.credits_remaining > few_credits(OLD.low_credit_threshold, OLD.credits_allocated))
     EXECUTE FUNCTION tell_of_low_credits();
 
 CREATE FUNCTION tell_of_suspended_team() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -45,6 +45,19 @@ BEGIN
         CASE WHEN v_owner IS DISTINCT FROM v_team_id OR v_owner IS NULL THEN refusal('webhook_not_found') END);
 END $$;
 
+-- Takes the lock of a webhook to change it. Why this principal may not, or null.
+CREATE FUNCTION lock_webhook(p_principal jsonb, p_webhook_id uuid) RETURNS jsonb LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM FROM webhooks WHERE webhook_id = p_webhook_id FOR NO KEY UPDATE;
+    RETURN webhook_refusal(p_principal, p_webhook_id, true);
+END $$;
+
+-- Why nothing is sent to a webhook, or null. Volatile: it sees what was changed while its caller waited for the lock.
+CREATE FUNCTION switched_off_refusal(p_webhook_id uuid) RETURNS jsonb LANGUAGE sql VOLATILE AS $$
+    SELECT refusal('invalid_value', '{"detail": "The webhook is switched off. Switch it on first."}')
+    FROM webhooks WHERE webhook_id = p_webhook_id AND NOT is_active
+$$;
+
 -- Operators' changes are on record; a team's own are its own.
 CREATE FUNCTION record_webhook_change(p_principal jsonb, p_action text, p_webhook_id uuid, p_details jsonb)
 RETURNS void LANGUAGE sql AS $$
@@ -94,7 +107,7 @@ $$;
 -- p_change has what changes: "webhook_url", "description", "events", "is_active", "sealed_auth_header" (null: none).
 CREATE FUNCTION update_webhook(p_principal jsonb, p_webhook_id uuid, p_change jsonb) RETURNS jsonb LANGUAGE plpgsql AS $$
 DECLARE
-    v_refusal jsonb := webhook_refusal(p_principal, p_webhook_id, true);
+    v_refusal jsonb := lock_webhook(p_principal, p_webhook_id);
     v_before webhooks;
     v_after webhooks;
     v_differences jsonb;
@@ -102,7 +115,7 @@ BEGIN
     IF v_refusal IS NOT NULL THEN
         RETURN v_refusal;
     END IF;
-    SELECT * INTO v_before FROM webhooks WHERE webhook_id = p_webhook_id FOR NO KEY UPDATE;
+    SELECT * INTO v_before FROM webhooks WHERE webhook_id = p_webhook_id;
     UPDATE webhooks SET
             webhook_url = coalesce(p_change->>'webhook_url', webhook_url),
             description = CASE WHEN p_change ? 'description' THEN p_change->>'description' ELSE description END,
@@ -113,9 +126,6 @@ BEGIN
                 ELSE sealed_auth_header END,
             updated_at = now()
         WHERE webhook_id = p_webhook_id RETURNING * INTO v_after;
-    IF v_after.webhook_id IS NULL THEN
-        RETURN refusal('webhook_not_found');
-    END IF;
     IF v_before.is_active AND NOT v_after.is_active THEN
         PERFORM give_up_deliveries(p_webhook_id, 'switched_off');
     END IF;
@@ -133,7 +143,7 @@ END $$;
 CREATE FUNCTION rotate_webhook_secret(p_principal jsonb, p_webhook_id uuid, p_sealed_secret text, p_grace_seconds bigint)
 RETURNS jsonb LANGUAGE plpgsql AS $$
 DECLARE
-    v_refusal jsonb := webhook_refusal(p_principal, p_webhook_id, true);
+    v_refusal jsonb := lock_webhook(p_principal, p_webhook_id);
     v_webhook webhooks;
 BEGIN
     IF v_refusal IS NOT NULL THEN
@@ -142,9 +152,6 @@ BEGIN
     UPDATE webhooks SET sealed_secret = p_sealed_secret, previous_sealed_secret = sealed_secret,
             previous_secret_until = now() + p_grace_seconds * interval '1 second', updated_at = now()
         WHERE webhook_id = p_webhook_id RETURNING * INTO v_webhook;
-    IF v_webhook.webhook_id IS NULL THEN
-        RETURN refusal('webhook_not_found');
-    END IF;
     PERFORM record_webhook_change(p_principal, 'rotated_webhook_secret', p_webhook_id,
         jsonb_build_object('team_id', v_webhook.team_id, 'grace_seconds', p_grace_seconds));
     RETURN granted(webhook_document(v_webhook));
@@ -152,16 +159,13 @@ END $$;
 
 CREATE FUNCTION delete_webhook(p_principal jsonb, p_webhook_id uuid) RETURNS jsonb LANGUAGE plpgsql AS $$
 DECLARE
-    v_refusal jsonb := webhook_refusal(p_principal, p_webhook_id, true);
+    v_refusal jsonb := lock_webhook(p_principal, p_webhook_id);
     v_webhook webhooks;
 BEGIN
     IF v_refusal IS NOT NULL THEN
         RETURN v_refusal;
     END IF;
     DELETE FROM webhooks WHERE webhook_id = p_webhook_id RETURNING * INTO v_webhook;
-    IF v_webhook.webhook_id IS NULL THEN
-        RETURN refusal('webhook_not_found');
-    END IF;
     PERFORM record_webhook_change(p_principal, 'deleted_webhook', p_webhook_id,
         jsonb_build_object('before', webhook_document(v_webhook)));
     RETURN granted(webhook_document(v_webhook));
@@ -170,23 +174,16 @@ END $$;
 -- Sends a webhook something to try it out, whatever events it wants.
 CREATE FUNCTION test_webhook(p_principal jsonb, p_webhook_id uuid) RETURNS jsonb LANGUAGE plpgsql AS $$
 DECLARE
-    v_refusal jsonb := webhook_refusal(p_principal, p_webhook_id, true);
-    v_webhook webhooks;
+    v_refusal jsonb := coalesce(lock_webhook(p_principal, p_webhook_id), switched_off_refusal(p_webhook_id));
     v_delivery webhook_deliveries;
 BEGIN
     IF v_refusal IS NOT NULL THEN
         RETURN v_refusal;
     END IF;
-    SELECT * INTO v_webhook FROM webhooks WHERE webhook_id = p_webhook_id FOR KEY SHARE;
-    IF v_webhook.webhook_id IS NULL THEN
-        RETURN refusal('webhook_not_found');
-    ELSIF NOT v_webhook.is_active THEN
-        RETURN refusal('invalid_value', '{"detail": "The webhook is switched off. Switch it on first."}');
-    END IF;
     INSERT INTO webhook_deliveries (webhook_id, team_id, event, body)
-        VALUES (p_webhook_id, v_webhook.team_id, 'webhook.test', jsonb_build_object(
-            'event', 'webhook.test', 'team_id', v_webhook.team_id, 'timestamp', rfc3339(now()),
-            'data', jsonb_build_object('webhook_id', p_webhook_id))::text)
+        SELECT webhook_id, team_id, 'webhook.test',
+            event_body('webhook.test', team_id, NULL, jsonb_build_object('webhook_id', webhook_id))
+        FROM webhooks WHERE webhook_id = p_webhook_id
         RETURNING * INTO v_delivery;
     RETURN granted(delivery_document(v_delivery));
 END $$;
@@ -194,13 +191,11 @@ END $$;
 -- Sends something once more, at once: what was given up, or has arrived already, or waits for its next attempt.
 CREATE FUNCTION retry_delivery(p_principal jsonb, p_webhook_id uuid, p_delivery_id uuid) RETURNS jsonb LANGUAGE plpgsql AS $$
 DECLARE
-    v_refusal jsonb := webhook_refusal(p_principal, p_webhook_id, true);
+    v_refusal jsonb := coalesce(lock_webhook(p_principal, p_webhook_id), switched_off_refusal(p_webhook_id));
     v_delivery webhook_deliveries;
 BEGIN
     IF v_refusal IS NOT NULL THEN
         RETURN v_refusal;
-    ELSIF NOT (SELECT is_active FROM webhooks WHERE webhook_id = p_webhook_id) THEN
-        RETURN refusal('invalid_value', '{"detail": "The webhook is switched off. Switch it on first."}');
     END IF;
     UPDATE webhook_deliveries SET status = 'pending', attempts = 0, next_attempt_at = now(), finished_at = NULL
         WHERE delivery_id = p_delivery_id AND webhook_id = p_webhook_id RETURNING * INTO v_delivery;
