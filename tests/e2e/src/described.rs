@@ -5,10 +5,10 @@ use std::collections::hash_map::Entry;
 use std::sync::{LazyLock, Mutex, PoisonError};
 
 use anyhow::{Context, ensure};
-use api::routes::{self, Found, Route};
+use api::routes::{self, Found};
 use jsonschema::Validator;
-use openapi::document::codes_of;
-use serde_json::{Value, json};
+use openapi::lookup::{codes_of, response_of, self_contained};
+use serde_json::Value;
 
 use crate::Answer;
 
@@ -26,7 +26,7 @@ pub fn check(method: &str, path: &str, answer: &Answer) -> anyhow::Result<()> {
     let Found::Route(route, _) = routes::find(method, path) else { return Ok(()) };
     let document = DOCUMENT.as_ref().map_err(|error| anyhow::anyhow!("{error}"))?;
     let told = || format!("{method} {path} answers {} {}", answer.status, answer.raw);
-    let described = response(document, route, answer.status)
+    let described = response_of(document, route, answer.status)
         .with_context(|| format!("this status is not described: {}", told()))?;
     if let Some(codes) = codes_of(document, route, answer.status) {
         let code = answer.body["code"].as_str().unwrap_or_default();
@@ -52,18 +52,8 @@ pub fn check(method: &str, path: &str, answer: &Answer) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn response<'a>(document: &'a Value, route: &Route, status: u16) -> Option<&'a Value> {
-    let operation = &document["paths"][route.path][route.method.to_ascii_lowercase()];
-    let response = operation["responses"].get(status.to_string())?;
-    match response["$ref"].as_str() {
-        Some(reference) => document.pointer(reference.trim_start_matches('#')),
-        None => Some(response),
-    }
-}
-
 fn validator(document: &Value, schema: &Value) -> anyhow::Result<Validator> {
-    let mut whole = schema.clone();
-    whole["components"] = json!({"schemas": document["components"]["schemas"]});
+    let whole = self_contained(document, schema);
     let validator = jsonschema::options().should_validate_formats(true).build(&whole);
     validator.map_err(|error| anyhow::anyhow!("{error}"))
 }

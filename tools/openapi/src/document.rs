@@ -340,13 +340,3 @@ fn field_error_schema() -> Value {
         "required": ["loc", "msg", "type"],
     })
 }
-
-/// The codes that a status of an operation may have in this document; `None` where it does not have the status.
-#[must_use]
-pub fn codes_of<'a>(document: &'a Value, route: &Route, status: u16) -> Option<Vec<&'a str>> {
-    let responses = &document["paths"][route.path][route.method.to_ascii_lowercase()]["responses"];
-    let reference = responses.get(status.to_string())?["$ref"].as_str()?;
-    let response = &document["components"]["responses"][reference.rsplit('/').next()?];
-    let codes = &response["content"]["application/json"]["schema"]["properties"]["code"]["enum"];
-    Some(codes.as_array()?.iter().filter_map(Value::as_str).collect())
-}

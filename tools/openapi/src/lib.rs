@@ -3,6 +3,7 @@
 
 pub mod codes;
 pub mod document;
+pub mod lookup;
 pub mod operation;
 pub mod page;
 pub mod resources;

@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 
 use self::schema::{members, type_of};
 use self::text::{escape, inline, paragraphs};
+use crate::lookup::resolved;
 
 const STYLE: &str = include_str!("page/page.css");
 /// Narrows the page down to what is searched for.
@@ -198,13 +199,6 @@ fn parameters(document: &Value, path: &str, operation: &Value) -> String {
         );
     }
     html + "</tbody></table>"
-}
-
-/// What a reference leads to.
-fn resolved<'a>(document: &'a Value, value: &'a Value) -> &'a Value {
-    let target =
-        value["$ref"].as_str().and_then(|reference| document.pointer(reference.trim_start_matches('#')));
-    target.unwrap_or(value)
 }
 
 /// The operations of a group, those with an older path last.

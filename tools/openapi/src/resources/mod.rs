@@ -22,8 +22,14 @@ mod stats;
 mod teams;
 mod webhooks;
 
-use schemars::JsonSchema;
+use api::ids::{
+    AccessGroupName, CredentialId, DeliveryId, JobId, ModelAlias, ModelGroupName, OrganizationId, SessionId,
+    TeamId, UserId, VirtualKeyId, WebhookId,
+};
+use api::provider::Provider;
+use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use crate::operation::Operation;
 
@@ -97,28 +103,29 @@ pub fn operations() -> Vec<Operation> {
 /// A parameter of a path.
 #[must_use]
 pub fn path_parameter(path: &str, name: &str) -> Value {
-    let uuid = || json!({"type": "string", "format": "uuid"});
-    let id = |max: usize| json!({"type": "string", "pattern": "^[A-Za-z0-9._:@-]+$", "minLength": 1, "maxLength": max});
     let (schema, description) = match name {
-        "job_id" => (uuid(), "The job."),
-        "team_id" => (id(api::ids::TeamId::MAX_LENGTH), "The team."),
-        "organization_id" => (id(api::ids::OrganizationId::MAX_LENGTH), "The organization."),
-        "alias" => (id(api::ids::ModelAlias::MAX_LENGTH), "The model alias."),
-        "group_name" if path.starts_with("/api/model-groups/") => {
-            (id(api::ids::ModelGroupName::MAX_LENGTH), "The group.")
-        }
-        "group_name" => (id(api::ids::AccessGroupName::MAX_LENGTH), "The group."),
-        "credential_id" => (uuid(), "The provider credential."),
-        "provider" => (json!({"type": "string", "enum": api::provider::Provider::ALL}), "The provider."),
-        "plan_id" => (uuid(), "The pricing plan."),
-        "user_id" => (uuid(), "The operator."),
-        "session_id" => (uuid(), "The session."),
-        "webhook_id" => (uuid(), "The webhook."),
-        "delivery_id" => (uuid(), "The delivery."),
-        "key_id" => (uuid(), "The virtual key's id, which is not the key."),
+        "job_id" => (of::<JobId>(), "The job."),
+        "team_id" => (of::<TeamId>(), "The team."),
+        "organization_id" => (of::<OrganizationId>(), "The organization."),
+        "alias" => (of::<ModelAlias>(), "The model alias."),
+        "group_name" if path.starts_with("/api/model-groups/") => (of::<ModelGroupName>(), "The group."),
+        "group_name" => (of::<AccessGroupName>(), "The group."),
+        "credential_id" => (of::<CredentialId>(), "The provider credential."),
+        "provider" => (json!({"type": "string", "enum": Provider::ALL}), "The provider."),
+        "plan_id" => (of::<Uuid>(), "The pricing plan."),
+        "user_id" => (of::<UserId>(), "The operator."),
+        "session_id" => (of::<SessionId>(), "The session."),
+        "webhook_id" => (of::<WebhookId>(), "The webhook."),
+        "delivery_id" => (of::<DeliveryId>(), "The delivery."),
+        "key_id" => (of::<VirtualKeyId>(), "The virtual key's id, which is not the key."),
         _ => (json!({"type": "string"}), ""),
     };
     json!({"name": name, "in": "path", "required": true, "description": description, "schema": schema})
+}
+
+/// The schema of a type that stands where it is used.
+fn of<T: JsonSchema>() -> Value {
+    T::json_schema(&mut SchemaGenerator::default()).to_value()
 }
 
 /// An answer with a sentence for a person.

@@ -11,7 +11,7 @@ use candidates::Place;
 use jsonschema::Validator;
 use serde_json::{Value, json};
 use tollgate_openapi::document;
-use tollgate_openapi::document::codes_of;
+use tollgate_openapi::lookup::{codes_of, operation_of, self_contained};
 
 /// Rules between fields, which schemas do not say, by what handlers answer where one is broken.
 const RULES: &[&str] = &[
@@ -39,10 +39,6 @@ const NOT_DESCRIBED: &[(&str, &str)] = &[
     ("create_model_by_older_path", "use_catalogue_prices"),
 ];
 
-fn operation<'a>(document: &'a Value, route: &Route) -> &'a Value {
-    &document["paths"][route.path][route.method.to_ascii_lowercase()]
-}
-
 fn body_schema(operation: &Value) -> Option<&Value> {
     operation.get("requestBody").map(|body| &body["content"]["application/json"]["schema"])
 }
@@ -69,7 +65,7 @@ fn path(document: &Value, route: &Route, query: &[(String, String)]) -> String {
         })
         .collect();
     let mut text = segments.join("/");
-    let needed = query_parameters(operation(document, route))
+    let needed = query_parameters(operation_of(document, route))
         .into_iter()
         .filter(|one| one["required"] == true)
         .map(|one| {
@@ -90,12 +86,10 @@ fn path(document: &Value, route: &Route, query: &[(String, String)]) -> String {
 
 /// A validator of a schema of the document.
 fn validator(document: &Value, schema: &Value) -> Validator {
-    let mut whole = schema.clone();
-    whole["components"] = json!({"schemas": document["components"]["schemas"]});
     jsonschema::options()
         .should_validate_formats(true)
         .with_format("email", |text: &str| text.parse::<api::admin_users::Email>().is_ok())
-        .build(&whole)
+        .build(&self_contained(document, schema))
         .unwrap_or_else(|error| unreachable!("{error}"))
 }
 
@@ -135,7 +129,7 @@ fn handlers_take_the_bodies_that_are_described_and_no_others() {
     let mut objections = Vec::new();
     let mut tried = 0;
     for route in ROUTES {
-        let operation = operation(&document, route);
+        let operation = operation_of(&document, route);
         let Some(schema) = body_schema(operation) else { continue };
         let validator = validator(&document, schema);
         let example = &operation["requestBody"]["content"]["application/json"]["example"];
@@ -178,7 +172,7 @@ fn handlers_take_the_queries_that_are_described_and_no_others() {
     let mut objections = Vec::new();
     let mut tried = 0;
     for route in ROUTES {
-        let operation = operation(&document, route);
+        let operation = operation_of(&document, route);
         let example =
             operation.get("requestBody").map(|body| &body["content"]["application/json"]["example"]);
         for parameter in query_parameters(operation) {
@@ -216,7 +210,7 @@ fn handlers_take_the_queries_that_are_described_and_no_others() {
 fn handlers_read_the_fields_that_are_described_and_no_others() {
     let document = document().unwrap();
     for route in ROUTES {
-        let operation = operation(&document, route);
+        let operation = operation_of(&document, route);
         let queried = query_parameters(operation);
         let body = operation.get("requestBody").map(|body| &body["content"]["application/json"]["example"]);
         if body.is_none() && queried.is_empty() {
