@@ -11,6 +11,7 @@ use anyhow::Context;
 use serde_json::{Value, json};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, Row};
 use stack::node::NodeTools;
+use stack::sql_functions::calling;
 use stack::{Checkout, Foundation, StackOptions};
 
 /// How often each statement runs. The machine may have other work: the best run tells most.
@@ -95,10 +96,11 @@ async fn measure(database: &mut PgConnection) -> anyhow::Result<()> {
         // What a function of the database asks in turn has a plan of its own.
         let nodes = if report.statement == "report_usage" {
             let query = report.parameters[0].as_str().unwrap_or_default();
-            let inner: String = sqlx::query_scalar("SELECT usage_report_query($1::text::jsonb)")
-                .bind(query)
-                .fetch_one(&mut *database)
-                .await?;
+            let inner: String =
+                sqlx::query_scalar(calling("SELECT functions.usage_report_query($1::text::jsonb)"))
+                    .bind(query)
+                    .fetch_one(&mut *database)
+                    .await?;
             explain(database, &["jsonb", "date", "date"], &inner, &report.parameters).await?.nodes
         } else {
             measured.nodes

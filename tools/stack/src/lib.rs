@@ -18,6 +18,7 @@ pub mod runtime;
 pub mod secrets;
 pub mod seed;
 pub mod spin_manifest;
+pub mod sql_functions;
 mod stack;
 mod temporary_folder;
 pub mod toolchain;
