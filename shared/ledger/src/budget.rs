@@ -1,11 +1,11 @@
-//! Budget modes: what a job owes in credits, and what is held for a call that has not ended.
+//! Budget modes: what a job owes in credits.
 
 use api::money::{Credits, Usd};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use serde::{Deserialize, Serialize};
 
-/// How a team's jobs are paid for.
+/// What a job is charged by, in credits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum BudgetMode {
@@ -18,7 +18,7 @@ pub enum BudgetMode {
 }
 
 impl BudgetMode {
-    /// Every mode.
+    /// Every mode, in the order of the SQL type `budget_mode`.
     pub const ALL: [Self; 3] = [Self::JobBased, Self::ConsumptionUsd, Self::ConsumptionTokens];
 
     /// The name used in JSON and SQL.
@@ -32,22 +32,28 @@ impl BudgetMode {
     }
 }
 
-/// The terms under which a job was opened.
+/// The budget terms of a job, which its first call fixes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BudgetTerms {
-    /// The mode.
+    /// What the job is charged by.
     pub budget_mode: BudgetMode,
-    /// Credits for a dollar of client cost.
+    /// Credits for a US dollar of client cost: more than 0.
     #[serde(with = "rust_decimal::serde::str")]
     pub credits_per_dollar: Decimal,
-    /// Tokens for a credit.
+    /// Tokens for a credit: 1 or more.
     pub tokens_per_credit: i64,
 }
 
 impl BudgetTerms {
-    /// What a job owes when its calls have cost the client this much and used this many tokens: whole credits, rounded
-    /// up once for the whole job, and at least one. In the consumption modes a job that consumed nothing owes nothing.
-    /// The SQL function of the same name is its twin.
+    /// What a job owes, in whole credits, when its calls have cost the client `client_cost` USD and used `tokens` tokens, input
+    /// and output together:
+    ///
+    /// - `job_based`: 1;
+    /// - `consumption_usd`: `client_cost * credits_per_dollar`;
+    /// - `consumption_tokens`: `tokens / tokens_per_credit`.
+    ///
+    /// It is rounded up once for the whole job and is at least 1, except that in the consumption modes a job without cost
+    /// and tokens owes 0. The SQL function `credits_owed` charges by the same formula; a test compares the two.
     #[must_use]
     pub fn credits_owed(&self, client_cost: Usd, tokens: u64) -> Credits {
         let credits = match self.budget_mode {
@@ -64,19 +70,11 @@ impl BudgetTerms {
         };
         Credits(credits.unwrap_or(i64::MAX).max(1))
     }
-
-    /// What is held for one more call that can cost and use at most this: enough for whatever the call will add to what
-    /// the job owes. In [`BudgetMode::JobBased`] it is the one credit of the job's first call.
-    #[must_use]
-    pub fn credits_to_hold(&self, worst_cost: Usd, worst_tokens: u64) -> Credits {
-        self.credits_owed(worst_cost, worst_tokens).max(Credits(1))
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use proptest::prelude::*;
 
     fn terms(budget_mode: BudgetMode, credits_per_dollar: &str, tokens_per_credit: i64) -> BudgetTerms {
         BudgetTerms {
@@ -100,27 +98,5 @@ mod tests {
         assert_eq!(tokens.credits_owed(Usd::ZERO, 10_001), Credits(2));
         assert_eq!(tokens.credits_owed(Usd::ZERO, 0), Credits(0));
         assert_eq!(terms(BudgetMode::JobBased, "10", 1).credits_owed(micro_usd(9_000_000), 9), Credits(1));
-    }
-
-    proptest! {
-        /// Whatever the calls of a job use within their bounds, in whatever order they end, each one's hold covers what its
-        /// end adds to the job's debt.
-        #[test]
-        fn every_hold_covers_what_its_call_adds_to_the_debt(
-            mode in prop::sample::select(vec![BudgetMode::ConsumptionUsd, BudgetMode::ConsumptionTokens]),
-            rate in 1u32..1000, tokens_per_credit in 1i64..100_000,
-            calls in prop::collection::vec((0u64..5_000_000, 0u64..5_000_000, 0u64..200_000, 0u64..200_000), 1..20),
-        ) {
-            let terms = terms(mode, &format!("{}.{:02}", rate / 100, rate % 100 + u32::from(rate < 1)), tokens_per_credit);
-            let (mut cost, mut tokens, mut charged) = (Usd::ZERO, 0, 0);
-            for (worst_cost, part, worst_tokens, token_part) in calls {
-                let hold = terms.credits_to_hold(micro_usd(worst_cost), worst_tokens);
-                cost = cost + micro_usd(part.min(worst_cost));
-                tokens += token_part.min(worst_tokens);
-                let owed = terms.credits_owed(cost, tokens).0;
-                prop_assert!(owed - charged <= hold.0, "{owed} owed, {charged} charged, {} held", hold.0);
-                charged = owed;
-            }
-        }
     }
 }

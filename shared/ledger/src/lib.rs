@@ -1,16 +1,13 @@
-//! Jobs, credits, money, prices, plans and budget modes: pure rules, no I/O, no clock.
+//! What calls cost, what jobs owe, and the statuses of both: pure rules, no I/O, no clock.
 //!
-//! The database enforces the same rules where all writers meet; what stands here prices a call before it is settled,
-//! answers a client without waiting for the settlement, and is what tests compare the database with.
+//! Calls are priced here before they are settled, and an answer names its costs without waiting for the settlement; the credits
+//! themselves move in the database. The rules that only the database applies (holds, pricing plans, periods) are
+//! tested in `tests/books`, and so is that SQL and Rust agree where both have a rule.
 
 mod budget;
-mod periods;
-mod plans;
 mod pricing;
 mod states;
 
 pub use budget::{BudgetMode, BudgetTerms};
-pub use periods::{BillingPeriod, Period};
-pub use plans::PricingPlan;
 pub use pricing::{CallCost, PriceTier, Pricing};
-pub use states::{CallStatus, HoldState, JobStatus};
+pub use states::{CallStatus, JobStatus};

@@ -44,7 +44,6 @@ mod streams;
 mod sweep;
 mod teams;
 mod trial;
-mod twins;
 mod usage;
 mod webhook_delivery;
 mod webhooks;
@@ -138,7 +137,6 @@ fn trials(runtime: &Arc<tokio::runtime::Runtime>, world: Option<&Arc<World>>) ->
         stats::TRIALS,
         streams::TRIALS,
         teams::TRIALS,
-        twins::TRIALS,
         sweep::TRIALS,
         usage::TRIALS,
         webhook_delivery::TRIALS,

@@ -1,4 +1,4 @@
--- The books of team $1, whose jobs are $2, calls $3 and plans $4, in the order in which they were made.
+-- The books of team $1, whose jobs are $2, calls $3 and plans $4, in the order in which they were created.
 SELECT jsonb_build_object(
     'balance', (
         SELECT jsonb_build_object(

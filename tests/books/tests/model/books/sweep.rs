@@ -1,10 +1,10 @@
-//! What happens by itself, whether the team comes by or not.
+//! The sweep: what has to happen even if the team makes no request.
 
 use anyhow::Result;
 use serde::Deserialize;
+use tollgate_books::operations::{FinalStatus, PlanTerms};
 
 use super::{Books, JOB_LASTS};
-use crate::operation::{Ending, PlanTerms};
 
 /// What a sweep did.
 #[derive(Debug, PartialEq, Eq, Deserialize)]
@@ -18,16 +18,16 @@ pub struct Swept {
 
 impl Books {
     pub fn sweep(&mut self) -> Result<Swept> {
-        let abandoned_calls = self.give_up_overdue(0);
+        let abandoned_calls = self.abandon_overdue_calls(0);
         let idle: Vec<usize> = (0..self.jobs.len())
             .filter(|&number| {
                 let job = &self.jobs[number];
-                let is_idle = job.closed.is_none() && job.touched_at <= self.now - JOB_LASTS;
+                let is_idle = job.closed.is_none() && job.last_active_at <= self.now - JOB_LASTS;
                 is_idle && !self.has_other_open_calls(number, None)
             })
             .collect();
         for &job in &idle {
-            self.close(job, Ending::Failed, false)?;
+            self.close(job, FinalStatus::Failed, false)?;
         }
         let refill = self.refills.take(self.now)?;
         self.remaining += refill;
@@ -42,7 +42,7 @@ impl Books {
             closed_jobs: idle.len(),
             refilled_teams: usize::from(refill > 0),
             begun_plan_periods,
-            deleted_idempotency_keys: self.requests.clear_away(self.now),
+            deleted_idempotency_keys: self.requests.delete_expired(self.now),
         })
     }
 }

@@ -1,36 +1,34 @@
-//! Many at once: what is counted, given or filled up is so once, whoever comes first.
+//! Many requests at once: what is to happen once happens once, whichever request comes first.
 
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result, ensure};
-use ledger::BillingPeriod;
+use ledger::BudgetMode;
 use serde_json::Value;
-use sqlx::{AssertSqlSafe, PgConnection};
+use sqlx::PgConnection;
+use stack::sql_functions::calling;
 use tokio::sync::Barrier;
 use tokio::task::JoinSet;
-use tollgate_stack::database::DatabaseUrl;
-use tollgate_stack::node::NodeTools;
-use tollgate_stack::{Checkout, Foundation, StackOptions};
+use tollgate_books::audited::ensure_books_are_right;
+use tollgate_books::database::Database;
+use tollgate_books::operations::{Admission, CreditType, PlanTerms, Request, RequestKind, Terms};
+use tollgate_books::prices::Usage;
+use tollgate_books::rules::BillingPeriod;
+use tollgate_books::team::{Team, idempotency, operator};
 
-use crate::assert_sound;
-use crate::model::requests::Kind;
-use crate::model::{Admission, Usage};
-use crate::operation::{Gift, Mode, PlanTerms, Request, Terms};
-use crate::team::{Team, idempotency, operator};
-
+/// How many requests are made at once.
 const AT_ONCE: usize = 50;
 
-const TERMS: Terms = Terms { mode: Mode::ConsumptionUsd, credits_per_dollar: 10, tokens_per_credit: 1000 };
+const TERMS: Terms =
+    Terms { mode: BudgetMode::ConsumptionUsd, credits_per_dollar: 10, tokens_per_credit: 1000 };
 
-/// A team of its own in a database of its own, by the system's clock.
-async fn team(name: &str, credits: i64) -> Result<(Foundation, PgConnection, Team)> {
-    let checkout = Checkout::find()?;
-    let options = StackOptions::test(&checkout, name)?;
-    let foundation = Foundation::lay(&checkout, &NodeTools::ready(&checkout)?, options).await?;
-    let mut connection = foundation.database().connect().await?;
+/// A database with one team.
+async fn team(name: &str, credits: i64) -> Result<(Database, PgConnection, Team)> {
+    let database = Database::start(name).await?;
+    let mut connection = database.connect().await?;
     let team = Team::create(&mut connection, credits, TERMS).await?;
-    Ok((foundation, connection, team))
+    Ok((database, connection, team))
 }
 
 #[allow(clippy::disallowed_methods, reason = "a host program: the system clock is the clock")]
@@ -38,15 +36,15 @@ fn now() -> Result<i64> {
     Ok(i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs())?)
 }
 
-/// Makes all queries at the same time, each on a connection of its own.
-async fn all_at_once(database: &DatabaseUrl, queries: Vec<String>) -> Result<Vec<Value>> {
+/// Makes all queries at once, each on its own connection.
+async fn all_at_once(database: &Database, queries: Vec<String>) -> Result<Vec<Value>> {
     let start = Arc::new(Barrier::new(queries.len()));
     let mut running = JoinSet::new();
     for query in queries {
         let (mut connection, start) = (database.connect().await?, start.clone());
         running.spawn(async move {
             start.wait().await;
-            sqlx::query_scalar(AssertSqlSafe(query)).fetch_one(&mut connection).await
+            sqlx::query_scalar(calling(&query)).fetch_one(&mut connection).await
         });
     }
     let mut answers = Vec::new();
@@ -63,7 +61,7 @@ fn outcomes(answers: &[Value], outcome: &str) -> usize {
 #[tokio::test]
 async fn jobs_that_are_completed_at_once_are_numbered_without_a_gap() -> Result<()> {
     const FIRST: usize = 20;
-    let (foundation, mut connection, mut team) = team("numbered_jobs", 10_000).await?;
+    let (database, mut connection, mut team) = team("numbered_jobs", 10_000).await?;
     let terms = PlanTerms::Tiered {
         period: BillingPeriod::Monthly,
         first_jobs: i64::try_from(FIRST)?,
@@ -79,11 +77,11 @@ async fn jobs_that_are_completed_at_once_are_numbered_without_a_gap() -> Result<
     }
     let complete = |job| {
         format!(
-            "SELECT complete_job(convert_to('{}', 'UTF8'), '{job}', 'completed', '{{}}', 65536, NULL)",
+            "SELECT functions.complete_job(convert_to('{}', 'UTF8'), '{job}', 'completed', '{{}}', 65536, NULL)",
             team.name
         )
     };
-    let answers = all_at_once(foundation.database(), team.jobs.iter().map(complete).collect()).await?;
+    let answers = all_at_once(&database, team.jobs.iter().map(complete).collect()).await?;
     ensure!(outcomes(&answers, "completed") == AT_ONCE, "{answers:?}");
 
     let numbered: Vec<(i64, String)> = sqlx::query_as(
@@ -104,21 +102,21 @@ async fn jobs_that_are_completed_at_once_are_numbered_without_a_gap() -> Result<
     // Ten credits a dollar.
     let owed = FIRST * 10 + (AT_ONCE - FIRST) * 5;
     ensure!((used, held) == (i64::try_from(owed)?, 0), "used {used} of {owed}, held {held}");
-    assert_sound(&mut connection).await
+    ensure_books_are_right(&mut connection).await
 }
 
 #[tokio::test]
 async fn credits_that_are_added_many_times_with_one_key_are_added_once() -> Result<()> {
-    let (foundation, mut connection, team) = team("one_key", 10).await?;
+    let (database, mut connection, team) = team("one_key", 10).await?;
     let request = Request { key: 1, variant: 0 };
     let add = format!(
-        "SELECT add_credits('{}', '{}', 100, '{}', 'Given', '{}')",
+        "SELECT functions.add_credits('{}', '{}', 100, '{}', 'Given', '{}')",
         operator(),
         team.name,
-        Gift::Allocation.as_str(),
-        idempotency(Kind::AddCredits, Some(request)).context("no key")?
+        CreditType::Allocation.as_str(),
+        idempotency(RequestKind::AddCredits, Some(request)).context("no key")?
     );
-    let answers = all_at_once(foundation.database(), vec![add; AT_ONCE]).await?;
+    let answers = all_at_once(&database, vec![add; AT_ONCE]).await?;
     let (granted, replayed) = (outcomes(&answers, "granted"), outcomes(&answers, "replayed"));
     ensure!((granted, replayed) == (1, AT_ONCE - 1), "{granted} granted, {replayed} replayed");
     let first = answers.iter().find(|answer| answer["outcome"] == "granted").context("none was granted")?;
@@ -126,31 +124,31 @@ async fn credits_that_are_added_many_times_with_one_key_are_added_once() -> Resu
         ensure!(answer["answer"]["value"] == first["value"], "{answer} is not the first answer, {first}");
     }
     ensure!(remaining(&mut connection, &team).await? == 110);
-    assert_sound(&mut connection).await
+    ensure_books_are_right(&mut connection).await
 }
 
 #[tokio::test]
-async fn a_refill_that_is_due_is_made_once_by_whoever_comes_first() -> Result<()> {
-    let (foundation, mut connection, team) = team("one_refill", 1).await?;
+async fn a_refill_that_is_due_is_made_once_by_whichever_request_comes_first() -> Result<()> {
+    let (database, mut connection, team) = team("one_refill", 1).await?;
     team.configure_refill(&mut connection, true, Some(100), Some(BillingPeriod::Daily)).await?;
     sqlx::query("UPDATE team_credits SET refills_since = now() - interval '25 hours' WHERE team_id = $1")
         .bind(&team.name)
         .execute(&mut connection)
         .await?;
-    let job = |number| {
+    let request = |number| {
         match number % 2 {
-        0 => "SELECT sweep(100)".to_owned(),
+        0 => "SELECT functions.sweep(100)".to_owned(),
         _ => format!(
-            "SELECT admit_call(convert_to('{name}', 'UTF8'), new_uuid(), '{{\"team_id\": \"{name}\", \"job_type\": \"report\"}}',
+            "SELECT functions.admit_call(convert_to('{name}', 'UTF8'), new_uuid(), '{{\"team_id\": \"{name}\", \"job_type\": \"report\"}}',
                 new_uuid(), '{name}', NULL, 10, 2, 10, '{{}}', '{{}}', '{{openai}}', '{{}}', 65536, 900)",
             name = team.name
         ),
     }
     };
-    let answers = all_at_once(foundation.database(), (0..AT_ONCE).map(job).collect()).await?;
+    let answers = all_at_once(&database, (0..AT_ONCE).map(request).collect()).await?;
     ensure!(outcomes(&answers, "admitted") == AT_ONCE / 2, "{answers:?}");
     ensure!(remaining(&mut connection, &team).await? == 101);
-    assert_sound(&mut connection).await
+    ensure_books_are_right(&mut connection).await
 }
 
 async fn remaining(connection: &mut PgConnection, team: &Team) -> Result<i64> {

@@ -1,23 +1,23 @@
-//! What a team's credits are filled up with by themselves.
+//! Auto-refill.
 
 use anyhow::Result;
-use ledger::BillingPeriod;
+use tollgate_books::rules::BillingPeriod;
 
 use super::plans::period_containing;
 
-/// Moments are seconds since 1970.
+/// Times are seconds since 1970.
 #[derive(Debug, Default)]
 pub struct Refills {
     enabled: bool,
     amount: Option<i64>,
     period: Option<BillingPeriod>,
     pub last: Option<i64>,
-    /// From here the periods are counted.
+    /// The start of the first period.
     since: Option<i64>,
 }
 
 impl Refills {
-    /// What is not given stays as it was.
+    /// What is `None` stays as it was.
     pub fn configure(
         &mut self,
         enabled: bool,
@@ -36,8 +36,8 @@ impl Refills {
         "granted"
     }
 
-    /// A payment for a subscription begins the periods anew.
-    pub const fn begin_anew(&mut self, now: i64) {
+    /// A payment for a subscription restarts the periods.
+    pub const fn restart_periods(&mut self, now: i64) {
         self.last = Some(now);
         self.since = Some(now);
     }

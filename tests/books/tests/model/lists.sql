@@ -1,5 +1,5 @@
--- In which ways of asking for a list of team $1's jobs its length is not that of the list. Moments are those at which jobs
--- were made, and the midnights between them.
+-- The filters with which the count of team $1's jobs is not the length of the list. Filtered is by status, by the job types
+-- $2, by whether jobs have had a call, and by times: those at which jobs were created, and the midnights between them.
 WITH moments AS (
     SELECT NULL::timestamptz AS moment
     UNION SELECT min(created_at) FROM jobs UNION SELECT max(created_at) FROM jobs
@@ -11,7 +11,7 @@ WITH moments AS (
     CROSS JOIN unnest($2::text[] || NULL::text) AS job_type
     CROSS JOIN moments AS starts CROSS JOIN moments AS ends CROSS JOIN unnest('{true,NULL}'::boolean[]) AS called
 )
-SELECT format('%s: %s, not %s', to_jsonb(asked), told, listed)
+SELECT format('%s: %s, not %s', to_jsonb(asked), counted, listed)
 FROM asked
 CROSS JOIN LATERAL (
     SELECT count(*) AS listed FROM jobs
@@ -19,5 +19,5 @@ CROSS JOIN LATERAL (
         AND (asked.job_type IS NULL OR jobs.job_type = asked.job_type)
         AND (from_ IS NULL OR created_at >= from_) AND (until IS NULL OR created_at < until)
         AND (called IS NULL OR started_at IS NOT NULL)) AS list
-CROSS JOIN count_jobs($1, status, job_type, from_, until, called) AS told
-WHERE told <> listed
+CROSS JOIN functions.count_jobs($1, status, job_type, from_, until, called) AS counted
+WHERE counted <> listed

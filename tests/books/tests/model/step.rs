@@ -1,14 +1,15 @@
-//! One step, on both sides.
+//! One step, in the database and in the model.
 
 use anyhow::Result;
 use sqlx::PgConnection;
+use stack::sql_functions::calling;
+use tollgate_books::clock;
+use tollgate_books::operations::{Admission, Operation};
+use tollgate_books::team::Team;
 
-use crate::clock;
-use crate::model::{Admission, Books, Swept};
-use crate::operation::Operation;
-use crate::team::Team;
+use crate::books::{Books, Swept};
 
-/// What came of it: as the model says, and in the database.
+/// The outcome in the model, and in the database.
 pub type Outcomes = (String, String);
 
 /// Takes the step. An operation on a job, a call or a plan that is not there yet does nothing.
@@ -25,9 +26,8 @@ pub async fn take(
             let now = books.now;
             (books.create_job(job_type, request), team.create_job(connection, now, job_type, request).await?)
         }
-        Operation::Admit { job, job_type, input_bound, max_output, request } => {
-            let job = job.and_then(|job| job.checked_rem(jobs));
-            let asked = Admission { job, job_type, input_bound, max_output, request };
+        Operation::Admit(asked) => {
+            let asked = Admission { job: asked.job.and_then(|job| job.checked_rem(jobs)), ..asked };
             (books.admit(&asked)?, team.admit(connection, books.now, &asked).await?)
         }
         Operation::Settle { .. } if calls == 0 => return Ok(done()),
@@ -40,14 +40,14 @@ pub async fn take(
                 team.settle(connection, call, succeeded, &usage, finish, answered.then_some(key)).await?;
             (books.settle(call, succeeded, usage, finish, answered)?, outcome)
         }
-        Operation::Complete { job, ending, request } => {
+        Operation::Complete { job, status, request } => {
             let job = job % jobs;
-            let expected = books.complete(job, ending, request)?;
-            (expected, team.complete(connection, job, ending, request).await?)
+            let expected = books.complete(job, status, request)?;
+            (expected, team.complete(connection, job, status, request).await?)
         }
-        Operation::AddCredits { credits, gift, request } => {
-            let expected = books.add_credits(credits, gift, request);
-            (expected, team.add_credits(connection, credits, gift, request).await?)
+        Operation::AddCredits { credits, credit_type, request } => {
+            let expected = books.add_credits(credits, credit_type, request);
+            (expected, team.add_credits(connection, credits, credit_type, request).await?)
         }
         Operation::SetCredits { allocated, used } => {
             (books.set_credits(allocated, used), team.set_credits(connection, allocated, used).await?)
@@ -86,7 +86,7 @@ pub async fn take(
 
 async fn sweep(connection: &mut PgConnection, books: &mut Books) -> Result<Outcomes> {
     let expected = books.sweep()?;
-    let answer = sqlx::query_scalar("SELECT sweep(100)").fetch_one(connection).await?;
+    let answer = sqlx::query_scalar(calling("SELECT functions.sweep(100)")).fetch_one(connection).await?;
     let swept: Swept = serde_json::from_value(answer)?;
     Ok((format!("{expected:?}"), format!("{swept:?}")))
 }

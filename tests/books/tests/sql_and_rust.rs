@@ -1,32 +1,24 @@
-//! The rules about money that both the database and the `ledger` crate have are the same, on random input.
+//! Rules about money that exist in SQL and in Rust give the same results, on random input.
 
-use std::sync::Arc;
-
-use anyhow::{Context, ensure};
+use anyhow::{Context, Result, ensure};
 use api::money::{Usd, UsdPerMillionTokens};
-use ledger::{BillingPeriod, BudgetMode, BudgetTerms, Period, PriceTier, Pricing, PricingPlan};
+use ledger::{BudgetMode, BudgetTerms, PriceTier, Pricing};
 use rand::Rng;
 use rust_decimal::Decimal;
+use sqlx::Connection;
+use stack::sql_functions::calling;
 use time::OffsetDateTime;
-use tollgate_e2e::World;
+use tollgate_books::database::Database;
+use tollgate_books::operations::Terms;
+use tollgate_books::rules::{BillingPeriod, Period, PricingPlan, flat, worst_case};
+use tollgate_books::team::Team;
 
-use crate::trial::Outcome;
-
-crate::trials![
-    what_a_job_owes_is_the_same_in_sql_and_in_rust,
-    the_worst_case_of_a_call_is_the_same_in_sql_and_in_rust,
-    the_price_of_a_job_is_the_same_in_sql_and_in_rust,
-    a_billing_period_is_the_same_in_sql_and_in_rust,
-    what_is_given_back_of_a_plans_fee_is_the_same_in_sql_and_in_rust,
-];
-
-async fn what_a_job_owes_is_the_same_in_sql_and_in_rust(world: Arc<World>) -> Outcome {
+#[tokio::test]
+async fn what_a_job_owes_is_the_same_in_sql_and_in_rust() -> Result<()> {
+    let database = Database::start("owed").await?;
+    let mut connection = database.connect().await?;
     for _ in 0..300 {
-        let (mode, budget_mode) = [
-            ("job_based", BudgetMode::JobBased),
-            ("consumption_usd", BudgetMode::ConsumptionUsd),
-            ("consumption_tokens", BudgetMode::ConsumptionTokens),
-        ][rand::rng().random_range(0..3)];
+        let budget_mode = BudgetMode::ALL[rand::rng().random_range(0..BudgetMode::ALL.len())];
         let terms = BudgetTerms {
             budget_mode,
             credits_per_dollar: Decimal::new(rand::rng().random_range(1..100_000), 2),
@@ -35,14 +27,15 @@ async fn what_a_job_owes_is_the_same_in_sql_and_in_rust(world: Arc<World>) -> Ou
         let edge = rand::rng().random_bool(0.2);
         let cost = Decimal::new(if edge { 0 } else { rand::rng().random_range(0..10_i64.pow(15)) }, 14);
         let tokens: i64 = if edge { 0 } else { rand::rng().random_range(0..10_000_000) };
-        let in_sql: i64 = sqlx::query_scalar("SELECT credits_owed($1::budget_mode, $2, $3, $4, $5)")
-            .bind(mode)
-            .bind(terms.credits_per_dollar)
-            .bind(terms.tokens_per_credit)
-            .bind(cost)
-            .bind(tokens)
-            .fetch_one(&world.database)
-            .await?;
+        let in_sql: i64 =
+            sqlx::query_scalar(calling("SELECT functions.credits_owed($1::budget_mode, $2, $3, $4, $5)"))
+                .bind(budget_mode.as_str())
+                .bind(terms.credits_per_dollar)
+                .bind(terms.tokens_per_credit)
+                .bind(cost)
+                .bind(tokens)
+                .fetch_one(&mut connection)
+                .await?;
         let client_cost: Usd = cost.to_string().parse()?;
         let in_rust = terms.credits_owed(client_cost, tokens.unsigned_abs());
         ensure!(in_sql == in_rust.0, "{terms:?}, {cost} USD, {tokens} tokens: SQL {in_sql}, Rust {in_rust}");
@@ -50,12 +43,15 @@ async fn what_a_job_owes_is_the_same_in_sql_and_in_rust(world: Arc<World>) -> Ou
     Ok(())
 }
 
-async fn the_worst_case_of_a_call_is_the_same_in_sql_and_in_rust(world: Arc<World>) -> Outcome {
-    let price = || -> anyhow::Result<UsdPerMillionTokens> {
+#[tokio::test]
+async fn the_worst_case_of_a_call_is_the_same_in_sql_and_in_rust() -> Result<()> {
+    let database = Database::start("worst_case").await?;
+    let mut connection = database.connect().await?;
+    let price = || -> Result<UsdPerMillionTokens> {
         Ok(Decimal::new(rand::rng().random_range(0..200_000_000), 6).to_string().parse()?)
     };
     for _ in 0..300 {
-        let tier = |above_input_tokens| -> anyhow::Result<PriceTier> {
+        let tier = |above_input_tokens| -> Result<PriceTier> {
             Ok(PriceTier {
                 above_input_tokens,
                 input: price()?,
@@ -69,17 +65,18 @@ async fn the_worst_case_of_a_call_is_the_same_in_sql_and_in_rust(world: Arc<Worl
             cached_input: rand::random::<bool>().then(price).transpose()?,
             cache_write_1h: rand::random::<bool>().then(price).transpose()?,
             tiers: vec![tier(128_000)?, tier(200_000)?],
-            ..Pricing::flat(price()?, price()?)
+            ..flat(price()?, price()?)
         };
         let input: u32 = rand::rng().random_range(0..300_000);
         let output: u32 = rand::rng().random_range(0..200_000);
-        let in_sql: String = sqlx::query_scalar("SELECT trim_scale(worst_case_cost_usd($1, $2, $3))::text")
-            .bind(serde_json::to_value(&pricing)?)
-            .bind(i64::from(input))
-            .bind(i64::from(output))
-            .fetch_one(&world.database)
-            .await?;
-        let in_rust = pricing.worst_case(input.into(), output.into());
+        let in_sql: String =
+            sqlx::query_scalar(calling("SELECT trim_scale(functions.worst_case_cost_usd($1, $2, $3))::text"))
+                .bind(serde_json::to_value(&pricing)?)
+                .bind(i64::from(input))
+                .bind(i64::from(output))
+                .fetch_one(&mut connection)
+                .await?;
+        let in_rust = worst_case(&pricing, input.into(), output.into());
         ensure!(
             in_sql == in_rust.to_string(),
             "{pricing:?}, {input} in, {output} out: SQL {in_sql}, Rust {in_rust}"
@@ -89,8 +86,8 @@ async fn the_worst_case_of_a_call_is_the_same_in_sql_and_in_rust(world: Arc<Worl
 }
 
 /// Fewer jobs at the first price than the positions that are asked for, so that both prices come up.
-fn random_plan() -> anyhow::Result<PricingPlan> {
-    let usd = || -> anyhow::Result<Usd> {
+fn random_plan() -> Result<PricingPlan> {
+    let usd = || -> Result<Usd> {
         Ok(Decimal::new(rand::rng().random_range(0..=10_i64.pow(12)), 6).to_string().parse()?)
     };
     let period = BillingPeriod::ALL[rand::rng().random_range(0..BillingPeriod::ALL.len())];
@@ -115,17 +112,21 @@ fn random_plan() -> anyhow::Result<PricingPlan> {
     })
 }
 
-async fn the_price_of_a_job_is_the_same_in_sql_and_in_rust(world: Arc<World>) -> Outcome {
+#[tokio::test]
+async fn the_price_of_a_job_is_the_same_in_sql_and_in_rust() -> Result<()> {
+    let database = Database::start("job_prices").await?;
+    let mut connection = database.connect().await?;
     for _ in 0..300 {
         let plan = random_plan()?;
         let position = rand::rng().random_range(1..20_u32);
-        let in_sql: (String, bool, Option<String>, Option<String>) = sqlx::query_as(
-            "SELECT kind::text, prices_jobs(plan), trim_scale(price_of_job(plan, $2))::text, trim_scale(dearest_job(plan))::text
+        let in_sql: (String, bool, Option<String>, Option<String>) = sqlx::query_as(calling(
+            "SELECT kind::text, functions.prices_jobs(plan), trim_scale(functions.price_of_job(plan, $2))::text,
+                    trim_scale(functions.dearest_job(plan))::text
              FROM jsonb_populate_record(NULL::pricing_plans, $1) AS plan",
-        )
+        ))
         .bind(serde_json::to_value(&plan)?)
         .bind(i64::from(position))
-        .fetch_one(&world.database)
+        .fetch_one(&mut connection)
         .await?;
         let text = |price: Option<Usd>| price.map(|price| price.to_string());
         let in_rust = (
@@ -144,18 +145,21 @@ fn random_moment() -> i64 {
     rand::rng().random_range(0..4_000_000_000_000_000)
 }
 
-fn moment(microseconds: i64) -> anyhow::Result<OffsetDateTime> {
+fn moment(microseconds: i64) -> Result<OffsetDateTime> {
     Ok(OffsetDateTime::from_unix_timestamp_nanos(i128::from(microseconds) * 1000)?)
 }
 
-async fn a_billing_period_is_the_same_in_sql_and_in_rust(world: Arc<World>) -> Outcome {
+#[tokio::test]
+async fn a_billing_period_is_the_same_in_sql_and_in_rust() -> Result<()> {
+    let database = Database::start("periods").await?;
+    let mut connection = database.connect().await?;
     for _ in 0..300 {
         let period = BillingPeriod::ALL[rand::rng().random_range(0..BillingPeriod::ALL.len())];
         // Every third anchor is a last day of the month; every other moment begins a period.
         let (anchor, number): (i64, i32) = (random_moment(), rand::rng().random_range(-200..200));
         let (at, on_the_edge, at_month_end) =
             (random_moment(), rand::random::<bool>(), rand::rng().random_ratio(1, 3));
-        let (anchor, at, start, end): (i64, i64, i64, i64) = sqlx::query_as(
+        let (anchor, at, start, end): (i64, i64, i64, i64) = sqlx::query_as(calling(
             "SELECT (extract(epoch FROM anchor) * 1000000)::bigint, (extract(epoch FROM at) * 1000000)::bigint,
                     (extract(epoch FROM period_start) * 1000000)::bigint, (extract(epoch FROM period_end) * 1000000)::bigint
              FROM (SELECT 'epoch'::timestamptz + $1 * interval '1 microsecond') AS a(random)
@@ -165,15 +169,15 @@ async fn a_billing_period_is_the_same_in_sql_and_in_rust(world: Arc<World>) -> O
                  WHEN $3 THEN (anchor AT TIME ZONE 'UTC' + $5 * CASE $4 WHEN 'daily' THEN interval '1 day'
                      WHEN 'weekly' THEN interval '7 days' ELSE interval '1 month' END) AT TIME ZONE 'UTC'
                  ELSE 'epoch'::timestamptz + $6 * interval '1 microsecond' END) AS c(at)
-             CROSS JOIN LATERAL period_containing(anchor, $4::billing_period, at)",
-        )
+             CROSS JOIN LATERAL functions.period_containing(anchor, $4::billing_period, at)",
+        ))
         .bind(anchor)
         .bind(at_month_end)
         .bind(on_the_edge)
         .bind(period.as_str())
         .bind(number)
         .bind(at)
-        .fetch_one(&world.database)
+        .fetch_one(&mut connection)
         .await?;
         let in_sql = Period { start: moment(start)?, end: moment(end)? };
         let in_rust = period.containing(moment(anchor)?, moment(at)?).context("outside the calendar")?;
@@ -182,13 +186,16 @@ async fn a_billing_period_is_the_same_in_sql_and_in_rust(world: Arc<World>) -> O
     Ok(())
 }
 
-async fn what_is_given_back_of_a_plans_fee_is_the_same_in_sql_and_in_rust(world: Arc<World>) -> Outcome {
-    let tenant =
-        tollgate_e2e::Tenant::create(&world.database, &tollgate_e2e::TenantOptions::default()).await?;
+#[tokio::test]
+async fn what_is_given_back_of_a_plans_fee_is_the_same_in_sql_and_in_rust() -> Result<()> {
+    let database = Database::start("fees").await?;
+    let mut connection = database.connect().await?;
+    let terms = Terms { mode: BudgetMode::JobBased, credits_per_dollar: 10, tokens_per_credit: 1000 };
+    let team = Team::create(&mut connection, 1, terms).await?;
     for _ in 0..30 {
         let plan = random_plan()?;
         let begun_ago: i64 = rand::rng().random_range(0..40 * 86_400_000_000);
-        let mut transaction = world.database.begin().await?;
+        let mut transaction = connection.begin().await?;
         let plan_id: uuid::Uuid = sqlx::query_scalar(
             "INSERT INTO pricing_plans (team_id, kind, markup_percentage, price_per_job_usd, first_jobs,
                                         first_jobs_price_usd, period, period_fee_usd, valid_from)
@@ -196,12 +203,15 @@ async fn what_is_given_back_of_a_plans_fee_is_the_same_in_sql_and_in_rust(world:
                     period_fee_usd, now() - $3 * interval '1 microsecond'
              FROM jsonb_populate_record(NULL::pricing_plans, $2) RETURNING plan_id",
         )
-        .bind(&tenant.team_id)
+        .bind(&team.name)
         .bind(serde_json::to_value(&plan)?)
         .bind(begun_ago)
         .fetch_one(&mut *transaction)
         .await?;
-        sqlx::query("SELECT end_plan($1)").bind(plan_id).execute(&mut *transaction).await?;
+        sqlx::query(calling("SELECT functions.end_plan($1)"))
+            .bind(plan_id)
+            .execute(&mut *transaction)
+            .await?;
         let periods: Vec<(i64, i64, i64, String, String)> = sqlx::query_as(
             "SELECT (extract(epoch FROM period_start) * 1000000)::bigint, (extract(epoch FROM period_end) * 1000000)::bigint,
                     (extract(epoch FROM now()) * 1000000)::bigint, trim_scale(period_fee_usd)::text,

@@ -6,7 +6,7 @@ use rust_decimal::prelude::FromPrimitive;
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
-use crate::periods::{BillingPeriod, Period};
+use super::periods::{BillingPeriod, Period};
 
 /// The terms of a plan. In JSON they are an object with the `kind` and the columns that the database has for it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,14 +1,11 @@
 //! The books of the database against a small model of them: random operations on both, compared after every step.
 //!
-//! `TOLLGATE_BOOKS_STEPS` sets how many steps, `TOLLGATE_BOOKS_SEED` repeats a run.
+//! `TOLLGATE_BOOKS_STEPS` sets the number of steps, `TOLLGATE_BOOKS_SEED` repeats a run.
 
-mod clock;
-mod concurrency;
-mod model;
-mod operation;
+mod books;
+mod chances;
 mod state;
 mod step;
-mod team;
 
 use std::cell::RefCell;
 
@@ -16,20 +13,21 @@ use anyhow::{Context, Result, ensure};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
 use sqlx::PgConnection;
-use tollgate_stack::audit::{Finding, audit};
-use tollgate_stack::node::NodeTools;
-use tollgate_stack::{Checkout, Foundation, StackOptions};
+use stack::sql_functions::calling;
+use tollgate_books::audited::ensure_books_are_right;
+use tollgate_books::clock::{self, ClockedDatabases};
+use tollgate_books::database::Database;
+use tollgate_books::operations::{JOB_TYPES, Operation};
+use tollgate_books::team::Team;
 
-use crate::clock::Clockmaker;
-use crate::model::Books;
-use crate::operation::{JOB_TYPES, Operation, Start, operation, start};
+use crate::books::Books;
+use crate::chances::{Start, operation, start};
 use crate::state::State;
 use crate::step::take;
-use crate::team::Team;
 
-/// How many operations a team lives through.
-const LIFE: usize = 80;
-/// Between two audits in a life.
+/// How many operations are made on one team.
+const STEPS_PER_TEAM: usize = 80;
+/// How many operations there are between two audits.
 const AUDIT_EVERY: usize = 20;
 
 #[test]
@@ -37,16 +35,11 @@ fn the_books_follow_their_model_through_any_operations() -> Result<()> {
     let steps: usize = number_from("TOLLGATE_BOOKS_STEPS")?.unwrap_or(3_000);
     let seed: u64 = number_from("TOLLGATE_BOOKS_SEED")?.unwrap_or_else(rand::random);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let checkout = Checkout::find()?;
-    let foundation = runtime.block_on(Foundation::lay(
-        &checkout,
-        &NodeTools::ready(&checkout)?,
-        StackOptions::test(&checkout, "books")?,
-    ))?;
-    let clockmaker = RefCell::new(runtime.block_on(Clockmaker::new(&checkout, foundation.database()))?);
+    let server = runtime.block_on(Database::start("books"))?;
+    let databases = RefCell::new(runtime.block_on(ClockedDatabases::new(server.checkout(), server.url()))?);
 
     let config = Config {
-        cases: u32::try_from(steps.div_ceil(LIFE))?,
+        cases: u32::try_from(steps.div_ceil(STEPS_PER_TEAM))?,
         failure_persistence: None,
         max_shrink_iters: 200,
         max_shrink_time: 120_000,
@@ -55,14 +48,14 @@ fn the_books_follow_their_model_through_any_operations() -> Result<()> {
     let mut seed_bytes = [0; 32];
     seed_bytes[..8].copy_from_slice(&seed.to_le_bytes());
     let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &seed_bytes));
-    let lives = (start(), prop::collection::vec((0_i64..3, operation()), LIFE));
-    let result = runner.run(&lives, |(start, steps)| {
-        let lived = runtime
-            .block_on(clockmaker.borrow_mut().database())
-            .and_then(|mut connection| runtime.block_on(live(&mut connection, &start, &steps)));
-        lived.map_err(|error| TestCaseError::fail(format!("{error:#}")))
+    let runs = (start(), prop::collection::vec((0_i64..3, operation()), STEPS_PER_TEAM));
+    let result = runner.run(&runs, |(start, steps)| {
+        let outcome = runtime
+            .block_on(databases.borrow_mut().create())
+            .and_then(|mut connection| runtime.block_on(run(&mut connection, &start, &steps)));
+        outcome.map_err(|error| TestCaseError::fail(format!("{error:#}")))
     });
-    runtime.block_on(clockmaker.into_inner().close())?;
+    runtime.block_on(databases.into_inner().close())?;
     result.map_err(|error| anyhow::anyhow!("TOLLGATE_BOOKS_SEED={seed}: {error}"))
 }
 
@@ -74,8 +67,8 @@ where
     text.map(|text| text.parse().with_context(|| format!("{variable} is no number"))).transpose()
 }
 
-/// One team's life, each step after a while.
-async fn live(connection: &mut PgConnection, start: &Start, steps: &[(i64, Operation)]) -> Result<()> {
+/// Makes the steps on a new team, each after some ticks of the clock.
+async fn run(connection: &mut PgConnection, start: &Start, steps: &[(i64, Operation)]) -> Result<()> {
     let mut books = Books::new(start.now, start.credits, start.terms);
     clock::set(connection, books.now).await?;
     let mut team = Team::create(connection, start.credits, start.terms).await?;
@@ -91,30 +84,19 @@ async fn live(connection: &mut PgConnection, start: &Start, steps: &[(i64, Opera
         let state = State::in_the_database(connection, &team).await.with_context(step)?;
         state.ensure_is(&State::in_the_model(&books)?).with_context(step)?;
         if number % AUDIT_EVERY == AUDIT_EVERY - 1 {
-            assert_sound(connection).await.with_context(step)?;
-            assert_lists_are_as_long_as_told(connection, &team).await.with_context(step)?;
+            ensure_books_are_right(connection).await.with_context(step)?;
+            ensure_lists_have_the_counted_length(connection, &team).await.with_context(step)?;
         }
     }
-    assert_sound(connection).await
+    ensure_books_are_right(connection).await
 }
 
-async fn assert_lists_are_as_long_as_told(connection: &mut PgConnection, team: &Team) -> Result<()> {
-    let wrong: Vec<String> = sqlx::query_scalar(include_str!("lists.sql"))
+async fn ensure_lists_have_the_counted_length(connection: &mut PgConnection, team: &Team) -> Result<()> {
+    let wrong: Vec<String> = sqlx::query_scalar(calling(include_str!("lists.sql")))
         .bind(&team.name)
         .bind(JOB_TYPES)
         .fetch_all(connection)
         .await?;
-    ensure!(wrong.is_empty(), "lists of jobs have other lengths than told: {}", wrong.join("; "));
-    Ok(())
-}
-
-async fn assert_sound(connection: &mut PgConnection) -> Result<()> {
-    let findings = audit(connection).await?;
-    let broken: Vec<String> = findings
-        .iter()
-        .filter(|finding| finding.is_breach())
-        .map(|Finding { invariant, breaches, first }| format!("{} ({breaches}: {first:?})", invariant.name))
-        .collect();
-    ensure!(broken.is_empty(), "the audit found: {}", broken.join("; "));
+    ensure!(wrong.is_empty(), "lists of jobs have other lengths than counted: {}", wrong.join("; "));
     Ok(())
 }

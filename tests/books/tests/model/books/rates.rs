@@ -1,8 +1,8 @@
-//! How much a team may ask for in a minute: two buckets that fill up evenly, to the limit of a minute.
+//! The rate limits of a team: two token buckets, of requests and of tokens, each refilled evenly up to the limit of a minute.
 
-use crate::clock::TICK;
+use tollgate_books::clock::TICK;
 
-/// Limits are per minute; what is left is counted in quarters, so that a tick of the clock adds whole ones.
+/// Limits are per minute; what is left is counted in quarters, so that each tick of the clock adds a whole number.
 #[derive(Debug, Default)]
 pub struct Rates {
     requests: Bucket,
@@ -13,21 +13,21 @@ pub struct Rates {
 #[derive(Debug, Default, Clone, Copy)]
 struct Bucket {
     limit: Option<i64>,
-    /// Nothing is known of a full one.
+    /// `None` while it is full because nothing was ever taken.
     left: Option<i64>,
 }
 
 const QUARTERS: i64 = 60 / TICK;
 
 impl Bucket {
-    /// In quarters; without a limit, nothing.
+    /// What is left after these ticks, in quarters; `None` without a limit.
     fn after(self, ticks: i64) -> Option<i64> {
         self.limit.map(|limit| (self.left.unwrap_or(limit * QUARTERS) + limit * ticks).min(limit * QUARTERS))
     }
 }
 
 impl Rates {
-    /// What is left stays.
+    /// Sets the limits. What is left stays.
     pub const fn limit(&mut self, requests: Option<i64>, tokens: Option<i64>) {
         self.requests.limit = requests;
         self.tokens.limit = tokens;
@@ -46,8 +46,8 @@ impl Rates {
         (self.requests.left, self.tokens.left)
     }
 
-    /// The rates after one more request, or nothing if that is too much. Tokens may be overdrawn, by a call that takes more
-    /// than a whole minute's.
+    /// The rates after one more request; `None` if it exceeds a limit. A call that takes more than a whole minute's tokens may
+    /// overdraw them.
     pub fn after(&self, tokens: i64, now: i64) -> Option<Self> {
         let ticks = (now - self.seen_at) / TICK;
         let (requests, tokens_left) = (self.requests.after(ticks), self.tokens.after(ticks));
@@ -62,7 +62,7 @@ impl Rates {
         })
     }
 
-    /// A call that was admitted with an estimate has ended.
+    /// Replaces the estimate with which a call was admitted by what it used.
     pub fn correct(&mut self, reserved: i64, used: i64) {
         if let Some(limit) = self.tokens.limit {
             let full = limit * QUARTERS;

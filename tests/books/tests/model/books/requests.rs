@@ -1,37 +1,17 @@
-//! Requests that are sent again: the first answer instead of a second effect.
+//! Idempotency keys: a repeated request gets the first answer and has no second effect.
 
 use std::collections::BTreeMap;
 
+use tollgate_books::operations::{Request, RequestKey, RequestKind};
+
 use super::{Call, CallStatus};
-use crate::operation::Request;
 
+/// How long a key is kept, in seconds.
 const KEPT_FOR: i64 = 24 * 3600;
-
-/// What a request asks for. With its key and its variant it makes the request another one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    CreateJob,
-    Admit,
-    Complete,
-    AddCredits,
-}
-
-impl Kind {
-    /// Operators' keys are apart from the team's own.
-    pub const fn holder(self) -> &'static str {
-        match self {
-            Self::AddCredits => "operators",
-            Self::CreateJob | Self::Admit | Self::Complete => "team",
-        }
-    }
-}
-
-/// Whose key, and which.
-pub type Key = (&'static str, u8);
 
 #[derive(Debug)]
 struct First {
-    kind: Kind,
+    kind: RequestKind,
     variant: u8,
     /// The call that will bring the answer.
     call: Option<usize>,
@@ -39,15 +19,15 @@ struct First {
     expires_at: i64,
 }
 
-/// Who sent which request first.
+/// The first request of each key.
 #[derive(Debug, Default)]
-pub struct Requests(BTreeMap<Key, First>);
+pub struct Requests(BTreeMap<RequestKey, First>);
 
 impl Requests {
-    /// How this request is answered by the first one with its key, if it is.
-    pub fn answered_before(
+    /// The outcome of a request whose key was used before; `None` if it is new.
+    pub fn earlier_answer(
         &self,
-        kind: Kind,
+        kind: RequestKind,
         request: Option<Request>,
         calls: &[Call],
         now: i64,
@@ -59,14 +39,14 @@ impl Requests {
         } else if first.answered {
             Some("replayed")
         } else {
-            // A call that was given up is made again.
-            let given_up = first.call.is_some_and(|call| calls[call].status == CallStatus::Abandoned);
-            (!given_up).then_some("request_in_progress")
+            // An abandoned call is made again.
+            let abandoned = first.call.is_some_and(|call| calls[call].status == CallStatus::Abandoned);
+            (!abandoned).then_some("request_in_progress")
         }
     }
 
-    /// A request that is new: with its answer, or with the call that will bring it.
-    pub fn take(&mut self, kind: Kind, request: Option<Request>, call: Option<usize>, now: i64) {
+    /// Keeps a new request: it is answered already, unless a call will bring the answer.
+    pub fn take(&mut self, kind: RequestKind, request: Option<Request>, call: Option<usize>, now: i64) {
         if let Some(Request { key, variant }) = request {
             let answered = call.is_none();
             let first = First { kind, variant, call, answered, expires_at: now + KEPT_FOR };
@@ -75,11 +55,11 @@ impl Requests {
     }
 
     /// The key that waits for this call's answer.
-    pub fn key_of(&self, call: usize) -> Option<Key> {
+    pub fn key_of(&self, call: usize) -> Option<RequestKey> {
         self.0.iter().find_map(|(key, first)| (first.call == Some(call)).then_some(*key))
     }
 
-    /// A call without an answer has had no effect: its key is free again.
+    /// Keeps the answer of a call that has ended. Without an answer the key is free again.
     pub fn keep_answer(&mut self, call: usize, answered: bool) {
         if let Some(key) = self.key_of(call) {
             if answered {
@@ -90,14 +70,14 @@ impl Requests {
         }
     }
 
-    pub fn clear_away(&mut self, now: i64) -> usize {
+    pub fn delete_expired(&mut self, now: i64) -> usize {
         let before = self.0.len();
         self.0.retain(|_, first| first.expires_at > now);
         before - self.0.len()
     }
 
     /// Every key there is, and whether its request has an answer.
-    pub fn all(&self) -> impl Iterator<Item = (Key, bool)> {
+    pub fn all(&self) -> impl Iterator<Item = (RequestKey, bool)> {
         self.0.iter().map(|(key, first)| (*key, first.answered))
     }
 }

@@ -1,9 +1,9 @@
-//! What an operator puts right.
+//! Operators correct what the team was given and has used.
 
 use super::Books;
 
 impl Books {
-    /// What open jobs have paid stays used: they get it back if they fail.
+    /// What open jobs have paid must stay used, because they get it back if they fail.
     pub fn set_credits(&mut self, allocated: Option<i64>, used: Option<i64>) -> &'static str {
         let allocated = allocated.unwrap_or(self.remaining + self.used);
         let used = used.unwrap_or(self.used);

@@ -1,22 +1,22 @@
-//! What there is to compare: the state of a team's books, as the database and as the model have it.
+//! What is compared: the state of a team's books, in the database and in the model.
 
 use anyhow::{Result, ensure};
 use serde::Deserialize;
 use sqlx::PgConnection;
+use tollgate_books::operations::{FinalStatus, JOB_TYPES};
+use tollgate_books::prices::PER_MILLIONTH;
+use tollgate_books::team::Team;
 
-use crate::model::prices::PER_MILLIONTH;
-use crate::model::{Books, CallStatus, Job};
-use crate::operation::{Ending, JOB_TYPES};
-use crate::team::Team;
+use crate::books::{Books, CallStatus, Job};
 
-/// Lists are in the order in which their things were made. Moments are seconds since 1970.
+/// Jobs, calls and plans are in the order in which they were created. Times are seconds since 1970.
 #[derive(Debug, PartialEq, Eq, Deserialize)]
 pub struct State {
     pub balance: Balance,
     pub jobs: Vec<JobState>,
     /// Status, and whether it was settled late.
     pub calls: Vec<(String, bool)>,
-    /// When they ended.
+    /// When each ended.
     pub plans: Vec<Option<i64>>,
     /// By plan and start.
     pub plan_periods: Vec<PeriodState>,
@@ -131,7 +131,7 @@ impl State {
     }
 
     /// # Errors
-    /// Which part is not as the model has it.
+    /// If a part differs from the model's, naming it.
     pub fn ensure_is(&self, expected: &Self) -> Result<()> {
         macro_rules! compare {
             ($($part:ident),*) => {
@@ -147,7 +147,7 @@ impl State {
 fn state_of_job(job: &Job) -> Result<JobState> {
     let open = if job.terms.is_some() { "in_progress" } else { "pending" };
     Ok(JobState {
-        status: job.closed.map_or(open, Ending::as_str).to_owned(),
+        status: job.closed.map_or(open, FinalStatus::as_str).to_owned(),
         credits_charged: job.charged,
         settled_calls: job.settled_calls,
         tokens: job.tokens,
@@ -164,8 +164,8 @@ fn usage_of(books: &Books, job_type: usize) -> UsageState {
     let (mut usage, mut provider_cost, mut client_cost) = (UsageState::default(), 0, 0);
     for job in books.jobs.iter().filter(|job| job.job_type == job_type) {
         usage.jobs += 1;
-        usage.completed_jobs += i64::from(job.closed == Some(Ending::Completed));
-        usage.failed_jobs += i64::from(job.closed == Some(Ending::Failed));
+        usage.completed_jobs += i64::from(job.closed == Some(FinalStatus::Completed));
+        usage.failed_jobs += i64::from(job.closed == Some(FinalStatus::Failed));
         usage.credits += job.charged;
         client_cost += i128::from(job.price) * PER_MILLIONTH;
     }

@@ -1,15 +1,14 @@
-//! Plans: what a job is priced by, and the periods in which jobs are counted and fees are taken.
+//! Pricing plans: the price of a job, and the periods in which jobs are counted and fees are taken.
 
 use anyhow::{Context, Result};
-use ledger::BillingPeriod;
 use time::OffsetDateTime;
+use tollgate_books::operations::PlanTerms;
+use tollgate_books::rules::BillingPeriod;
 
-use crate::operation::PlanTerms;
-
-/// Moments are seconds since 1970.
+/// Times are seconds since 1970.
 #[derive(Debug)]
 pub struct Plan {
-    /// Without one: all that have no plan of their own.
+    /// The job type that it is for; without one, all that have no plan of their own.
     pub job_type: Option<usize>,
     pub terms: PlanTerms,
     pub valid_from: i64,
@@ -27,7 +26,7 @@ pub struct PlanPeriod {
     pub credited: i64,
 }
 
-/// Which of its period a job was.
+/// The number of a completed job in its period, the first being 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Position {
     pub period_start: i64,
@@ -87,11 +86,11 @@ impl Plan {
         }
     }
 
-    /// The place of the period that a moment falls into, which is begun if need be.
+    /// The index of the period that a moment falls into, which is begun if it is new.
     fn begin(&mut self, period: BillingPeriod, moment: i64) -> Result<usize> {
         let (start, end) = period_containing(period, self.valid_from, moment)?;
-        if let Some(place) = self.periods.iter().position(|period| period.start == start) {
-            return Ok(place);
+        if let Some(index) = self.periods.iter().position(|period| period.start == start) {
+            return Ok(index);
         }
         let fee = match self.terms {
             PlanTerms::Subscription { fee, .. } if self.valid_until.is_none_or(|until| until > start) => fee,
@@ -101,7 +100,7 @@ impl Plan {
         Ok(self.periods.len() - 1)
     }
 
-    /// Ends it; the share of the time that is left is given back of the fee.
+    /// Ends it. Of the current period's fee the share of the time that is left is credited.
     pub fn end(&mut self, now: i64) -> Result<()> {
         if self.valid_until.is_some() {
             return Ok(());
@@ -115,16 +114,16 @@ impl Plan {
         Ok(())
     }
 
-    /// Counts a job that is completed now: which of its period it is, where these are counted, and its price.
+    /// Counts a job that is completed now: its number in its period, if the plan counts jobs, and its price.
     pub fn count_job(&mut self, now: i64) -> Result<(Option<Position>, i64)> {
         let Some(period) = self.period() else { return Ok((None, self.price_of(1))) };
         if matches!(self.terms, PlanTerms::Subscription { .. }) {
             self.begin_periods(now)?;
         }
-        let place = self.begin(period, now)?;
-        self.periods[place].jobs += 1;
-        let number = self.periods[place].jobs;
-        let position = Position { period_start: self.periods[place].start, number };
+        let index = self.begin(period, now)?;
+        self.periods[index].jobs += 1;
+        let number = self.periods[index].jobs;
+        let position = Position { period_start: self.periods[index].start, number };
         Ok((Some(position), self.price_of(number)))
     }
 }

@@ -1,21 +1,25 @@
-//! What operators do: credits that they give, and plans that they set and end.
+//! What operators do: they add credits, and set and end plans.
 
 use anyhow::Result;
+use tollgate_books::operations::{CreditType, PlanTerms, Request, RequestKind};
 
 use super::Books;
 use super::plans::Plan;
-use super::requests::Kind;
-use crate::operation::{Gift, PlanTerms, Request};
 
 impl Books {
-    pub fn add_credits(&mut self, credits: i64, gift: Gift, request: Option<Request>) -> &'static str {
-        if let Some(answer) = self.answered_before(Kind::AddCredits, request) {
+    pub fn add_credits(
+        &mut self,
+        credits: i64,
+        credit_type: CreditType,
+        request: Option<Request>,
+    ) -> &'static str {
+        if let Some(answer) = self.earlier_answer(RequestKind::AddCredits, request) {
             return answer;
         }
-        self.requests.take(Kind::AddCredits, request, None, self.now);
+        self.requests.take(RequestKind::AddCredits, request, None, self.now);
         self.remaining += credits;
-        if gift == Gift::SubscriptionPayment {
-            self.refills.begin_anew(self.now);
+        if credit_type == CreditType::SubscriptionPayment {
+            self.refills.restart_periods(self.now);
         }
         "granted"
     }

@@ -1,0 +1,9 @@
+//! The rules about money that only the database applies, in Rust: what the SQL functions are compared with.
+
+mod holds;
+mod periods;
+mod plans;
+
+pub use self::holds::{credits_to_hold, flat, worst_case};
+pub use self::periods::{BillingPeriod, Period};
+pub use self::plans::PricingPlan;
