@@ -1,0 +1,191 @@
+//! The audit finds nothing in books that are right, and each of its invariants finds what breaks it.
+
+use anyhow::{Context, Result, ensure};
+use ledger::BudgetMode;
+use sqlx::{Executor, PgConnection};
+use stack::audit::{INVARIANTS, audit};
+use stack::database::migrate;
+use tollgate_books::audited::ensure_books_are_right;
+use tollgate_books::copies::Copies;
+use tollgate_books::database::Database;
+use tollgate_books::operations::{Admission, FinalStatus, PlanTerms, Terms};
+use tollgate_books::prices::Usage;
+use tollgate_books::rules::BillingPeriod;
+use tollgate_books::team::Team;
+
+/// By the name of an invariant: what breaks it in the books of [`keep_books`].
+const BREAKS: &[(&str, &str)] = &[
+    (
+        "the ledger adds up to each team's remaining credits",
+        "UPDATE team_credits SET credits_allocated = credits_allocated + 1",
+    ),
+    (
+        "each ledger entry begins where the one before it ended",
+        "UPDATE credit_transactions SET credits_before = credits_before + 1, credits_after = credits_after + 1
+         WHERE position = (SELECT max(position) FROM credit_transactions)",
+    ),
+    (
+        "the open holds add up to each team's held credits",
+        "UPDATE team_credits SET credits_held = credits_held + 1",
+    ),
+    (
+        "no team has less than nothing available",
+        "ALTER TABLE team_credits DROP CONSTRAINT available_never_below_zero;
+         UPDATE team_credits SET credits_used = credits_allocated + 1",
+    ),
+    (
+        "a hold has a time of resolution exactly if it is resolved",
+        "ALTER TABLE credit_holds DROP CONSTRAINT resolved_holds_have_a_time;
+         UPDATE credit_holds SET resolved_at = NULL WHERE state = 'settled'",
+    ),
+    (
+        "a call holds credits only while it is open",
+        "UPDATE llm_calls SET status = 'abandoned' WHERE status = 'admitted'",
+    ),
+    (
+        "an open call that is paid for by itself has an open hold",
+        "UPDATE credit_holds SET state = 'expired', resolved_at = now() WHERE state = 'held'",
+    ),
+    (
+        "a closed job has no open hold",
+        "UPDATE jobs SET status = 'failed', completed_at = now() WHERE status = 'in_progress'",
+    ),
+    (
+        "a closed job has no open call",
+        "UPDATE jobs SET status = 'failed', completed_at = now() WHERE status = 'in_progress'",
+    ),
+    (
+        "a call is charged at most once",
+        "INSERT INTO credit_transactions (team_id, organization_id, job_id, call_id, transaction_type, credits_amount,
+                                          credits_before, credits_after)
+         SELECT team_id, organization_id, job_id, call_id, transaction_type, credits_amount, credits_before, credits_after
+         FROM credit_transactions WHERE call_id IS NOT NULL",
+    ),
+    (
+        "a job is charged at most once for being completed",
+        "INSERT INTO credit_transactions (team_id, organization_id, job_id, transaction_type, credits_amount,
+                                          credits_before, credits_after)
+         SELECT team_id, organization_id, job_id, transaction_type, credits_amount, credits_before, credits_after
+         FROM credit_transactions WHERE call_id IS NULL AND job_id IS NOT NULL",
+    ),
+    (
+        "a job that pays as a whole pays only when it is completed",
+        "UPDATE jobs SET budget_mode = 'job_based' WHERE status = 'in_progress'",
+    ),
+    (
+        "what a settled hold was charged is one deduction",
+        "UPDATE credit_holds SET credits_charged = credits_charged + 1 WHERE state = 'settled'",
+    ),
+    (
+        "a call is charged from its hold, or late",
+        "UPDATE credit_holds SET state = 'released', credits_charged = 0 WHERE state = 'settled'",
+    ),
+    (
+        "what a job was charged is its deductions less its refunds",
+        "UPDATE jobs SET credits_charged = credits_charged - 1 WHERE credits_charged > 0",
+    ),
+    ("no job is charged more than it owes", "UPDATE jobs SET credits_charged = credits_charged + 1"),
+    (
+        "the summary of a job is the sum of its settled calls",
+        "UPDATE job_cost_summaries SET total_latency_ms = total_latency_ms + 1",
+    ),
+    (
+        "a call that is not settled has used nothing",
+        "UPDATE llm_calls SET prompt_tokens = 1 WHERE status = 'admitted'",
+    ),
+    (
+        "a call costs its input and its output, and the client that with the markup",
+        "ALTER TABLE llm_calls DROP CONSTRAINT markup_is_exact;
+         UPDATE llm_calls SET client_cost_usd = client_cost_usd + 0.000001 WHERE status = 'succeeded'",
+    ),
+    (
+        "a completed job costs what its plan says, and no other job has a price",
+        "UPDATE job_cost_summaries SET job_price_usd = job_price_usd + 0.01",
+    ),
+    (
+        "the jobs of a plan's period are numbered without a gap",
+        "UPDATE plan_periods SET jobs_counted = jobs_counted + 1",
+    ),
+    (
+        "the periods of a plan in force follow each other without a gap",
+        "INSERT INTO plan_periods (plan_id, period_start, period_end)
+         SELECT plan_id, period_end + interval '1 day', period_end + interval '2 days' FROM plan_periods",
+    ),
+    (
+        "a team's usage by day is the sum of its jobs",
+        "UPDATE job_usage_by_day SET total_prompt_tokens = total_prompt_tokens + 1",
+    ),
+    (
+        "a team's usage by model is the sum of its calls",
+        "UPDATE call_usage_by_day SET total_prompt_tokens = total_prompt_tokens + 1",
+    ),
+    (
+        "an organization's usage is that of its teams",
+        "UPDATE job_usage_by_day SET organization_id = 'another'",
+    ),
+    (
+        "a call costs what its tokens cost at its prices",
+        "UPDATE llm_calls SET input_cost_usd = input_cost_usd + 0.01, provider_cost_usd = provider_cost_usd + 0.01,
+             client_cost_usd = client_cost_usd + 0.01
+         WHERE status = 'succeeded' AND NOT priced_by_job",
+    ),
+    (
+        "no call is open a day after it should have ended",
+        "UPDATE llm_calls SET expires_at = now() - interval '25 hours' WHERE status = 'admitted'",
+    ),
+    (
+        "every call stands in the partition of its month",
+        "UPDATE llm_calls SET call_id = 'ffffffff-ffff-7fff-bfff-ffffffffffff' WHERE status = 'admitted'",
+    ),
+];
+
+/// Books in which every invariant has something to check: an open job with a settled and an open call, a completed job of a
+/// tiered plan, and a subscription in its first period.
+async fn keep_books(connection: &mut PgConnection) -> Result<()> {
+    let terms = Terms { mode: BudgetMode::ConsumptionUsd, credits_per_dollar: 10, tokens_per_credit: 1000 };
+    let mut team = Team::create(connection, 1000, terms).await?;
+    let now: i64 =
+        sqlx::query_scalar("SELECT extract(epoch FROM now())::bigint").fetch_one(&mut *connection).await?;
+    let usage = |markup| Usage::new(50_000, 10_000, 4000, markup);
+    let mut asked =
+        Admission { job: None, job_type: 0, input_bound: 60_000, max_output: 4096, request: None };
+    team.admit(connection, now, &asked).await?;
+    team.settle(connection, 0, true, &usage(Some(0)), None, None).await?;
+    asked.job = Some(0);
+    team.admit(connection, now, &asked).await?;
+
+    let (period, price) = (BillingPeriod::Daily, 500_000);
+    let tiered = PlanTerms::Tiered { period, first_jobs: 1, first_price: 1_000_000, price };
+    team.set_plan(connection, None, tiered).await?;
+    asked.job = None;
+    team.admit(connection, now, &asked).await?;
+    team.settle(connection, 2, true, &usage(None), None, None).await?;
+    let completed = team.complete(connection, 1, FinalStatus::Completed, None).await?;
+    ensure!(completed == "completed", "{completed}");
+    let subscription = PlanTerms::Subscription { period, fee: 9_000_000, first_jobs: 1, price };
+    team.set_plan(connection, None, subscription).await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn each_invariant_of_the_audit_finds_what_breaks_it() -> Result<()> {
+    let known: Vec<&str> = INVARIANTS.iter().map(|invariant| invariant.name).collect();
+    let broken_here: Vec<&str> = BREAKS.iter().map(|(name, _)| *name).collect();
+    ensure!(known == broken_here, "break each invariant, in the order of the audit: {known:#?}");
+
+    let database = Database::start("audit").await?;
+    let mut copies = Copies::new(database.url()).await?;
+    migrate(database.checkout(), copies.template()).await?;
+    keep_books(&mut copies.template().connect().await?).await?;
+    ensure_books_are_right(&mut copies.create().await?).await?;
+    for (name, breaks) in BREAKS {
+        let mut connection = copies.create().await?;
+        // Neither triggers nor foreign keys are in the way, as after a repair by hand gone wrong.
+        connection.execute("SET session_replication_role = replica").await?;
+        connection.execute(*breaks).await.with_context(|| format!("not broken: {name}"))?;
+        let findings = audit(&mut connection).await?;
+        let found = findings.iter().find(|finding| finding.invariant.name == *name).context("no finding")?;
+        ensure!(found.breaches > 0 && found.first.is_some(), "the audit did not notice: {name}");
+    }
+    copies.close().await
+}
