@@ -1,9 +1,9 @@
-//! The periods in which credits are refilled, jobs are counted and fees are taken.
+//! The periods of auto-refill and of pricing plans.
 
 use serde::{Deserialize, Serialize};
 use time::{Duration, Month, OffsetDateTime, UtcOffset};
 
-/// How long a period is.
+/// The length of a period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum BillingPeriod {
@@ -15,17 +15,17 @@ pub enum BillingPeriod {
     Monthly,
 }
 
-/// One period: from its start on, up to its end and without that.
+/// One period: from its start up to, but not including, its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Period {
-    /// The first moment of it.
+    /// Its first moment.
     pub start: OffsetDateTime,
     /// The first moment after it.
     pub end: OffsetDateTime,
 }
 
 impl Period {
-    /// Whether the moment is in it.
+    /// Whether a moment is in the period.
     #[must_use]
     pub fn contains(&self, moment: OffsetDateTime) -> bool {
         self.start <= moment && moment < self.end
@@ -33,10 +33,10 @@ impl Period {
 }
 
 impl BillingPeriod {
-    /// Every one.
+    /// Every length.
     pub const ALL: &[Self] = &[Self::Daily, Self::Weekly, Self::Monthly];
 
-    /// Its form in JSON and SQL.
+    /// The name used in JSON and SQL.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -47,8 +47,8 @@ impl BillingPeriod {
     }
 
     /// The period that a moment falls into. Periods begin at the anchor's time of day, in UTC. Each month is counted from the
-    /// anchor, so that a period which begins on the 31st is back there after a shorter month. `None` outside the years that
-    /// the calendar has (to 9999). The SQL function `period_containing` is its twin.
+    /// anchor, so that periods which begin on the 31st begin there again after a shorter month. `None` beyond the year 9999, where
+    /// the calendar ends. The SQL function is `period_containing`.
     #[must_use]
     pub fn containing(self, anchor: OffsetDateTime, moment: OffsetDateTime) -> Option<Period> {
         let (anchor, moment) = (anchor.to_offset(UtcOffset::UTC), moment.to_offset(UtcOffset::UTC));
@@ -78,7 +78,7 @@ impl BillingPeriod {
     }
 }
 
-/// How many months of the calendar were over when this one began.
+/// The number of calendar months before the one that a moment is in.
 fn months_of(moment: OffsetDateTime) -> i64 {
     i64::from(moment.year()) * 12 + i64::from(u8::from(moment.month())) - 1
 }
@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn a_period_has_its_first_moment_and_not_its_last() {
+    fn a_period_contains_its_start_and_not_its_end() {
         let anchor = noon(2026, 1, 31);
         let first = Period { start: anchor, end: noon(2026, 2, 28) };
         let containing = |moment| BillingPeriod::Monthly.containing(anchor, moment).unwrap();
@@ -117,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn a_moment_before_the_anchor_has_a_period_too() {
+    fn a_moment_before_the_anchor_is_in_a_period_too() {
         let anchor = noon(2026, 3, 31);
         let containing = |period: BillingPeriod| period.containing(anchor, noon(2026, 3, 5)).unwrap();
         let of = |start, end| Period { start, end };
@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn the_clocks_of_a_time_zone_do_not_move_a_period() {
+    fn a_time_zone_does_not_move_a_period() {
         let far_east = UtcOffset::from_hms(14, 0, 0).unwrap();
         let (anchor, moment) = (noon(2026, 1, 31), noon(2026, 2, 28));
         for &period in BillingPeriod::ALL {
@@ -146,7 +146,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn periods_follow_each_other_without_a_gap_and_have_the_moments_between_them(
+        fn periods_follow_each_other_without_a_gap_and_contain_the_moments_between_them(
             anchor in 0_i64..4_000_000_000, moment in 0_i64..4_000_000_000,
             period in prop::sample::select(BillingPeriod::ALL),
         ) {

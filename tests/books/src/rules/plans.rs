@@ -1,4 +1,4 @@
-//! Pricing plans: what a team's client pays for a job, by what its calls cost or by the job.
+//! Pricing plans: what the client pays for a job.
 
 use api::money::{MarkupPercent, Usd};
 use rust_decimal::Decimal;
@@ -8,11 +8,11 @@ use time::OffsetDateTime;
 
 use super::periods::{BillingPeriod, Period};
 
-/// The terms of a plan. In JSON they are an object with the `kind` and the columns that the database has for it.
+/// The terms of a plan. In JSON they are an object with the `kind` and the columns that `pricing_plans` has for that kind.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum PricingPlan {
-    /// What the calls cost the provider's customer, and a percentage on top.
+    /// What the provider charges for the calls, and a percentage on top.
     Markup {
         /// The percentage.
         markup_percentage: MarkupPercent,
@@ -47,7 +47,7 @@ pub enum PricingPlan {
 }
 
 impl PricingPlan {
-    /// The kind as JSON and SQL have it.
+    /// The name of the kind in JSON and SQL.
     #[must_use]
     pub const fn kind(&self) -> &'static str {
         match self {
@@ -58,7 +58,7 @@ impl PricingPlan {
         }
     }
 
-    /// Whether a job has a price of its own, whatever its calls cost.
+    /// Whether a job has a price of its own, whatever its calls cost. The SQL function is `prices_jobs`.
     #[must_use]
     pub const fn prices_jobs(&self) -> bool {
         !matches!(self, Self::Markup { .. })
@@ -73,7 +73,7 @@ impl PricingPlan {
         }
     }
 
-    /// The fee for a period.
+    /// The fee for a period, in USD.
     #[must_use]
     pub const fn period_fee(&self) -> Usd {
         match self {
@@ -82,8 +82,8 @@ impl PricingPlan {
         }
     }
 
-    /// The price of the job that is completed as this one of its period, the first being 1; `None` where jobs have none. The
-    /// SQL function of the same name is its twin.
+    /// The price, in USD, of a job by its number in its period, the first being 1; `None` where jobs have no price. The SQL
+    /// function is `price_of_job`.
     #[must_use]
     pub const fn price_of_job(&self, position: u64) -> Option<Usd> {
         match self {
@@ -99,8 +99,8 @@ impl PricingPlan {
         }
     }
 
-    /// The most that a job can cost: which of its period it will be is known when it is completed. The SQL function of the
-    /// same name is its twin.
+    /// The most that a job can cost, in USD: its number in its period is only known when it is completed. The SQL function
+    /// is `dearest_job`.
     #[must_use]
     pub fn dearest_job(&self) -> Option<Usd> {
         match self {
@@ -114,8 +114,8 @@ impl PricingPlan {
         }
     }
 
-    /// What is given back of a period's fee when the plan ends in it: the share of the time that is left, rounded half up to
-    /// six decimals. Of a period that is over or has not begun, nothing.
+    /// The credit, in USD, for a period's fee when the plan ends: the fee times the share of the period that is left, rounded
+    /// half up to six decimals. Zero for a period that is over or has not begun. The SQL function is `end_plan`.
     #[must_use]
     pub fn fee_credit(&self, period: Period, ended_at: OffsetDateTime) -> Usd {
         if !period.contains(ended_at) {
@@ -228,9 +228,9 @@ mod tests {
         fn no_job_costs_more_than_the_dearest_and_one_of_them_costs_that(plan in plans()) {
             let prices: Vec<_> = (1..=60).map(|position| plan.price_of_job(position)).collect();
             prop_assert!(prices.iter().all(|price| *price <= plan.dearest_job()));
-            // A price of the first zero jobs is held for, though nobody pays it.
-            let nobody_is_first = matches!(plan, PricingPlan::Tiered { first_jobs: 0, .. });
-            prop_assert!(nobody_is_first || prices.contains(&plan.dearest_job()));
+            // Of zero first jobs the price is held for, but no job pays it.
+            let no_job_is_first = matches!(plan, PricingPlan::Tiered { first_jobs: 0, .. });
+            prop_assert!(no_job_is_first || prices.contains(&plan.dearest_job()));
             prop_assert!(prices.iter().all(|price| price.is_some() == plan.prices_jobs()));
         }
 
