@@ -1,3 +1,3 @@
 //! `/api/admin-users/...`: operators, how they sign in, and what they did.
 
-platform::serve!(endpoints::admin_users::handle);
+platform::serve!(endpoints::operators::handle);

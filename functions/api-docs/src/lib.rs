@@ -1,6 +1,6 @@
 //! `GET /openapi.json` and `GET /docs`: what there is to be called, for programs and for people.
 
-use endpoints::api_docs::{Docs, File};
+use endpoints::operations::api_docs::{Docs, File};
 use platform::{Platform, Request, Response};
 
 /// What is served, as this build was made with it.
@@ -15,7 +15,7 @@ const DOCS: Docs = Docs {
 
 /// Handles one request.
 pub async fn handle<P: Platform>(platform: P, request: Request) -> Response {
-    endpoints::api_docs::handle(platform, request, &DOCS).await
+    endpoints::operations::api_docs::handle(platform, request, &DOCS).await
 }
 
 platform::serve!(crate::handle);

@@ -4,7 +4,7 @@ use platform::{Platform, Request, Response};
 
 /// Handles one request. The migrations are those that this build was made with.
 pub async fn handle<P: Platform>(platform: P, request: Request) -> Response {
-    endpoints::health_ready::handle(platform, request, env!("TOLLGATE_MIGRATIONS")).await
+    endpoints::operations::health_ready::handle(platform, request, env!("TOLLGATE_MIGRATIONS")).await
 }
 
 platform::serve!(crate::handle);

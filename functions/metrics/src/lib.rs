@@ -1,3 +1,3 @@
 //! `GET /metrics`: counters for operators, in the text format of Prometheus.
 
-platform::serve!(endpoints::metrics::handle);
+platform::serve!(endpoints::operations::metrics::handle);

@@ -1,3 +1,3 @@
 //! `/api/model-access-groups/...`: which aliases are given to teams together.
 
-platform::serve!(endpoints::access_groups::handle);
+platform::serve!(endpoints::models::access_groups::handle);

@@ -1,3 +1,3 @@
 //! `/api/provider-credentials/...`: the organizations' own keys.
 
-platform::serve!(endpoints::provider_credentials::handle);
+platform::serve!(endpoints::credentials::handle);

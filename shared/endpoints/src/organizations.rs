@@ -8,11 +8,12 @@ use serde_json::{Value, json};
 use store::{NewKey, NewOrganization, NewTeam, OrganizationChange, OrganizationQuery, StoreError, TeamQuery};
 use vault::VirtualKey;
 
-use crate::fields::Fields;
-use crate::incoming::Incoming;
-use crate::listing::Sort;
+use crate::http::fields::Fields;
+use crate::http::incoming::Incoming;
+use crate::http::listing::Sort;
+use crate::http::{listing, metadata, outgoing, refusals};
+use crate::secrets::new_keys;
 use crate::teams::{self, MAX_CREDITS, MAX_GROUPS};
-use crate::{listing, metadata, new_keys, outgoing, refusals};
 
 /// What follows the organization's id in the id of its default team.
 const DEFAULT_TEAM_SUFFIX: &str = "_default";

@@ -100,7 +100,7 @@ pub enum FetchError {
     Connection(String),
 }
 
-/// Makes a handler the function's entry point: `platform::serve!(endpoints::job_create::handle);`
+/// Makes a handler the function's entry point: `platform::serve!(endpoints::jobs::create::handle);`
 ///
 /// On a target that is no runtime of functions, such as the host, it expands to nothing.
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
@@ -111,7 +111,7 @@ macro_rules! serve {
     };
 }
 
-/// Makes a front door the entry point: `platform::open_front_door!(endpoints::front_door::FRONT_DOOR);`
+/// Makes a front door the entry point: `platform::open_front_door!(endpoints::operations::front_door::FRONT_DOOR);`
 ///
 /// On a target whose runtime routes by itself, it expands to nothing.
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
@@ -122,7 +122,7 @@ macro_rules! open_front_door {
     };
 }
 
-/// Makes a function what the runtime's scheduler calls: `platform::serve_schedule!(endpoints::sweep::on_schedule);`
+/// Makes a function what the runtime's scheduler calls: `platform::serve_schedule!(endpoints::operations::sweep::on_schedule);`
 ///
 /// Where the runtime has no scheduler of its own that calls functions, it expands to nothing: any scheduler can call the
 /// endpoint that does the same.
@@ -141,7 +141,7 @@ macro_rules! serve_schedule {
     ($work:path) => {};
 }
 
-/// Makes a handler the function's entry point: `platform::serve!(endpoints::job_create::handle);`
+/// Makes a handler the function's entry point: `platform::serve!(endpoints::jobs::create::handle);`
 #[cfg(target_os = "wasi")]
 #[macro_export]
 macro_rules! serve {
@@ -150,7 +150,7 @@ macro_rules! serve {
     };
 }
 
-/// Makes a front door the entry point: `platform::open_front_door!(endpoints::front_door::FRONT_DOOR);`
+/// Makes a front door the entry point: `platform::open_front_door!(endpoints::operations::front_door::FRONT_DOOR);`
 #[cfg(target_os = "wasi")]
 #[macro_export]
 macro_rules! open_front_door {

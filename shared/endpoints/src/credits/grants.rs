@@ -7,9 +7,9 @@ use platform::Platform;
 use serde_json::{Map, Value, json};
 use store::{Answer, Grant, Holder, Principal};
 
-use crate::fields::Fields;
-use crate::incoming::Incoming;
-use crate::refusals;
+use crate::http::fields::Fields;
+use crate::http::incoming::Incoming;
+use crate::http::refusals;
 use crate::teams::MAX_CREDITS;
 
 /// The longest reason, in characters; a payment's amount comes after it.

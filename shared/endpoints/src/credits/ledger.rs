@@ -6,9 +6,9 @@ use serde_json::{Value, json};
 use store::TransactionQuery;
 
 use super::team_of;
-use crate::fields::Fields;
-use crate::incoming::Incoming;
-use crate::{page, refusals};
+use crate::http::fields::Fields;
+use crate::http::incoming::Incoming;
+use crate::http::{page, refusals};
 
 pub(super) async fn balance<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
     let principal = incoming.principal(platform).await?;

@@ -10,9 +10,9 @@ use platform::{Platform, Request, Response};
 use serde_json::Value;
 use store::Answer;
 
-use crate::fields::Fields;
-use crate::incoming::Incoming;
-use crate::outgoing;
+use crate::http::fields::Fields;
+use crate::http::incoming::Incoming;
+use crate::http::outgoing;
 
 /// Handles one request. The paths without a team in them, and those below `/api/teams`, are older names of the same.
 pub async fn handle<P: Platform>(platform: P, request: Request) -> Response {

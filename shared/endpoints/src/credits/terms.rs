@@ -5,9 +5,9 @@ use platform::Platform;
 use serde_json::{Value, json};
 use store::{BudgetChange, Principal};
 
-use crate::fields::Fields;
-use crate::incoming::Incoming;
-use crate::refusals;
+use crate::http::fields::Fields;
+use crate::http::incoming::Incoming;
+use crate::http::refusals;
 use crate::teams::MAX_CREDITS;
 
 /// The budget modes.

@@ -8,9 +8,9 @@ use serde_json::{Map, Value};
 use store::TeamChange;
 
 use super::{MAX_CREDITS, MAX_GROUPS, told};
-use crate::fields::Fields;
-use crate::incoming::Incoming;
-use crate::{metadata, refusals};
+use crate::http::fields::Fields;
+use crate::http::incoming::Incoming;
+use crate::http::{metadata, refusals};
 
 /// The longest name, in characters.
 const MAX_ALIAS: usize = 500;

@@ -6,9 +6,10 @@ use serde_json::{Value, json};
 use store::{NewTeam, TeamChange};
 
 use super::{change, told};
-use crate::fields::Fields;
-use crate::incoming::Incoming;
-use crate::{metadata, new_keys, refusals};
+use crate::http::fields::Fields;
+use crate::http::incoming::Incoming;
+use crate::http::{metadata, refusals};
+use crate::secrets::new_keys;
 
 /// `POST /api/teams/create`.
 pub async fn create<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {

@@ -7,9 +7,10 @@ use serde_json::{Value, json};
 use store::{Answer, Holder, KeyChange};
 
 use super::told;
-use crate::fields::Fields;
-use crate::incoming::Incoming;
-use crate::{new_keys, outgoing, page, refusals};
+use crate::http::fields::Fields;
+use crate::http::incoming::Incoming;
+use crate::http::{outgoing, page, refusals};
+use crate::secrets::new_keys;
 
 /// The longest name, in characters.
 const MAX_NAME: usize = 200;

@@ -5,10 +5,10 @@ use platform::{Platform, Response};
 use serde_json::json;
 use store::TeamQuery;
 
-use crate::fields::Fields;
-use crate::incoming::Incoming;
-use crate::listing::{self, Sort};
-use crate::refusals;
+use crate::http::fields::Fields;
+use crate::http::incoming::Incoming;
+use crate::http::listing::{self, Sort};
+use crate::http::refusals;
 
 /// How teams can be ordered.
 const SORTS: &[Sort] = &[

@@ -11,8 +11,8 @@ use platform::{Platform, Request, Response};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::incoming::Incoming;
-use crate::{outgoing, refusals};
+use crate::http::incoming::Incoming;
+use crate::http::{outgoing, refusals};
 
 /// The most credits that a team can be given at once.
 pub const MAX_CREDITS: i64 = 1_000_000_000_000;

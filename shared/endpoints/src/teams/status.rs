@@ -5,9 +5,9 @@ use platform::Platform;
 use serde_json::Value;
 
 use super::told;
-use crate::fields::Fields;
-use crate::incoming::Incoming;
-use crate::refusals;
+use crate::http::fields::Fields;
+use crate::http::incoming::Incoming;
+use crate::http::refusals;
 
 /// The longest reason, in characters.
 const MAX_REASON: usize = 500;

@@ -224,9 +224,9 @@ fn handlers_read_the_fields_that_are_described_and_no_others() {
         described.extend(
             NOT_DESCRIBED.iter().filter(|(id, _)| *id == route.operation).map(|(_, name)| (*name).to_owned()),
         );
-        drop(endpoints::noted::take());
+        drop(endpoints::http::noted::take());
         deaf::send(route, &path(&document, route, &[]), body);
-        let read = endpoints::noted::take();
+        let read = endpoints::http::noted::take();
         let unknown: Vec<&String> = read.difference(&described).collect();
         assert!(unknown.is_empty(), "{} reads {unknown:?}, and nobody says so", route.operation);
     }

@@ -1,0 +1,17 @@
+//! One LLM call from its admission to its settlement.
+//!
+//! [`request`] reads what is asked and has it admitted, [`serving`] tries the routes, [`settling`] writes down how it ended;
+//! [`whole`] and [`streamed`] put these together for the two kinds of answer.
+
+pub mod fault;
+pub mod request;
+pub mod retry;
+pub mod serving;
+pub mod settling;
+pub mod stream_channel;
+pub mod stream_open;
+pub mod stream_pump;
+pub mod stream_replay;
+pub mod streamed;
+pub mod transcript;
+pub mod whole;

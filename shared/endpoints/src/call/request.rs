@@ -1,0 +1,102 @@
+//! The part of a body that describes a call, and its admission.
+
+use api::chat::ChatRequest;
+use api::error::{ApiError, FieldError};
+use api::ids::{CallId, JobId, ModelAlias};
+use api::provider::Provider;
+use platform::Platform;
+use serde_json::{Map, Value};
+use store::{Admitted, CallRequest, NewJob};
+
+use crate::http::caller::Caller;
+use crate::http::fields::Fields;
+use crate::http::refusals;
+use crate::secrets::deployment::Deployment;
+use crate::secrets::new_ids;
+
+/// The time after which nobody will report the end of a whole answer any more, in seconds: its deadline with all retries,
+/// and the time after the response in which settling is tried, with room to spare.
+pub const WHOLE_CALL_LIFETIME_SECONDS: u32 = 600;
+
+/// The same for a stream, in seconds: it is cut before.
+pub const STREAM_LIFETIME_SECONDS: u32 = 1_800;
+
+/// A call as the body describes it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Call {
+    /// The alias or model group.
+    pub model: ModelAlias,
+    /// The client's label.
+    pub purpose: Option<String>,
+    /// What the model is asked.
+    pub chat: ChatRequest,
+    /// The names of the optional parameters that the request has.
+    pub parameters: Vec<&'static str>,
+    /// What a good call adds to the job's metadata.
+    pub metadata_patch: Map<String, Value>,
+    /// The whole body of the request.
+    pub request: Map<String, Value>,
+}
+
+impl Call {
+    /// Reads the call's fields. `None` when something is wrong, which `fields` then has.
+    pub fn read(body: &Map<String, Value>, fields: &mut Fields<'_>) -> Option<Self> {
+        // Older clients say `model_group`.
+        let name = if fields.get("model").is_none() && fields.get("model_group").is_some() {
+            "model_group"
+        } else {
+            "model"
+        };
+        let model = fields.required_name::<ModelAlias>(name);
+        let purpose = fields.optional_text("purpose", 200);
+        let metadata_patch = fields.object("call_metadata");
+        match ChatRequest::parse(body) {
+            Ok(chat) => {
+                let parameters = chat.parameters(body);
+                Some(Self { model: model?, purpose, chat, parameters, metadata_patch, request: Map::new() })
+            }
+            Err(errors) => {
+                errors.into_iter().for_each(|error: FieldError| fields.reject(error));
+                None
+            }
+        }
+    }
+
+    /// Asks the database to admit the call into a job, or into a new one.
+    ///
+    /// # Errors
+    /// See [`store::Refusal`].
+    pub async fn admit<P: Platform>(
+        &self,
+        platform: &P,
+        deployment: &Deployment,
+        caller: Caller,
+        job_id: JobId,
+        new_job: Option<NewJob>,
+        lifetime_seconds: u32,
+    ) -> Result<Admitted, ApiError> {
+        let request = CallRequest {
+            job_id,
+            new_job,
+            call_id: CallId(new_ids::uuid(platform)),
+            model: self.model.clone(),
+            purpose: self.purpose.clone(),
+            input_tokens_bound: self.chat.input_tokens_bound(),
+            estimated_input_tokens: self.chat.estimated_input_tokens(),
+            max_output_tokens: self.chat.max_output_tokens,
+            parameters: self.parameters.clone(),
+            unsupported: Provider::ALL
+                .into_iter()
+                .map(|provider| (provider, providers::unsupported_parameters(provider, &self.chat)))
+                .filter(|(_, parameters)| !parameters.is_empty())
+                .collect(),
+            fallback_providers: deployment.fallbacks.iter().map(|key| key.provider).collect(),
+            metadata_patch: self.metadata_patch.clone(),
+            lifetime_seconds,
+            idempotency: caller.idempotency,
+        };
+        store::admit_call(platform.database(), &caller.key_hash, &request)
+            .await
+            .map_err(|error| refusals::store_error(platform, error))
+    }
+}

@@ -1,0 +1,221 @@
+//! Having an admitted call served: every route in order of preference, each with its retries, until one answers.
+//!
+//! A route is a model with a key for it: the first model with the organization's keys in their order, or the
+//! deployment's own where the organization has none; then the next model of the group.
+
+use std::time::Duration;
+
+use api::chat::{ChatRequest, Completion};
+use api::ids::CredentialId;
+use futures_util::StreamExt;
+use platform::{FetchError, Platform};
+use providers::{ProviderError, Target};
+use store::{Admission, Attempt, Candidate, SealedCredential};
+use vault::{SealContext, Secret};
+
+use crate::call::fault::Fault;
+use crate::call::retry::{POLICY, Step};
+use crate::secrets::deployment::{Deployment, FallbackKey};
+use crate::secrets::provider_address;
+
+/// The greatest whole answer that is read: 32 MiB.
+const MAX_ANSWER_BYTES: usize = 32 * 1024 * 1024;
+
+/// How a call was served, or not.
+pub struct Serving<T> {
+    /// The answer, or the fault of the last attempt.
+    pub outcome: Result<T, Fault>,
+    /// The way it took.
+    pub route: Route,
+}
+
+/// The way a call took.
+#[derive(Debug, Clone)]
+pub struct Route {
+    /// The model of the last attempt.
+    pub candidate: Candidate,
+    /// The organization's key of the last attempt; none for the deployment's.
+    pub credential_id: Option<CredentialId>,
+    /// Every attempt, in order.
+    pub attempts: Vec<Attempt>,
+    /// From the first attempt's start to the last one's end, in milliseconds.
+    pub latency_ms: u64,
+}
+
+/// Serves a call that is answered whole.
+pub async fn serve_whole<P: Platform>(
+    platform: &P,
+    deployment: &Deployment,
+    admission: &Admission,
+    request: &ChatRequest,
+) -> Serving<Completion> {
+    serve(platform, deployment, admission, async |target: &Target<'_>, timeout| {
+        whole_answer(platform, target, request, timeout).await
+    })
+    .await
+}
+
+/// Tries the routes of a call with `attempt`, which is given a target and the time it may take.
+pub async fn serve<P: Platform, T>(
+    platform: &P,
+    deployment: &Deployment,
+    admission: &Admission,
+    attempt: impl AsyncFn(&Target<'_>, Duration) -> Result<T, Fault>,
+) -> Serving<T> {
+    let start = platform.unix_time_ms();
+    let elapsed = || platform.unix_time_ms().saturating_sub(start);
+    let mut attempts = Vec::new();
+    let mut last = None;
+    'routes: for (candidate, key) in routes(deployment, admission) {
+        for number in 1.. {
+            let began = elapsed();
+            let outcome = match key.open(deployment, admission, candidate) {
+                Ok(open) => {
+                    let target = Target {
+                        provider: candidate.provider,
+                        model: &candidate.model,
+                        base_url: key.base_url(),
+                        api_key: open.expose(),
+                        max_output_tokens: candidate.max_output_tokens,
+                    };
+                    let left = Duration::from_millis(POLICY.deadline_ms.saturating_sub(began));
+                    attempt(&target, left).await
+                }
+                Err(fault) => Err(fault),
+            };
+            attempts.push(Attempt {
+                model_alias: candidate.model_alias.clone(),
+                provider: candidate.provider,
+                credential_id: key.credential_id(),
+                outcome: outcome.as_ref().err().map_or("succeeded", |fault| fault.code.as_str()).to_owned(),
+                status: outcome.as_ref().map_or_else(|fault| fault.status, |_| Some(200)),
+                latency_ms: elapsed() - began,
+            });
+            let step = match &outcome {
+                Ok(_) => Step::GiveUp,
+                Err(fault) => {
+                    POLICY.next(fault.hope, number, elapsed(), u64::from_be_bytes(platform.random_bytes()))
+                }
+            };
+            last = Some((outcome, candidate, key.credential_id()));
+            match step {
+                Step::Again(wait) => platform.sleep(wait).await,
+                Step::NextRoute => break,
+                Step::GiveUp => break 'routes,
+            }
+        }
+    }
+    let latency_ms = elapsed();
+    // Admission gives no candidate without a key of one kind or the other.
+    let (outcome, candidate, credential_id) =
+        last.unwrap_or_else(|| (Err(Fault::no_route()), &admission.candidates[0], None));
+    let route = Route { candidate: candidate.clone(), credential_id, attempts, latency_ms };
+    Serving { outcome, route }
+}
+
+/// A key for a route.
+#[derive(Clone, Copy)]
+enum Key<'a> {
+    Sealed(&'a SealedCredential),
+    Deployments(&'a FallbackKey),
+}
+
+fn routes<'a: 'k, 'k>(deployment: &'k Deployment, admission: &'a Admission) -> Vec<(&'a Candidate, Key<'k>)> {
+    let mut routes = Vec::new();
+    for candidate in &admission.candidates {
+        routes.extend(candidate.credentials.iter().map(|credential| (candidate, Key::Sealed(credential))));
+        if candidate.credentials.is_empty() {
+            routes.extend(
+                deployment.fallback(candidate.provider).map(|key| (candidate, Key::Deployments(key))),
+            );
+        }
+    }
+    routes
+}
+
+impl Key<'_> {
+    fn open(
+        self,
+        deployment: &Deployment,
+        admission: &Admission,
+        candidate: &Candidate,
+    ) -> Result<Secret, Fault> {
+        match self {
+            Self::Sealed(credential) => {
+                let context = SealContext {
+                    organization_id: &admission.organization_id,
+                    provider: candidate.provider,
+                    credential_id: credential.credential_id,
+                };
+                let secret = deployment.keyring.open(&credential.sealed_key, &context)?;
+                let allowed = provider_address::is_allowed_base(
+                    credential.api_base.as_deref(),
+                    deployment.allow_private_addresses,
+                );
+                if allowed { Ok(secret) } else { Err(Fault::forbidden_address()) }
+            }
+            Self::Deployments(key) => Ok(Secret::new(key.api_key.to_string())),
+        }
+    }
+
+    fn base_url(&self) -> Option<&str> {
+        match self {
+            Self::Sealed(credential) => credential.api_base.as_deref(),
+            Self::Deployments(key) => key.base_url.as_deref(),
+        }
+    }
+
+    const fn credential_id(self) -> Option<CredentialId> {
+        match self {
+            Self::Sealed(credential) => Some(credential.credential_id),
+            Self::Deployments(_) => None,
+        }
+    }
+}
+
+/// One attempt at a whole answer.
+///
+/// # Errors
+/// What went wrong, without the key.
+pub async fn whole_answer<P: Platform>(
+    platform: &P,
+    target: &Target<'_>,
+    request: &ChatRequest,
+    timeout: Duration,
+) -> Result<Completion, Fault> {
+    let outbound = providers::encode(target, request, false)?;
+    let began = platform.unix_time_ms();
+    let response = platform.fetch(outbound, timeout).await?;
+    let (parts, mut stream) = response.into_parts();
+    let spent = Duration::from_millis(platform.unix_time_ms().saturating_sub(began));
+    let body = read_all(platform, &mut stream, timeout.saturating_sub(spent)).await?;
+    providers::decode(target.provider, parts.status, &parts.headers, &body)
+        .map_err(|error| error.scrubbed(target.api_key).into())
+}
+
+/// Reads a body to its end.
+///
+/// # Errors
+/// When it breaks off, takes too long, or is too large.
+pub async fn read_all<P: Platform>(
+    platform: &P,
+    stream: &mut P::FetchedBody,
+    timeout: Duration,
+) -> Result<Vec<u8>, Fault> {
+    use futures_util::future::{Either, select};
+    let reading = std::pin::pin!(async {
+        let mut body = Vec::new();
+        while let Some(chunk) = stream.next().await {
+            let chunk = chunk?;
+            if body.len() + chunk.len() > MAX_ANSWER_BYTES {
+                return Err(Fault::from(ProviderError::bad_response("the answer is too large", b"")));
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(body)
+    });
+    match select(reading, std::pin::pin!(platform.sleep(timeout))).await {
+        Either::Left((body, _)) => body,
+        Either::Right(((), _)) => Err(FetchError::TimedOut.into()),
+    }
+}

@@ -1,0 +1,249 @@
+//! The pump against a provider that follows a script, on a clock that jumps from one event to the next.
+
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeSet, VecDeque};
+use std::future::Future;
+use std::pin::{Pin, pin};
+use std::rc::Rc;
+use std::task::{Context, Poll, Waker};
+
+use bytes::Bytes;
+use futures_util::Stream;
+use platform::{Database, DatabaseError, Param, Setting};
+use serde_json::{Value, json};
+
+use super::*;
+use crate::call::stream_channel::{Inlet, channel};
+use crate::http::fields::Fields;
+
+/// A runtime whose time passes only while everything waits.
+#[derive(Clone, Default)]
+struct Scripted {
+    shared: Rc<Shared>,
+}
+
+#[derive(Default)]
+struct Shared {
+    now_ms: Cell<u64>,
+    due_ms: RefCell<BTreeSet<u64>>,
+    books: Books,
+}
+
+/// A database that takes every settlement and remembers it.
+#[derive(Default)]
+struct Books(RefCell<Vec<Value>>);
+
+impl Database for Books {
+    async fn query_text(&self, _: &str, params: &[Param<'_>]) -> Result<String, DatabaseError> {
+        if let Some(Param::Text(Some(result))) = params.get(1) {
+            self.0.borrow_mut().push(serde_json::from_str(result).unwrap());
+        }
+        Ok(json!({"outcome": "settled", "late": false}).to_string())
+    }
+}
+
+impl Shared {
+    /// Whether a moment has come; if not, time will stop there.
+    fn has_come(&self, at_ms: u64) -> bool {
+        let come = self.now_ms.get() >= at_ms;
+        if !come {
+            self.due_ms.borrow_mut().insert(at_ms);
+        }
+        come
+    }
+}
+
+/// What a provider says and when; without `end_ms` it leaves the connection open.
+struct Script {
+    shared: Rc<Shared>,
+    lines: VecDeque<(u64, &'static str)>,
+    end_ms: Option<u64>,
+}
+
+impl Stream for Script {
+    type Item = Result<Bytes, FetchError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        match (self.lines.front(), self.end_ms) {
+            (Some((at_ms, _)), _) if !self.shared.has_come(*at_ms) => Poll::Pending,
+            (Some(_), _) => Poll::Ready(self.lines.pop_front().map(|(_, text)| Ok(Bytes::from(text)))),
+            (None, Some(end_ms)) if self.shared.has_come(end_ms) => Poll::Ready(None),
+            (None, _) => Poll::Pending,
+        }
+    }
+}
+
+impl Platform for Scripted {
+    type Database = Books;
+    type FetchedBody = Script;
+
+    const CLIENT_ADDRESS_HEADER: &'static str = "x-client-address";
+
+    fn database(&self) -> &Books {
+        &self.shared.books
+    }
+
+    async fn fetch(
+        &self,
+        _: http::Request<Vec<u8>>,
+        _: Duration,
+    ) -> Result<http::Response<Script>, FetchError> {
+        Err(FetchError::TimedOut)
+    }
+
+    async fn setting(&self, _: Setting) -> Option<zeroize::Zeroizing<String>> {
+        None
+    }
+
+    fn how_to_set(setting: Setting) -> String {
+        format!("by the name {}", setting.name())
+    }
+
+    fn unix_time_ms(&self) -> u64 {
+        self.shared.now_ms.get()
+    }
+
+    fn random_bytes<const N: usize>(&self) -> [u8; N] {
+        [0; N]
+    }
+
+    fn sleep(&self, duration: Duration) -> impl Future<Output = ()> {
+        let at_ms = self.shared.now_ms.get() + u64::try_from(duration.as_millis()).unwrap();
+        let shared = self.shared.clone();
+        std::future::poll_fn(move |_| if shared.has_come(at_ms) { Poll::Ready(()) } else { Poll::Pending })
+    }
+
+    fn after_response(&self, _: impl Future<Output = ()> + 'static) {}
+
+    fn log(&self, _: &str) {}
+}
+
+/// How a pumped stream looked from outside.
+struct Pumped {
+    /// What the client has taken, with the time.
+    taken: Vec<(u64, String)>,
+    /// What was settled.
+    settled: Value,
+    /// When all was over.
+    end_ms: u64,
+}
+
+const START: &str = "data: {\"id\":\"c\",\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"\"}}]}\n\n";
+const WORD: &str = "data: {\"id\":\"c\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"word \"}}]}\n\n";
+const STOP: &str =
+    "data: {\"id\":\"c\",\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n";
+const USAGE: &str =
+    "data: {\"id\":\"c\",\"choices\":[],\"usage\":{\"prompt_tokens\":7,\"completion_tokens\":5}}\n\n";
+const DONE_LINE: &str = "data: [DONE]\n\n";
+
+/// Pumps a script that begins at one second; `takes` says whether the client takes what there is.
+fn pump(lines: &[(u64, &'static str)], end_ms: Option<u64>, takes: bool) -> Pumped {
+    let platform = Scripted::default();
+    let shared = platform.shared.clone();
+    shared.now_ms.set(1_000);
+    let admission: Admission = serde_json::from_value(json!({
+        "job_id": "00000000-0000-7000-8000-000000000001", "call_id": "00000000-0000-7000-8000-000000000002",
+        "team_id": "t", "organization_id": "o", "cost_markup_percentage": "0", "budget_mode": "job_based",
+        "credits_per_dollar": "10", "tokens_per_credit": 10_000, "credits_remaining": 5, "store_bodies": false,
+        "rate_limits": {},
+        "candidates": [{"model_alias": "chat", "provider": "openai", "model": "m", "max_output_tokens": 100,
+            "pricing": {"input": "1", "output": "2", "tiers": []}, "credentials": []}],
+    }))
+    .unwrap();
+    let body = json!({"model": "chat", "messages": [{"role": "user", "content": "hi"}]});
+    let call = Call::read(body.as_object().unwrap(), &mut Fields::new(body.as_object().unwrap())).unwrap();
+    let route = Route {
+        candidate: admission.candidates[0].clone(),
+        credential_id: None,
+        attempts: Vec::new(),
+        latency_ms: 0,
+    };
+    let wind_up = WindUp { finish_job: true, keep_answer: false };
+    let pump = Pump { platform, admission, call, route, started_ms: 1_000, idle_limit_ms: 120_000, wind_up };
+    let (outlet, mut inlet) = channel();
+    let open = OpenStream {
+        body: Script { shared: shared.clone(), lines: lines.iter().copied().collect(), end_ms },
+        decoder: StreamDecoder::new(api::provider::Provider::Openai),
+        first_events: Vec::new(),
+        api_key: String::new().into(),
+    };
+    let mut taken = Vec::new();
+    let mut run = pin!(pump.run(open, outlet));
+    let mut context = Context::from_waker(Waker::noop());
+    loop {
+        let ended = run.as_mut().poll(&mut context).is_ready();
+        while takes && let Some(text) = take(&mut inlet, &mut context) {
+            taken.push((shared.now_ms.get(), text));
+        }
+        if ended {
+            break;
+        }
+        let next = shared.due_ms.borrow_mut().pop_first().expect("everything waits for ever");
+        shared.now_ms.set(next.max(shared.now_ms.get()));
+    }
+    let settled = shared.books.0.borrow().last().cloned().unwrap_or_default();
+    Pumped { taken, settled, end_ms: shared.now_ms.get() }
+}
+
+fn take(inlet: &mut Inlet, context: &mut Context<'_>) -> Option<String> {
+    match Pin::new(inlet).poll_next(context) {
+        Poll::Ready(Some(bytes)) => Some(String::from_utf8(bytes.to_vec()).unwrap()),
+        _ => None,
+    }
+}
+
+#[test]
+fn words_go_out_when_they_come_and_the_finish_waits_for_the_usage() {
+    let pumped = pump(
+        &[(1_100, START), (1_500, WORD), (1_600, STOP), (1_700, USAGE), (1_700, DONE_LINE)],
+        Some(1_710),
+        true,
+    );
+    let at =
+        |needle: &str| pumped.taken.iter().find(|(_, text)| text.contains(needle)).map(|(time, _)| *time);
+    assert_eq!(at("word "), Some(1_500));
+    assert_eq!(at("\"finish_reason\":\"stop\""), Some(1_710));
+    assert_eq!(at("\"total_tokens\":12"), Some(1_710));
+    assert_eq!(pumped.settled["status"], "succeeded");
+    assert_eq!(pumped.settled["estimated"], false);
+}
+
+#[test]
+fn a_provider_that_only_pings_keeps_the_clients_connection_open_with_comments() {
+    let mut lines = vec![(1_100, START), (1_200, WORD)];
+    lines.extend((1..=40).map(|second| (1_200 + second * 1_000, ": ping\n\n")));
+    lines.extend([(42_000, WORD), (42_000, STOP), (42_000, USAGE), (42_000, DONE_LINE)]);
+    let pumped = pump(&lines, Some(42_010), true);
+    let comments: Vec<u64> =
+        pumped.taken.iter().filter(|(_, text)| text == KEEPALIVE).map(|(time, _)| *time).collect();
+    assert_eq!(comments, [16_200, 31_200]);
+    assert_eq!(pumped.settled["status"], "succeeded");
+}
+
+#[test]
+fn a_silent_provider_is_given_up_after_the_idle_limit() {
+    let pumped = pump(&[(1_100, START), (1_200, WORD)], None, true);
+    let (time, last) = pumped.taken.last().unwrap();
+    assert!(last.contains("\"code\":\"provider_timeout\"") && last.ends_with(DONE), "{last}");
+    assert!((121_000..123_000).contains(time), "{time}");
+    assert_eq!(pumped.settled["error_code"], "provider_timeout");
+    assert_eq!(pumped.settled["estimated"], true);
+}
+
+#[test]
+fn a_client_that_takes_nothing_is_charged_by_estimate_before_the_runtime_ends_the_work() {
+    let mut lines = vec![(1_100, START)];
+    lines.extend((0..600).map(|number| (1_200 + number * 100, WORD)));
+    let pumped = pump(&lines, None, false);
+    assert!(pumped.end_ms < 1_000 + 25_000, "{}", pumped.end_ms);
+    assert_eq!(pumped.settled["error_code"], "client_closed");
+    assert_eq!(pumped.settled["estimated"], true);
+    assert!(pumped.settled["completion_tokens"].as_u64() > Some(200), "{}", pumped.settled);
+}
+
+#[test]
+fn a_whole_answer_does_not_wait_for_the_end_of_the_connection() {
+    let pumped = pump(&[(1_100, WORD), (1_200, STOP), (1_200, USAGE), (1_200, DONE_LINE)], None, true);
+    assert!(pumped.end_ms <= 1_200 + END_GRACE_MS, "{}", pumped.end_ms);
+    assert_eq!(pumped.settled["status"], "succeeded");
+}

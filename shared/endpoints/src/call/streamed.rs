@@ -1,0 +1,97 @@
+//! A call that is answered as a stream: admitted, opened, then pumped and settled after the response has begun.
+
+use api::error::{ApiError, ErrorCode};
+use api::ids::{CallId, JobId};
+use http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use http::{HeaderName, HeaderValue};
+use platform::{OutgoingBody, Platform, Response, Setting};
+use providers::Target;
+use store::Admission;
+
+use crate::call::request::Call;
+use crate::call::serving::{Serving, serve};
+use crate::call::settling;
+use crate::call::stream_channel::channel;
+use crate::call::stream_open;
+use crate::call::stream_pump::Pump;
+use crate::call::stream_replay::FinalForm;
+use crate::call::transcript::transcript;
+use crate::call::whole::{WindUp, refuse};
+use crate::http::outgoing::{add_headers, replayed};
+use crate::secrets::deployment::Deployment;
+
+/// How long a provider may be silent in mid-stream unless the deployment says otherwise: reasoning models can be quiet
+/// for long.
+const IDLE_LIMIT_MS: u64 = 120_000;
+
+/// Serves an admitted call as a stream. The response begins with the provider's first
+/// event.
+///
+/// # Errors
+/// The fault of the last attempt, in the contract's words, with the ids of the job and the call.
+pub async fn serve_streamed<P: Platform>(
+    platform: &P,
+    deployment: &Deployment,
+    admission: Admission,
+    call: Call,
+    wind_up: WindUp,
+) -> Result<Response, ApiError> {
+    let started_ms = platform.unix_time_ms();
+    let Serving { outcome, route } =
+        serve(platform, deployment, &admission, async |target: &Target<'_>, timeout| {
+            stream_open::open(platform, target, &call.chat, timeout).await
+        })
+        .await;
+    let open = match outcome {
+        Ok(open) => open,
+        Err(fault) => {
+            let settlement = store::Settlement {
+                call_id: admission.call_id,
+                result: settling::record(&admission, &route, Some(&fault), None),
+                transcript: transcript(&admission, &call, None),
+                metadata_patch: serde_json::Map::new(),
+                finish_job: wind_up.finish_job.then_some(ledger::JobStatus::Failed),
+                answer: None,
+            };
+            settling::settle_after_response(platform, settlement);
+            return Err(refuse(platform, &admission, &fault));
+        }
+    };
+    let idle_limit_ms = platform
+        .setting(Setting::StreamIdleTimeoutSeconds)
+        .await
+        .and_then(|seconds| seconds.parse::<u64>().ok())
+        .map_or(IDLE_LIMIT_MS, |seconds| seconds.saturating_mul(1000));
+    let (outlet, inlet) = channel();
+    let mut response = head(admission.job_id, admission.call_id, OutgoingBody::Stream(Box::pin(inlet)));
+    add_headers(response.headers_mut(), &admission.rate_limits.headers());
+    let pump =
+        Pump { platform: platform.clone(), admission, call, route, started_ms, idle_limit_ms, wind_up };
+    platform.after_response(pump.run(open, outlet));
+    Ok(response)
+}
+
+/// The stream that was answered to the same request before, in its final form.
+///
+/// # Errors
+/// When what was kept cannot be read.
+pub fn replay(kept: serde_json::Value) -> Result<Response, ApiError> {
+    let form: FinalForm = serde_json::from_value(kept)
+        .map_err(|_| ApiError::new(ErrorCode::Internal, "Something went wrong on our side."))?;
+    let body = OutgoingBody::Complete(form.render().into_bytes());
+    Ok(replayed(head(form.job_id, form.call_id, body)))
+}
+
+fn head(job_id: JobId, call_id: CallId, body: OutgoingBody) -> Response {
+    let mut response = Response::new(body);
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/event-stream; charset=utf-8"));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    headers.insert(HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no"));
+    for (name, id) in [("x-job-id", job_id.to_string()), ("x-call-id", call_id.to_string())] {
+        if let Ok(value) = HeaderValue::from_str(&id) {
+            headers.insert(HeaderName::from_static(name), value);
+        }
+    }
+    response
+}

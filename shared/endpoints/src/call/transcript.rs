@@ -1,0 +1,19 @@
+//! What was asked and answered: hashes for everybody, the texts only where the organization keeps them.
+
+use serde_json::Value;
+use store::{Admission, Bodies, Transcript};
+
+use crate::call::request::Call;
+
+/// The transcript of a call; `response` is null-free JSON of the answer, or nothing where there was none.
+#[must_use]
+pub fn transcript(admission: &Admission, call: &Call, response: Option<Value>) -> Transcript {
+    let hash = |text: String| vault::fingerprint(&[text.as_bytes()]);
+    Transcript {
+        request_hash: serde_json::to_string(&call.request).ok().map(hash),
+        response_hash: response.as_ref().map(|response| hash(response.to_string())),
+        bodies: admission
+            .store_bodies
+            .then(|| Bodies { request_data: Value::Object(call.request.clone()), response_data: response }),
+    }
+}

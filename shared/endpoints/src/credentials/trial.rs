@@ -1,0 +1,88 @@
+//! Trying a credential out: one call to its provider, the smallest there is.
+
+use std::time::Duration;
+
+use api::chat::ChatRequest;
+use api::error::ApiError;
+use api::provider_credentials::CredentialTest;
+use platform::Platform;
+use providers::Target;
+use serde_json::{Map, Value, json};
+use store::CredentialToTest;
+use vault::{Keyring, SealContext};
+
+use super::credential_id;
+use crate::call::fault::Fault;
+use crate::call::serving::whole_answer;
+use crate::http::fields::Fields;
+use crate::http::incoming::Incoming;
+use crate::http::refusals;
+use crate::secrets::{deployment, provider_address};
+
+/// The limit of the answer, in tokens: the least that every provider accepts with something to spare.
+const MAX_OUTPUT_TOKENS: u32 = 16;
+/// Whoever asks is waiting.
+const TIMEOUT: Duration = Duration::from_secs(20);
+
+/// Calls the provider with the credential, active or not, and says how it went. The answer is 200 either way.
+pub async fn test<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
+    let principal = incoming.principal(platform).await?;
+    let id = credential_id(incoming)?;
+    let body = incoming.json_object_if_any()?;
+    let mut fields = Fields::new(&body);
+    let alias = fields.optional_name("model_alias");
+    let alias = fields.finish_with(Some(alias))?;
+    let tested = store::credential_to_test(platform.database(), &principal, id, alias.as_ref())
+        .await
+        .map_err(|error| refusals::store_error(platform, error))?;
+    let provider = tested.credential.provider;
+    let model = tested.model.clone().unwrap_or_else(|| providers::cheap_model(provider).to_owned());
+    let keyring = deployment::keyring(platform).await?;
+    let request = Map::from_iter([("messages".to_owned(), json!([{"role": "user", "content": "Hi"}]))]);
+    let request = ChatRequest::parse(&request).map_err(ApiError::validation)?;
+    let began = platform.unix_time_ms();
+    let outcome = call(platform, &keyring, &tested, &model, &request).await;
+    let latency_ms = platform.unix_time_ms().saturating_sub(began);
+    let (error, status) = match &outcome {
+        Ok(()) => (None, Some(200)),
+        Err(fault) => (Some(fault.code.as_str()), fault.status),
+    };
+    platform.log(&format!("credential {id} tested: {}", error.unwrap_or("ok")));
+    Ok(json!(CredentialTest {
+        credential_id: id,
+        provider,
+        model,
+        ok: outcome.is_ok(),
+        latency_ms,
+        error: error.map(str::to_owned),
+        status,
+    }))
+}
+
+async fn call<P: Platform>(
+    platform: &P,
+    keyring: &Keyring,
+    tested: &CredentialToTest,
+    model: &str,
+    request: &ChatRequest,
+) -> Result<(), Fault> {
+    let credential = &tested.credential;
+    let place = SealContext {
+        organization_id: &credential.organization_id,
+        provider: credential.provider,
+        credential_id: credential.credential_id,
+    };
+    let allow_private = deployment::allows_private_addresses(platform).await;
+    if !provider_address::is_allowed_base(tested.api_base.as_deref(), allow_private) {
+        return Err(Fault::forbidden_address());
+    }
+    let api_key = keyring.open(&credential.sealed_key, &place)?;
+    let target = Target {
+        provider: credential.provider,
+        model,
+        base_url: tested.api_base.as_deref(),
+        api_key: api_key.expose(),
+        max_output_tokens: MAX_OUTPUT_TOKENS,
+    };
+    whole_answer(platform, &target, request, TIMEOUT).await.map(|_| ())
+}

@@ -1,0 +1,234 @@
+//! What every function does with a request first: find its route, its key, its path parameters and its JSON body.
+
+use std::str::FromStr;
+
+use api::error::{ApiError, ErrorCode, FieldError};
+use api::ids::{JobId, OrganizationId, TeamId};
+use api::routes::{self, Found, Route};
+use percent_encoding::percent_decode_str;
+use platform::http_body::MAX_BODY_BYTES;
+use platform::{IncomingBody, Platform, Request};
+use serde_json::{Map, Value};
+use store::{Holder, Idempotency, Principal};
+
+use crate::http::caller::Caller;
+use crate::http::principal;
+
+/// A request to one of the routes.
+#[derive(Debug)]
+pub struct Incoming {
+    request: Request,
+    route: &'static Route,
+    params: PathParams,
+}
+
+/// The parameters of a path, by name, in order.
+type PathParams = Vec<(&'static str, String)>;
+
+impl Incoming {
+    /// Finds the request's route.
+    ///
+    /// # Errors
+    /// 404 for a path that no route has, 405 for a method that the path does not have.
+    pub fn new(request: Request) -> Result<Self, ApiError> {
+        let (route, params) = find(request.method().as_str(), request.uri().path())?;
+        Ok(Self { request, route, params })
+    }
+
+    /// What the request's route does: see [`Route::operation`].
+    #[must_use]
+    pub const fn operation(&self) -> &'static str {
+        self.route.operation
+    }
+
+    /// The answer of a function that was handed a request for another one: the route table and its bindings differ.
+    pub fn not_served<P: Platform>(&self, platform: &P) -> ApiError {
+        platform.log(&format!("{} {} is not served here", self.route.method, self.route.path));
+        ApiError::new(ErrorCode::Internal, "Something went wrong on our side.")
+    }
+
+    /// The request's path, as it was sent.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        self.request.uri().path()
+    }
+
+    /// The request's headers.
+    #[must_use]
+    pub fn headers(&self) -> &http::HeaderMap {
+        self.request.headers()
+    }
+
+    /// Who asks, on a route of the operators' API.
+    ///
+    /// # Errors
+    /// 401 without a proof of the kind that the route asks for, or with a wrong one.
+    pub async fn principal<P: Platform>(&self, platform: &P) -> Result<Principal, ApiError> {
+        principal::principal(platform, self.route.auth, self.request.headers()).await
+    }
+
+    /// The SHA-256 hash of the virtual key in the `Authorization` header.
+    ///
+    /// # Errors
+    /// 401 when there is none.
+    fn key_hash(&self) -> Result<[u8; 32], ApiError> {
+        let header = self.request.headers().get(http::header::AUTHORIZATION);
+        header
+            .and_then(|value| vault::bearer_key(value.to_str().ok()?))
+            .map(vault::hash_virtual_key)
+            .ok_or_else(|| {
+                ApiError::new(
+                    ErrorCode::MissingCredentials,
+                    "Send the team's virtual key as `Authorization: Bearer sk-...`.",
+                )
+            })
+    }
+
+    /// Who asks, and whether the same may have been asked before.
+    ///
+    /// # Errors
+    /// 401 without a virtual key, 422 for a malformed `Idempotency-Key`.
+    pub fn caller(&self) -> Result<Caller, ApiError> {
+        Ok(Caller { key_hash: self.key_hash()?, idempotency: self.idempotency(Holder::Team)? })
+    }
+
+    /// The request's `Idempotency-Key`, with a fingerprint of the request.
+    ///
+    /// # Errors
+    /// 422 for a key that is empty, too long, or not of visible ASCII characters.
+    pub fn idempotency(&self, holder: Holder) -> Result<Option<Idempotency>, ApiError> {
+        let Some(header) = self.request.headers().get("idempotency-key") else { return Ok(None) };
+        let key = header.to_str().unwrap_or_default().trim();
+        let is_visible = |byte: u8| byte == b' ' || byte.is_ascii_graphic();
+        if key.is_empty() || key.len() > 255 || !key.bytes().all(is_visible) {
+            let location = vec!["header".to_owned(), "Idempotency-Key".to_owned()];
+            let message = "Must be 1 to 255 visible ASCII characters".to_owned();
+            return Err(ApiError::validation(vec![FieldError { location, message, kind: "value_error" }]));
+        }
+        let body: &[u8] = match self.request.body() {
+            IncomingBody::Complete(bytes) => bytes,
+            IncomingBody::TooLarge | IncomingBody::Broken => b"",
+        };
+        let path = self.request.uri().path().as_bytes();
+        let request_hash = vault::fingerprint(&[self.request.method().as_str().as_bytes(), path, body]);
+        Ok(Some(Idempotency { key: key.to_owned(), request_hash, holder }))
+    }
+
+    /// The `job_id` of the path.
+    ///
+    /// # Errors
+    /// 404 for one that is no UUID: there is no such job.
+    pub fn job_id(&self) -> Result<JobId, ApiError> {
+        self.path_param("job_id", || ApiError::new(ErrorCode::JobNotFound, "There is no such job."))
+    }
+
+    /// The `team_id` of the path.
+    ///
+    /// # Errors
+    /// 404 for one that no team can have.
+    pub fn team_id(&self) -> Result<TeamId, ApiError> {
+        self.path_param("team_id", || ApiError::new(ErrorCode::TeamNotFound, "There is no such team."))
+    }
+
+    /// Whether the path has this parameter.
+    #[must_use]
+    pub fn has_path_param(&self, name: &str) -> bool {
+        self.params.iter().any(|(known, _)| *known == name)
+    }
+
+    /// The `organization_id` of the path.
+    ///
+    /// # Errors
+    /// 404 for one that no organization can have.
+    pub fn organization_id(&self) -> Result<OrganizationId, ApiError> {
+        self.path_param("organization_id", || {
+            ApiError::new(ErrorCode::OrganizationNotFound, "There is no such organization.")
+        })
+    }
+
+    /// A parameter of the path.
+    ///
+    /// # Errors
+    /// The given one for a text that nothing can have as its id: there is no such thing.
+    pub fn path_param<T: FromStr>(
+        &self,
+        name: &str,
+        not_found: impl FnOnce() -> ApiError,
+    ) -> Result<T, ApiError> {
+        self.params
+            .iter()
+            .find(|(known, _)| *known == name)
+            .and_then(|(_, value)| percent_decode_str(value).decode_utf8().ok()?.parse().ok())
+            .ok_or_else(not_found)
+    }
+
+    /// The parameters of the query, in the form in which [`Fields`](crate::http::fields::Fields) reads them: texts by name.
+    /// Of several with one name the last counts.
+    #[must_use]
+    pub fn query(&self) -> Map<String, Value> {
+        form_urlencoded::parse(self.request.uri().query().unwrap_or_default().as_bytes())
+            .map(|(name, value)| (name.into_owned(), Value::String(value.into_owned())))
+            .collect()
+    }
+
+    /// The body, any JSON.
+    ///
+    /// # Errors
+    /// 413 when it is too large, 422 when it is no JSON.
+    pub fn json(&self) -> Result<Value, ApiError> {
+        let bytes = match self.request.body() {
+            IncomingBody::Complete(bytes) => bytes,
+            IncomingBody::TooLarge => {
+                return Err(ApiError::new(
+                    ErrorCode::BodyTooLarge,
+                    format!("The body may have at most {MAX_BODY_BYTES} bytes."),
+                )
+                .with("max_bytes", MAX_BODY_BYTES));
+            }
+            IncomingBody::Broken => return Err(invalid_body("The body did not arrive in full".to_owned())),
+        };
+        serde_json::from_slice(bytes).map_err(|error| invalid_body(format!("Not valid JSON: {error}")))
+    }
+
+    /// The body, a JSON object; an empty one where there is no body.
+    ///
+    /// # Errors
+    /// As [`Self::json_object`].
+    pub fn json_object_if_any(&self) -> Result<Map<String, Value>, ApiError> {
+        match self.request.body() {
+            IncomingBody::Complete(bytes) if bytes.is_empty() => Ok(Map::new()),
+            _ => self.json_object(),
+        }
+    }
+
+    /// The body, a JSON object.
+    ///
+    /// # Errors
+    /// 413 when it is too large, 422 when it is no JSON object.
+    pub fn json_object(&self) -> Result<Map<String, Value>, ApiError> {
+        match self.json()? {
+            Value::Object(object) => Ok(object),
+            _ => Err(invalid_body("Must be a JSON object".to_owned())),
+        }
+    }
+}
+
+fn invalid_body(message: String) -> ApiError {
+    ApiError::validation(vec![FieldError::body("", "json_invalid", message)])
+}
+
+/// The route of a method and path, with its path parameters.
+///
+/// # Errors
+/// 404 or 405.
+pub fn find(method: &str, path: &str) -> Result<(&'static routes::Route, PathParams), ApiError> {
+    match routes::find(method, path) {
+        Found::Route(route, params) => Ok((route, params)),
+        Found::OtherMethods(methods) => Err(ApiError::new(
+            ErrorCode::MethodNotAllowed,
+            format!("This path has {}, not {method}.", methods.join(", ")),
+        )
+        .with("allowed_methods", methods)),
+        Found::Nothing => Err(ApiError::new(ErrorCode::NotFound, "There is nothing at this path.")),
+    }
+}

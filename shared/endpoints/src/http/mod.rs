@@ -1,0 +1,18 @@
+//! What every handler does with a request and an answer: finding the route, proving who asks, reading bodies and queries
+//! field by field, pages of lists, and the one form of answers and errors.
+
+pub mod caller;
+pub mod client_address;
+pub mod date_range;
+pub mod fields;
+pub mod incoming;
+pub mod listing;
+pub mod metadata;
+#[cfg(feature = "noting")]
+pub mod noted;
+pub mod outgoing;
+pub mod page;
+pub mod principal;
+pub mod provider_name;
+pub mod refusals;
+pub mod usage_period;

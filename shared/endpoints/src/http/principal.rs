@@ -1,0 +1,117 @@
+//! Who asks for something that operators may do: the proof that a request carries, as its route asks for it.
+
+use api::error::{ApiError, ErrorCode};
+use api::ids::SessionId;
+use api::role::Role;
+use api::routes::Auth;
+use http::HeaderMap;
+use platform::{Platform, Setting};
+use store::{Principal, Proof};
+use vault::{Secret, TokenSecret};
+
+use crate::http::client_address;
+
+/// The least length of an admin key, in characters: what nobody can guess.
+const ADMIN_KEY_MIN_LENGTH: usize = 32;
+
+/// The answer to a wrong admin key or access token, whatever is wrong with it.
+#[must_use]
+pub fn invalid_token() -> ApiError {
+    ApiError::new(ErrorCode::InvalidToken, "The admin key or access token is wrong, expired or revoked.")
+}
+
+/// The one answer to a login that fails: it does not tell an unknown operator from a wrong password.
+#[must_use]
+pub fn invalid_login() -> ApiError {
+    ApiError::new(ErrorCode::InvalidLogin, "There is no such operator, or this is not the password.")
+}
+
+/// Who does what the runtime's own scheduler calls for: nobody asks, and it may do what the admin key may.
+#[must_use]
+pub const fn scheduler() -> Principal {
+    Principal { proof: Proof::AdminKey, least_role: Role::Admin, ip_address: None }
+}
+
+/// Reads the proof that a route of this kind asks for. Whether a key or session is still good is left to the
+/// statement that does the work.
+///
+/// # Errors
+/// 401 without a proof, or with one that is wrong without asking the database.
+pub(crate) async fn principal<P: Platform>(
+    platform: &P,
+    auth: Auth,
+    headers: &HeaderMap,
+) -> Result<Principal, ApiError> {
+    let (least_role, team, admin_key) = match auth {
+        Auth::Operator(role) => (role, false, true),
+        Auth::SignedIn(role) => (role, false, false),
+        Auth::TeamOrOperator(role) => (role, true, true),
+        Auth::Open | Auth::Team => return Err(missing_credentials()),
+    };
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let bearer = text("authorization").and_then(vault::bearer_key);
+    let claims = (text("x-admin-key"), bearer);
+    let admin_key = if admin_key && claims != (None, None) { admin_key_of(platform).await } else { None };
+    let is_admin_key = |claim: &str| admin_key.as_ref().is_some_and(|key| key.is(claim));
+    let proof = match claims {
+        (Some(claim), _) if is_admin_key(claim) => Proof::AdminKey,
+        (_, Some(claim)) if is_admin_key(claim) => Proof::AdminKey,
+        (_, Some(claim)) if claim.starts_with("sk-") && team => {
+            Proof::VirtualKey { key_hash: vault::hex(&vault::hash_virtual_key(claim)) }
+        }
+        (_, Some(claim)) => Proof::Session { session_id: session_of(platform, claim).await? },
+        (Some(_), None) => return Err(invalid_token()),
+        (None, None) => return Err(missing_credentials()),
+    };
+    Ok(Principal { proof, least_role, ip_address: client_address::place::<P>(headers).ip_address })
+}
+
+/// The session that an access token was issued for, if it is genuine and has not expired.
+async fn session_of<P: Platform>(platform: &P, token: &str) -> Result<SessionId, ApiError> {
+    // A deployment without the secret has issued no tokens.
+    let secret = token_secret(platform).await.map_err(|_| invalid_token())?;
+    let claims = secret.verify(token, platform.unix_time_ms() / 1000).map_err(|_| invalid_token())?;
+    Ok(claims.sid)
+}
+
+/// What access tokens are signed with.
+///
+/// # Errors
+/// 500 `misconfigured` where it is not set, or too short.
+pub(crate) async fn token_secret<P: Platform>(platform: &P) -> Result<TokenSecret, ApiError> {
+    let name = Setting::TokenSecret.name();
+    let secret = match platform.setting(Setting::TokenSecret).await {
+        None => Err(format!("The secret {name} is not set.")),
+        Some(text) => {
+            TokenSecret::new(&text).map_err(|error| format!("The secret {name} is no good: {error}."))
+        }
+    };
+    secret.map_err(|fault| {
+        let detail = format!(
+            "{fault} Operators cannot sign in without it. Make one with `openssl rand -base64 48` and set it {}.",
+            P::how_to_set(Setting::TokenSecret)
+        );
+        platform.log(&detail);
+        ApiError::new(ErrorCode::Misconfigured, detail)
+    })
+}
+
+fn missing_credentials() -> ApiError {
+    ApiError::new(
+        ErrorCode::MissingCredentials,
+        "Sign in and send `Authorization: Bearer <access token>`, or the admin key as `X-Admin-Key`.",
+    )
+}
+
+/// The deployment's admin key. One that is too short is none: it would be guessed.
+async fn admin_key_of<P: Platform>(platform: &P) -> Option<Secret> {
+    let key = Secret::new(platform.setting(Setting::AdminKey).await?.to_string());
+    if key.expose().chars().count() < ADMIN_KEY_MIN_LENGTH {
+        platform.log(&format!(
+            "{} is shorter than {ADMIN_KEY_MIN_LENGTH} characters and is not used.",
+            Setting::AdminKey.name()
+        ));
+        return None;
+    }
+    Some(key)
+}

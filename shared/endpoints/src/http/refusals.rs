@@ -1,0 +1,172 @@
+//! What the database says, in the words of the HTTP contract.
+
+use api::error::{ApiError, ErrorCode, FieldError};
+use platform::{DatabaseError, Platform};
+use store::{Refusal, StoreError};
+
+use crate::http::{metadata, principal};
+
+/// The answer to a request that the database refused or could not serve. What the database said of its own trouble
+/// goes to the log only.
+pub fn store_error<P: Platform>(platform: &P, error: StoreError) -> ApiError {
+    match error {
+        StoreError::Refused(refusal) => refused(refusal),
+        StoreError::Database(error) => {
+            platform.log(&format!("database: {error}"));
+            match error {
+                DatabaseError::Unavailable(_) => ApiError::new(
+                    ErrorCode::DatabaseUnavailable,
+                    "The database cannot be reached. Nothing was done.",
+                )
+                .retry_after(2),
+                DatabaseError::MigrationRequired(_) => ApiError::new(
+                    ErrorCode::MigrationRequired,
+                    "The database lacks migrations of this version. Run `cargo xtask migrate` on it.",
+                ),
+                DatabaseError::Failed(_) => {
+                    ApiError::new(ErrorCode::Internal, "Something went wrong on our side.")
+                }
+            }
+        }
+    }
+}
+
+/// The answer to a request that the database granted, as JSON, or why it did not.
+///
+/// # Errors
+/// See [`store_error`].
+pub fn granted<P: Platform>(
+    platform: &P,
+    outcome: Result<impl serde::Serialize, StoreError>,
+) -> Result<serde_json::Value, ApiError> {
+    outcome.map(|value| serde_json::json!(value)).map_err(|error| store_error(platform, error))
+}
+
+fn refused(refusal: Refusal) -> ApiError {
+    match refusal {
+        Refusal::InvalidApiKey => {
+            ApiError::new(ErrorCode::InvalidApiKey, "The virtual key is unknown, expired or revoked.")
+        }
+        Refusal::OrganizationInactive => {
+            ApiError::new(ErrorCode::OrganizationInactive, "The team's organization is not active.")
+        }
+        Refusal::TeamSuspended => ApiError::new(ErrorCode::TeamSuspended, "The team is suspended."),
+        Refusal::TeamPaused => ApiError::new(ErrorCode::TeamPaused, "The team is paused."),
+        Refusal::WrongTeam => ApiError::new(ErrorCode::WrongTeam, "This belongs to another team than the key."),
+        Refusal::JobNotFound => ApiError::new(ErrorCode::JobNotFound, "There is no such job."),
+        Refusal::JobClosed { status } => {
+            ApiError::new(ErrorCode::JobClosed, format!("The job is {status} already.")).with("status", status)
+        }
+        Refusal::CallsInProgress => ApiError::new(
+            ErrorCode::CallsInProgress,
+            "A call of the job is still running. Complete the job when it has ended.",
+        )
+        .retry_after(5),
+        Refusal::MetadataTooLarge => metadata::too_large(),
+        Refusal::ModelNotAllowed => ApiError::new(
+            ErrorCode::ModelNotAllowed,
+            "There is no such model, or the team's access groups do not include it.",
+        ),
+        Refusal::UnsupportedParameter { parameters } => unsupported(&parameters),
+        Refusal::NoProviderCredentials => ApiError::new(
+            ErrorCode::NoProviderCredentials,
+            "The organization has no key for this model. Its operator can add one.",
+        ),
+        Refusal::InsufficientCredits { credits_needed, credits_available, credits_remaining } => {
+            ApiError::new(
+                ErrorCode::InsufficientCredits,
+                format!(
+                    "Insufficient credits: this call may need {credits_needed}, {credits_available} are available."
+                ),
+            )
+            .with("credits_needed", credits_needed)
+            .with("credits_available", credits_available)
+            .with("credits_remaining", credits_remaining)
+        }
+        Refusal::RateLimited { limited_by, retry_after_ms, rate_limits } => ApiError::new(
+            ErrorCode::RateLimited,
+            format!("The team has used up its {limited_by} of this minute."),
+        )
+        .with("limited_by", limited_by)
+        .retry_after(u32::try_from(retry_after_ms.div_ceil(1000)).unwrap_or(u32::MAX))
+        .with_headers(rate_limits.headers()),
+        Refusal::IdempotencyKeyReused => ApiError::new(
+            ErrorCode::IdempotencyKeyReused,
+            "This Idempotency-Key was sent with another request. Take a new one for each request.",
+        ),
+        Refusal::RequestInProgress => ApiError::new(
+            ErrorCode::RequestInProgress,
+            "A request with this Idempotency-Key is in progress. Its answer will be there for the asking.",
+        )
+        .retry_after(2),
+        Refusal::CallNotFound => ApiError::new(ErrorCode::Internal, "Something went wrong on our side."),
+        Refusal::InvalidToken => principal::invalid_token(),
+        Refusal::RoleTooLow { least_role } => {
+            let detail = format!("This takes the role {} or a higher one.", least_role.as_str());
+            ApiError::new(ErrorCode::RoleTooLow, detail).with("least_role", least_role.as_str())
+        }
+        Refusal::TeamNotFound => ApiError::new(ErrorCode::TeamNotFound, "There is no such team."),
+        Refusal::OrganizationNotFound => {
+            ApiError::new(ErrorCode::OrganizationNotFound, "There is no such organization.")
+        }
+        Refusal::ModelNotFound { model_alias } => ApiError::new(
+            ErrorCode::ModelNotFound,
+            model_alias.map_or_else(
+                || "There is no such model alias.".to_owned(),
+                |name| format!("There is no model alias '{name}'."),
+            ),
+        ),
+        Refusal::PricesRequired => {
+            let missing = |field| FieldError::body(field, "missing", "The catalogue has no price for this model");
+            ApiError::validation(vec![missing("pricing_input"), missing("pricing_output")])
+        }
+        Refusal::AccessGroupNotFound { group_name } => ApiError::new(
+            ErrorCode::AccessGroupNotFound,
+            format!("There is no access group '{group_name}'."),
+        ),
+        Refusal::ModelGroupNotFound => {
+            ApiError::new(ErrorCode::ModelGroupNotFound, "There is no such model group.")
+        }
+        Refusal::CredentialNotFound => {
+            ApiError::new(ErrorCode::CredentialNotFound, "There is no such provider credential.")
+        }
+        Refusal::VirtualKeyNotFound => {
+            ApiError::new(ErrorCode::VirtualKeyNotFound, "The team has no such virtual key.")
+        }
+        Refusal::UserNotFound => ApiError::new(ErrorCode::UserNotFound, "There is no such operator."),
+        Refusal::SessionNotFound => {
+            ApiError::new(ErrorCode::SessionNotFound, "There is no such session, or it has ended.")
+        }
+        Refusal::SetupDone => ApiError::new(ErrorCode::SetupDone, "The first operator is there already. Sign in."),
+        Refusal::InvalidLogin => principal::invalid_login(),
+        Refusal::TooManyLogins { retry_after_seconds } => {
+            ApiError::new(ErrorCode::RateLimited, "Too many attempts have failed. Try again later.")
+                .retry_after(retry_after_seconds.max(1))
+        }
+        Refusal::PlanNotFound => ApiError::new(ErrorCode::PlanNotFound, "There is no such pricing plan."),
+        Refusal::WebhookNotFound => ApiError::new(ErrorCode::WebhookNotFound, "There is no such webhook."),
+        Refusal::DeliveryNotFound => {
+            ApiError::new(ErrorCode::DeliveryNotFound, "The webhook has no such delivery.")
+        }
+        Refusal::AlreadyExists { resource } => {
+            ApiError::new(ErrorCode::AlreadyExists, format!("There is a {resource} already."))
+        }
+        Refusal::InUse { used_by } => {
+            let detail = format!("Still used by: {}", used_by.join(", "));
+            ApiError::new(ErrorCode::InUse, detail).with("used_by", used_by)
+        }
+        Refusal::InvalidValue { detail } => ApiError::new(ErrorCode::InvalidValue, detail),
+        Refusal::Protected { detail } => ApiError::new(ErrorCode::Protected, detail),
+    }
+}
+
+/// The parameters of a request that the model behind its alias cannot honour.
+#[must_use]
+pub fn unsupported(parameters: &[impl AsRef<str>]) -> ApiError {
+    let fields = parameters
+        .iter()
+        .map(AsRef::as_ref)
+        .map(|name| FieldError::body(name, "unsupported", format!("This model does not support `{name}`")))
+        .collect();
+    ApiError { code: ErrorCode::UnsupportedParameter, ..ApiError::validation(fields) }
+}

@@ -1,0 +1,99 @@
+//! `POST /api/jobs/create-and-call`: opens a job, makes its one call, completes it.
+
+use api::error::ApiError;
+use api::ids::JobId;
+use api::money::Usd;
+use api::rate::RateLimits;
+use api::timestamp;
+use platform::{Platform, Request, Response};
+use serde_json::{Value, json};
+use store::{Admission, Admitted, Answer, NewJob};
+
+use crate::call::request::{Call, WHOLE_CALL_LIFETIME_SECONDS};
+use crate::call::whole::{self, Answered, WindUp};
+use crate::http::caller::Caller;
+use crate::http::fields::Fields;
+use crate::http::incoming::Incoming;
+use crate::http::metadata;
+use crate::http::outgoing::respond_to_call;
+use crate::jobs::create::new_job;
+use crate::secrets::deployment::Deployment;
+use crate::secrets::new_ids;
+
+/// Handles one request.
+pub async fn handle<P: Platform>(platform: P, request: Request) -> Response {
+    respond_to_call(create_and_call(&platform, request).await)
+}
+
+/// A request for a job with one call.
+pub(crate) struct CreateAndCall {
+    pub caller: Caller,
+    pub job: NewJob,
+    pub call: Call,
+}
+
+impl CreateAndCall {
+    pub(crate) fn read(request: Request) -> Result<Self, ApiError> {
+        let incoming = Incoming::new(request)?;
+        let caller = incoming.caller()?;
+        let body = incoming.json_object()?;
+        let mut fields = Fields::new(&body);
+        let job = new_job(&mut fields, "job_metadata");
+        let call = Call::read(&body, &mut fields);
+        let (job, mut call) = fields.finish_with(job.zip(call))?;
+        // The job's metadata is `job_metadata` here; a call has none of its own.
+        call.metadata_patch.clear();
+        metadata::check_size(&job.metadata)?;
+        call.request = body;
+        Ok(Self { caller, job, call })
+    }
+}
+
+async fn create_and_call<P: Platform>(
+    platform: &P,
+    request: Request,
+) -> Result<(Answer<Value>, RateLimits), ApiError> {
+    let CreateAndCall { caller, job, call } = CreateAndCall::read(request)?;
+    let deployment = Deployment::load(platform).await?;
+    let job_id = JobId(new_ids::uuid(platform));
+    let wind_up = WindUp { finish_job: true, keep_answer: caller.idempotency.is_some() };
+    let admitted =
+        call.admit(platform, &deployment, caller, job_id, Some(job), WHOLE_CALL_LIFETIME_SECONDS).await?;
+    let admission = match admitted {
+        Admitted::Admitted(admission) => admission,
+        Admitted::Replayed { answer } => {
+            return Ok((Answer { value: answer, replayed: true }, RateLimits::default()));
+        }
+    };
+    let value = whole::serve_and_settle(platform, &deployment, &admission, &call, wind_up, |answered| {
+        let mut answer = whole::answer(platform, &admission, &call, answered);
+        answer["job_id"] = json!(admission.job_id);
+        answer["team_id"] = json!(admission.team_id);
+        answer["status"] = json!("completed");
+        answer["costs"] = costs(&admission, answered);
+        answer["completed_at"] = json!(timestamp::rfc3339(platform.unix_time_ms()));
+        answer
+    })
+    .await?;
+    Ok((Answer { value, replayed: false }, admission.rate_limits))
+}
+
+/// The job's costs, known before they are settled: it has this one call. `credits_remaining` is what the team had when
+/// the call was admitted, less this job's charge.
+fn costs(admission: &Admission, answered: &Answered) -> Value {
+    let record = &answered.record;
+    let tokens = record.prompt_tokens.saturating_add(record.completion_tokens);
+    let cost = record.client_cost_usd + admission.job_price_usd.unwrap_or(Usd::ZERO);
+    let charged = admission.budget.credits_owed(cost, tokens);
+    json!({
+        "total_calls": 1,
+        "successful_calls": 1,
+        "failed_calls": 0,
+        "total_tokens": tokens,
+        "total_cost_usd": cost.to_json_number(),
+        "avg_latency_ms": record.latency_ms,
+        "credit_applied": charged.0 > 0,
+        "credits_charged": charged,
+        "credits_remaining": admission.credits_remaining.0 - charged.0,
+    })
+}

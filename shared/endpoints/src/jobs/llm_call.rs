@@ -1,0 +1,67 @@
+//! `POST /api/jobs/{job_id}/llm-call`: one call of a job, answered whole.
+
+use api::error::ApiError;
+use api::ids::JobId;
+use api::rate::RateLimits;
+use platform::{Platform, Request, Response};
+use serde_json::Value;
+
+use crate::call::request::{Call, WHOLE_CALL_LIFETIME_SECONDS};
+use crate::call::whole;
+use crate::call::whole::WindUp;
+use crate::http::caller::Caller;
+use crate::http::fields::Fields;
+use crate::http::incoming::Incoming;
+use crate::http::metadata;
+use crate::http::outgoing::respond_to_call;
+use crate::secrets::deployment::Deployment;
+use store::{Admitted, Answer};
+
+/// Handles one request.
+pub async fn handle<P: Platform>(platform: P, request: Request) -> Response {
+    respond_to_call(llm_call(&platform, request).await)
+}
+
+/// A request for one call of a job.
+pub(crate) struct LlmCall {
+    pub caller: Caller,
+    pub job_id: JobId,
+    pub call: Call,
+}
+
+impl LlmCall {
+    pub(crate) fn read(request: Request) -> Result<Self, ApiError> {
+        let incoming = Incoming::new(request)?;
+        let caller = incoming.caller()?;
+        let job_id = incoming.job_id()?;
+        let body = incoming.json_object()?;
+        let mut fields = Fields::new(&body);
+        let call = Call::read(&body, &mut fields);
+        let mut call = fields.finish_with(call)?;
+        call.request = body;
+        metadata::check_size(&call.metadata_patch)?;
+        Ok(Self { caller, job_id, call })
+    }
+}
+
+async fn llm_call<P: Platform>(
+    platform: &P,
+    request: Request,
+) -> Result<(Answer<Value>, RateLimits), ApiError> {
+    let LlmCall { caller, job_id, call } = LlmCall::read(request)?;
+    let deployment = Deployment::load(platform).await?;
+    let wind_up = WindUp { finish_job: false, keep_answer: caller.idempotency.is_some() };
+    let admitted =
+        call.admit(platform, &deployment, caller, job_id, None, WHOLE_CALL_LIFETIME_SECONDS).await?;
+    let admission = match admitted {
+        Admitted::Admitted(admission) => admission,
+        Admitted::Replayed { answer } => {
+            return Ok((Answer { value: answer, replayed: true }, RateLimits::default()));
+        }
+    };
+    let value = whole::serve_and_settle(platform, &deployment, &admission, &call, wind_up, |answered| {
+        whole::answer(platform, &admission, &call, answered)
+    })
+    .await?;
+    Ok((Answer { value, replayed: false }, admission.rate_limits))
+}

@@ -1,0 +1,30 @@
+//! `POST /api/jobs/{job_id}/llm-call-stream`: one call of a job, answered as a stream.
+
+use api::error::ApiError;
+use platform::{Platform, Request, Response};
+
+use crate::call::request::STREAM_LIFETIME_SECONDS;
+use crate::call::streamed::{replay, serve_streamed};
+use crate::call::whole::WindUp;
+use crate::http::outgoing::refuse;
+use crate::jobs::llm_call::LlmCall;
+use crate::secrets::deployment::Deployment;
+use store::Admitted;
+
+/// Handles one request.
+pub async fn handle<P: Platform>(platform: P, request: Request) -> Response {
+    llm_call_stream(&platform, request).await.unwrap_or_else(|error| refuse(&error))
+}
+
+async fn llm_call_stream<P: Platform>(platform: &P, request: Request) -> Result<Response, ApiError> {
+    let LlmCall { caller, job_id, call } = LlmCall::read(request)?;
+    let deployment = Deployment::load(platform).await?;
+    let wind_up = WindUp { finish_job: false, keep_answer: caller.idempotency.is_some() };
+    let admitted = call.admit(platform, &deployment, caller, job_id, None, STREAM_LIFETIME_SECONDS).await?;
+    match admitted {
+        Admitted::Admitted(admission) => {
+            serve_streamed(platform, &deployment, *admission, call, wind_up).await
+        }
+        Admitted::Replayed { answer } => replay(answer),
+    }
+}

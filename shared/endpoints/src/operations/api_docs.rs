@@ -1,0 +1,114 @@
+//! `GET /openapi.json` and `GET /docs`: what there is to be called, for programs and for people. Both are open: they say
+//! nothing of a deployment but its version.
+
+use api::error::ApiError;
+use http::header::{
+    ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, IF_NONE_MATCH,
+};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use platform::{OutgoingBody, Platform, Request, Response};
+
+use crate::http::incoming::Incoming;
+use crate::http::outgoing;
+
+/// A new version is seen within five minutes; until then, nothing is asked.
+const CACHED: HeaderValue = HeaderValue::from_static("public, max-age=300");
+
+/// What is served.
+#[derive(Debug, Clone, Copy)]
+pub struct Docs {
+    /// The OpenAPI document.
+    pub document: File,
+    /// The same as a page.
+    pub page: File,
+    /// The page's `Content-Security-Policy`.
+    pub page_policy: &'static str,
+}
+
+/// A file, with its fingerprint.
+#[derive(Debug, Clone, Copy)]
+pub struct File {
+    /// All of it.
+    pub text: &'static str,
+    /// What tells it from any other: a quoted text, as the header has it.
+    pub etag: &'static str,
+}
+
+/// Handles one request.
+pub async fn handle<P: Platform>(platform: P, request: Request, docs: &Docs) -> Response {
+    answer(&platform, request, docs).unwrap_or_else(|error| outgoing::refuse(&error))
+}
+
+fn answer<P: Platform>(platform: &P, request: Request, docs: &Docs) -> Result<Response, ApiError> {
+    let incoming = Incoming::new(request)?;
+    match incoming.operation() {
+        "get_openapi" => {
+            // Tools that run in a page of their own read it too.
+            let open = (ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+            Ok(file(incoming.headers(), &docs.document, "application/json", open))
+        }
+        "get_docs" => {
+            let policy = (CONTENT_SECURITY_POLICY, HeaderValue::from_static(docs.page_policy));
+            Ok(file(incoming.headers(), &docs.page, "text/html; charset=utf-8", policy))
+        }
+        _ => Err(incoming.not_served(platform)),
+    }
+}
+
+/// A file, or, for a client that has it, that it is the same still.
+fn file(asked: &HeaderMap, file: &File, kind: &'static str, more: (HeaderName, HeaderValue)) -> Response {
+    let known = asked.get_all(IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok()).any(|tags| {
+        // A proxy that compresses makes a tag a weak one.
+        tags.split(',')
+            .map(|tag| tag.trim().trim_start_matches("W/"))
+            .any(|tag| tag == file.etag || tag == "*")
+    });
+    let mut response = Response::new(OutgoingBody::Complete(Vec::new()));
+    if known {
+        *response.status_mut() = StatusCode::NOT_MODIFIED;
+    } else {
+        *response.body_mut() = OutgoingBody::Complete(file.text.as_bytes().to_vec());
+        response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(kind));
+    }
+    let headers = response.headers_mut();
+    headers.insert(CACHE_CONTROL, CACHED);
+    headers.insert(ETAG, HeaderValue::from_static(file.etag));
+    headers.insert(more.0, more.1);
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FILE: File = File { text: "{}", etag: "\"abc=\"" };
+
+    fn asked(tags: &'static str) -> Response {
+        let headers = HeaderMap::from_iter([(IF_NONE_MATCH, HeaderValue::from_static(tags))]);
+        file(
+            &headers,
+            &FILE,
+            "application/json",
+            (ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*")),
+        )
+    }
+
+    #[test]
+    fn whoever_has_a_file_is_told_that_it_is_the_same_still() {
+        for tags in ["\"abc=\"", "\"x\", W/\"abc=\"", "*"] {
+            let response = asked(tags);
+            assert_eq!(response.status(), StatusCode::NOT_MODIFIED, "{tags}");
+            assert_eq!(response.headers()[ETAG], FILE.etag);
+            assert!(matches!(response.body(), OutgoingBody::Complete(bytes) if bytes.is_empty()));
+        }
+    }
+
+    #[test]
+    fn whoever_has_another_file_gets_this_one() {
+        for tags in ["\"x\"", "", "abc="] {
+            let response = asked(tags);
+            assert_eq!(response.status(), StatusCode::OK, "{tags}");
+            assert!(matches!(response.body(), OutgoingBody::Complete(bytes) if bytes == b"{}"));
+        }
+    }
+}

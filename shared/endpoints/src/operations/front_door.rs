@@ -1,0 +1,29 @@
+//! The front door: `GET /health`, and the way to every other function.
+
+use api::error::{ApiError, ErrorCode};
+use platform::Response;
+use platform::front_door::{FrontDoor, Passage};
+use serde_json::json;
+
+use crate::http::{incoming, outgoing};
+
+/// The front door.
+pub const FRONT_DOOR: FrontDoor = FrontDoor { route, unreachable };
+
+/// Decides what to do with a request by its method and path.
+fn route(method: &str, path: &str) -> Passage {
+    match incoming::find(method, path) {
+        Ok((route, _)) if route.function == "front-door" => Passage::Answer(health()),
+        Ok((route, _)) => Passage::Function(route.function),
+        Err(error) => Passage::Answer(outgoing::refuse(&error)),
+    }
+}
+
+fn unreachable() -> Response {
+    let detail = "The function that serves this path cannot be reached. Nothing was done.";
+    outgoing::refuse(&ApiError::new(ErrorCode::FunctionUnavailable, detail).retry_after(2))
+}
+
+fn health() -> Response {
+    outgoing::ok(&json!({"status": "healthy", "service": "tollgate", "version": env!("CARGO_PKG_VERSION")}))
+}

@@ -1,0 +1,170 @@
+//! `GET /metrics`: counters for operators, in the text format of Prometheus, version 0.0.4.
+
+use std::fmt::{Display, Write as _};
+
+use api::error::ApiError;
+use api::metrics::Metrics;
+use http::HeaderValue;
+use http::header::CONTENT_TYPE;
+use platform::{OutgoingBody, Platform, Request, Response};
+
+use crate::http::incoming::Incoming;
+use crate::http::{outgoing, refusals};
+
+const TEXT_FORMAT: HeaderValue = HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8");
+
+/// Handles one request.
+pub async fn handle<P: Platform>(platform: P, request: Request) -> Response {
+    match read(&platform, request).await {
+        Ok(metrics) => {
+            let mut response = Response::new(OutgoingBody::Complete(render(&metrics).into_bytes()));
+            response.headers_mut().insert(CONTENT_TYPE, TEXT_FORMAT);
+            response
+        }
+        Err(error) => outgoing::refuse(&error),
+    }
+}
+
+async fn read<P: Platform>(platform: &P, request: Request) -> Result<Metrics, ApiError> {
+    let incoming = Incoming::new(request)?;
+    let principal = incoming.principal(platform).await?;
+    let metrics = store::metrics(platform.database(), &principal).await;
+    metrics.map_err(|error| refusals::store_error(platform, error))
+}
+
+/// The text under way.
+#[derive(Default)]
+struct Text(String);
+
+impl Text {
+    fn family(&mut self, name: &str, kind: &str, help: &str) {
+        let _ = write!(self.0, "# HELP {name} {help}\n# TYPE {name} {kind}\n");
+    }
+
+    /// Labels are `("provider", "openai")`: names and words of ours, with nothing in them to be escaped.
+    fn sample(&mut self, name: &str, labels: &[(&str, &str)], value: impl Display) {
+        let labels: Vec<String> = labels.iter().map(|(key, value)| format!("{key}=\"{value}\"")).collect();
+        let labels = if labels.is_empty() { String::new() } else { format!("{{{}}}", labels.join(",")) };
+        let _ = writeln!(self.0, "{name}{labels} {value}");
+    }
+
+    fn single(&mut self, name: &str, kind: &str, help: &str, value: impl Display) {
+        self.family(name, kind, help);
+        self.sample(name, &[], value);
+    }
+}
+
+fn render(metrics: &Metrics) -> String {
+    let mut text = Text::default();
+    text.family("tollgate_build_info", "gauge", "The version that answers.");
+    text.sample("tollgate_build_info", &[("version", env!("CARGO_PKG_VERSION"))], 1);
+
+    let jobs = &metrics.jobs;
+    text.single("tollgate_jobs_opened_total", "counter", "Jobs that were opened.", jobs.opened);
+    text.family("tollgate_jobs_closed_total", "counter", "Jobs that were closed, by status.");
+    text.sample("tollgate_jobs_closed_total", &[("status", "completed")], jobs.completed);
+    text.sample("tollgate_jobs_closed_total", &[("status", "failed")], jobs.failed);
+    text.single("tollgate_jobs_open", "gauge", "Jobs that are open.", metrics.jobs_open);
+    text.single(
+        "tollgate_client_cost_usd_total",
+        "counter",
+        "What clients are charged, in US dollars.",
+        jobs.client_cost_usd,
+    );
+
+    text.family("tollgate_calls_total", "counter", "Calls that have ended, by provider and outcome.");
+    for calls in &metrics.calls {
+        let provider = ("provider", calls.provider.as_str());
+        text.sample("tollgate_calls_total", &[provider, ("outcome", "succeeded")], calls.succeeded);
+        text.sample("tollgate_calls_total", &[provider, ("outcome", "failed")], calls.failed);
+    }
+    text.family("tollgate_tokens_total", "counter", "Tokens, by provider and direction.");
+    for calls in &metrics.calls {
+        let provider = ("provider", calls.provider.as_str());
+        text.sample("tollgate_tokens_total", &[provider, ("kind", "prompt")], calls.prompt_tokens);
+        text.sample("tollgate_tokens_total", &[provider, ("kind", "completion")], calls.completion_tokens);
+    }
+    text.family("tollgate_provider_cost_usd_total", "counter", "What providers charge, in US dollars.");
+    for calls in &metrics.calls {
+        let provider = ("provider", calls.provider.as_str());
+        text.sample("tollgate_provider_cost_usd_total", &[provider], calls.provider_cost_usd);
+    }
+    text.single("tollgate_calls_open", "gauge", "Calls that are running.", metrics.calls_open);
+    text.single(
+        "tollgate_calls_overdue",
+        "gauge",
+        "Calls whose time is over and that nobody has given up yet.",
+        metrics.calls_overdue,
+    );
+
+    text.single("tollgate_holds_open", "gauge", "Holds on credits that are open.", metrics.holds_open);
+    let credits = metrics.credits;
+    text.family("tollgate_credits", "gauge", "The credits of all teams, by state.");
+    for (state, value) in [
+        ("allocated", credits.allocated),
+        ("used", credits.used),
+        ("held", credits.held),
+        ("available", credits.allocated - credits.used - credits.held),
+    ] {
+        text.sample("tollgate_credits", &[("state", state)], value);
+    }
+    for (name, help, counts) in [
+        ("tollgate_teams", "Teams, by status.", &metrics.teams),
+        ("tollgate_organizations", "Organizations, by status.", &metrics.organizations),
+    ] {
+        text.family(name, "gauge", help);
+        for (status, count) in counts {
+            text.sample(name, &[("status", status)], count);
+        }
+    }
+    text.single(
+        "tollgate_operator_sessions",
+        "gauge",
+        "Sessions of operators that have not ended.",
+        metrics.operator_sessions,
+    );
+    let deliveries = metrics.webhook_deliveries;
+    text.family("tollgate_webhook_deliveries", "gauge", "What webhooks are to be told, by status.");
+    text.sample("tollgate_webhook_deliveries", &[("status", "pending")], deliveries.pending);
+    text.sample("tollgate_webhook_deliveries", &[("status", "dead")], deliveries.dead);
+    text.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn every_sample_stands_under_its_family() {
+        let metrics: Metrics = serde_json::from_value(json!({
+            "jobs": {"opened": 3, "completed": 2, "failed": 1, "client_cost_usd": "0.5"},
+            "calls": [{"provider": "openai", "succeeded": 5, "failed": 0, "prompt_tokens": 10,
+                       "completion_tokens": 20, "provider_cost_usd": "0.00000025"}],
+            "jobs_open": 0, "calls_open": 1, "calls_overdue": 0, "holds_open": 1,
+            "teams": {"active": 2}, "organizations": {"active": 1},
+            "credits": {"allocated": 10, "used": 3, "held": 1}, "operator_sessions": 0,
+            "webhook_deliveries": {"pending": 4, "dead": 1},
+        }))
+        .unwrap();
+        let text = render(&metrics);
+        let mut family = "";
+        for line in text.lines() {
+            if let Some(rest) = line.strip_prefix("# TYPE ") {
+                family = rest.split(' ').next().unwrap();
+            } else if !line.starts_with('#') {
+                let name = line.split(['{', ' ']).next().unwrap();
+                assert_eq!(name, family);
+            }
+        }
+        for line in [
+            "tollgate_calls_total{provider=\"openai\",outcome=\"succeeded\"} 5",
+            "tollgate_provider_cost_usd_total{provider=\"openai\"} 0.00000025",
+            "tollgate_credits{state=\"available\"} 6",
+            "tollgate_teams{status=\"active\"} 2",
+            "tollgate_webhook_deliveries{status=\"dead\"} 1",
+        ] {
+            assert!(text.lines().any(|one| one == line), "{line} is not in\n{text}");
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! Setting up, signing in, and going on with a session.
+
+use api::admin_users::{Email, Login};
+use api::error::ApiError;
+use platform::Platform;
+use serde_json::{Value, json};
+use store::{NewOwner, NewSession, OpenSession};
+use vault::{ACCESS_TOKEN_SECONDS, AccessClaims, PasswordCheck, RefreshToken, TokenSecret};
+
+use super::password;
+use crate::http::fields::Fields;
+use crate::http::incoming::Incoming;
+use crate::http::{client_address, principal, refusals};
+
+pub(super) async fn setup_status<P: Platform>(platform: &P) -> Result<Value, ApiError> {
+    let status = store::setup_status(platform.database()).await;
+    refusals::granted(platform, status)
+}
+
+/// The admin key is the setup secret: whoever deploys has it, and nobody else.
+pub(super) async fn set_up<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
+    let principal = incoming.principal(platform).await?;
+    let signer = principal::token_secret(platform).await?;
+    let body = incoming.json_object()?;
+    let mut fields = Fields::new(&body);
+    let email = fields.required_parsed::<Email>("email");
+    let display_name = fields.required_text("display_name", 255);
+    let password = password::new(&mut fields, "password");
+    let email = fields.finish_with(email)?;
+    let owner = NewOwner { email, display_name, password_hash: password::hash(platform, &password)? };
+    let refresh_token = RefreshToken::generate(platform.random_bytes());
+    let session = new_session::<P>(incoming, &refresh_token);
+    let opened = store::setup_owner(platform.database(), &principal, &owner, &session).await;
+    let opened = opened.map_err(|error| refusals::store_error(platform, error))?;
+    Ok(signed_in(platform, &signer, &refresh_token, opened))
+}
+
+/// Two statements: what they do, and why, is in [`store::begin_login`] and [`store::finish_login`].
+pub(super) async fn login<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
+    let signer = principal::token_secret(platform).await?;
+    let body = incoming.json_object()?;
+    let mut fields = Fields::new(&body);
+    let email = fields.required_text("email", Email::MAX_LENGTH);
+    let password = password::claimed(&mut fields, "password");
+    fields.finish_with(Some(()))?;
+    let place = client_address::place::<P>(incoming.headers());
+    let account = store::begin_login(platform.database(), email.trim(), &place).await;
+    let account = account.map_err(|error| refusals::store_error(platform, error))?;
+    let known_hash = account.as_ref().map(|account| account.password_hash.as_str());
+    let new_hash = match vault::check_password(password.expose(), known_hash) {
+        PasswordCheck::Wrong => return Err(principal::invalid_login()),
+        PasswordCheck::Right => None,
+        PasswordCheck::RightButOutdated => Some(password::hash(platform, &password)?),
+    };
+    let account = account.ok_or_else(principal::invalid_login)?;
+    let refresh_token = RefreshToken::generate(platform.random_bytes());
+    let session = new_session::<P>(incoming, &refresh_token);
+    let opened =
+        store::finish_login(platform.database(), &account, new_hash.as_deref(), &place, &session).await;
+    let opened = opened.map_err(|error| refusals::store_error(platform, error))?;
+    Ok(signed_in(platform, &signer, &refresh_token, opened))
+}
+
+pub(super) async fn refresh<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
+    let signer = principal::token_secret(platform).await?;
+    let body = incoming.json_object()?;
+    let mut fields = Fields::new(&body);
+    let old_token = fields.required_text("refresh_token", 200);
+    fields.finish_with(Some(()))?;
+    let refresh_token = RefreshToken::generate(platform.random_bytes());
+    let opened = store::refresh_session(
+        platform.database(),
+        &vault::hash_refresh_token(&old_token),
+        &refresh_token.hash(),
+        client_address::place::<P>(incoming.headers()).ip_address.as_deref(),
+    )
+    .await
+    .map_err(|error| refusals::store_error(platform, error))?;
+    Ok(signed_in(platform, &signer, &refresh_token, opened))
+}
+
+fn new_session<P: Platform>(incoming: &Incoming, refresh_token: &RefreshToken) -> NewSession {
+    NewSession {
+        refresh_token_hash: vault::hex(&refresh_token.hash()),
+        ip_address: client_address::place::<P>(incoming.headers()).ip_address,
+        user_agent: client_address::user_agent(incoming.headers()),
+    }
+}
+
+fn signed_in<P: Platform>(
+    platform: &P,
+    signer: &TokenSecret,
+    refresh_token: &RefreshToken,
+    opened: OpenSession,
+) -> Value {
+    let OpenSession { session_id, refresh_expires_at, user } = opened;
+    let now = platform.unix_time_ms() / 1000;
+    let access_token = signer.issue(&AccessClaims {
+        user_id: user.user_id,
+        email: user.email.as_str().to_owned(),
+        role: user.role,
+        sid: session_id,
+        iat: now,
+        exp: now + ACCESS_TOKEN_SECONDS,
+    });
+    json!(Login {
+        access_token: access_token.expose().to_owned(),
+        token_type: "bearer",
+        expires_in: ACCESS_TOKEN_SECONDS,
+        refresh_token: refresh_token.expose().to_owned(),
+        refresh_expires_at,
+        session_id,
+        user,
+    })
+}
