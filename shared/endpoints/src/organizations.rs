@@ -3,6 +3,7 @@
 use api::error::ApiError;
 use api::ids::{OrganizationId, TeamId};
 use api::money::Credits;
+use api::routes::OrganizationsOperation as Operation;
 use platform::{Platform, Request, Response};
 use serde_json::{Value, json};
 use store::{NewKey, NewOrganization, NewTeam, OrganizationChange, OrganizationQuery, StoreError, TeamQuery};
@@ -36,16 +37,15 @@ pub async fn handle<P: Platform>(platform: P, request: Request) -> Response {
 }
 
 async fn answer<P: Platform>(platform: &P, request: Request) -> Result<Response, ApiError> {
-    let incoming = Incoming::new(request)?;
-    let body = match incoming.operation() {
-        "list_organizations" => return list(platform, &incoming).await,
-        "list_teams_of_organization" => return list_teams(platform, &incoming).await,
-        "create_organization" => create(platform, &incoming).await,
-        "get_organization" => get(platform, &incoming).await,
-        "update_organization" => update(platform, &incoming).await,
-        "set_organization_status" => set_status(platform, &incoming).await,
-        "delete_organization" => delete(platform, &incoming).await,
-        _ => Err(incoming.not_served(platform)),
+    let (operation, incoming) = Incoming::new(platform, request)?;
+    let body = match operation {
+        Operation::ListOrganizations => return list(platform, &incoming).await,
+        Operation::ListTeamsOfOrganization => return list_teams(platform, &incoming).await,
+        Operation::CreateOrganization => create(platform, &incoming).await,
+        Operation::GetOrganization => get(platform, &incoming).await,
+        Operation::UpdateOrganization => update(platform, &incoming).await,
+        Operation::SetOrganizationStatus => set_status(platform, &incoming).await,
+        Operation::DeleteOrganization => delete(platform, &incoming).await,
     };
     body.map(|body| outgoing::ok(&body))
 }

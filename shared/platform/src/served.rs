@@ -42,13 +42,13 @@ impl Served<'_> {
     /// The function that served.
     #[must_use]
     pub fn function(&self) -> Option<&'static str> {
-        self.route.map(|route| route.function)
+        self.route.map(|route| route.function().name())
     }
 
     /// The operation that was asked for.
     #[must_use]
     pub fn operation(&self) -> Option<&'static str> {
-        self.route.map(|route| route.operation)
+        self.route.map(|route| route.operation.name())
     }
 }
 

@@ -61,7 +61,7 @@ struct Start {
 async fn cold_starts(world: &World) -> anyhow::Result<Vec<Start>> {
     let mut starts: Vec<Start> = Vec::new();
     for route in api::routes::ROUTES {
-        if starts.iter().any(|start| start.function == route.function) {
+        if starts.iter().any(|start| start.function == route.function().name()) {
             continue;
         }
         let segments =
@@ -70,11 +70,11 @@ async fn cold_starts(world: &World) -> anyhow::Result<Vec<Start>> {
         let mut times = Times::default();
         for _ in 0..10 {
             let began = Instant::now();
-            world.http.request(route.method.parse()?, &url).send().await?.bytes().await?;
+            world.http.request(route.method.as_str().parse()?, &url).send().await?.bytes().await?;
             times.0.push(began.elapsed());
         }
         let first = times.0.remove(0);
-        starts.push(Start { function: route.function, first, then: times.quantile(50) });
+        starts.push(Start { function: route.function().name(), first, then: times.quantile(50) });
     }
     Ok(starts)
 }

@@ -40,7 +40,7 @@ pub fn check(method: &str, path: &str, answer: &Answer) -> anyhow::Result<()> {
         return Ok(());
     }
     let mut validators = VALIDATORS.lock().unwrap_or_else(PoisonError::into_inner);
-    let validator = match validators.entry((route.operation, answer.status)) {
+    let validator = match validators.entry((route.operation.name(), answer.status)) {
         Entry::Occupied(made) => made.into_mut(),
         Entry::Vacant(place) => place.insert(validator(document, &content["schema"])?),
     };

@@ -14,7 +14,7 @@ pub fn of(route: &Route, operation: &Operation) -> Vec<ErrorCode> {
     {
         codes.push(ErrorCode::RoleTooLow);
     }
-    codes.extend(route.path.split('/').filter_map(|segment| not_found(route.function, segment)));
+    codes.extend(route.path.split('/').filter_map(|segment| not_found(route.function().name(), segment)));
     if operation.body.is_some() {
         codes.extend([ErrorCode::BodyTooLarge, ErrorCode::ValidationError]);
     }
@@ -31,7 +31,7 @@ pub fn of(route: &Route, operation: &Operation) -> Vec<ErrorCode> {
     if route.path.starts_with("/api/") || route.auth != Auth::Open {
         codes.extend([ErrorCode::Internal, ErrorCode::DatabaseUnavailable, ErrorCode::MigrationRequired]);
     }
-    if route.function != "front-door" {
+    if route.function().name() != "front-door" {
         codes.push(ErrorCode::FunctionUnavailable);
     }
     codes.extend(&operation.codes);

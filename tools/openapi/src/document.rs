@@ -35,11 +35,12 @@ pub fn document() -> Result<Value, String> {
     for route in ROUTES {
         let position = operations
             .iter()
-            .position(|operation| operation.id == route.operation)
-            .ok_or_else(|| format!("{} is not described", route.operation))?;
+            .position(|operation| operation.id == route.operation.name())
+            .ok_or_else(|| format!("{} is not described", route.operation.name()))?;
         let operation = operations.swap_remove(position);
         let path = paths.entry(route.path).or_insert_with(|| path_item(route.path));
-        path[route.method.to_ascii_lowercase()] = describe(route, &operation, &mut schemas, &mut responses);
+        path[route.method.as_str().to_ascii_lowercase()] =
+            describe(route, &operation, &mut schemas, &mut responses);
     }
     if let Some(operation) = operations.first() {
         return Err(format!("{} is described and is not in the route table", operation.id));
@@ -80,8 +81,8 @@ fn describe(
     responses: &mut Map<String, Value>,
 ) -> Value {
     let mut described = json!({
-        "operationId": route.operation,
-        "tags": [resources::tag(route.function)],
+        "operationId": route.operation.name(),
+        "tags": [resources::tag(route.function().name())],
         "summary": operation.summary,
     });
     if let Some(description) = operation.description {

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 /// The operation of a route.
 #[must_use]
 pub fn operation_of<'a>(document: &'a Value, route: &Route) -> &'a Value {
-    &document["paths"][route.path][route.method.to_ascii_lowercase()]
+    &document["paths"][route.path][route.method.as_str().to_ascii_lowercase()]
 }
 
 /// How an operation answers with a status; `None` where it does not have the status.

@@ -113,7 +113,7 @@ fn component(checkout: &Checkout, function: &Function) -> Result<String> {
 /// The paths that a function serves. The front door has its own, and what no other function has.
 fn routes(function: &Function) -> Vec<String> {
     let mut paths: Vec<String> = Vec::new();
-    for route in ROUTES.iter().filter(|route| route.function == function.name()) {
+    for route in ROUTES.iter().filter(|route| route.function().name() == function.name()) {
         let path = route.path.replace('{', ":").replace('}', "");
         if !paths.contains(&path) {
             paths.push(path);
@@ -179,8 +179,12 @@ mod tests {
             .collect();
         for route in ROUTES {
             let path = route.path.replace('{', ":").replace('}', "");
-            assert_eq!(triggers.get(path.as_str()), Some(&route.function), "{}", route.path);
-            assert!(manifest["component"].get(route.function).is_some(), "no component {}", route.function);
+            assert_eq!(triggers.get(path.as_str()), Some(&route.function().name()), "{}", route.path);
+            assert!(
+                manifest["component"].get(route.function().name()).is_some(),
+                "no component {}",
+                route.function().name()
+            );
         }
         assert_eq!(triggers["/..."], "front-door");
     }

@@ -108,7 +108,7 @@ fn send(
         .args(["--generation-deterministic", "--continue-on-failure"])
         .args(["--warnings", "off", "--request-timeout", "30"]);
     for route in ROUTES.iter().filter(|route| (sender.may_call)(route)) {
-        command.args(["--include-operation-id", route.operation]);
+        command.args(["--include-operation-id", route.operation.name()]);
     }
     run_command(&mut command)
 }

@@ -9,6 +9,7 @@ mod trial;
 use api::error::{ApiError, ErrorCode};
 use api::ids::{CredentialId, OrganizationId};
 use api::provider::Provider;
+use api::routes::ProviderCredentialsOperation as Operation;
 use platform::{Platform, Request, Response};
 use serde_json::{Value, json};
 use store::{CredentialChange, CredentialFilter, StoreError};
@@ -24,21 +25,20 @@ pub async fn handle<P: Platform>(platform: P, request: Request) -> Response {
 }
 
 async fn answer<P: Platform>(platform: &P, request: Request) -> Result<Value, ApiError> {
-    let incoming = Incoming::new(request)?;
-    match incoming.operation() {
-        "list_credentials" => list(platform, &incoming).await,
-        "list_credentials_of_organization" => list_of_organization(platform, &incoming).await,
-        "get_credential_in_use" => get_in_use(platform, &incoming).await,
-        "create_credential" => create(platform, &incoming).await,
-        "get_credential" => get(platform, &incoming).await,
-        "update_credential" => update(platform, &incoming).await,
-        "activate_credential" => set_active(platform, &incoming, true).await,
-        "deactivate_credential" => set_active(platform, &incoming, false).await,
-        "delete_credential" => delete(platform, &incoming).await,
-        "test_credential" => trial::test(platform, &incoming).await,
-        "import_credentials" => import::import(platform, &incoming).await,
-        "reseal_credentials" => reseal::reseal(platform, &incoming).await,
-        _ => Err(incoming.not_served(platform)),
+    let (operation, incoming) = Incoming::new(platform, request)?;
+    match operation {
+        Operation::ListCredentials => list(platform, &incoming).await,
+        Operation::ListCredentialsOfOrganization => list_of_organization(platform, &incoming).await,
+        Operation::GetCredentialInUse => get_in_use(platform, &incoming).await,
+        Operation::CreateCredential => create(platform, &incoming).await,
+        Operation::GetCredential => get(platform, &incoming).await,
+        Operation::UpdateCredential => update(platform, &incoming).await,
+        Operation::ActivateCredential => set_active(platform, &incoming, true).await,
+        Operation::DeactivateCredential => set_active(platform, &incoming, false).await,
+        Operation::DeleteCredential => delete(platform, &incoming).await,
+        Operation::TestCredential => trial::test(platform, &incoming).await,
+        Operation::ImportCredentials => import::import(platform, &incoming).await,
+        Operation::ResealCredentials => reseal::reseal(platform, &incoming).await,
     }
 }
 

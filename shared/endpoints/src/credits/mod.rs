@@ -6,6 +6,7 @@ mod terms;
 
 use api::error::ApiError;
 use api::ids::TeamId;
+use api::routes::CreditsOperation as Operation;
 use platform::{Platform, Request, Response};
 use serde_json::Value;
 use store::Answer;
@@ -20,24 +21,23 @@ pub async fn handle<P: Platform>(platform: P, request: Request) -> Response {
 }
 
 async fn answer<P: Platform>(platform: &P, request: Request) -> Result<Answer<Value>, ApiError> {
-    let incoming = Incoming::new(request)?;
-    let value = match incoming.operation() {
-        "get_balance" | "get_balance_by_query" | "get_credits_of_team" => {
+    let (operation, incoming) = Incoming::new(platform, request)?;
+    let value = match operation {
+        Operation::GetBalance | Operation::GetBalanceByQuery | Operation::GetCreditsOfTeam => {
             ledger::balance(platform, &incoming).await
         }
-        "list_transactions" | "list_transactions_by_query" | "list_credit_transactions_of_team" => {
-            ledger::transactions(platform, &incoming).await
-        }
-        "check_credits" => ledger::check(platform, &incoming).await,
-        "add_credits" => return grants::add(platform, &incoming, &grants::ADD).await,
-        "add_credits_by_body" => return grants::add(platform, &incoming, &grants::ADD_BY_BODY).await,
-        "allocate_credits" => return grants::add(platform, &incoming, &grants::ALLOCATE).await,
-        "replenish_credits" => return grants::replenish(platform, &incoming).await,
-        "configure_auto_refill" => terms::configure_auto_refill(platform, &incoming).await,
-        "get_conversion_rates" => terms::conversion_rates(platform, &incoming).await,
-        "set_conversion_rates" => terms::set_conversion_rates(platform, &incoming).await,
-        "set_budget_mode" => terms::set_budget_mode(platform, &incoming).await,
-        _ => Err(incoming.not_served(platform)),
+        Operation::ListTransactions
+        | Operation::ListTransactionsByQuery
+        | Operation::ListCreditTransactionsOfTeam => ledger::transactions(platform, &incoming).await,
+        Operation::CheckCredits => ledger::check(platform, &incoming).await,
+        Operation::AddCredits => return grants::add(platform, &incoming, &grants::ADD).await,
+        Operation::AddCreditsByBody => return grants::add(platform, &incoming, &grants::ADD_BY_BODY).await,
+        Operation::AllocateCredits => return grants::add(platform, &incoming, &grants::ALLOCATE).await,
+        Operation::ReplenishCredits => return grants::replenish(platform, &incoming).await,
+        Operation::ConfigureAutoRefill => terms::configure_auto_refill(platform, &incoming).await,
+        Operation::GetConversionRates => terms::conversion_rates(platform, &incoming).await,
+        Operation::SetConversionRates => terms::set_conversion_rates(platform, &incoming).await,
+        Operation::SetBudgetMode => terms::set_budget_mode(platform, &incoming).await,
     }?;
     Ok(Answer { value, replayed: false })
 }

@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use api::error::{ApiError, ErrorCode, FieldError};
 use api::ids::{JobId, OrganizationId, TeamId};
-use api::routes::{self, Found, Route};
+use api::routes::{self, Found, Method, Operations, Route};
 use percent_encoding::percent_decode_str;
 use platform::http_body::MAX_BODY_BYTES;
 use platform::{IncomingBody, Platform, Request};
@@ -26,25 +26,18 @@ pub struct Incoming {
 type PathParams = Vec<(&'static str, String)>;
 
 impl Incoming {
-    /// Finds the request's route.
+    /// Finds what the request asks of the function whose operations are `O`.
     ///
     /// # Errors
-    /// 404 for a path that no route has, 405 for a method that the path does not have.
-    pub fn new(request: Request) -> Result<Self, ApiError> {
+    /// 404 for a path that no route has, 405 for a method that the path does not have; 500 if another function serves the
+    /// route, which means that this deployment's bindings are not those of the route table.
+    pub fn new<O: Operations, P: Platform>(platform: &P, request: Request) -> Result<(O, Self), ApiError> {
         let (route, params) = find(request.method().as_str(), request.uri().path())?;
-        Ok(Self { request, route, params })
-    }
-
-    /// What the request's route does: see [`Route::operation`].
-    #[must_use]
-    pub const fn operation(&self) -> &'static str {
-        self.route.operation
-    }
-
-    /// The answer of a function that was handed a request for another one: the route table and its bindings differ.
-    pub fn not_served<P: Platform>(&self, platform: &P) -> ApiError {
-        platform.log(&format!("{} {} is not served here", self.route.method, self.route.path));
-        ApiError::new(ErrorCode::Internal, "Something went wrong on our side.")
+        let operation = O::of(route.operation).ok_or_else(|| {
+            platform.log(&format!("{} does not serve {}", O::FUNCTION.name(), route.operation.name()));
+            ApiError::new(ErrorCode::Internal, "Something went wrong on our side.")
+        })?;
+        Ok((operation, Self { request, route, params }))
     }
 
     /// The request's path, as it was sent.
@@ -224,11 +217,11 @@ fn invalid_body(message: String) -> ApiError {
 pub fn find(method: &str, path: &str) -> Result<(&'static routes::Route, PathParams), ApiError> {
     match routes::find(method, path) {
         Found::Route(route, params) => Ok((route, params)),
-        Found::OtherMethods(methods) => Err(ApiError::new(
-            ErrorCode::MethodNotAllowed,
-            format!("This path has {}, not {method}.", methods.join(", ")),
-        )
-        .with("allowed_methods", methods)),
+        Found::OtherMethods(methods) => {
+            let methods: Vec<&str> = methods.into_iter().map(Method::as_str).collect();
+            let detail = format!("This path has {}, not {method}.", methods.join(", "));
+            Err(ApiError::new(ErrorCode::MethodNotAllowed, detail).with("allowed_methods", methods))
+        }
         Found::Nothing => Err(ApiError::new(ErrorCode::NotFound, "There is nothing at this path.")),
     }
 }

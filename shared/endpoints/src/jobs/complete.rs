@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use api::error::{ApiError, FieldError};
+use api::routes::JobCompleteOperation;
 use ledger::JobStatus;
 use platform::{Platform, Request, Response};
 use serde_json::{Value, json};
@@ -24,7 +25,7 @@ pub async fn handle<P: Platform>(platform: P, request: Request) -> Response {
 }
 
 async fn complete<P: Platform>(platform: &P, request: Request) -> Result<Answer<Value>, ApiError> {
-    let incoming = Incoming::new(request)?;
+    let (JobCompleteOperation::CompleteJob, incoming) = Incoming::new(platform, request)?;
     let Caller { key_hash, idempotency } = incoming.caller()?;
     let job_id = incoming.job_id()?;
     let body = incoming.json_object()?;

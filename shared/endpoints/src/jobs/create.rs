@@ -2,6 +2,7 @@
 
 use api::error::ApiError;
 use api::ids::{JobId, TeamId};
+use api::routes::JobCreateOperation;
 use platform::{Platform, Request, Response};
 use serde_json::{Map, Value, json};
 use store::{Answer, NewJob};
@@ -19,7 +20,7 @@ pub async fn handle<P: Platform>(platform: P, request: Request) -> Response {
 }
 
 async fn create<P: Platform>(platform: &P, request: Request) -> Result<Answer<Value>, ApiError> {
-    let incoming = Incoming::new(request)?;
+    let (JobCreateOperation::CreateJob, incoming) = Incoming::new(platform, request)?;
     let Caller { key_hash, idempotency } = incoming.caller()?;
     let body = incoming.json_object()?;
     let mut fields = Fields::new(&body);

@@ -4,6 +4,7 @@ use api::error::ApiError;
 use api::ids::JobId;
 use api::money::Usd;
 use api::rate::RateLimits;
+use api::routes::JobCreateAndCallOperation;
 use api::timestamp;
 use platform::{Platform, Request, Response};
 use serde_json::{Value, json};
@@ -33,8 +34,7 @@ pub(crate) struct CreateAndCall {
 }
 
 impl CreateAndCall {
-    pub(crate) fn read(request: Request) -> Result<Self, ApiError> {
-        let incoming = Incoming::new(request)?;
+    pub(crate) fn read(incoming: &Incoming) -> Result<Self, ApiError> {
         let caller = incoming.caller()?;
         let body = incoming.json_object()?;
         let mut fields = Fields::new(&body);
@@ -53,7 +53,8 @@ async fn create_and_call<P: Platform>(
     platform: &P,
     request: Request,
 ) -> Result<(Answer<Value>, RateLimits), ApiError> {
-    let CreateAndCall { caller, job, call } = CreateAndCall::read(request)?;
+    let (JobCreateAndCallOperation::CreateAndCall, incoming) = Incoming::new(platform, request)?;
+    let CreateAndCall { caller, job, call } = CreateAndCall::read(&incoming)?;
     let deployment = Deployment::load(platform).await?;
     let job_id = JobId(new_ids::uuid(platform));
     let wind_up = WindUp { finish_job: true, keep_answer: caller.idempotency.is_some() };

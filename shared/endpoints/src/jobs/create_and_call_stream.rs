@@ -2,11 +2,13 @@
 
 use api::error::ApiError;
 use api::ids::JobId;
+use api::routes::JobCreateAndCallStreamOperation;
 use platform::{Platform, Request, Response};
 
 use crate::call::request::STREAM_LIFETIME_SECONDS;
 use crate::call::streamed::{replay, serve_streamed};
 use crate::call::whole::WindUp;
+use crate::http::incoming::Incoming;
 use crate::http::outgoing::refuse;
 use crate::jobs::create_and_call::CreateAndCall;
 use crate::secrets::deployment::Deployment;
@@ -19,7 +21,8 @@ pub async fn handle<P: Platform>(platform: P, request: Request) -> Response {
 }
 
 async fn create_and_call_stream<P: Platform>(platform: &P, request: Request) -> Result<Response, ApiError> {
-    let CreateAndCall { caller, job, call } = CreateAndCall::read(request)?;
+    let (JobCreateAndCallStreamOperation::CreateAndCallStream, incoming) = Incoming::new(platform, request)?;
+    let CreateAndCall { caller, job, call } = CreateAndCall::read(&incoming)?;
     let deployment = Deployment::load(platform).await?;
     let job_id = JobId(new_ids::uuid(platform));
     let wind_up = WindUp { finish_job: true, keep_answer: caller.idempotency.is_some() };

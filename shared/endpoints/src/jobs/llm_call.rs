@@ -3,6 +3,7 @@
 use api::error::ApiError;
 use api::ids::JobId;
 use api::rate::RateLimits;
+use api::routes::JobLlmCallOperation;
 use platform::{Platform, Request, Response};
 use serde_json::Value;
 
@@ -30,8 +31,7 @@ pub(crate) struct LlmCall {
 }
 
 impl LlmCall {
-    pub(crate) fn read(request: Request) -> Result<Self, ApiError> {
-        let incoming = Incoming::new(request)?;
+    pub(crate) fn read(incoming: &Incoming) -> Result<Self, ApiError> {
         let caller = incoming.caller()?;
         let job_id = incoming.job_id()?;
         let body = incoming.json_object()?;
@@ -48,7 +48,8 @@ async fn llm_call<P: Platform>(
     platform: &P,
     request: Request,
 ) -> Result<(Answer<Value>, RateLimits), ApiError> {
-    let LlmCall { caller, job_id, call } = LlmCall::read(request)?;
+    let (JobLlmCallOperation::LlmCall, incoming) = Incoming::new(platform, request)?;
+    let LlmCall { caller, job_id, call } = LlmCall::read(&incoming)?;
     let deployment = Deployment::load(platform).await?;
     let wind_up = WindUp { finish_job: false, keep_answer: caller.idempotency.is_some() };
     let admitted =

@@ -1,11 +1,13 @@
 //! `POST /api/jobs/{job_id}/llm-call-stream`: one call of a job, answered as a stream.
 
 use api::error::ApiError;
+use api::routes::JobLlmCallStreamOperation;
 use platform::{Platform, Request, Response};
 
 use crate::call::request::STREAM_LIFETIME_SECONDS;
 use crate::call::streamed::{replay, serve_streamed};
 use crate::call::whole::WindUp;
+use crate::http::incoming::Incoming;
 use crate::http::outgoing::refuse;
 use crate::jobs::llm_call::LlmCall;
 use crate::secrets::deployment::Deployment;
@@ -17,7 +19,8 @@ pub async fn handle<P: Platform>(platform: P, request: Request) -> Response {
 }
 
 async fn llm_call_stream<P: Platform>(platform: &P, request: Request) -> Result<Response, ApiError> {
-    let LlmCall { caller, job_id, call } = LlmCall::read(request)?;
+    let (JobLlmCallStreamOperation::LlmCallStream, incoming) = Incoming::new(platform, request)?;
+    let LlmCall { caller, job_id, call } = LlmCall::read(&incoming)?;
     let deployment = Deployment::load(platform).await?;
     let wind_up = WindUp { finish_job: false, keep_answer: caller.idempotency.is_some() };
     let admitted = call.admit(platform, &deployment, caller, job_id, None, STREAM_LIFETIME_SECONDS).await?;

@@ -1,6 +1,7 @@
 //! `/api/model-access-groups/...`: which aliases are given to teams together.
 
 use api::error::{ApiError, ErrorCode};
+use api::routes::ModelAccessGroupsOperation as Operation;
 use platform::{Platform, Request, Response};
 use serde_json::{Value, json};
 use store::{AccessGroupAliases, AccessGroups};
@@ -18,15 +19,14 @@ pub async fn handle<P: Platform>(platform: P, request: Request) -> Response {
 }
 
 async fn answer<P: Platform>(platform: &P, request: Request) -> Result<Value, ApiError> {
-    let incoming = Incoming::new(request)?;
-    match incoming.operation() {
-        "list_access_groups" => groups::list::<P, AccessGroups>(platform, &incoming).await,
-        "create_access_group" => groups::create::<P, AccessGroups>(platform, &incoming, None).await,
-        "get_access_group" => groups::get::<P, AccessGroups>(platform, &incoming).await,
-        "update_access_group" => groups::update::<P, AccessGroups>(platform, &incoming).await,
-        "set_access_group_models" => set_models(platform, &incoming).await,
-        "delete_access_group" => groups::delete::<P, AccessGroups>(platform, &incoming).await,
-        _ => Err(incoming.not_served(platform)),
+    let (operation, incoming) = Incoming::new(platform, request)?;
+    match operation {
+        Operation::ListAccessGroups => groups::list::<P, AccessGroups>(platform, &incoming).await,
+        Operation::CreateAccessGroup => groups::create::<P, AccessGroups>(platform, &incoming, None).await,
+        Operation::GetAccessGroup => groups::get::<P, AccessGroups>(platform, &incoming).await,
+        Operation::UpdateAccessGroup => groups::update::<P, AccessGroups>(platform, &incoming).await,
+        Operation::SetAccessGroupModels => set_models(platform, &incoming).await,
+        Operation::DeleteAccessGroup => groups::delete::<P, AccessGroups>(platform, &incoming).await,
     }
 }
 

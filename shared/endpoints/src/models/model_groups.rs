@@ -2,6 +2,7 @@
 
 use api::error::{ApiError, ErrorCode};
 use api::model_groups::ModelGroupMembers;
+use api::routes::ModelGroupsOperation as Operation;
 use platform::{Platform, Request, Response};
 use serde_json::{Map, Value, json};
 use store::{ModelGroups, NewMember, NewMembers};
@@ -21,16 +22,17 @@ pub async fn handle<P: Platform>(platform: P, request: Request) -> Response {
 }
 
 async fn answer<P: Platform>(platform: &P, request: Request) -> Result<Value, ApiError> {
-    let incoming = Incoming::new(request)?;
-    match incoming.operation() {
-        "list_model_groups" => groups::list::<P, ModelGroups>(platform, &incoming).await,
-        "create_model_group" => groups::create::<P, ModelGroups>(platform, &incoming, Some(MEMBERS)).await,
-        "get_model_group" => groups::get::<P, ModelGroups>(platform, &incoming).await,
-        "update_model_group" => groups::update::<P, ModelGroups>(platform, &incoming).await,
-        "set_model_group_models" => set_models(platform, &incoming).await,
-        "delete_model_group" => groups::delete::<P, ModelGroups>(platform, &incoming).await,
-        "resolve_model_group" => resolve(platform, &incoming).await,
-        _ => Err(incoming.not_served(platform)),
+    let (operation, incoming) = Incoming::new(platform, request)?;
+    match operation {
+        Operation::ListModelGroups => groups::list::<P, ModelGroups>(platform, &incoming).await,
+        Operation::CreateModelGroup => {
+            groups::create::<P, ModelGroups>(platform, &incoming, Some(MEMBERS)).await
+        }
+        Operation::GetModelGroup => groups::get::<P, ModelGroups>(platform, &incoming).await,
+        Operation::UpdateModelGroup => groups::update::<P, ModelGroups>(platform, &incoming).await,
+        Operation::SetModelGroupModels => set_models(platform, &incoming).await,
+        Operation::DeleteModelGroup => groups::delete::<P, ModelGroups>(platform, &incoming).await,
+        Operation::ResolveModelGroup => resolve(platform, &incoming).await,
     }
 }
 

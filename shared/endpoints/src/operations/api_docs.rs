@@ -2,6 +2,7 @@
 //! nothing of a deployment but its version.
 
 use api::error::ApiError;
+use api::routes::ApiDocsOperation as Operation;
 use http::header::{
     ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, IF_NONE_MATCH,
 };
@@ -40,18 +41,17 @@ pub async fn handle<P: Platform>(platform: P, request: Request, docs: &Docs) -> 
 }
 
 fn answer<P: Platform>(platform: &P, request: Request, docs: &Docs) -> Result<Response, ApiError> {
-    let incoming = Incoming::new(request)?;
-    match incoming.operation() {
-        "get_openapi" => {
+    let (operation, incoming) = Incoming::new(platform, request)?;
+    match operation {
+        Operation::GetOpenapi => {
             // Tools that run in a page of their own read it too.
             let open = (ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
             Ok(file(incoming.headers(), &docs.document, "application/json", open))
         }
-        "get_docs" => {
+        Operation::GetDocs => {
             let policy = (CONTENT_SECURITY_POLICY, HeaderValue::from_static(docs.page_policy));
             Ok(file(incoming.headers(), &docs.page, "text/html; charset=utf-8", policy))
         }
-        _ => Err(incoming.not_served(platform)),
     }
 }
 

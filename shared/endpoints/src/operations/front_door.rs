@@ -1,6 +1,7 @@
 //! The front door: `GET /health`, and the way to every other function.
 
 use api::error::{ApiError, ErrorCode};
+use api::routes::Function;
 use platform::Response;
 use platform::front_door::{FrontDoor, Passage};
 use serde_json::json;
@@ -13,8 +14,8 @@ pub const FRONT_DOOR: FrontDoor = FrontDoor { route, unreachable };
 /// Decides what to do with a request by its method and path.
 fn route(method: &str, path: &str) -> Passage {
     match incoming::find(method, path) {
-        Ok((route, _)) if route.function == "front-door" => Passage::Answer(health()),
-        Ok((route, _)) => Passage::Function(route.function),
+        Ok((route, _)) if route.function() == Function::FrontDoor => Passage::Answer(health()),
+        Ok((route, _)) => Passage::Function(route.function().name()),
         Err(error) => Passage::Answer(outgoing::refuse(&error)),
     }
 }

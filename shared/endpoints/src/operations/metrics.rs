@@ -4,6 +4,7 @@ use std::fmt::{Display, Write as _};
 
 use api::error::ApiError;
 use api::metrics::Metrics;
+use api::routes::MetricsOperation;
 use http::HeaderValue;
 use http::header::CONTENT_TYPE;
 use platform::{OutgoingBody, Platform, Request, Response};
@@ -26,7 +27,7 @@ pub async fn handle<P: Platform>(platform: P, request: Request) -> Response {
 }
 
 async fn read<P: Platform>(platform: &P, request: Request) -> Result<Metrics, ApiError> {
-    let incoming = Incoming::new(request)?;
+    let (MetricsOperation::Metrics, incoming) = Incoming::new(platform, request)?;
     let principal = incoming.principal(platform).await?;
     let metrics = store::metrics(platform.database(), &principal).await;
     metrics.map_err(|error| refusals::store_error(platform, error))

@@ -1,6 +1,7 @@
 //! `POST /api/maintenance/sweep`, and the same by the runtime's scheduler: what is due, whether a team comes by or not.
 
 use api::error::ApiError;
+use api::routes::SweepOperation;
 use platform::{Platform, Request, Response};
 use serde_json::{Value, json};
 
@@ -19,7 +20,7 @@ pub async fn handle<P: Platform>(platform: P, request: Request) -> Response {
 }
 
 async fn sweep<P: Platform>(platform: &P, request: Request) -> Result<Value, ApiError> {
-    let incoming = Incoming::new(request)?;
+    let (SweepOperation::Sweep, incoming) = Incoming::new(platform, request)?;
     let principal = incoming.principal(platform).await?;
     let query = incoming.query();
     let mut fields = Fields::of_query(&query);

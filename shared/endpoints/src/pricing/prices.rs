@@ -2,6 +2,7 @@
 
 use api::error::ApiError;
 use api::models::PriceCatalogue;
+use api::routes::PricingOperation as Operation;
 use platform::{Platform, Request, Response};
 use serde_json::{Value, json};
 use store::ModelFilter;
@@ -18,14 +19,13 @@ pub async fn handle<P: Platform>(platform: P, request: Request) -> Response {
 }
 
 async fn answer<P: Platform>(platform: &P, request: Request) -> Result<Value, ApiError> {
-    let incoming = Incoming::new(request)?;
-    match incoming.operation() {
-        "list_prices" => list(platform, &incoming).await,
-        "list_pricing_plans" => plans::list(platform, &incoming).await,
-        "set_pricing_plan" => plans::set(platform, &incoming).await,
-        "get_pricing_plan" => plans::get(platform, &incoming).await,
-        "end_pricing_plan" => plans::end(platform, &incoming).await,
-        _ => Err(incoming.not_served(platform)),
+    let (operation, incoming) = Incoming::new(platform, request)?;
+    match operation {
+        Operation::ListPrices => list(platform, &incoming).await,
+        Operation::ListPricingPlans => plans::list(platform, &incoming).await,
+        Operation::SetPricingPlan => plans::set(platform, &incoming).await,
+        Operation::GetPricingPlan => plans::get(platform, &incoming).await,
+        Operation::EndPricingPlan => plans::end(platform, &incoming).await,
     }
 }
 

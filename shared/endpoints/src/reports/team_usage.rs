@@ -1,6 +1,7 @@
 //! `GET /api/teams/{team_id}/usage`: what a team used in a year, a month or a day.
 
 use api::error::ApiError;
+use api::routes::TeamUsageOperation;
 use platform::{Platform, Request, Response};
 use serde_json::Value;
 
@@ -13,7 +14,7 @@ pub async fn handle<P: Platform>(platform: P, request: Request) -> Response {
 }
 
 async fn answer<P: Platform>(platform: &P, request: Request) -> Result<Value, ApiError> {
-    let incoming = Incoming::new(request)?;
+    let (TeamUsageOperation::GetTeamUsage, incoming) = Incoming::new(platform, request)?;
     let principal = incoming.principal(platform).await?;
     let team_id = incoming.team_id()?;
     let period = usage_period::read(&incoming)?;

@@ -7,6 +7,7 @@ pub mod list;
 mod status;
 
 use api::error::ApiError;
+use api::routes::TeamsOperation as Operation;
 use platform::{Platform, Request, Response};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -25,26 +26,31 @@ pub async fn handle<P: Platform>(platform: P, request: Request) -> Response {
 }
 
 async fn answer<P: Platform>(platform: &P, request: Request) -> Result<Response, ApiError> {
-    let incoming = Incoming::new(request)?;
-    let body = match incoming.operation() {
-        "list_teams" => return list::list(platform, &incoming).await,
-        "create_team" => create::create(platform, &incoming).await,
-        "get_team" => get(platform, &incoming).await,
-        "update_team" => change::update(platform, &incoming).await,
-        "set_team_markup" => change::set_markup(platform, &incoming).await,
-        "set_team_access_groups" => change::set_access_groups(platform, &incoming).await,
-        "set_team_model_groups" => change::set_model_groups(platform, &incoming).await,
-        "suspend_team" | "suspend_team_by_post" => status::set(platform, &incoming, "suspended").await,
-        "pause_team" | "pause_team_by_post" => status::set(platform, &incoming, "paused").await,
-        "resume_team" | "resume_team_by_post" => status::set(platform, &incoming, "active").await,
-        "delete_team" => delete(platform, &incoming).await,
-        "list_keys" => keys::list(platform, &incoming).await,
-        "create_key" => return keys::create(platform, &incoming).await,
-        "update_key" => keys::update(platform, &incoming).await,
-        "revoke_key" => keys::revoke(platform, &incoming).await,
-        "rotate_only_key" => return keys::rotate(platform, &incoming, None).await,
-        "rotate_key" => return keys::rotate(platform, &incoming, Some(keys::key_id(&incoming)?)).await,
-        _ => Err(incoming.not_served(platform)),
+    let (operation, incoming) = Incoming::new(platform, request)?;
+    let body = match operation {
+        Operation::ListTeams => return list::list(platform, &incoming).await,
+        Operation::CreateTeam => create::create(platform, &incoming).await,
+        Operation::GetTeam => get(platform, &incoming).await,
+        Operation::UpdateTeam => change::update(platform, &incoming).await,
+        Operation::SetTeamMarkup => change::set_markup(platform, &incoming).await,
+        Operation::SetTeamAccessGroups => change::set_access_groups(platform, &incoming).await,
+        Operation::SetTeamModelGroups => change::set_model_groups(platform, &incoming).await,
+        Operation::SuspendTeam | Operation::SuspendTeamByPost => {
+            status::set(platform, &incoming, "suspended").await
+        }
+        Operation::PauseTeam | Operation::PauseTeamByPost => status::set(platform, &incoming, "paused").await,
+        Operation::ResumeTeam | Operation::ResumeTeamByPost => {
+            status::set(platform, &incoming, "active").await
+        }
+        Operation::DeleteTeam => delete(platform, &incoming).await,
+        Operation::ListKeys => keys::list(platform, &incoming).await,
+        Operation::CreateKey => return keys::create(platform, &incoming).await,
+        Operation::UpdateKey => keys::update(platform, &incoming).await,
+        Operation::RevokeKey => keys::revoke(platform, &incoming).await,
+        Operation::RotateOnlyKey => return keys::rotate(platform, &incoming, None).await,
+        Operation::RotateKey => {
+            return keys::rotate(platform, &incoming, Some(keys::key_id(&incoming)?)).await;
+        }
     };
     body.map(|body| outgoing::ok(&body))
 }

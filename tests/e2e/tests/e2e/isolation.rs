@@ -84,7 +84,7 @@ impl Victim {
         let path = format!("{path}?team_id={}&period=2026-01", self.tenant.team_id);
         let request = world
             .http
-            .request(Method::from_bytes(route.method.as_bytes())?, world.url(&path))
+            .request(Method::from_bytes(route.method.as_str().as_bytes())?, world.url(&path))
             .bearer_auth(key);
         let mut body = world.create_and_call_body(&self.tenant, "hi");
         body["status"] = json!("completed");
@@ -92,7 +92,7 @@ impl Victim {
         body["credits"] = json!(1);
         body["webhook_url"] = json!("https://hooks.example.com");
         body["events"] = json!(["job.failed"]);
-        World::send(if route.method == "GET" { request } else { request.json(&body) }).await
+        World::send(if route.method.as_str() == "GET" { request } else { request.json(&body) }).await
     }
 }
 
@@ -138,7 +138,7 @@ async fn a_foreign_key_opens_no_route_of_a_team_and_moves_nothing(world: Arc<Wor
         ROUTES.iter().filter(|route| matches!(route.auth, Auth::Team | Auth::TeamOrOperator(_))).collect();
     for route in &routes {
         let answer = victim.request(&world, route, &stranger.key).await?;
-        let place = format!("{} {}: {answer:?}", route.method, route.path);
+        let place = format!("{} {}: {answer:?}", route.method.as_str(), route.path);
         ensure!(matches!(answer.status, 403 | 404), "{place}");
         ensure!(
             answer.text("code").is_ok_and(|code| code != "not_found") && !answer.raw.contains(MARK),
@@ -158,7 +158,7 @@ async fn a_foreign_key_opens_no_route_of_a_team_and_moves_nothing(world: Arc<Wor
         ensure!(
             !matches!(answer.status, 401 | 403 | 404 | 500),
             "{} {}: {answer:?}",
-            route.method,
+            route.method.as_str(),
             route.path
         );
     }

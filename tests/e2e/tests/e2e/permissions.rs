@@ -46,11 +46,12 @@ impl Subject {
         });
         let query = format!("?team_id={}&period=2026-01", self.team_id);
         let path = segments.collect::<Vec<_>>().join("/") + &query;
-        let request = world.http.request(Method::from_bytes(route.method.as_bytes())?, world.url(&path));
-        if route.method == "GET" {
+        let request =
+            world.http.request(Method::from_bytes(route.method.as_str().as_bytes())?, world.url(&path));
+        if route.method.as_str() == "GET" {
             return Ok(request);
         }
-        let body = match route.operation {
+        let body = match route.operation.name() {
             // These bodies are lists.
             "set_model_group_models" => json!([{"model_name": "nobody", "priority": 0}]),
             "complete_job" => self.body("completed"),
@@ -85,7 +86,7 @@ fn expect(route: &Route, answer: &Answer, allowed: &[(u16, &str)], with: &str) -
     ensure!(
         allowed.iter().any(|(status, code)| answer.status == *status && answer.body["code"] == *code),
         "{} {} {with} answers {} {}, expected one of {allowed:?}",
-        route.method,
+        route.method.as_str(),
         route.path,
         answer.status,
         answer.raw
@@ -129,7 +130,7 @@ async fn an_operators_request_takes_one_round_trip_to_the_database(world: Arc<Wo
     let since = Instant::now();
     for route in ROUTES.iter().filter(|route| !matches!(route.auth, Auth::Open | Auth::Team)) {
         // What changes one's own account would end the session, or compare passwords, which takes a statement before.
-        if route.method == "GET" || !matches!(route.auth, Auth::SignedIn(_)) {
+        if route.method.as_str() == "GET" || !matches!(route.auth, Auth::SignedIn(_)) {
             World::send(subject.request(&world, route)?.bearer_auth(token)).await?;
             expected += 1;
         }

@@ -105,12 +105,12 @@ impl Outcome {
 pub fn send(route: &Route, path_and_query: &str, body: Option<&Value>) -> Outcome {
     let body = body.map(|body| Bytes::from(body.to_string())).unwrap_or_default();
     let mut request = Request::new(IncomingBody::Complete(body));
-    *request.method_mut() = route.method.parse().unwrap_or_default();
+    *request.method_mut() = route.method.as_str().parse().unwrap_or_default();
     *request.uri_mut() = path_and_query.parse().unwrap_or_default();
     if let Ok(value) = format!("Bearer {}", bearer(route.auth)).parse() {
         request.headers_mut().insert(AUTHORIZATION, value);
     }
-    let response = handle(route.function, request);
+    let response = handle(route.function().name(), request);
     let status = response.status().as_u16();
     let body = match response.into_body() {
         OutgoingBody::Complete(bytes) => String::from_utf8_lossy(&bytes).into_owned(),

@@ -3,6 +3,7 @@
 mod lists;
 
 use api::error::{ApiError, ErrorCode};
+use api::routes::JobsOperation as Operation;
 use platform::{Platform, Request, Response};
 use serde_json::{Value, json};
 use store::{Slice, StoreError};
@@ -18,15 +19,14 @@ pub async fn handle<P: Platform>(platform: P, request: Request) -> Response {
 }
 
 async fn answer<P: Platform>(platform: &P, request: Request) -> Result<Value, ApiError> {
-    let incoming = Incoming::new(request)?;
-    match incoming.operation() {
-        "get_job" => get(platform, &incoming).await,
-        "update_job_metadata" => update_metadata(platform, &incoming).await,
-        "get_job_costs" => costs(platform, &incoming).await,
-        "list_jobs" => lists::jobs_of_team(platform, &incoming).await,
-        "list_job_summaries" => lists::summaries(platform, &incoming).await,
-        "get_job_with_calls" => with_calls(platform, &incoming).await,
-        _ => Err(incoming.not_served(platform)),
+    let (operation, incoming) = Incoming::new(platform, request)?;
+    match operation {
+        Operation::GetJob => get(platform, &incoming).await,
+        Operation::UpdateJobMetadata => update_metadata(platform, &incoming).await,
+        Operation::GetJobCosts => costs(platform, &incoming).await,
+        Operation::ListJobs => lists::jobs_of_team(platform, &incoming).await,
+        Operation::ListJobSummaries => lists::summaries(platform, &incoming).await,
+        Operation::GetJobWithCalls => with_calls(platform, &incoming).await,
     }
 }
 

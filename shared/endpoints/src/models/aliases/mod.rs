@@ -4,6 +4,7 @@ mod body;
 
 use api::error::{ApiError, ErrorCode};
 use api::ids::ModelAlias;
+use api::routes::ModelsOperation as Operation;
 use platform::{Platform, Request, Response};
 use serde_json::{Value, json};
 use store::ModelFilter;
@@ -19,14 +20,13 @@ pub async fn handle<P: Platform>(platform: P, request: Request) -> Response {
 }
 
 async fn answer<P: Platform>(platform: &P, request: Request) -> Result<Value, ApiError> {
-    let incoming = Incoming::new(request)?;
-    match incoming.operation().trim_end_matches("_by_older_path") {
-        "list_models" => list(platform, &incoming).await,
-        "create_model" => create(platform, &incoming).await,
-        "get_model" => get(platform, &incoming).await,
-        "update_model" => update(platform, &incoming).await,
-        "delete_model" => delete(platform, &incoming).await,
-        _ => Err(incoming.not_served(platform)),
+    let (operation, incoming) = Incoming::new(platform, request)?;
+    match operation {
+        Operation::ListModels | Operation::ListModelsByOlderPath => list(platform, &incoming).await,
+        Operation::CreateModel | Operation::CreateModelByOlderPath => create(platform, &incoming).await,
+        Operation::GetModel | Operation::GetModelByOlderPath => get(platform, &incoming).await,
+        Operation::UpdateModel | Operation::UpdateModelByOlderPath => update(platform, &incoming).await,
+        Operation::DeleteModel | Operation::DeleteModelByOlderPath => delete(platform, &incoming).await,
     }
 }
 

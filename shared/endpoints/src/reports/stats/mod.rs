@@ -4,6 +4,7 @@ mod csv;
 mod report;
 
 use api::error::ApiError;
+use api::routes::StatsOperation as Operation;
 use platform::{Platform, Request, Response};
 use serde::Serialize;
 use serde_json::json;
@@ -20,14 +21,13 @@ pub async fn handle<P: Platform>(platform: P, request: Request) -> Response {
 }
 
 async fn answer<P: Platform>(platform: &P, request: Request) -> Result<Response, ApiError> {
-    let incoming = Incoming::new(request)?;
-    match incoming.operation() {
-        "get_organization_usage" => organization_usage(platform, &incoming).await,
-        "get_job_statistics" => job_statistics(platform, &incoming).await,
-        "get_spend_analytics" => spend_analytics(platform, &incoming).await,
-        "get_dashboard" => dashboard(platform, &incoming).await,
-        "report_usage" => report::respond(platform, &incoming).await,
-        _ => Err(incoming.not_served(platform)),
+    let (operation, incoming) = Incoming::new(platform, request)?;
+    match operation {
+        Operation::GetOrganizationUsage => organization_usage(platform, &incoming).await,
+        Operation::GetJobStatistics => job_statistics(platform, &incoming).await,
+        Operation::GetSpendAnalytics => spend_analytics(platform, &incoming).await,
+        Operation::GetDashboard => dashboard(platform, &incoming).await,
+        Operation::ReportUsage => report::respond(platform, &incoming).await,
     }
 }
 

@@ -4,6 +4,7 @@ mod schedule;
 mod sending;
 
 use api::error::ApiError;
+use api::routes::WebhookDeliveryOperation;
 use api::webhooks::Delivered;
 use futures_util::{StreamExt, stream};
 use platform::{Platform, Request, Response};
@@ -32,7 +33,7 @@ pub async fn handle<P: Platform>(platform: P, request: Request) -> Response {
 }
 
 async fn deliver<P: Platform>(platform: &P, request: Request) -> Result<Value, ApiError> {
-    let incoming = Incoming::new(request)?;
+    let (WebhookDeliveryOperation::DeliverWebhooks, incoming) = Incoming::new(platform, request)?;
     let principal = incoming.principal(platform).await?;
     let sender = Sender::load(platform).await?;
     Ok(json!(round(platform, &principal, &sender).await?))

@@ -6,6 +6,7 @@ mod reseal;
 
 use api::error::{ApiError, ErrorCode};
 use api::ids::WebhookId;
+use api::routes::WebhooksOperation as Operation;
 use api::webhooks::WebhookWithSecret;
 use platform::{Platform, Request, Response};
 use serde_json::{Value, json};
@@ -31,20 +32,19 @@ pub async fn handle<P: Platform>(platform: P, request: Request) -> Response {
 }
 
 async fn answer<P: Platform>(platform: &P, request: Request) -> Result<Response, ApiError> {
-    let incoming = Incoming::new(request)?;
-    let body = match incoming.operation() {
-        "register_webhook" => return register(platform, &incoming).await,
-        "list_webhooks" => list(platform, &incoming).await,
-        "get_webhook" => get(platform, &incoming).await,
-        "update_webhook" => update(platform, &incoming).await,
-        "delete_webhook" => delete(platform, &incoming).await,
-        "rotate_webhook_secret" => rotate_secret(platform, &incoming).await,
-        "test_webhook" => deliveries::test(platform, &incoming).await,
-        "list_deliveries" => deliveries::list(platform, &incoming).await,
-        "list_dead_letters" => deliveries::list_dead_letters(platform, &incoming).await,
-        "retry_delivery" => deliveries::retry(platform, &incoming).await,
-        "reseal_webhooks" => reseal::reseal(platform, &incoming).await,
-        _ => Err(incoming.not_served(platform)),
+    let (operation, incoming) = Incoming::new(platform, request)?;
+    let body = match operation {
+        Operation::RegisterWebhook => return register(platform, &incoming).await,
+        Operation::ListWebhooks => list(platform, &incoming).await,
+        Operation::GetWebhook => get(platform, &incoming).await,
+        Operation::UpdateWebhook => update(platform, &incoming).await,
+        Operation::DeleteWebhook => delete(platform, &incoming).await,
+        Operation::RotateWebhookSecret => rotate_secret(platform, &incoming).await,
+        Operation::TestWebhook => deliveries::test(platform, &incoming).await,
+        Operation::ListDeliveries => deliveries::list(platform, &incoming).await,
+        Operation::ListDeadLetters => deliveries::list_dead_letters(platform, &incoming).await,
+        Operation::RetryDelivery => deliveries::retry(platform, &incoming).await,
+        Operation::ResealWebhooks => reseal::reseal(platform, &incoming).await,
     };
     Ok(outgoing::ok(&body?))
 }
