@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{AccessGroupName, ModelAlias};
+use crate::model_groups::GroupStatus;
+use crate::models::ModelStatus;
 use crate::provider::Provider;
+use crate::timestamp::Timestamp;
 
 /// An access group.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,8 +19,7 @@ pub struct AccessGroup {
     /// What operators noted.
     pub description: Option<String>,
     /// `active` or `inactive`. An inactive group gives nothing.
-    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["active", "inactive"])))]
-    pub status: String,
+    pub status: GroupStatus,
     /// What it gives.
     pub model_aliases: Vec<AccessGroupMember>,
     /// The first hundred teams that have it; null for none.
@@ -25,9 +27,9 @@ pub struct AccessGroup {
     /// How many teams have it.
     pub teams_using_count: u64,
     /// RFC 3339.
-    pub created_at: String,
+    pub created_at: Timestamp,
     /// RFC 3339.
-    pub updated_at: String,
+    pub updated_at: Timestamp,
 }
 
 /// An alias in an access group.
@@ -43,6 +45,5 @@ pub struct AccessGroupMember {
     /// The provider's name for it.
     pub actual_model: String,
     /// The alias's own state: `active`, `inactive` or `deprecated`.
-    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["active", "inactive", "deprecated"])))]
-    pub status: String,
+    pub status: ModelStatus,
 }

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use crate::ids::{SessionId, UserId};
 use crate::role::Role;
+use crate::timestamp::Timestamp;
 
 /// An operator's address, in lower case: one account each.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -89,11 +90,11 @@ pub struct AdminUser {
     /// Whether it may sign in.
     pub is_active: bool,
     /// RFC 3339.
-    pub created_at: String,
+    pub created_at: Timestamp,
     /// Who made it; null for the first one, and where it was done with the admin key.
     pub created_by: Option<UserId>,
     /// When it signed in last, RFC 3339.
-    pub last_login: Option<String>,
+    pub last_login: Option<Timestamp>,
     /// Anything else.
     pub metadata: Map<String, Value>,
 }
@@ -111,7 +112,7 @@ pub struct Login {
     /// Good for one use at `POST /api/admin-users/refresh`, which gives a new one.
     pub refresh_token: String,
     /// Until when it is good if it is not used, RFC 3339.
-    pub refresh_expires_at: String,
+    pub refresh_expires_at: Timestamp,
     /// The session that was opened.
     pub session_id: SessionId,
     /// Who signed in.
@@ -129,11 +130,11 @@ pub struct Session {
     /// The client that opened it, by its own words.
     pub user_agent: Option<String>,
     /// RFC 3339.
-    pub created_at: String,
+    pub created_at: Timestamp,
     /// When its tokens were last renewed, RFC 3339.
-    pub last_used_at: String,
+    pub last_used_at: Timestamp,
     /// When it ends if it is not used, RFC 3339.
-    pub expires_at: String,
+    pub expires_at: Timestamp,
     /// Whether it is the one that asks.
     pub current: bool,
 }
@@ -159,7 +160,7 @@ pub struct AuditEntry {
     /// Where the request came from.
     pub ip_address: Option<String>,
     /// RFC 3339.
-    pub created_at: String,
+    pub created_at: Timestamp,
 }
 
 /// The answer where there is nothing to tell but that it was done.

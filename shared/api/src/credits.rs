@@ -1,11 +1,45 @@
 //! A team's credits: the balance, the ledger, and what fills it up.
 
+use api_derive::Word;
 use serde::{Deserialize, Serialize};
 use serde_json::Number;
 use uuid::Uuid;
 
 use crate::ids::{CallId, JobId, OrganizationId, TeamId};
 use crate::money::Credits;
+use crate::plans::BillingPeriod;
+use crate::teams::TeamState;
+use crate::timestamp::Timestamp;
+
+/// How a team's jobs are paid for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Word)]
+#[word(postgres = "budget_mode", impossible)]
+pub enum BudgetMode {
+    /// One credit for a completed job, whatever its calls cost.
+    JobBased,
+    /// The client cost of the job's calls times `credits_per_dollar`.
+    ConsumptionUsd,
+    /// The tokens of the job's calls over `tokens_per_credit`.
+    ConsumptionTokens,
+}
+
+/// What an entry of the ledger is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Word)]
+#[word(postgres = "transaction_type")]
+pub enum TransactionType {
+    /// Used by a job.
+    Deduction,
+    /// Given by hand, or by a refill.
+    Allocation,
+    /// Paid back for a job.
+    Refund,
+    /// Set by an operator.
+    Adjustment,
+    /// Given for a payment that comes every period.
+    SubscriptionPayment,
+    /// Given for a single payment.
+    OneTimePayment,
+}
 
 /// A team's credits, and the terms on which they are used.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -16,8 +50,7 @@ pub struct Balance {
     /// Its organization.
     pub organization_id: OrganizationId,
     /// `active`, `suspended` or `paused`.
-    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["active", "suspended", "paused", "deleted"])))]
-    pub status: String,
+    pub status: TeamState,
     /// All that it was ever given.
     pub credits_allocated: Credits,
     /// What it has used, refunds taken off.
@@ -36,13 +69,11 @@ pub struct Balance {
     /// How many.
     pub refill_amount: Option<Credits>,
     /// `daily`, `weekly` or `monthly`.
-    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["daily", "weekly", "monthly", null])))]
-    pub refill_period: Option<String>,
+    pub refill_period: Option<BillingPeriod>,
     /// When they were added last, RFC 3339.
-    pub last_refill_at: Option<String>,
+    pub last_refill_at: Option<Timestamp>,
     /// `job_based`, `consumption_usd` or `consumption_tokens`.
-    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["job_based", "consumption_usd", "consumption_tokens"])))]
-    pub budget_mode: String,
+    pub budget_mode: BudgetMode,
     /// Credits for a dollar of client cost.
     pub credits_per_dollar: Number,
     /// Tokens for a credit.
@@ -55,9 +86,9 @@ pub struct Balance {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cost_markup_percentage: Option<Number>,
     /// RFC 3339.
-    pub created_at: String,
+    pub created_at: Timestamp,
     /// RFC 3339.
-    pub updated_at: String,
+    pub updated_at: Timestamp,
 }
 
 /// An entry of the ledger.
@@ -75,8 +106,7 @@ pub struct Transaction {
     /// The call that was paid for, where calls are paid for one by one.
     pub call_id: Option<CallId>,
     /// `deduction`, `allocation`, `refund`, `adjustment`, `subscription_payment` or `one_time_payment`.
-    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["deduction", "allocation", "refund", "adjustment", "subscription_payment", "one_time_payment"])))]
-    pub transaction_type: String,
+    pub transaction_type: TransactionType,
     /// How many, always positive: the type tells the direction, of an adjustment the two balances do.
     pub credits_amount: Credits,
     /// What remained before.
@@ -86,7 +116,7 @@ pub struct Transaction {
     /// Why.
     pub reason: Option<String>,
     /// RFC 3339.
-    pub created_at: String,
+    pub created_at: Timestamp,
 }
 
 /// Some entries of a team's ledger, newest first.
@@ -112,10 +142,9 @@ pub struct AutoRefill {
     /// How many.
     pub refill_amount: Option<Credits>,
     /// `daily`, `weekly` or `monthly`.
-    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["daily", "weekly", "monthly", null])))]
-    pub refill_period: Option<String>,
+    pub refill_period: Option<BillingPeriod>,
     /// When they were added last, RFC 3339.
-    pub last_refill_at: Option<String>,
+    pub last_refill_at: Option<Timestamp>,
 }
 
 /// How a team's jobs are paid for.
@@ -125,8 +154,7 @@ pub struct BudgetTerms {
     /// The team.
     pub team_id: TeamId,
     /// `job_based`, `consumption_usd` or `consumption_tokens`.
-    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["job_based", "consumption_usd", "consumption_tokens"])))]
-    pub budget_mode: String,
+    pub budget_mode: BudgetMode,
     /// Credits for a dollar of client cost.
     pub credits_per_dollar: Number,
     /// Tokens for a credit.

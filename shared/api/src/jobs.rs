@@ -1,12 +1,44 @@
 //! Jobs as they are read: by their teams, and by operators with their calls.
 
+use api_derive::Word;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Number, Value};
 
 use crate::ids::{CallId, CredentialId, JobId, ModelAlias, OrganizationId, TeamId};
 use crate::money::Credits;
 use crate::provider::Provider;
+use crate::timestamp::Timestamp;
 use crate::usage::Costs;
+
+/// The state of a job.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Word)]
+#[word(postgres = "job_status", impossible)]
+pub enum JobStatus {
+    /// Opened, no call yet.
+    Pending,
+    /// It has had a call.
+    InProgress,
+    /// Closed, and paid for.
+    Completed,
+    /// Closed without success.
+    Failed,
+    /// Given up.
+    Cancelled,
+}
+
+/// The state of a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Word)]
+#[word(postgres = "call_status")]
+pub enum CallStatus {
+    /// Its credits are held; the provider may be working.
+    Admitted,
+    /// It has an answer.
+    Succeeded,
+    /// It has none.
+    Failed,
+    /// Its end was not reported in time. It may still be settled late.
+    Abandoned,
+}
 
 /// What is the same of a job for everybody.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -25,14 +57,13 @@ pub struct JobCore {
     /// The client's own id of the operation.
     pub external_task_id: Option<String>,
     /// `pending`, `in_progress`, `completed`, `failed` or `cancelled`.
-    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["pending", "in_progress", "completed", "failed", "cancelled"])))]
-    pub status: String,
+    pub status: JobStatus,
     /// When it was opened, RFC 3339.
-    pub created_at: String,
+    pub created_at: Timestamp,
     /// When its first call began, RFC 3339.
-    pub started_at: Option<String>,
+    pub started_at: Option<Timestamp>,
     /// When it was closed, RFC 3339.
-    pub completed_at: Option<String>,
+    pub completed_at: Option<Timestamp>,
     /// Why it failed: in the client's words, or the code of the error.
     pub error_message: Option<String>,
     /// Whether it has paid anything.
@@ -77,7 +108,7 @@ pub struct JobMetadata {
     /// All of its metadata.
     pub metadata: Map<String, Value>,
     /// When, RFC 3339.
-    pub updated_at: String,
+    pub updated_at: Timestamp,
 }
 
 /// What a job costs.
@@ -91,8 +122,7 @@ pub struct JobCosts {
     /// What kind of business operation it is.
     pub job_type: String,
     /// See [`JobCore::status`].
-    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["pending", "in_progress", "completed", "failed", "cancelled"])))]
-    pub status: String,
+    pub status: JobStatus,
     /// The costs.
     pub costs: JobCostTotals,
 }
@@ -127,8 +157,7 @@ pub struct CallCost {
     /// The client's label.
     pub purpose: Option<String>,
     /// `admitted`, `succeeded`, `failed` or `abandoned`.
-    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["admitted", "succeeded", "failed", "abandoned"])))]
-    pub status: String,
+    pub status: CallStatus,
     /// Tokens of the input.
     pub prompt_tokens: u64,
     /// Tokens of the output.
@@ -138,7 +167,7 @@ pub struct CallCost {
     /// The stable code of its failure.
     pub error: Option<String>,
     /// RFC 3339.
-    pub created_at: String,
+    pub created_at: Timestamp,
     /// Both costs.
     #[serde(flatten)]
     pub costs: Costs,
@@ -209,8 +238,7 @@ pub struct CallDetail {
     /// The call.
     pub call_id: CallId,
     /// `admitted`, `succeeded`, `failed` or `abandoned`.
-    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["admitted", "succeeded", "failed", "abandoned"])))]
-    pub status: String,
+    pub status: CallStatus,
     /// The client's label.
     pub purpose: Option<String>,
     /// What the client asked for.
@@ -260,9 +288,9 @@ pub struct CallDetail {
     /// How long the first token took, in milliseconds.
     pub time_to_first_token_ms: Option<u64>,
     /// RFC 3339.
-    pub created_at: String,
+    pub created_at: Timestamp,
     /// When its end was written down, RFC 3339.
-    pub settled_at: Option<String>,
+    pub settled_at: Option<Timestamp>,
     /// The stable code of its failure.
     pub error_code: Option<String>,
     /// The provider's own words for it, or else the code.

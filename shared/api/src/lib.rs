@@ -3,6 +3,7 @@
 
 pub mod access_groups;
 pub mod admin_users;
+pub mod answer;
 pub mod calendar;
 pub mod chat;
 pub mod credits;
@@ -10,6 +11,7 @@ pub mod error;
 pub mod ids;
 pub mod jobs;
 pub mod keys;
+pub mod listing;
 pub mod metrics;
 pub mod model_groups;
 pub mod models;
@@ -20,6 +22,7 @@ pub mod plans;
 pub mod provider;
 pub mod provider_credentials;
 pub mod rate;
+pub mod reading;
 pub mod role;
 pub mod routes;
 #[cfg(feature = "schema")]
@@ -30,3 +33,4 @@ pub mod teams;
 pub mod timestamp;
 pub mod usage;
 pub mod webhooks;
+pub mod words;

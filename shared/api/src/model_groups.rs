@@ -1,9 +1,21 @@
 //! Model groups: models in order of preference, called by one name.
 
+use api_derive::Word;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::ids::ModelGroupName;
+use crate::timestamp::Timestamp;
+
+/// Whether a group of models is in use: an access group or a model group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Word)]
+#[word(postgres = "group_status", impossible)]
+pub enum GroupStatus {
+    /// It is.
+    Active,
+    /// It gives nothing to its teams.
+    Inactive,
+}
 
 /// A model group.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,8 +30,7 @@ pub struct ModelGroup {
     /// What operators noted.
     pub description: Option<String>,
     /// `active` or `inactive`. An inactive group cannot be called.
-    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["active", "inactive"])))]
-    pub status: String,
+    pub status: GroupStatus,
     /// Its members, in the order in which they are tried.
     pub models: Vec<ModelGroupMember>,
     /// The first hundred teams that have it; null for none.
@@ -27,9 +38,9 @@ pub struct ModelGroup {
     /// How many teams have it.
     pub teams_using_count: u64,
     /// RFC 3339.
-    pub created_at: String,
+    pub created_at: Timestamp,
     /// RFC 3339.
-    pub updated_at: String,
+    pub updated_at: Timestamp,
 }
 
 /// A member of a model group.
@@ -47,7 +58,7 @@ pub struct ModelGroupMember {
     /// Whether it is tried.
     pub is_active: bool,
     /// RFC 3339.
-    pub created_at: String,
+    pub created_at: Timestamp,
 }
 
 /// The members of a model group after they were set.

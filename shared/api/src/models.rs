@@ -1,10 +1,24 @@
 //! Models as operators see them: aliases with their prices, and the catalogue that aliases are made from.
 
+use api_derive::Word;
 use serde::{Deserialize, Serialize};
 use serde_json::Number;
 
 use crate::ids::ModelAlias;
 use crate::provider::Provider;
+use crate::timestamp::Timestamp;
+
+/// Whether a model alias can be called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Word)]
+#[word(postgres = "model_status", impossible)]
+pub enum ModelStatus {
+    /// It can.
+    Active,
+    /// It cannot.
+    Inactive,
+    /// It can, and should not be used for anything new.
+    Deprecated,
+}
 
 /// Prices in USD per million tokens, as numbers.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -82,8 +96,7 @@ pub struct Model {
     /// Request parameters that this model refuses although its provider knows them.
     pub refused_parameters: Vec<String>,
     /// `active`, `inactive` or `deprecated`. An inactive one cannot be called.
-    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["active", "inactive", "deprecated"])))]
-    pub status: String,
+    pub status: ModelStatus,
     /// Whether it can be called.
     pub is_active: bool,
     /// The first hundred teams that may call it.
@@ -91,9 +104,9 @@ pub struct Model {
     /// How many teams may.
     pub teams_using_count: u64,
     /// RFC 3339.
-    pub created_at: String,
+    pub created_at: Timestamp,
     /// RFC 3339.
-    pub updated_at: String,
+    pub updated_at: Timestamp,
 }
 
 /// A model of the catalogue.

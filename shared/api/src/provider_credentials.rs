@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::{CredentialId, OrganizationId};
 use crate::provider::Provider;
+use crate::timestamp::Timestamp;
 
 /// A provider credential.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,9 +31,9 @@ pub struct Credential {
     /// The id of the key of `TOLLGATE_KEYRING` that it is sealed with.
     pub sealed_with: String,
     /// RFC 3339.
-    pub created_at: String,
+    pub created_at: Timestamp,
     /// RFC 3339.
-    pub updated_at: String,
+    pub updated_at: Timestamp,
 }
 
 /// What came of trying a credential out with one small call.

@@ -1,55 +1,39 @@
 //! Webhooks: what a team is told of by itself, and how that went.
 
+use api_derive::Word;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::ids::{DeliveryId, TeamId, WebhookId};
+use crate::timestamp::Timestamp;
 
-/// What a webhook can ask to be told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+/// What a webhook can be sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Word)]
 pub enum WebhookEvent {
     /// A job was completed.
-    #[serde(rename = "job.completed")]
+    #[word("job.completed")]
     JobCompleted,
     /// A job has failed, or was given up after a day without a call.
-    #[serde(rename = "job.failed")]
+    #[word("job.failed")]
     JobFailed,
     /// The team's credits have become few.
-    #[serde(rename = "credits.low")]
+    #[word("credits.low")]
     CreditsLow,
     /// The team was suspended, or its organization.
-    #[serde(rename = "team.suspended")]
+    #[word("team.suspended")]
     TeamSuspended,
 }
 
-impl WebhookEvent {
-    /// Every event.
-    pub const ALL: [Self; 4] = [Self::JobCompleted, Self::JobFailed, Self::CreditsLow, Self::TeamSuspended];
-
-    /// Its name.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::JobCompleted => "job.completed",
-            Self::JobFailed => "job.failed",
-            Self::CreditsLow => "credits.low",
-            Self::TeamSuspended => "team.suspended",
-        }
-    }
-}
-
-/// The text names no event.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("must be one of job.completed, job.failed, credits.low, team.suspended")]
-pub struct UnknownEvent;
-
-impl std::str::FromStr for WebhookEvent {
-    type Err = UnknownEvent;
-
-    fn from_str(text: &str) -> Result<Self, UnknownEvent> {
-        Self::ALL.into_iter().find(|event| event.as_str() == text).ok_or(UnknownEvent)
-    }
+/// What became of a delivery.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Word)]
+#[word(postgres = "delivery_status")]
+pub enum DeliveryStatus {
+    /// It will be tried.
+    Pending,
+    /// It arrived.
+    Delivered,
+    /// It was given up.
+    Dead,
 }
 
 /// A webhook. What signs and authorizes is not in it.
@@ -73,13 +57,13 @@ pub struct Webhook {
     /// Whether an `Authorization` is sent.
     pub has_auth_header: bool,
     /// Until when the secret before the present one signs as well, RFC 3339.
-    pub previous_secret_until: Option<String>,
+    pub previous_secret_until: Option<Timestamp>,
     /// RFC 3339.
-    pub created_at: String,
+    pub created_at: Timestamp,
     /// RFC 3339.
-    pub updated_at: String,
+    pub updated_at: Timestamp,
     /// When something last arrived, RFC 3339.
-    pub last_triggered_at: Option<String>,
+    pub last_triggered_at: Option<Timestamp>,
 }
 
 /// A webhook whose secret was just made.
@@ -108,21 +92,21 @@ pub struct Delivery {
     pub event: String,
     /// What is sent.
     pub body: Value,
-    /// `pending`, `delivered`, or `dead`: given up.
-    pub status: String,
+    /// What became of it.
+    pub status: DeliveryStatus,
     /// How often it was tried.
     pub attempts: u32,
     /// When it is tried next, RFC 3339; while it is being tried, when that is taken for lost.
-    pub next_attempt_at: Option<String>,
+    pub next_attempt_at: Option<Timestamp>,
     /// The status of the last answer.
     pub last_status: Option<u16>,
     /// What was wrong with the last attempt: `status`, `redirected`, `timed_out`, `connection_failed`, `address_not_allowed`,
     /// `secret_not_readable`, `switched_off` or `gone`.
     pub last_error: Option<String>,
     /// RFC 3339.
-    pub created_at: String,
+    pub created_at: Timestamp,
     /// When it arrived or was given up, RFC 3339.
-    pub finished_at: Option<String>,
+    pub finished_at: Option<Timestamp>,
 }
 
 /// What a round of deliveries has done.
@@ -165,19 +149,4 @@ pub struct FailedWebhookReseal {
     pub team_id: TeamId,
     /// Why.
     pub reason: String,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_event_has_one_name_everywhere() {
-        for event in WebhookEvent::ALL {
-            assert_eq!(serde_json::to_value(event).unwrap(), event.as_str());
-            assert_eq!(event.as_str().parse(), Ok(event));
-            assert!(UnknownEvent.to_string().contains(event.as_str()));
-        }
-        assert_eq!("job.created".parse::<WebhookEvent>(), Err(UnknownEvent));
-    }
 }

@@ -1,36 +1,10 @@
 //! Budget modes: what a job owes in credits.
 
+use api::credits::BudgetMode;
 use api::money::{Credits, Usd};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use serde::{Deserialize, Serialize};
-
-/// What a job is charged by, in credits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum BudgetMode {
-    /// One credit for a completed job, whatever its calls cost.
-    JobBased,
-    /// The client cost of the job's calls times `credits_per_dollar`.
-    ConsumptionUsd,
-    /// The tokens of the job's calls over `tokens_per_credit`.
-    ConsumptionTokens,
-}
-
-impl BudgetMode {
-    /// Every mode, in the order of the SQL type `budget_mode`.
-    pub const ALL: [Self; 3] = [Self::JobBased, Self::ConsumptionUsd, Self::ConsumptionTokens];
-
-    /// The name used in JSON and SQL.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::JobBased => "job_based",
-            Self::ConsumptionUsd => "consumption_usd",
-            Self::ConsumptionTokens => "consumption_tokens",
-        }
-    }
-}
 
 /// The budget terms of a job, which its first call fixes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

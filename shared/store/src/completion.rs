@@ -1,8 +1,9 @@
 //! Closing a job.
 
 use api::ids::{CallId, JobId, TeamId};
+use api::jobs::JobStatus;
 use api::money::{Credits, Usd};
-use ledger::JobStatus;
+use api::timestamp::Timestamp;
 use platform::{Database, Param};
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -38,7 +39,7 @@ pub struct CompletedJob {
     /// `completed` or `failed`.
     pub status: JobStatus,
     /// When it was closed, RFC 3339.
-    pub completed_at: String,
+    pub completed_at: Timestamp,
     /// What it has paid, refunds taken off.
     pub credits_charged: Credits,
     /// What the team has left.

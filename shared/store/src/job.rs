@@ -1,6 +1,8 @@
 //! Opening a job.
 
 use api::ids::{JobId, TeamId};
+use api::jobs::JobStatus;
+use api::timestamp::Timestamp;
 use platform::{Database, Param};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -37,9 +39,9 @@ pub struct CreatedJob {
     /// Its team.
     pub team_id: TeamId,
     /// Its state: `pending`.
-    pub status: String,
+    pub status: JobStatus,
     /// When, RFC 3339.
-    pub created_at: String,
+    pub created_at: Timestamp,
 }
 
 /// Opens a job. It costs nothing and looks at no credits.

@@ -1,9 +1,9 @@
 //! Jobs as they are read: one by one, and in lists.
 
 use api::ids::{JobId, TeamId};
+use api::jobs::JobStatus;
 use api::jobs::{Job, JobCosts, JobList, JobMetadata, JobSummary, JobWithCalls};
 use api::timestamp::Timestamp;
-use ledger::JobStatus;
 use platform::{Database, Param};
 use serde::Deserialize;
 use serde_json::{Map, Value};

@@ -1,8 +1,7 @@
 //! Virtual keys. The key itself never comes here: only its hash does, and a hint for people.
 
 use api::ids::{TeamId, VirtualKeyId};
-use api::keys::{NewVirtualKey, VirtualKey};
-use api::timestamp::Timestamp;
+use api::keys::{KeyChange, KeyQuery, KeyTerms, NewVirtualKey, VirtualKey};
 use platform::{Database, Param};
 use serde::Serialize;
 
@@ -32,24 +31,12 @@ pub struct NewKey {
     pub key_hash: String,
     /// What people recognize it by.
     pub key_hint: String,
-    /// What operators call it.
-    pub name: Option<String>,
-    /// When it stops working.
-    pub expires_at: Option<Timestamp>,
+    /// What operators say of it.
+    #[serde(flatten)]
+    pub terms: KeyTerms,
 }
 
-/// What changes of a key.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct KeyChange {
-    /// What operators call it; `Some(None)` takes the name away.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub name: Option<Option<String>>,
-    /// When it stops working; `Some(None)`: never.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub expires_at: Option<Option<Timestamp>>,
-}
-
-/// A team's keys, at most `limit` of them: those that work first, then the newest first.
+/// A team's keys: those that work first, then the newest first.
 ///
 /// # Errors
 /// Refused for an unknown team.
@@ -57,9 +44,9 @@ pub async fn list_keys(
     database: &impl Database,
     principal: &Principal,
     team_id: &TeamId,
-    limit: u32,
+    query: &KeyQuery,
 ) -> Result<Vec<VirtualKey>, StoreError> {
-    let params = [Param::Text(Some(team_id.as_str())), Param::Int(Some(limit.into()))];
+    let params = [Param::Text(Some(team_id.as_str())), Param::Int(Some(query.limit.get()))];
     ask(database, LIST_KEYS.sql, principal, &params).await
 }
 

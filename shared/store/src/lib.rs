@@ -60,8 +60,8 @@ pub use job_reading::{
     JobFilter, JobSummaries, Slice, get_job, get_job_costs, get_job_with_calls, list_job_summaries,
     list_jobs, update_job_metadata,
 };
-pub use keys::{KeyChange, NewKey, create_key, list_keys, revoke_key, rotate_key, update_key};
-pub use listing::{Page, PageQuery, Position};
+pub use keys::{NewKey, create_key, list_keys, revoke_key, rotate_key, update_key};
+pub use listing::Page;
 pub use model_groups::{ModelGroups, NewMember, NewMembers, resolve_model_group};
 pub use models::{
     ModelChange, ModelFilter, NewModel, create_model, delete_model, get_model, list_catalogue, list_models,
@@ -69,8 +69,8 @@ pub use models::{
 };
 pub use operations::{metrics, missing_migrations};
 pub use organizations::{
-    NewOrganization, OrganizationChange, OrganizationQuery, create_organization, delete_organization,
-    get_organization, list_organizations, set_organization_status, update_organization,
+    create_organization, delete_organization, get_organization, list_organizations, set_organization_status,
+    update_organization,
 };
 pub use plans::{
     PlanFilter, PlanTerms, end_pricing_plan, get_pricing_plan, list_pricing_plans, set_pricing_plan,
@@ -85,8 +85,7 @@ pub use sign_in::{
 pub use stats::{Days, UsageQuery, get_dashboard, get_job_statistics, get_spend_analytics, report_usage};
 pub use sweep::sweep;
 pub use teams::{
-    NewTeam, TeamChange, TeamQuery, create_team, delete_team, get_team, list_teams,
-    list_teams_of_organization, set_team_status, update_team,
+    create_team, delete_team, get_team, list_teams, list_teams_of_organization, set_team_status, update_team,
 };
 pub use usage::{get_organization_usage, get_team_usage};
 pub use webhook_delivery::{

@@ -1,17 +1,20 @@
 //! Organizations, as operators run them.
 
 use api::ids::OrganizationId;
-use api::organizations::{Organization, OrganizationDetail, OrganizationStatus};
+use api::organizations::{
+    ListedOrganizations, NewOrganization, Organization, OrganizationChange, OrganizationDetail,
+    OrganizationQuery, OrganizationStatusChange, SetOrganizationStatus,
+};
+use api::teams::NewTeam;
 use platform::{Database, Param};
-use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::job::json;
 use crate::keys::NewKey;
-use crate::listing::{Page, PageQuery};
+use crate::listing::Page;
 use crate::principal::ask;
 use crate::statements::statements;
-use crate::teams::NewTeam;
+use crate::teams::with_usual_terms;
 use crate::{Principal, StoreError};
 
 statements! {
@@ -23,41 +26,6 @@ statements! {
     DELETE_ORGANIZATION = "delete_organization"(text, text),
 }
 
-/// Which organizations are asked for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct OrganizationQuery {
-    /// The part of the list; sorted by `created_at`, `name` or `organization_id`.
-    #[serde(flatten)]
-    pub page: PageQuery,
-    /// `active`, `suspended` or `deleted`; without it, all but the removed ones.
-    pub status: Option<&'static str>,
-}
-
-/// An organization to be made.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct NewOrganization {
-    /// Its id.
-    pub organization_id: OrganizationId,
-    /// Its name for people.
-    pub name: String,
-    /// What operators keep with it.
-    pub metadata: Map<String, Value>,
-}
-
-/// What changes of an organization.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
-pub struct OrganizationChange {
-    /// Its name for people.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
-    /// What operators keep with it, as a whole.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub metadata: Option<Map<String, Value>>,
-    /// For how many days requests and answers are kept in full. What was kept before stays its time.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub body_retention_days: Option<i64>,
-}
-
 /// The organizations there are.
 ///
 /// # Errors
@@ -67,7 +35,12 @@ pub async fn list_organizations(
     principal: &Principal,
     query: &OrganizationQuery,
 ) -> Result<Page<Organization>, StoreError> {
-    ask(database, LIST_ORGANIZATIONS.sql, principal, &[Param::Text(Some(&json(query)))]).await
+    let mut query = serde_json::json!(query);
+    if query["status"] == ListedOrganizations::All.as_str() {
+        query["status"] = Value::Null;
+    }
+    let query = query.to_string();
+    ask(database, LIST_ORGANIZATIONS.sql, principal, &[Param::Text(Some(&query))]).await
 }
 
 /// Makes an organization, and its default team with that team's key: both or neither.
@@ -80,7 +53,8 @@ pub async fn create_organization(
     organization: &NewOrganization,
     default_team: Option<(&NewTeam, &NewKey)>,
 ) -> Result<OrganizationDetail, StoreError> {
-    let (team, key) = (default_team.map(|(team, _)| json(team)), default_team.map(|(_, key)| json(key)));
+    let (team, key) =
+        (default_team.map(|(team, _)| json(&with_usual_terms(team))), default_team.map(|(_, key)| json(key)));
     let params =
         [Param::Text(Some(&json(organization))), Param::Text(team.as_deref()), Param::Text(key.as_deref())];
     ask(database, CREATE_ORGANIZATION.sql, principal, &params).await
@@ -120,9 +94,9 @@ pub async fn set_organization_status(
     database: &impl Database,
     principal: &Principal,
     organization_id: &OrganizationId,
-    status: &str,
-    reason: Option<&str>,
-) -> Result<OrganizationStatus, StoreError> {
+    change: &SetOrganizationStatus,
+) -> Result<OrganizationStatusChange, StoreError> {
+    let (status, reason) = (change.status.as_str(), change.reason.as_deref());
     let params =
         [Param::Text(Some(organization_id.as_str())), Param::Text(Some(status)), Param::Text(reason)];
     ask(database, SET_ORGANIZATION_STATUS.sql, principal, &params).await

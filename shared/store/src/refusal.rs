@@ -1,5 +1,6 @@
 //! Why the database says no.
 
+use api::jobs::JobStatus;
 use serde::Deserialize;
 
 /// A reason of the database, with the numbers that go with it. Every one is an error of the HTTP contract.
@@ -21,7 +22,7 @@ pub enum Refusal {
     /// The job is closed already.
     JobClosed {
         /// Its state: `completed`, `failed` or `cancelled`.
-        status: String,
+        status: JobStatus,
     },
     /// A call of the job has not been settled yet.
     CallsInProgress,

@@ -1,9 +1,10 @@
 //! Settling a call: how it ended, what it cost, and the charge, in one round trip.
 
 use api::ids::{CallId, CredentialId, ModelAlias};
+use api::jobs::JobStatus;
 use api::money::Usd;
 use api::provider::Provider;
-use ledger::{JobStatus, Pricing};
+use ledger::Pricing;
 use platform::{Database, Param};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -21,7 +22,7 @@ statements! {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct CallResult {
     /// `succeeded` or `failed`.
-    pub status: ledger::CallStatus,
+    pub status: api::jobs::CallStatus,
     /// The alias that served it; like all that follows up to the counts, of the last attempt.
     pub model_used: Option<ModelAlias>,
     /// The provider.

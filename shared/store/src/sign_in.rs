@@ -6,6 +6,7 @@
 
 use api::admin_users::{AdminUser, Email, SetupStatus};
 use api::ids::{SessionId, UserId};
+use api::timestamp::Timestamp;
 use platform::{Database, Param};
 use serde::{Deserialize, Serialize};
 
@@ -69,7 +70,7 @@ pub struct OpenSession {
     /// Its id.
     pub session_id: SessionId,
     /// When it ends if it is not used, RFC 3339.
-    pub refresh_expires_at: String,
+    pub refresh_expires_at: Timestamp,
     /// Whose it is.
     pub user: AdminUser,
 }

@@ -1,6 +1,6 @@
 //! What can happen to a team's books.
 
-use ledger::BudgetMode;
+use api::credits::BudgetMode;
 
 use crate::rules::BillingPeriod;
 

@@ -1,6 +1,6 @@
 //! What calls cost and jobs owe, in whole numbers, computed without any of the code under test.
 
-use ledger::BudgetMode;
+use api::credits::BudgetMode;
 
 use crate::operations::Terms;
 

@@ -1,7 +1,7 @@
 //! The audit finds nothing in books that are right, and each of its invariants finds what breaks it.
 
 use anyhow::{Context, Result, ensure};
-use ledger::BudgetMode;
+use api::credits::BudgetMode;
 use sqlx::{Executor, PgConnection};
 use stack::audit::{INVARIANTS, audit};
 use stack::database::migrate;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result, ensure};
-use ledger::BudgetMode;
+use api::credits::BudgetMode;
 use serde_json::Value;
 use sqlx::PgConnection;
 use stack::sql_functions::calling;

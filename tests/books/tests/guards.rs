@@ -1,7 +1,7 @@
 //! What the database refuses, by trigger, from any program that writes to it.
 
 use anyhow::{Context, Result, ensure};
-use ledger::BudgetMode;
+use api::credits::BudgetMode;
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use tollgate_books::database::Database;
 use tollgate_books::operations::{Admission, Terms};

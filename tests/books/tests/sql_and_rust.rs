@@ -1,8 +1,9 @@
 //! Rules about money that exist in SQL and in Rust give the same results, on random input.
 
 use anyhow::{Context, Result, ensure};
+use api::credits::BudgetMode;
 use api::money::{Usd, UsdPerMillionTokens};
-use ledger::{BudgetMode, BudgetTerms, PriceTier, Pricing};
+use ledger::{BudgetTerms, PriceTier, Pricing};
 use rand::Rng;
 use rust_decimal::Decimal;
 use sqlx::Connection;

@@ -1,6 +1,7 @@
 //! What one operation takes and answers, as far as the route table does not say it.
 
 use api::error::ErrorCode;
+use api::reading::OneMember;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::Value;
 
@@ -57,6 +58,12 @@ pub struct Answer {
 
 /// Begins to describe an operation.
 #[must_use]
+pub fn describe(summary: &str) -> Operation {
+    operation("", summary)
+}
+
+/// Begins to describe an operation by its name.
+#[must_use]
 pub fn operation(id: &'static str, summary: &str) -> Operation {
     Operation {
         id,
@@ -91,6 +98,13 @@ impl Operation {
     #[must_use]
     pub fn body<T: JsonSchema>(mut self) -> Self {
         self.body = Some(Body { schema: SchemaGenerator::subschema_for::<T>, required: true, example: None });
+        self
+    }
+
+    /// It needs a body whose one member may also be sent alone: a list.
+    #[must_use]
+    pub fn list_body<T: OneMember + JsonSchema>(mut self) -> Self {
+        self.body = Some(Body { schema: list_or_object::<T>, required: true, example: None });
         self
     }
 
@@ -155,9 +169,28 @@ impl Operation {
         Self { id, summary: format!("{} (older path)", self.summary), older: true, ..self.clone() }
     }
 
+    /// The same by POST.
+    #[must_use]
+    pub fn by_post(self) -> Self {
+        Self { summary: format!("{} (by POST)", self.summary), ..self }
+    }
+
+    /// The same at a path that is kept for older clients.
+    #[must_use]
+    pub fn at_older_path(self) -> Self {
+        Self { summary: format!("{} (older path)", self.summary), older: true, ..self }
+    }
+
     /// The same by another method.
     #[must_use]
     pub fn also_by_post(&self, id: &'static str) -> Self {
         Self { id, summary: format!("{} (by POST)", self.summary), ..self.clone() }
     }
+}
+
+/// The schema of an object with one member, or of that member alone.
+fn list_or_object<T: OneMember + JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
+    let list = T::json_schema(generator).get("properties").map(|members| members[T::MEMBER].clone());
+    let object = generator.subschema_for::<T>();
+    schemars::json_schema!({"anyOf": [object, list]})
 }

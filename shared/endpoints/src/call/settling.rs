@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use api::chat::Usage;
+use api::jobs::CallStatus;
 use api::money::Usd;
-use ledger::CallStatus;
 use platform::Platform;
 use store::{Admission, CallResult, Settled, Settlement, StoreError};
 

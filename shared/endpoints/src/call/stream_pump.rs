@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use api::chat::{CallFacts, ChunkWriter, DONE, FinishReason, KEEPALIVE, ToolCallPart, Usage, error_event};
 use api::error::ErrorCode;
+use api::jobs::JobStatus;
 use futures_util::StreamExt;
 use futures_util::future::{Either, select};
-use ledger::JobStatus;
 use platform::{FetchError, Platform};
 use providers::{StreamDecoder, StreamEnd, StreamEvent};
 use serde_json::Map;

@@ -50,7 +50,7 @@ pub async fn serve_streamed<P: Platform>(
                 result: settling::record(&admission, &route, Some(&fault), None),
                 transcript: transcript(&admission, &call, None),
                 metadata_patch: serde_json::Map::new(),
-                finish_job: wind_up.finish_job.then_some(ledger::JobStatus::Failed),
+                finish_job: wind_up.finish_job.then_some(api::jobs::JobStatus::Failed),
                 answer: None,
             };
             settling::settle_after_response(platform, settlement);

@@ -2,7 +2,7 @@
 
 use api::chat::Completion;
 use api::error::ApiError;
-use ledger::JobStatus;
+use api::jobs::JobStatus;
 use platform::Platform;
 use serde_json::{Map, Value, json};
 use store::{Admission, CallResult, Settlement};

@@ -44,7 +44,7 @@ async fn answer<P: Platform>(platform: &P, request: Request) -> Result<Value, Ap
 
 async fn list<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
     let principal = incoming.principal(platform).await?;
-    let query = incoming.query();
+    let query = incoming.query_parameters();
     let mut fields = Fields::of_query(&query);
     let filter = CredentialFilter {
         organization_id: fields.optional_name("organization_id"),
@@ -60,7 +60,7 @@ async fn list<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, A
 
 async fn list_of_organization<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
     let principal = incoming.principal(platform).await?;
-    let query = incoming.query();
+    let query = incoming.query_parameters();
     let mut fields = Fields::of_query(&query);
     let active_only = fields.boolean("active_only").unwrap_or(true);
     let page = Page::read(&mut fields, MAX_PAGE);
@@ -75,8 +75,12 @@ async fn list_of_organization<P: Platform>(platform: &P, incoming: &Incoming) ->
 /// The credential that calls try first.
 async fn get_in_use<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
     let principal = incoming.principal(platform).await?;
-    let unknown =
-        || ApiError::new(ErrorCode::InvalidValue, format!("`provider` {}.", api::provider::UnknownProvider));
+    let unknown = || {
+        ApiError::new(
+            ErrorCode::InvalidValue,
+            format!("`provider` {}.", api::words::UnknownWord::of::<api::provider::Provider>()),
+        )
+    };
     let provider: Provider = incoming.path_param("provider", unknown)?;
     let filter = CredentialFilter {
         organization_id: Some(organization_id(incoming)?),
@@ -148,7 +152,7 @@ fn answer_with_credential<P: Platform>(
     found: Result<api::provider_credentials::Credential, StoreError>,
 ) -> Result<Value, ApiError> {
     let answer = refusals::granted(platform, found)?;
-    let query = incoming.query();
+    let query = incoming.query_parameters();
     let mut fields = Fields::of_query(&query);
     let with_key = fields.boolean("include_api_key").unwrap_or(false);
     if fields.finish_with(Some(with_key))? {

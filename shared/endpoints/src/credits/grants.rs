@@ -10,7 +10,7 @@ use store::{Answer, Grant, Holder, Principal};
 use crate::http::fields::Fields;
 use crate::http::incoming::Incoming;
 use crate::http::refusals;
-use crate::teams::MAX_CREDITS;
+use api::teams::MAX_CREDITS;
 
 /// The longest reason, in characters; a payment's amount comes after it.
 const MAX_REASON: usize = 450;

@@ -20,7 +20,7 @@ pub(super) async fn balance<P: Platform>(platform: &P, incoming: &Incoming) -> R
 pub(super) async fn transactions<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
     let principal = incoming.principal(platform).await?;
     let team_id = team_of(incoming)?;
-    let query = incoming.query();
+    let query = incoming.query_parameters();
     let mut fields = Fields::of_query(&query);
     let limit = page::limit(&mut fields, 50);
     let before = fields.optional_uuid("before", 50, "the id of a transaction");
@@ -32,7 +32,7 @@ pub(super) async fn transactions<P: Platform>(platform: &P, incoming: &Incoming)
 pub(super) async fn check<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
     let principal = incoming.principal(platform).await?;
     let team_id = incoming.team_id()?;
-    let query = incoming.query();
+    let query = incoming.query_parameters();
     let mut fields = Fields::of_query(&query);
     let needed = fields.integer("credits_needed", i64::MIN..=i64::MAX).unwrap_or(1);
     if needed < 0 {

@@ -47,7 +47,7 @@ fn team_of(incoming: &Incoming) -> Result<TeamId, ApiError> {
     if incoming.has_path_param("team_id") {
         return incoming.team_id();
     }
-    let query = incoming.query();
+    let query = incoming.query_parameters();
     let mut fields = Fields::of_query(&query);
     let team_id = fields.required_name("team_id");
     fields.finish_with(team_id)

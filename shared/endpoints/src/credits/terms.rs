@@ -8,7 +8,7 @@ use store::{BudgetChange, Principal};
 use crate::http::fields::Fields;
 use crate::http::incoming::Incoming;
 use crate::http::refusals;
-use crate::teams::MAX_CREDITS;
+use api::teams::MAX_CREDITS;
 
 /// The budget modes.
 pub const BUDGET_MODES: [&str; 3] = ["job_based", "consumption_usd", "consumption_tokens"];

@@ -4,6 +4,7 @@ use std::str::FromStr;
 
 use api::error::{ApiError, ErrorCode, FieldError};
 use api::ids::{JobId, OrganizationId, TeamId};
+use api::reading::{self, Members, OneMember};
 use api::routes::{self, Found, Method, Operations, Route};
 use percent_encoding::percent_decode_str;
 use platform::http_body::MAX_BODY_BYTES;
@@ -158,10 +159,46 @@ impl Incoming {
     /// The parameters of the query, in the form in which [`Fields`](crate::http::fields::Fields) reads them: texts by name.
     /// Of several with one name the last counts.
     #[must_use]
-    pub fn query(&self) -> Map<String, Value> {
+    pub fn query_parameters(&self) -> Map<String, Value> {
         form_urlencoded::parse(self.request.uri().query().unwrap_or_default().as_bytes())
             .map(|(name, value)| (name.into_owned(), Value::String(value.into_owned())))
             .collect()
+    }
+
+    /// The request that the body is.
+    ///
+    /// # Errors
+    /// 413 when it is too large, 422 and 400 with all that is wrong with it: see [`Faults::finish`](api::reading::Faults).
+    pub fn body<T: Members>(&self) -> Result<T, ApiError> {
+        reading::read_body(&self.json_object()?)
+    }
+
+    /// The same where the body may be absent.
+    ///
+    /// # Errors
+    /// As [`Self::body`].
+    pub fn body_if_any<T: Members>(&self) -> Result<T, ApiError> {
+        reading::read_body(&self.json_object_if_any()?)
+    }
+
+    /// The request that the body is, whose one member may also be sent alone: a list.
+    ///
+    /// # Errors
+    /// As [`Self::body`].
+    pub fn list_body<T: OneMember>(&self) -> Result<T, ApiError> {
+        match self.json()? {
+            Value::Object(object) => reading::read_body(&object),
+            list @ Value::Array(_) => reading::read_body(&Map::from_iter([(T::MEMBER.to_owned(), list)])),
+            _ => Err(invalid_body("Must be a JSON object".to_owned())),
+        }
+    }
+
+    /// The request that the query is.
+    ///
+    /// # Errors
+    /// 422 and 400 with all that is wrong with it: see [`Faults::finish`](api::reading::Faults).
+    pub fn query<T: Members>(&self) -> Result<T, ApiError> {
+        reading::read_query(&self.query_parameters())
     }
 
     /// The body, any JSON.

@@ -5,12 +5,13 @@ use api::rate::RateLimits;
 use http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER};
 use http::{HeaderMap, HeaderValue, StatusCode};
 use platform::{OutgoingBody, Response};
+use serde::Serialize;
 use serde_json::Value;
 use store::Answer;
 
 /// A 200 with a JSON body.
 #[must_use]
-pub fn ok(body: &Value) -> Response {
+pub fn ok(body: &impl Serialize) -> Response {
     json(StatusCode::OK, body)
 }
 
@@ -83,8 +84,10 @@ pub fn refuse(error: &ApiError) -> Response {
     response
 }
 
-fn json(status: StatusCode, body: &Value) -> Response {
-    let mut response = Response::new(OutgoingBody::Complete(body.to_string().into_bytes()));
+fn json(status: StatusCode, body: &impl Serialize) -> Response {
+    // Answers have string keys only: their serialization cannot fail.
+    let body = serde_json::to_vec(body).unwrap_or_default();
+    let mut response = Response::new(OutgoingBody::Complete(body));
     *response.status_mut() = status;
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));

@@ -55,7 +55,7 @@ fn refused(refusal: Refusal) -> ApiError {
         Refusal::WrongTeam => ApiError::new(ErrorCode::WrongTeam, "This belongs to another team than the key."),
         Refusal::JobNotFound => ApiError::new(ErrorCode::JobNotFound, "There is no such job."),
         Refusal::JobClosed { status } => {
-            ApiError::new(ErrorCode::JobClosed, format!("The job is {status} already.")).with("status", status)
+            ApiError::new(ErrorCode::JobClosed, format!("The job is {status} already.")).with("status", status.as_str())
         }
         Refusal::CallsInProgress => ApiError::new(
             ErrorCode::CallsInProgress,

@@ -11,7 +11,7 @@ use crate::http::incoming::Incoming;
 /// # Errors
 /// 422 where it is missing or anything else.
 pub(crate) fn read(incoming: &Incoming) -> Result<Period, ApiError> {
-    let query = incoming.query();
+    let query = incoming.query_parameters();
     let mut fields = Fields::of_query(&query);
     let period = fields.required_text("period", usize::MAX);
     let period = fields.finish_with(Some(period))?;

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use api::error::{ApiError, FieldError};
+use api::jobs::JobStatus;
 use api::routes::JobCompleteOperation;
-use ledger::JobStatus;
 use platform::{Platform, Request, Response};
 use serde_json::{Value, json};
 use store::{Answer, CompletedJob, Completion, Refusal, StoreError};

@@ -32,7 +32,7 @@ pub trait Named: GroupKind<Name: FromStr<Err = InvalidName>> {
 /// Lists groups by status.
 pub async fn list<P: Platform, K: Named>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
     let principal = incoming.principal(platform).await?;
-    let query = incoming.query();
+    let query = incoming.query_parameters();
     let mut fields = Fields::of_query(&query);
     let status = fields.choice("status", &["active", "inactive", "all"]).unwrap_or(K::LISTED);
     let page = Page::read(&mut fields, MAX_PAGE);

@@ -49,7 +49,7 @@ async fn set_models<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Va
 async fn resolve<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
     let principal = incoming.principal(platform).await?;
     let name = groups::name::<ModelGroups>(incoming)?;
-    let query = incoming.query();
+    let query = incoming.query_parameters();
     let mut fields = Fields::of_query(&query);
     let team_id = fields.required_name("team_id");
     let team_id = fields.finish_with(team_id)?;

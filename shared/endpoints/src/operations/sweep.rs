@@ -22,7 +22,7 @@ pub async fn handle<P: Platform>(platform: P, request: Request) -> Response {
 async fn sweep<P: Platform>(platform: &P, request: Request) -> Result<Value, ApiError> {
     let (SweepOperation::Sweep, incoming) = Incoming::new(platform, request)?;
     let principal = incoming.principal(platform).await?;
-    let query = incoming.query();
+    let query = incoming.query_parameters();
     let mut fields = Fields::of_query(&query);
     let teams = fields.integer("teams", 1..=1000).and_then(|teams| u32::try_from(teams).ok());
     let teams = fields.finish_with(Some(teams.unwrap_or(TEAMS)))?;

@@ -16,7 +16,7 @@ use crate::http::{metadata, refusals};
 
 pub(super) async fn list<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
     let principal = incoming.principal(platform).await?;
-    let query = incoming.query();
+    let query = incoming.query_parameters();
     let mut fields = Fields::of_query(&query);
     let page = Page::read(&mut fields, crate::http::page::MAX_PAGE);
     fields.finish_with(Some(()))?;
@@ -95,7 +95,7 @@ pub(super) async fn reset_password<P: Platform>(
 
 pub(super) async fn audit_log<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
     let principal = incoming.principal(platform).await?;
-    let query = incoming.query();
+    let query = incoming.query_parameters();
     let mut fields = Fields::of_query(&query);
     let page = Page::read(&mut fields, 100);
     let filter = AuditFilter {

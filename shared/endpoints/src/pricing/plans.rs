@@ -20,7 +20,7 @@ const MAX_FIRST_JOBS: i64 = 1_000_000_000;
 
 pub(super) async fn list<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
     let principal = incoming.principal(platform).await?;
-    let query = incoming.query();
+    let query = incoming.query_parameters();
     let mut fields = Fields::of_query(&query);
     let filter = PlanFilter {
         team_id: fields.optional_name("team_id"),

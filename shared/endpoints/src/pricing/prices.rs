@@ -31,7 +31,7 @@ async fn answer<P: Platform>(platform: &P, request: Request) -> Result<Value, Ap
 
 async fn list<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
     let principal = incoming.principal(platform).await?;
-    let query = incoming.query();
+    let query = incoming.query_parameters();
     let mut fields = Fields::of_query(&query);
     let filter = ModelFilter {
         provider: provider_name::read(&mut fields, "provider"),

@@ -50,7 +50,8 @@ pub fn credits_to_hold(terms: &BudgetTerms, worst_cost: Usd, worst_tokens: u64) 
 mod tests {
     use super::*;
     use api::chat::Usage;
-    use ledger::{BudgetMode, PriceTier};
+    use api::credits::BudgetMode;
+    use ledger::PriceTier;
     use proptest::prelude::*;
     use rust_decimal::Decimal;
 

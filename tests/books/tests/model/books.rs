@@ -10,7 +10,7 @@ pub mod requests;
 mod sweep;
 
 use anyhow::Result;
-use ledger::BudgetMode;
+use api::credits::BudgetMode;
 pub use sweep::Swept;
 use tollgate_books::operations::{
     Admission, CALL_LASTS, FinalStatus, PlanTerms, Request, RequestKind, Terms, UsedShare,

@@ -1,6 +1,6 @@
 //! The chance of each operation, and of each way in which it can be made.
 
-use ledger::BudgetMode;
+use api::credits::BudgetMode;
 use proptest::prelude::*;
 use tollgate_books::clock::TICK;
 use tollgate_books::operations::{

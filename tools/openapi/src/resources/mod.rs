@@ -27,6 +27,7 @@ use api::ids::{
     TeamId, UserId, VirtualKeyId, WebhookId,
 };
 use api::provider::Provider;
+use api::routes;
 use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -77,16 +78,30 @@ pub fn tag(function: &str) -> &'static str {
     }
 }
 
-/// Every operation that is described.
+/// What an operation takes and answers.
+///
+/// # Errors
+/// For an operation that is not described.
+pub fn of(operation: routes::Operation) -> Result<Operation, String> {
+    use routes::Operation as O;
+    match operation {
+        O::Organizations(operation) => Ok(organizations::of(operation)),
+        O::Teams(operation) => Ok(teams::of(operation)),
+        other => {
+            let mut all = operations().into_iter();
+            let described = all.find(|described| described.id == other.name());
+            described.ok_or_else(|| format!("{} is not described", other.name()))
+        }
+    }
+}
+
+/// Every operation that is described by its name.
 #[must_use]
 pub fn operations() -> Vec<Operation> {
     [
         calls::operations(),
         jobs::operations(),
         credits::operations(),
-        teams::operations(),
-        keys::operations(),
-        organizations::operations(),
         models::operations(),
         access_groups::operations(),
         model_groups::operations(),
@@ -104,27 +119,29 @@ pub fn operations() -> Vec<Operation> {
 #[must_use]
 pub fn path_parameter(path: &str, name: &str) -> Value {
     let (schema, description) = match name {
-        "job_id" => (of::<JobId>(), "The job."),
-        "team_id" => (of::<TeamId>(), "The team."),
-        "organization_id" => (of::<OrganizationId>(), "The organization."),
-        "alias" => (of::<ModelAlias>(), "The model alias."),
-        "group_name" if path.starts_with("/api/model-groups/") => (of::<ModelGroupName>(), "The group."),
-        "group_name" => (of::<AccessGroupName>(), "The group."),
-        "credential_id" => (of::<CredentialId>(), "The provider credential."),
+        "job_id" => (schema_of::<JobId>(), "The job."),
+        "team_id" => (schema_of::<TeamId>(), "The team."),
+        "organization_id" => (schema_of::<OrganizationId>(), "The organization."),
+        "alias" => (schema_of::<ModelAlias>(), "The model alias."),
+        "group_name" if path.starts_with("/api/model-groups/") => {
+            (schema_of::<ModelGroupName>(), "The group.")
+        }
+        "group_name" => (schema_of::<AccessGroupName>(), "The group."),
+        "credential_id" => (schema_of::<CredentialId>(), "The provider credential."),
         "provider" => (json!({"type": "string", "enum": Provider::ALL}), "The provider."),
-        "plan_id" => (of::<Uuid>(), "The pricing plan."),
-        "user_id" => (of::<UserId>(), "The operator."),
-        "session_id" => (of::<SessionId>(), "The session."),
-        "webhook_id" => (of::<WebhookId>(), "The webhook."),
-        "delivery_id" => (of::<DeliveryId>(), "The delivery."),
-        "key_id" => (of::<VirtualKeyId>(), "The virtual key's id, which is not the key."),
+        "plan_id" => (schema_of::<Uuid>(), "The pricing plan."),
+        "user_id" => (schema_of::<UserId>(), "The operator."),
+        "session_id" => (schema_of::<SessionId>(), "The session."),
+        "webhook_id" => (schema_of::<WebhookId>(), "The webhook."),
+        "delivery_id" => (schema_of::<DeliveryId>(), "The delivery."),
+        "key_id" => (schema_of::<VirtualKeyId>(), "The virtual key's id, which is not the key."),
         _ => (json!({"type": "string"}), ""),
     };
     json!({"name": name, "in": "path", "required": true, "description": description, "schema": schema})
 }
 
 /// The schema of a type that stands where it is used.
-fn of<T: JsonSchema>() -> Value {
+fn schema_of<T: JsonSchema>() -> Value {
     T::json_schema(&mut SchemaGenerator::default()).to_value()
 }
 

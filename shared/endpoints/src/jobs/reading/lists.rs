@@ -2,7 +2,7 @@
 
 use api::error::ApiError;
 use api::jobs::JobPage;
-use ledger::JobStatus;
+use api::jobs::JobStatus;
 use platform::Platform;
 use serde_json::{Value, json};
 use store::{JobFilter, Slice};
@@ -19,7 +19,7 @@ const MAX_JOB_TYPE: usize = 100;
 pub(super) async fn jobs_of_team<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
     let principal = incoming.principal(platform).await?;
     let team_id = incoming.team_id()?;
-    let query = incoming.query();
+    let query = incoming.query_parameters();
     let mut fields = Fields::of_query(&query);
     let slice = slice(&mut fields, 100);
     let status = status(&mut fields);
@@ -31,7 +31,7 @@ pub(super) async fn jobs_of_team<P: Platform>(platform: &P, incoming: &Incoming)
 pub(super) async fn summaries<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
     let principal = incoming.principal(platform).await?;
     let team_id = incoming.team_id()?;
-    let query = incoming.query();
+    let query = incoming.query_parameters();
     let mut fields = Fields::of_query(&query);
     let number = |read: Option<i64>, default| read.and_then(|n| u32::try_from(n).ok()).unwrap_or(default);
     let page = number(fields.integer("page", 1..=i64::from(i32::MAX)), 1);

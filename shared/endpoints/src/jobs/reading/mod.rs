@@ -53,7 +53,7 @@ async fn update_metadata<P: Platform>(platform: &P, incoming: &Incoming) -> Resu
 async fn costs<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
     let principal = incoming.principal(platform).await?;
     let job_id = incoming.job_id()?;
-    let query = incoming.query();
+    let query = incoming.query_parameters();
     let mut fields = Fields::of_query(&query);
     let calls = slice(&mut fields, MAX_PAGE);
     let calls = fields.finish_with(Some(calls))?;
@@ -65,7 +65,7 @@ async fn with_calls<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Va
     let team_id = incoming.team_id()?;
     let malformed = || ApiError::new(ErrorCode::InvalidValue, "The job's id must be a UUID.");
     let job_id = incoming.path_param("job_id", malformed)?;
-    let query = incoming.query();
+    let query = incoming.query_parameters();
     let mut fields = Fields::of_query(&query);
     let bodies = fields.boolean("bodies").unwrap_or(true);
     let calls = slice(&mut fields, MAX_PAGE);

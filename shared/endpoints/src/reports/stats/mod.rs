@@ -62,7 +62,7 @@ async fn dashboard<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Res
 
 /// Reads the days that are asked for. Summaries are kept by day: a time stands for its day.
 fn days(incoming: &Incoming) -> Result<Days, ApiError> {
-    let query = incoming.query();
+    let query = incoming.query_parameters();
     let mut fields = Fields::of_query(&query);
     let range = DateRange::read(&mut fields);
     let days =

@@ -26,7 +26,7 @@ const MAX_NAME: usize = 200;
 
 pub(super) async fn respond<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Response, ApiError> {
     let principal = incoming.principal(platform).await?;
-    let query = incoming.query();
+    let query = incoming.query_parameters();
     let mut fields = Fields::of_query(&query);
     let as_csv = fields.one_of("format", &["json", "csv"]) == Some("csv");
     let range = DateRange::read(&mut fields);

@@ -27,7 +27,7 @@ pub async fn test<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Valu
 pub async fn list<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
     let principal = incoming.principal(platform).await?;
     let webhook_id = webhook_id(incoming)?;
-    let query = incoming.query();
+    let query = incoming.query_parameters();
     let mut fields = Fields::of_query(&query);
     let asked = DeliveryQuery {
         status: fields.one_of("status", &STATUSES),
@@ -42,7 +42,7 @@ pub async fn list<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Valu
 /// `GET /api/webhooks/dead-letters`.
 pub async fn list_dead_letters<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
     let principal = incoming.principal(platform).await?;
-    let query = incoming.query();
+    let query = incoming.query_parameters();
     let mut fields = Fields::of_query(&query);
     let asked = (fields.optional_name("team_id"), before(&mut fields), page::limit(&mut fields, USUAL_LIMIT));
     let (team_id, before, limit) = fields.finish_with(Some(asked))?;

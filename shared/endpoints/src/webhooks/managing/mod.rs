@@ -84,7 +84,7 @@ async fn register<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Resp
 
 async fn list<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
     let principal = incoming.principal(platform).await?;
-    let query = incoming.query();
+    let query = incoming.query_parameters();
     let mut fields = Fields::of_query(&query);
     let team_id = fields.optional_name("team_id");
     let page = Page::read(&mut fields, MAX_PAGE);

@@ -1,0 +1,45 @@
+//! The derives by which `shared/api` defines things once.
+//!
+//! `#[derive(Request)]` makes of a structure, or of an enum of structures told apart by a tag: the reader that collects every
+//! fault, the JSON that is sent to the database, and the JSON schema. `#[derive(Word)]` makes of an enum a closed set of words.
+//! Both expand to implementations of traits of `shared/api`, and are of use only there.
+
+mod attributes;
+mod request;
+mod tagged;
+mod word;
+
+use proc_macro::TokenStream;
+use syn::{Data, DeriveInput, parse_macro_input};
+
+/// Derives the reader, the serialization and the schema of a request.
+///
+/// A structure's members are read by their types: see `api::reading::Member`. On a member, `#[request(flatten)]` reads another
+/// request's members from the same object, `#[request(default = expression)]` is what an absent member means, and
+/// `#[request(older_name = "name")]` is a name that older clients use. On the structure, `#[request(check = path)]` names a
+/// function `fn(&Self, &Path, &mut Faults)` for rules between members.
+///
+/// Of an enum whose variants each hold one request, `#[request(tag = "member")]` names the member that tells them apart; each
+/// variant's word is its name in snake case, or `#[request(word = "text")]`.
+#[proc_macro_derive(Request, attributes(request))]
+pub fn request(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    let expanded = match &input.data {
+        Data::Struct(data) => request::expand(&input, data),
+        Data::Enum(data) => tagged::expand(&input, data),
+        Data::Union(_) => Err(syn::Error::new_spanned(&input.ident, "a request is a struct or an enum")),
+    };
+    expanded.unwrap_or_else(syn::Error::into_compile_error).into()
+}
+
+/// Derives a closed set of words: see `api::words::Word`.
+///
+/// A variant's text is its name in snake case, or `#[word("text")]`; with `#[word("text", also = "other")]`, requests may have
+/// the other one as well. On the enum, `#[word(postgres = "type")]` names the
+/// PostgreSQL enum that has the same words, and `#[word(impossible)]` says that another word is answered with 400
+/// `invalid_value` rather than with 422.
+#[proc_macro_derive(Word, attributes(word))]
+pub fn word(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    word::expand(&input).unwrap_or_else(syn::Error::into_compile_error).into()
+}

@@ -1,0 +1,158 @@
+//! `#[derive(Request)]` of a structure.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::{DataStruct, DeriveInput, Expr, Field, Fields, Ident, LitStr, Path, Result, Type};
+
+use crate::attributes::doc;
+
+/// One member of the structure.
+struct Member<'a> {
+    field: &'a Ident,
+    name: String,
+    older_name: Option<LitStr>,
+    ty: &'a Type,
+    doc: String,
+    flatten: bool,
+    default: Option<Expr>,
+}
+
+/// The reader, the serialization and the schema of a structure.
+pub fn expand(input: &DeriveInput, data: &DataStruct) -> Result<TokenStream> {
+    let Fields::Named(fields) = &data.fields else {
+        return Err(syn::Error::new_spanned(&input.ident, "the members of a request have names"));
+    };
+    let members = fields.named.iter().filter_map(|field| member(field).transpose());
+    let members = members.collect::<Result<Vec<Member<'_>>>>()?;
+    let check = check(input)?;
+    let (name, text, about) = (&input.ident, input.ident.to_string(), doc(&input.attrs));
+    let read = members.iter().map(read);
+    let fields = members.iter().map(|member| member.field).collect::<Vec<_>>();
+    let write = members.iter().map(write);
+    let describe = members.iter().map(describe);
+    let check = check.map(|check| quote! { #check(&read, at, faults); });
+    Ok(quote! {
+        impl crate::reading::Members for #name {
+            fn read_members(
+                object: &::serde_json::Map<String, ::serde_json::Value>,
+                at: &crate::reading::Path<'_>,
+                faults: &mut crate::reading::Faults,
+            ) -> Option<Self> {
+                #(#read)*
+                let read = Self { #(#fields: #fields?),* };
+                #check
+                Some(read)
+            }
+
+            fn write_members<M: ::serde::ser::SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
+                #(#write)*
+                Ok(())
+            }
+
+            #[cfg(feature = "schema")]
+            fn describe_members(
+                generator: &mut ::schemars::SchemaGenerator,
+                members: &mut crate::reading::MemberSchemas,
+            ) {
+                #(#describe)*
+            }
+        }
+
+        crate::reading::request_by_members!(#name, #text, #about);
+    })
+}
+
+fn member(field: &Field) -> Result<Option<Member<'_>>> {
+    let Some(ident) = &field.ident else { return Ok(None) };
+    let (mut flatten, mut default, mut older_name) = (false, None, None);
+    for attribute in field.attrs.iter().filter(|attribute| attribute.path().is_ident("request")) {
+        attribute.parse_nested_meta(|meta| {
+            if meta.path.is_ident("flatten") {
+                flatten = true;
+            } else if meta.path.is_ident("default") {
+                default = Some(meta.value()?.parse()?);
+            } else if meta.path.is_ident("older_name") {
+                older_name = Some(meta.value()?.parse()?);
+            } else {
+                return Err(meta.error("not an attribute of a request's member"));
+            }
+            Ok(())
+        })?;
+    }
+    let name = ident.to_string();
+    let name = name.strip_prefix("r#").unwrap_or(&name).to_owned();
+    Ok(Some(Member {
+        field: ident,
+        name,
+        older_name,
+        ty: &field.ty,
+        doc: doc(&field.attrs),
+        flatten,
+        default,
+    }))
+}
+
+/// The function of `#[request(check = path)]`.
+fn check(input: &DeriveInput) -> Result<Option<Path>> {
+    let mut check = None;
+    for attribute in input.attrs.iter().filter(|attribute| attribute.path().is_ident("request")) {
+        attribute.parse_nested_meta(|meta| {
+            if meta.path.is_ident("check") {
+                check = Some(meta.value()?.parse()?);
+                Ok(())
+            } else {
+                Err(meta.error("not an attribute of a request"))
+            }
+        })?;
+    }
+    Ok(check)
+}
+
+fn read(member: &Member<'_>) -> TokenStream {
+    let Member { field, name, ty, .. } = member;
+    if member.flatten {
+        return quote! { let #field = <#ty as crate::reading::Members>::read_members(object, at, faults); };
+    }
+    let name = match &member.older_name {
+        Some(older) => quote! { crate::reading::name_in_use(object, #name, #older) },
+        None => quote! { #name },
+    };
+    match &member.default {
+        Some(default) => quote! {
+            let #field = <Option<#ty> as crate::reading::Member>::read_member(object, #name, at, faults)
+                .map(|read| read.unwrap_or_else(|| #default));
+        },
+        None => quote! {
+            let #field = <#ty as crate::reading::Member>::read_member(object, #name, at, faults);
+        },
+    }
+}
+
+fn write(member: &Member<'_>) -> TokenStream {
+    let Member { field, name, .. } = member;
+    if member.flatten {
+        return quote! { crate::reading::Members::write_members(&self.#field, map)?; };
+    }
+    if member.default.is_some() {
+        return quote! { map.serialize_entry(#name, &self.#field)?; };
+    }
+    quote! {
+        if !crate::reading::Member::is_absent(&self.#field) {
+            map.serialize_entry(#name, &self.#field)?;
+        }
+    }
+}
+
+fn describe(member: &Member<'_>) -> TokenStream {
+    let Member { name, ty, doc, .. } = member;
+    if member.flatten {
+        return quote! { <#ty as crate::reading::Members>::describe_members(generator, members); };
+    }
+    match &member.default {
+        Some(default) => quote! {
+            let default: #ty = #default;
+            members.add_with_default::<Option<#ty>>(generator, #name, #doc, &default);
+        },
+        None => quote! { members.add::<#ty>(generator, #name, #doc); },
+    }
+}

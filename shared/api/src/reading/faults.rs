@@ -1,0 +1,75 @@
+//! Everything that is wrong with a request.
+
+use crate::error::{ApiError, ErrorCode, FieldError};
+use crate::reading::Path;
+
+/// Collects what is wrong, so that one answer names all of it.
+#[derive(Debug, Default)]
+pub struct Faults {
+    malformed: Vec<FieldError>,
+    impossible: Vec<String>,
+    too_large: Option<ApiError>,
+}
+
+impl Faults {
+    /// Notes a malformed value: 422, with its place, a stable kind, and a sentence.
+    pub fn malformed(&mut self, at: &Path<'_>, kind: &'static str, message: impl Into<String>) {
+        self.malformed.push(FieldError { location: at.location(), message: message.into(), kind });
+    }
+
+    /// Notes that something must be there and is not.
+    pub fn missing(&mut self, at: &Path<'_>) {
+        self.malformed(at, "missing", "Field required");
+    }
+
+    /// Notes a value that is well-formed and not possible, in a sentence: a 400, unless something is malformed as well.
+    pub fn impossible(&mut self, sentence: impl Into<String>) {
+        self.impossible.push(sentence.into());
+    }
+
+    /// Notes a value that is larger than it may be: its own answer, unless something else is wrong as well.
+    pub fn too_large(&mut self, answer: ApiError) {
+        self.too_large.get_or_insert(answer);
+    }
+
+    /// Ends the reading with what was read: `None` where something was wrong with it.
+    ///
+    /// # Errors
+    /// A 422 with all that is malformed; if nothing is, a 400 with what is not possible; if all is possible, what is too large.
+    pub fn finish<T>(self, read: Option<T>) -> Result<T, ApiError> {
+        let Self { malformed, impossible, too_large } = self;
+        match (read, too_large) {
+            (Some(read), None) if malformed.is_empty() && impossible.is_empty() => Ok(read),
+            (_, Some(too_large)) if malformed.is_empty() && impossible.is_empty() => Err(too_large),
+            _ if malformed.is_empty() && !impossible.is_empty() => {
+                Err(ApiError::new(ErrorCode::InvalidValue, impossible.join(" ")))
+            }
+            _ => Err(ApiError::validation(malformed)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_malformed_value_outweighs_an_impossible_one_and_that_one_too_large() {
+        let mut faults = Faults::default();
+        faults.too_large(ApiError::new(ErrorCode::MetadataTooLarge, "Too large."));
+        faults.impossible("`status` must be one of: active.");
+        faults.missing(&Path::BODY.member("name"));
+        let error = faults.finish(None::<()>).unwrap_err();
+        assert_eq!((error.code, error.fields.len()), (ErrorCode::ValidationError, 1));
+
+        let mut faults = Faults::default();
+        faults.too_large(ApiError::new(ErrorCode::MetadataTooLarge, "Too large."));
+        faults.impossible("`status` must be one of: active.");
+        assert_eq!(faults.finish(None::<()>).unwrap_err().code, ErrorCode::InvalidValue);
+    }
+
+    #[test]
+    fn what_was_read_without_a_fault_is_the_request() {
+        assert_eq!(Faults::default().finish(Some(7)), Ok(7));
+    }
+}

@@ -1,0 +1,70 @@
+//! What clients and operators keep with a thing: any JSON object of a bounded size.
+
+use std::ops::Deref;
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use crate::error::{ApiError, ErrorCode};
+use crate::reading::{Faults, Path, ReadValue};
+
+/// The greatest size of metadata, as JSON text: 10 KB.
+pub const METADATA_LIMIT_BYTES: i64 = 10 * 1024;
+
+/// A JSON object without U+0000, of at most [`METADATA_LIMIT_BYTES`]; a larger one is answered with 413
+/// `metadata_too_large`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[serde(transparent)]
+pub struct Metadata(Map<String, Value>);
+
+impl Metadata {
+    /// The members.
+    #[must_use]
+    pub fn into_map(self) -> Map<String, Value> {
+        self.0
+    }
+}
+
+impl Deref for Metadata {
+    type Target = Map<String, Value>;
+
+    fn deref(&self) -> &Map<String, Value> {
+        &self.0
+    }
+}
+
+impl ReadValue for Metadata {
+    fn read_value(value: &Value, at: &Path<'_>, faults: &mut Faults) -> Option<Self> {
+        let Value::Object(object) = value else {
+            faults.malformed(at, "dict_type", "Must be an object");
+            return None;
+        };
+        if has_nul(value) {
+            faults.malformed(at, "value_error", "Must not have a NUL character");
+            return None;
+        }
+        let size = serde_json::to_string(object).map_or(usize::MAX, |text| text.len());
+        if !i64::try_from(size).is_ok_and(|size| size <= METADATA_LIMIT_BYTES) {
+            faults.too_large(metadata_too_large());
+            return None;
+        }
+        Some(Self(object.clone()))
+    }
+}
+
+/// The answer to metadata that is, or would become, larger than it may be.
+#[must_use]
+pub fn metadata_too_large() -> ApiError {
+    let detail = format!("Metadata may have at most {METADATA_LIMIT_BYTES} bytes.");
+    ApiError::new(ErrorCode::MetadataTooLarge, detail).with("max_bytes", METADATA_LIMIT_BYTES)
+}
+
+/// Whether a text within a value has a character that PostgreSQL does not keep.
+fn has_nul(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.contains('\0'),
+        Value::Array(items) => items.iter().any(has_nul),
+        Value::Object(object) => object.iter().any(|(key, value)| key.contains('\0') || has_nul(value)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
+}

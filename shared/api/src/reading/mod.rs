@@ -1,0 +1,55 @@
+//! Reading requests: one definition of each gives the structure, the reader, its bounds, and the JSON schema.
+//!
+//! A request is a structure whose members have types that bound themselves, such as [`Text<1, 200>`](Text) or
+//! [`Whole<0, 100>`](Whole), with `#[derive(Request)]`. It is read from the body or the query of an HTTP request; the reader
+//! looks at every member, so that one answer names all that is wrong. The store sends the same structure to the database, and
+//! the OpenAPI document shows its schema.
+//!
+//! `null` counts as absent, except where a [`Patch`] takes a value away. Members that no request has are ignored.
+
+mod amounts;
+mod faults;
+mod list;
+mod member;
+mod metadata;
+mod names;
+mod numbers;
+mod object;
+mod patch;
+mod path;
+#[cfg(feature = "schema")]
+mod schema;
+mod text;
+
+use serde_json::Value;
+
+pub use faults::Faults;
+pub use list::List;
+pub use member::Member;
+pub use metadata::{METADATA_LIMIT_BYTES, Metadata, metadata_too_large};
+pub use numbers::{Count, Whole};
+pub use object::{Members, OneMember, read_body, read_query};
+pub(crate) use object::{name_in_use, read_tag, request_by_members};
+pub use patch::Patch;
+pub use path::Path;
+#[cfg(feature = "schema")]
+pub use schema::MemberSchemas;
+pub use text::Text;
+
+/// What can be read from one value of a request.
+pub trait ReadValue: Sized {
+    /// Reads the value at a place. `None` if something is wrong with it, which `faults` then has.
+    fn read_value(value: &Value, at: &Path<'_>, faults: &mut Faults) -> Option<Self>;
+}
+
+/// What has a JSON schema, where schemas are made: no function makes any.
+#[cfg(feature = "schema")]
+pub trait Described: schemars::JsonSchema {}
+#[cfg(feature = "schema")]
+impl<T: schemars::JsonSchema> Described for T {}
+
+/// What has a JSON schema, where schemas are made: no function makes any.
+#[cfg(not(feature = "schema"))]
+pub trait Described {}
+#[cfg(not(feature = "schema"))]
+impl<T> Described for T {}

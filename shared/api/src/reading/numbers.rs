@@ -1,0 +1,143 @@
+//! Whole numbers of a range, and yes or no.
+
+use serde::{Serialize, Serializer};
+use serde_json::Value;
+
+use crate::reading::{Faults, Path, ReadValue};
+
+/// A whole number from `MIN` to `MAX`; another one is malformed. `2.0` is a whole number too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Whole<const MIN: i64, const MAX: i64>(i64);
+
+/// A whole number from 1 to `MAX`; another one is answered with 400 `invalid_value`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Count<const MAX: i64>(i64);
+
+impl<const MIN: i64, const MAX: i64> Whole<MIN, MAX> {
+    /// A number that is known when the program is compiled, such as a default.
+    ///
+    /// # Panics
+    /// For one out of the range: in a constant, that does not compile.
+    #[must_use]
+    pub const fn of(number: i64) -> Self {
+        assert!(MIN <= number && number <= MAX, "out of range");
+        Self(number)
+    }
+
+    /// The number.
+    #[must_use]
+    pub const fn get(self) -> i64 {
+        self.0
+    }
+}
+
+impl<const MAX: i64> Count<MAX> {
+    /// The number.
+    #[must_use]
+    pub const fn get(self) -> i64 {
+        self.0
+    }
+}
+
+impl<const MIN: i64, const MAX: i64> Serialize for Whole<MIN, MAX> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_i64(self.0)
+    }
+}
+
+impl<const MAX: i64> Serialize for Count<MAX> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_i64(self.0)
+    }
+}
+
+impl<const MIN: i64, const MAX: i64> ReadValue for Whole<MIN, MAX> {
+    fn read_value(value: &Value, at: &Path<'_>, faults: &mut Faults) -> Option<Self> {
+        let number = whole_number(value, at, faults)?;
+        if number < MIN {
+            faults.malformed(at, "greater_than_equal", format!("Must be at least {MIN}"));
+        } else if number > MAX {
+            faults.malformed(at, "less_than_equal", format!("Must be at most {MAX}"));
+        } else {
+            return Some(Self(number));
+        }
+        None
+    }
+}
+
+impl<const MAX: i64> ReadValue for Count<MAX> {
+    fn read_value(value: &Value, at: &Path<'_>, faults: &mut Faults) -> Option<Self> {
+        let number = whole_number(value, at, faults)?;
+        if (1..=MAX).contains(&number) {
+            return Some(Self(number));
+        }
+        faults.impossible(format!("{} must be from 1 to {MAX}.", at.name()));
+        None
+    }
+}
+
+impl ReadValue for bool {
+    fn read_value(value: &Value, at: &Path<'_>, faults: &mut Faults) -> Option<Self> {
+        let read = match value {
+            Value::Bool(read) => Some(*read),
+            Value::String(text) if at.is_in_query() => match text.to_ascii_lowercase().as_str() {
+                "true" | "1" => Some(true),
+                "false" | "0" => Some(false),
+                _ => None,
+            },
+            _ => None,
+        };
+        if read.is_none() {
+            faults.malformed(at, "bool_type", "Must be true or false");
+        }
+        read
+    }
+}
+
+/// Any whole number that fits into 64 bits.
+fn whole_number(value: &Value, at: &Path<'_>, faults: &mut Faults) -> Option<i64> {
+    let number = match value {
+        Value::Number(number) => {
+            number.as_i64().or_else(|| number.to_string().strip_suffix(".0")?.parse().ok())
+        }
+        Value::String(text) if at.is_in_query() => text.parse().ok(),
+        _ => None,
+    };
+    if number.is_none() {
+        faults.malformed(at, "int_type", "Must be a whole number");
+    }
+    number
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn read<T: ReadValue>(value: Value, at: &Path<'_>) -> Result<T, crate::error::ApiError> {
+        let mut faults = Faults::default();
+        let read = T::read_value(&value, at, &mut faults);
+        faults.finish(read)
+    }
+
+    #[test]
+    fn a_whole_number_may_have_a_fraction_of_zero_and_stands_in_a_query_as_text() {
+        let body = Path::BODY.member("limit");
+        for (value, number) in
+            [(json!(2), Some(2)), (json!(2.0), Some(2)), (json!(2.5), None), (json!("2"), None)]
+        {
+            assert_eq!(read::<Whole<1, 5>>(value, &body).ok().map(Whole::get), number);
+        }
+        let query = Path::QUERY.member("limit");
+        assert_eq!(read::<Whole<1, 5>>(json!("2"), &query).ok().map(Whole::get), Some(2));
+        assert_eq!(read::<Whole<1, 5>>(json!("6"), &query).unwrap_err().fields[0].kind, "less_than_equal");
+    }
+
+    #[test]
+    fn a_count_out_of_range_is_not_possible_rather_than_malformed() {
+        let error = read::<Count<10>>(json!(0), &Path::BODY.member("credits")).unwrap_err();
+        assert_eq!(error.code, crate::error::ErrorCode::InvalidValue);
+        assert_eq!(error.detail, "credits must be from 1 to 10.");
+    }
+}

@@ -1,0 +1,122 @@
+//! Requests as wholes: objects of members.
+
+use serde::ser::SerializeMap;
+use serde_json::{Map, Value};
+
+use crate::error::ApiError;
+use crate::reading::member::present;
+use crate::reading::{Faults, Path};
+
+/// The members of a request. Derived: see `api_derive::Request`.
+pub trait Members: Sized {
+    /// Reads the members of an object. `None` if something is wrong with one, which `faults` then has.
+    fn read_members(object: &Map<String, Value>, at: &Path<'_>, faults: &mut Faults) -> Option<Self>;
+
+    /// Writes the members that are there into the JSON that the store sends.
+    ///
+    /// # Errors
+    /// Those of the serializer.
+    fn write_members<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error>;
+
+    /// Describes the members for the JSON schema.
+    #[cfg(feature = "schema")]
+    fn describe_members(generator: &mut schemars::SchemaGenerator, members: &mut super::MemberSchemas);
+}
+
+/// A request with one member, a list, which clients may also send as the whole body.
+pub trait OneMember: Members {
+    /// The member's name.
+    const MEMBER: &'static str;
+}
+
+/// Reads a request from the members of a body.
+///
+/// # Errors
+/// All that is wrong with it: see [`Faults::finish`].
+pub fn read_body<T: Members>(body: &Map<String, Value>) -> Result<T, ApiError> {
+    read(body, &Path::BODY)
+}
+
+/// Reads a request from the parameters of a query, which are texts by name.
+///
+/// # Errors
+/// All that is wrong with it: see [`Faults::finish`].
+pub fn read_query<T: Members>(query: &Map<String, Value>) -> Result<T, ApiError> {
+    read(query, &Path::QUERY)
+}
+
+fn read<T: Members>(object: &Map<String, Value>, at: &Path<'_>) -> Result<T, ApiError> {
+    let mut faults = Faults::default();
+    let read = T::read_members(object, at, &mut faults);
+    faults.finish(read)
+}
+
+/// The older name of a member, where a request has that one only.
+pub(crate) fn name_in_use(
+    object: &Map<String, Value>,
+    name: &'static str,
+    older: &'static str,
+) -> &'static str {
+    if present(object, name).is_none() && present(object, older).is_some() { older } else { name }
+}
+
+/// The word that tells which of several requests this is, in any case.
+pub(crate) fn read_tag(
+    object: &Map<String, Value>,
+    name: &'static str,
+    words: &[&'static str],
+    impossible: bool,
+    at: &Path<'_>,
+    faults: &mut Faults,
+) -> Option<&'static str> {
+    let at = at.member(name);
+    match present(object, name) {
+        Some(value) => crate::words::read_word(value, words, impossible, &at, faults),
+        None => {
+            faults.missing(&at);
+            None
+        }
+    }
+}
+
+/// Implements what a request is by its members: a value to be read, JSON to be sent, and a schema with a name.
+macro_rules! request_by_members {
+    ($type:ident, $name:literal, $about:literal) => {
+        impl crate::reading::ReadValue for $type {
+            fn read_value(
+                value: &::serde_json::Value,
+                at: &crate::reading::Path<'_>,
+                faults: &mut crate::reading::Faults,
+            ) -> Option<Self> {
+                let ::serde_json::Value::Object(object) = value else {
+                    faults.malformed(at, "dict_type", "Must be an object");
+                    return None;
+                };
+                <Self as crate::reading::Members>::read_members(object, at, faults)
+            }
+        }
+
+        impl ::serde::Serialize for $type {
+            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                use ::serde::ser::SerializeMap;
+                let mut map = serializer.serialize_map(None)?;
+                crate::reading::Members::write_members(self, &mut map)?;
+                map.end()
+            }
+        }
+
+        #[cfg(feature = "schema")]
+        impl ::schemars::JsonSchema for $type {
+            fn schema_name() -> ::std::borrow::Cow<'static, str> {
+                $name.into()
+            }
+
+            fn json_schema(generator: &mut ::schemars::SchemaGenerator) -> ::schemars::Schema {
+                let mut members = crate::reading::MemberSchemas::default();
+                <Self as crate::reading::Members>::describe_members(generator, &mut members);
+                members.into_schema($about)
+            }
+        }
+    };
+}
+pub(crate) use request_by_members;

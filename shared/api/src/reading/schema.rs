@@ -1,0 +1,127 @@
+//! The JSON schemas of requests, made of the same types that read them.
+
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+use crate::reading::{Count, List, METADATA_LIMIT_BYTES, Member, Metadata, Patch, Text, Whole};
+
+/// The schemas of a request's members, in their order.
+#[derive(Debug, Default)]
+pub struct MemberSchemas {
+    properties: Map<String, Value>,
+    required: Vec<Value>,
+    choices: Vec<Value>,
+}
+
+impl MemberSchemas {
+    /// Adds a member.
+    pub fn add<T: Member + JsonSchema>(&mut self, generator: &mut SchemaGenerator, name: &str, about: &str) {
+        let mut schema = generator.subschema_for::<T>();
+        schema.insert("description".to_owned(), json!(about));
+        self.properties.insert(name.to_owned(), schema.to_value());
+        if T::REQUIRED {
+            self.required.push(json!(name));
+        }
+    }
+
+    /// Adds a member that means `default` where it is absent.
+    pub fn add_with_default<T: Member + JsonSchema>(
+        &mut self,
+        generator: &mut SchemaGenerator,
+        name: &str,
+        about: &str,
+        default: &impl Serialize,
+    ) {
+        self.add::<T>(generator, name, about);
+        self.properties[name]["default"] = json!(default);
+    }
+
+    /// Adds the member whose word tells a choice from the others.
+    pub fn add_tag(&mut self, name: &str, word: &str) {
+        self.properties.insert(name.to_owned(), json!({"type": "string", "const": word}));
+        self.required.push(json!(name));
+    }
+
+    /// Adds members of which only those of one choice are there.
+    pub fn add_choice(&mut self, choice: Self, about: &str) {
+        self.choices.push(choice.into_schema(about).to_value());
+    }
+
+    /// The schema of the object.
+    #[must_use]
+    pub fn into_schema(self, about: &str) -> Schema {
+        let mut schema = json_schema!({"description": about});
+        let object = self.choices.is_empty() || !self.properties.is_empty();
+        if object {
+            schema.insert("type".to_owned(), json!("object"));
+        }
+        if !self.properties.is_empty() {
+            schema.insert("properties".to_owned(), Value::Object(self.properties));
+        }
+        if !self.required.is_empty() {
+            schema.insert("required".to_owned(), Value::Array(self.required));
+        }
+        if !self.choices.is_empty() {
+            schema.insert("oneOf".to_owned(), Value::Array(self.choices));
+        }
+        schema
+    }
+}
+
+/// Describes types by schemas that stand where they are used.
+macro_rules! inline {
+    ($([$($generics:tt)*] $type:ty => |$generator:ident| $schema:expr;)*) => {$(
+        impl<$($generics)*> JsonSchema for $type {
+            fn inline_schema() -> bool {
+                true
+            }
+
+            fn schema_name() -> Cow<'static, str> {
+                stringify!($type).into()
+            }
+
+            fn json_schema($generator: &mut SchemaGenerator) -> Schema {
+                $schema
+            }
+        }
+    )*};
+}
+
+inline! {
+    [const MIN: usize, const MAX: usize] Text<MIN, MAX> => |_generator| {
+        let mut schema = json_schema!({"type": "string"});
+        if MIN > 0 {
+            schema.insert("minLength".to_owned(), json!(MIN));
+        }
+        if MAX < usize::MAX {
+            schema.insert("maxLength".to_owned(), json!(MAX));
+        }
+        schema
+    };
+    [const MIN: i64, const MAX: i64] Whole<MIN, MAX> => |_generator| whole(MIN, MAX);
+    [const MAX: i64] Count<MAX> => |_generator| whole(1, MAX);
+    [T: JsonSchema, const MAX: usize] List<T, MAX> => |generator| {
+        let items = generator.subschema_for::<T>();
+        json_schema!({"type": "array", "maxItems": MAX, "items": items})
+    };
+    [T: JsonSchema] Patch<T> => |generator| Option::<T>::json_schema(generator);
+    [] Metadata => |_generator| json_schema!({
+        "type": "object",
+        "additionalProperties": true,
+        "description": format!("Any JSON object of at most {METADATA_LIMIT_BYTES} bytes."),
+    });
+}
+
+fn whole(min: i64, max: i64) -> Schema {
+    let mut schema = json_schema!({"type": "integer", "format": "int64"});
+    if min > i64::MIN {
+        schema.insert("minimum".to_owned(), json!(min));
+    }
+    if max < i64::MAX {
+        schema.insert("maximum".to_owned(), json!(max));
+    }
+    schema
+}
