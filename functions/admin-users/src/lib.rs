@@ -1,3 +1,3 @@
 //! `/api/admin-users/...`: operators, how they sign in, and what they did.
 
-platform::serve!(endpoints::operators::handle);
+service::serve!(endpoints::operators::handle);

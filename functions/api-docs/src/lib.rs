@@ -18,4 +18,4 @@ pub async fn handle<P: Platform>(platform: P, request: Request) -> Response {
     endpoints::operations::api_docs::handle(platform, request, &DOCS).await
 }
 
-platform::serve!(crate::handle);
+service::serve!(crate::handle);

@@ -1,3 +1,3 @@
 //! `/api/credits/...`: balances, the ledger, and what operators do to them.
 
-platform::serve!(endpoints::credits::handle);
+service::serve!(endpoints::credits::handle);

@@ -7,4 +7,4 @@ pub async fn handle<P: Platform>(platform: P, request: Request) -> Response {
     endpoints::operations::health_ready::handle(platform, request, env!("TOLLGATE_MIGRATIONS")).await
 }
 
-platform::serve!(crate::handle);
+service::serve!(crate::handle);

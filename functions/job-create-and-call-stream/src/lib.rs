@@ -1,3 +1,3 @@
 //! `POST /api/jobs/create-and-call-stream`: opens a job, makes its one call as a stream, completes it.
 
-platform::serve!(endpoints::jobs::create_and_call_stream::handle);
+service::serve!(endpoints::jobs::create_and_call_stream::handle);

@@ -1,3 +1,3 @@
 //! `POST /api/jobs/create-and-call`: opens a job, makes its one call, completes it.
 
-platform::serve!(endpoints::jobs::create_and_call::handle);
+service::serve!(endpoints::jobs::create_and_call::handle);

@@ -1,3 +1,3 @@
 //! `POST /api/jobs/create`: opens a job.
 
-platform::serve!(endpoints::jobs::create::handle);
+service::serve!(endpoints::jobs::create::handle);

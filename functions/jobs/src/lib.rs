@@ -1,3 +1,3 @@
 //! `/api/jobs/...`: jobs, their costs and their calls, as teams and operators read them.
 
-platform::serve!(endpoints::jobs::reading::handle);
+service::serve!(endpoints::jobs::reading::handle);

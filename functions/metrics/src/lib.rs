@@ -1,3 +1,3 @@
 //! `GET /metrics`: counters for operators, in the text format of Prometheus.
 
-platform::serve!(endpoints::operations::metrics::handle);
+service::serve!(endpoints::operations::metrics::handle);

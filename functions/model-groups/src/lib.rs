@@ -1,3 +1,3 @@
 //! `/api/model-groups/...`: models in order of preference, called by one name.
 
-platform::serve!(endpoints::models::model_groups::handle);
+service::serve!(endpoints::models::model_groups::handle);

@@ -1,3 +1,3 @@
 //! `/api/models/...`: aliases, and what they stand for.
 
-platform::serve!(endpoints::models::aliases::handle);
+service::serve!(endpoints::models::aliases::handle);

@@ -1,3 +1,3 @@
 //! `/api/organizations/...`: the customers that teams belong to.
 
-platform::serve!(endpoints::organizations::handle);
+service::serve!(endpoints::organizations::handle);

@@ -1,3 +1,3 @@
 //! `/api/pricing/...`: what the providers charge for their models, and what clients pay for their jobs.
 
-platform::serve!(endpoints::pricing::prices::handle);
+service::serve!(endpoints::pricing::prices::handle);

@@ -1,3 +1,3 @@
 //! `/api/provider-credentials/...`: the organizations' own keys.
 
-platform::serve!(endpoints::credentials::handle);
+service::serve!(endpoints::credentials::handle);

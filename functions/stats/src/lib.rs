@@ -1,3 +1,3 @@
 //! Statistics for operators: what was used, by whom and for what, and what it cost and brought in.
 
-platform::serve!(endpoints::reports::stats::handle);
+service::serve!(endpoints::reports::stats::handle);

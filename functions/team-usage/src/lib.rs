@@ -1,3 +1,3 @@
 //! `GET /api/teams/{team_id}/usage`: what a team used in a year, a month or a day.
 
-platform::serve!(endpoints::reports::team_usage::handle);
+service::serve!(endpoints::reports::team_usage::handle);

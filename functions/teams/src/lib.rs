@@ -1,3 +1,3 @@
 //! `/api/teams/...`: teams, what they may call and pay, and their virtual keys.
 
-platform::serve!(endpoints::teams::handle);
+service::serve!(endpoints::teams::handle);

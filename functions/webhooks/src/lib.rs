@@ -1,3 +1,3 @@
 //! `/api/webhooks/...`: what teams are told of, and how that went.
 
-platform::serve!(endpoints::webhooks::managing::handle);
+service::serve!(endpoints::webhooks::managing::handle);

@@ -2,17 +2,14 @@
 //!
 //! [`Platform`] is the whole of it. Handlers are generic over it, and nothing outside this crate names a runtime;
 //! the adapter is chosen by the compilation target: `cloudflare` for `wasm32-unknown-unknown`, `spin` for WASI.
-//! [`serve!`] makes a handler the entry point of a function.
+//! [`entry!`] makes a service the entry point of a function.
 
-pub mod cors;
 pub mod database;
-pub mod envelope;
+mod entry;
 pub mod front_door;
 pub mod http_body;
-pub mod request_id;
 pub mod served;
 pub mod settings;
-pub mod traced;
 
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 pub mod cloudflare;
@@ -26,10 +23,10 @@ use bytes::Bytes;
 use futures_util::Stream;
 
 pub use database::{Database, DatabaseError, Param};
+pub use front_door::{Answered, HandOver};
 pub use http_body::{IncomingBody, OutgoingBody, Request, Response};
-pub use served::Served;
+pub use served::{Served, ServedRoute};
 pub use settings::Setting;
-pub use traced::Traced;
 
 /// The part of a runtime that handlers use. One value serves one request; clones share it.
 ///
@@ -98,77 +95,4 @@ pub enum FetchError {
     /// The connection could not be made, or broke. The text is the runtime's, for operators.
     #[error("connection failed: {0}")]
     Connection(String),
-}
-
-/// Makes a handler the function's entry point: `platform::serve!(endpoints::jobs::create::handle);`
-///
-/// On a target that is no runtime of functions, such as the host, it expands to nothing.
-#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
-#[macro_export]
-macro_rules! serve {
-    ($handler:path) => {
-        $crate::cloudflare_entry!($crate::cloudflare::run, $handler);
-    };
-}
-
-/// Makes a front door the entry point: `platform::open_front_door!(endpoints::operations::front_door::FRONT_DOOR);`
-///
-/// On a target whose runtime routes by itself, it expands to nothing.
-#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
-#[macro_export]
-macro_rules! open_front_door {
-    ($front_door:path) => {
-        $crate::cloudflare_entry!($crate::cloudflare::front_door::run, $front_door);
-    };
-}
-
-/// Makes a function what the runtime's scheduler calls: `platform::serve_schedule!(endpoints::operations::sweep::on_schedule);`
-///
-/// Where the runtime has no scheduler of its own that calls functions, it expands to nothing: any scheduler can call the
-/// endpoint that does the same.
-#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
-#[macro_export]
-macro_rules! serve_schedule {
-    ($work:path) => {
-        $crate::cloudflare_schedule!($work);
-    };
-}
-
-/// Makes a function what the runtime's scheduler calls: nothing, where there is none.
-#[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
-#[macro_export]
-macro_rules! serve_schedule {
-    ($work:path) => {};
-}
-
-/// Makes a handler the function's entry point: `platform::serve!(endpoints::jobs::create::handle);`
-#[cfg(target_os = "wasi")]
-#[macro_export]
-macro_rules! serve {
-    ($handler:path) => {
-        $crate::spin_entry!($crate::spin::run, $handler);
-    };
-}
-
-/// Makes a front door the entry point: `platform::open_front_door!(endpoints::operations::front_door::FRONT_DOOR);`
-#[cfg(target_os = "wasi")]
-#[macro_export]
-macro_rules! open_front_door {
-    ($front_door:path) => {
-        $crate::spin_entry!($crate::spin::front_door::run, $front_door);
-    };
-}
-
-/// Makes a handler the function's entry point: nothing, where the target is no runtime of functions.
-#[cfg(not(target_arch = "wasm32"))]
-#[macro_export]
-macro_rules! serve {
-    ($handler:path) => {};
-}
-
-/// Makes a front door the entry point: nothing, where the target is no runtime of functions.
-#[cfg(not(target_arch = "wasm32"))]
-#[macro_export]
-macro_rules! open_front_door {
-    ($front_door:path) => {};
 }

@@ -3,8 +3,8 @@
 use api::error::{ApiError, ErrorCode};
 use api::routes::Function;
 use platform::Response;
-use platform::front_door::{FrontDoor, Passage};
 use serde_json::json;
+use service::{FrontDoor, Passage};
 
 use crate::http::{incoming, outgoing};
 

@@ -10,13 +10,13 @@ const BINDING: &str = "ANALYTICS";
 /// Writes the data point. That is no I/O that a request waits for: the runtime sends it later.
 pub(super) fn count(env: &worker::Env, served: &Served<'_>) {
     let Ok(dataset) = env.analytics_engine(BINDING) else { return };
-    let operation = served.operation().unwrap_or("none");
+    let operation = served.route.map_or("none", |route| route.operation);
     let written = AnalyticsEngineDataPointBuilder::new()
         // What samples are taken by, where there are too many points.
         .indexes([operation])
         .blobs([
             operation,
-            served.function().unwrap_or("none"),
+            served.route.map_or("none", |route| route.function),
             served.method,
             served.code.unwrap_or_default(),
         ])

@@ -18,8 +18,7 @@ pub use self::fetch::FetchedBody;
 #[doc(hidden)]
 pub use worker;
 
-use crate::envelope;
-use crate::{FetchError, Platform, Request, Response, Served, Setting, Traced};
+use crate::{FetchError, Platform, Request, Response, Served, Setting};
 
 /// One request's view of the Worker it runs in.
 #[derive(Clone)]
@@ -118,7 +117,7 @@ impl Cloudflare {
     }
 }
 
-/// Runs a handler for one fetch event. What it left for after the response goes on under `wait_until`; the database
+/// Runs a service for one fetch event. What it left for after the response goes on under `wait_until`; the database
 /// connection is closed within the event's life, for a socket that outlives its request is reset by the runtime.
 ///
 /// # Errors
@@ -127,13 +126,13 @@ pub async fn run<F>(
     request: worker::Request,
     env: worker::Env,
     context: worker::Context,
-    handler: impl FnOnce(Traced<Cloudflare>, Request) -> F,
+    service: impl FnOnce(Cloudflare, Request) -> F,
 ) -> worker::Result<worker::Response>
 where
     F: Future<Output = Response>,
 {
     let platform = Cloudflare::new(env);
-    let response = envelope::serve(platform.clone(), http::incoming(request).await?, handler).await;
+    let response = service(platform.clone(), http::incoming(request).await?).await;
     let response = http::outgoing(response)?;
     context.wait_until(platform.wind_up());
     Ok(response)
@@ -150,7 +149,7 @@ pub async fn run_schedule<F: Future<Output = ()>>(env: worker::Env, work: impl F
 #[doc(hidden)]
 #[macro_export]
 macro_rules! cloudflare_entry {
-    ($run:path, $handler:expr) => {
+    ($run:path, $service:expr) => {
         mod cloudflare_entry {
             use worker::wasm_bindgen::prelude::wasm_bindgen;
             use $crate::cloudflare::worker;
@@ -164,7 +163,7 @@ macro_rules! cloudflare_entry {
                 context: worker::worker_sys::Context,
             ) -> Result<worker::web_sys::Response, worker::wasm_bindgen::JsValue> {
                 let context = worker::Context::new(context);
-                $run(request.into(), env, context, $handler)
+                $run(request.into(), env, context, $service)
                     .await
                     .map(Into::into)
                     .map_err(|error| worker::wasm_bindgen::JsValue::from(error.to_string()))
@@ -177,7 +176,7 @@ macro_rules! cloudflare_entry {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! cloudflare_schedule {
-    ($work:path) => {
+    ($work:expr) => {
         mod cloudflare_schedule {
             use worker::wasm_bindgen::prelude::wasm_bindgen;
             use $crate::cloudflare::worker;

@@ -20,7 +20,7 @@ pub use self::fetch::FetchedBody;
 #[doc(hidden)]
 pub use spin_sdk;
 
-use crate::{FetchError, Platform, Request, Response, Setting, Traced, envelope};
+use crate::{FetchError, Platform, Request, Response, Setting};
 
 /// The header in which [`http`] leaves the client's address: Spin's own, without the port.
 const CLIENT_ADDRESS_HEADER: &str = "spin-client-addr";
@@ -124,26 +124,26 @@ async fn variable(name: &str) -> Option<Zeroizing<String>> {
     }
 }
 
-/// Runs a handler for one request. What it left for after the response goes on as tasks of the same instance, which the
+/// Runs a service for one request. What it left for after the response goes on as tasks of the same instance, which the
 /// runtime keeps until they have ended.
 ///
 /// # Errors
 /// When the runtime refuses to make the response.
 pub async fn run<F>(
     request: wasip3::http::types::Request,
-    handler: impl FnOnce(Traced<Spin>, Request) -> F,
+    service: impl FnOnce(Spin, Request) -> F,
 ) -> Result<wasip3::http::types::Response, wasip3::http::types::ErrorCode>
 where
     F: Future<Output = Response>,
 {
-    http::outgoing(envelope::serve(Spin::new(), http::incoming(request).await?, handler).await)
+    http::outgoing(service(Spin::new(), http::incoming(request).await?).await)
 }
 
 /// Exports `wasi:http/handler`, as the SDK's `http_service` does, without naming a runtime in the function.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! spin_entry {
-    ($run:path, $handler:expr) => {
+    ($run:path, $service:expr) => {
         mod spin_entry {
             use $crate::spin::spin_sdk::wasip3::{self, exports::http::handler, http::types};
 
@@ -153,7 +153,7 @@ macro_rules! spin_entry {
 
             impl handler::Guest for Function {
                 async fn handle(request: types::Request) -> Result<types::Response, types::ErrorCode> {
-                    $run(request, $handler).await
+                    $run(request, $service).await
                 }
             }
         }

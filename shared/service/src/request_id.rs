@@ -1,8 +1,7 @@
 //! The id by which a request is found again in logs: the client's own, if it is a sane one.
 
 use http::{HeaderMap, HeaderName, HeaderValue};
-
-use crate::Platform;
+use platform::Platform;
 
 /// The header that has it, in requests and responses.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");

@@ -9,12 +9,13 @@ use http::header::{
     X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use http::{HeaderMap, HeaderName, HeaderValue};
+use platform::{OutgoingBody, Platform, Request, Response, Served, ServedRoute};
 use serde_json::{Map, Value};
 
 use crate::cors::Cors;
+use crate::log_line;
 use crate::request_id::{self, REQUEST_ID};
-use crate::served::Served;
-use crate::{OutgoingBody, Platform, Request, Response, Traced};
+use crate::traced::Traced;
 
 /// Answers that do not say otherwise are for nobody's cache, no frame and no script.
 const DEFAULT_HEADERS: [(HeaderName, HeaderValue); 5] = [
@@ -59,21 +60,29 @@ where
         headers.entry(name).or_insert(value);
     }
     headers.extend(cors.iter().flat_map(Cors::headers));
-    let route = match routes::find(method.as_str(), &path) {
-        Found::Route(route, _) => Some(route),
-        Found::OtherMethods(_) | Found::Nothing => None,
-    };
     let served = Served {
         request_id: &id,
         method: method.as_str(),
-        route,
+        route: route_of(method.as_str(), &path),
         status: response.status().as_u16(),
         elapsed_ms: platform.unix_time_ms().saturating_sub(began),
         code: code.as_deref(),
     };
-    platform.log(&served.line());
+    platform.log(&log_line::line(&served));
     platform.count(&served);
     response
+}
+
+/// What logs and counters call the route of a request. Ids in the path are not in it.
+pub(crate) fn route_of(method: &str, path: &str) -> Option<ServedRoute> {
+    match routes::find(method, path) {
+        Found::Route(route, _) => Some(ServedRoute {
+            path: route.path,
+            function: route.function().name(),
+            operation: route.operation.name(),
+        }),
+        Found::OtherMethods(_) | Found::Nothing => None,
+    }
 }
 
 /// Writes the request's id into an error's body, and gives back the error's code.

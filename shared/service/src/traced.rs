@@ -4,10 +4,9 @@ use std::future::Future;
 use std::rc::Rc;
 use std::time::Duration;
 
+use platform::{FetchError, Platform, Served, Setting};
 use serde_json::json;
 use zeroize::Zeroizing;
-
-use crate::{FetchError, Platform, Served, Setting};
 
 /// A runtime's view of one request, with the request's id.
 #[derive(Clone)]
