@@ -20,15 +20,35 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let page = read("openapi.html")?;
     let out = PathBuf::from(std::env::var_os("OUT_DIR").ok_or("no OUT_DIR")?);
     std::fs::write(out.join("openapi.json"), &document)?;
-    println!("cargo::rustc-env=TOLLGATE_DOCUMENT_ETAG=\"{}\"", hash(&document));
-    println!("cargo::rustc-env=TOLLGATE_PAGE_ETAG=\"{}\"", hash(&page));
-    println!(
-        "cargo::rustc-env=TOLLGATE_PAGE_POLICY=default-src 'none'; style-src 'sha256-{}'; script-src 'sha256-{}'; \
+    std::fs::write(out.join("openapi.html"), &page)?;
+    let policy = format!(
+        "default-src 'none'; style-src 'sha256-{}'; script-src 'sha256-{}'; \
          base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
         hash(within(&page, "<style>", "</style>")?),
         hash(within(&page, "<script>", "</script>")?),
     );
+    let built = format!(
+        "&endpoints::operations::api_docs::Docs {{
+            document: {},
+            page: {},
+            page_policy: {policy:?},
+        }}",
+        file("openapi.json", &document),
+        file("openapi.html", &page),
+    );
+    std::fs::write(out.join("built.rs"), built)?;
     Ok(())
+}
+
+/// The expression for a file in the output folder.
+fn file(name: &str, text: &str) -> String {
+    let etag = format!("\"{}\"", hash(text));
+    format!(
+        "endpoints::operations::api_docs::File {{
+            text: include_str!(concat!(env!(\"OUT_DIR\"), \"/{name}\")),
+            etag: {etag:?},
+        }}"
+    )
 }
 
 fn hash(text: &str) -> String {

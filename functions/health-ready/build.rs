@@ -15,6 +15,6 @@ fn main() -> std::io::Result<()> {
     }
     numbers.sort_unstable();
     let numbers: Vec<String> = numbers.iter().map(u64::to_string).collect();
-    println!("cargo::rustc-env=TOLLGATE_MIGRATIONS={}", numbers.join(","));
-    Ok(())
+    let out = std::env::var_os("OUT_DIR").ok_or_else(|| std::io::Error::other("no OUT_DIR"))?;
+    std::fs::write(Path::new(&out).join("built.rs"), format!("{:?}\n", numbers.join(",")))
 }

@@ -1,3 +1,5 @@
+//! Written by `cargo xtask manifests` from functions.rs and routes/table.rs in shared/api/src: change those.
+//!
 //! `POST /api/jobs/create-and-call`: opens a job, makes its one call, completes it.
 
 service::serve!(endpoints::jobs::create_and_call::handle);

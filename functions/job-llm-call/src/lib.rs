@@ -1,3 +1,5 @@
+//! Written by `cargo xtask manifests` from functions.rs and routes/table.rs in shared/api/src: change those.
+//!
 //! `POST /api/jobs/{job_id}/llm-call`: one call of a job, answered whole.
 
 service::serve!(endpoints::jobs::llm_call::handle);

@@ -1,3 +1,5 @@
+//! Written by `cargo xtask manifests` from functions.rs and routes/table.rs in shared/api/src: change those.
+//!
 //! `/api/models/...`: aliases, and what they stand for.
 
 service::serve!(endpoints::models::aliases::handle);

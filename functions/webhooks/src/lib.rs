@@ -1,3 +1,5 @@
-//! `/api/webhooks/...`: what teams are told of, and how that went.
+//! Written by `cargo xtask manifests` from functions.rs and routes/table.rs in shared/api/src: change those.
+//!
+//! `/api/webhooks/...`: the webhooks of teams, and the messages that were sent to them.
 
 service::serve!(endpoints::webhooks::managing::handle);

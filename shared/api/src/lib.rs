@@ -1,4 +1,4 @@
-//! The HTTP contract as types: requests, responses, the error body and the route table. No I/O, no clock,
+//! The HTTP contract as types: requests, responses, the error body, the route table, the functions. No I/O, no clock,
 //! no runtime: everything here compiles and behaves the same everywhere.
 
 pub mod access_groups;
@@ -8,6 +8,7 @@ pub mod calendar;
 pub mod chat;
 pub mod credits;
 pub mod error;
+pub mod functions;
 pub mod ids;
 pub mod jobs;
 pub mod keys;

@@ -13,7 +13,8 @@ use anyhow::{Context, Result};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
-use crate::checkout::{Checkout, Function};
+use crate::checkout::Checkout;
+use crate::function::Function;
 use crate::node::{NodeTools, hex};
 use crate::process::turn;
 use crate::runtime::Runtime;
@@ -111,7 +112,7 @@ impl Builder {
         let stamp = hex(&digest.finalize());
         let stamp_file = folder.join("stamp");
         if std::fs::read_to_string(&stamp_file).is_ok_and(|made| made == stamp) {
-            return Ok(Built { function: function.clone(), folder, changed: false });
+            return Ok(Built { function: *function, folder, changed: false });
         }
         std::fs::create_dir_all(&folder)?;
         let made = match self.runtime {
@@ -120,7 +121,7 @@ impl Builder {
         };
         made.with_context(|| format!("cannot build the function {}", function.name()))?;
         std::fs::write(&stamp_file, &stamp)?;
-        Ok(Built { function: function.clone(), folder, changed: true })
+        Ok(Built { function: *function, folder, changed: true })
     }
 
     fn make_worker(&self, module: Vec<u8>, stamp: &str, mode: Mode, folder: &Path) -> Result<()> {

@@ -1,9 +1,11 @@
-//! Where things are in a checkout of Tollgate, and which names belong to functions.
+//! Where things are in a checkout of Tollgate.
 
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
-use platform::Setting;
+
+use crate::function::Function;
+use crate::manifests;
 
 /// One checkout of the project: the folder with the workspace's `Cargo.toml`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,107 +63,29 @@ impl Checkout {
         self.root.join(".tollgate")
     }
 
-    /// The functions, in the order of their names: every folder of `functions/` that is a crate.
-    ///
-    /// # Errors
-    /// If `functions/` cannot be read.
-    pub fn functions(&self) -> Result<Vec<Function>> {
-        Ok(self.crates_in("functions")?.into_iter().map(|name| Function { name }).collect())
-    }
-
     /// The packages that the functions are made of: the crates of `shared/`.
     ///
     /// # Errors
     /// If `shared/` cannot be read.
     pub fn shared_packages(&self) -> Result<Vec<String>> {
-        Ok(self.crates_in("shared")?.into_iter().map(|name| format!("tollgate-{name}")).collect())
-    }
-
-    fn crates_in(&self, folder: &str) -> Result<Vec<String>> {
-        let folder = self.root.join(folder);
+        let folder = self.root.join("shared");
         let entries =
             std::fs::read_dir(&folder).with_context(|| format!("cannot read {}", folder.display()))?;
         let mut names = Vec::new();
         for entry in entries {
             let path = entry?.path();
             if let (true, Some(name)) = (path.join("Cargo.toml").is_file(), path.file_name()) {
-                names.push(name.to_string_lossy().into_owned());
+                names.push(format!("tollgate-{}", name.to_string_lossy()));
             }
         }
         names.sort();
         Ok(names)
     }
 
-    /// The function that has the given name.
-    ///
-    /// # Errors
-    /// If there is none; the message lists those there are.
-    pub fn function(&self, name: &str) -> Result<Function> {
-        let functions = self.functions()?;
-        let names: Vec<&str> = functions.iter().map(Function::name).collect();
-        let found = functions.iter().find(|function| function.name == name).cloned();
-        found.with_context(|| format!("no function {name:?}; there are {}", names.join(", ")))
-    }
-
-    /// The wrangler configuration of a function. The front door's is the one at the root.
+    /// The wrangler configuration of a function.
     #[must_use]
     pub fn wrangler_config(&self, function: &Function) -> PathBuf {
-        if function.is_front_door() {
-            self.root.join("wrangler.toml")
-        } else {
-            self.root.join("functions").join(&function.name).join("wrangler.toml")
-        }
-    }
-}
-
-/// One function: a crate in `functions/` that becomes one WebAssembly module.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Function {
-    name: String,
-}
-
-impl Function {
-    /// The name of its folder, such as `job-create`.
-    #[must_use]
-    pub fn name(&self) -> &str {
-        &self.name
-    }
-
-    /// The name of its crate.
-    #[must_use]
-    pub fn package(&self) -> String {
-        format!("tollgate-{}", self.name)
-    }
-
-    /// The settings that it is given: all of them, but those that reach nothing only what they need themselves.
-    #[must_use]
-    pub fn settings(&self) -> &'static [Setting] {
-        const WITHOUT_DATABASE: [Setting; 1] = [Setting::CorsOrigins];
-        if self.uses_database() { &Setting::ALL } else { &WITHOUT_DATABASE }
-    }
-
-    /// Whether it reaches the database: all do but those that only hand on, or only say what they were built with.
-    #[must_use]
-    pub fn uses_database(&self) -> bool {
-        !self.is_front_door() && self.name != "api-docs"
-    }
-
-    /// Whether it reaches providers: those that make calls have `call` in their name, and one tests providers' keys.
-    #[must_use]
-    pub fn calls_providers(&self) -> bool {
-        self.name.contains("call") || self.name == "provider-credentials"
-    }
-
-    /// Whether it sends webhooks to whatever address teams have named.
-    #[must_use]
-    pub fn delivers_webhooks(&self) -> bool {
-        self.name == "webhook-delivery"
-    }
-
-    /// Whether this is the Worker that takes every request and hands it to the others.
-    #[must_use]
-    pub fn is_front_door(&self) -> bool {
-        self.name == "front-door"
+        self.root.join(manifests::wrangler_path(function))
     }
 }
 
@@ -173,13 +97,7 @@ mod tests {
     fn the_checkout_of_this_crate_is_found_with_its_functions() {
         let checkout = Checkout::find().unwrap();
         assert!(checkout.root().join("tools/stack/Cargo.toml").is_file());
-        let functions = checkout.functions().unwrap();
-        assert!(functions.iter().any(|function| function.package() == "tollgate-job-create"));
-    }
-
-    #[test]
-    fn an_unknown_function_is_refused_with_the_names_that_exist() {
-        let error = Checkout::find().unwrap().function("job-crate").unwrap_err().to_string();
-        assert!(error.contains("\"job-crate\"") && error.contains("job-create"), "{error}");
+        let function = Function::named("job-create").unwrap();
+        assert!(checkout.wrangler_config(&function).is_file());
     }
 }

@@ -10,7 +10,8 @@ use toml::{Table, Value};
 
 use crate::analytics;
 use crate::build;
-use crate::checkout::{Checkout, Function};
+use crate::checkout::Checkout;
+use crate::function::Function;
 use crate::node::NodeTools;
 use crate::private_file;
 use crate::process::{run, say};
@@ -21,6 +22,8 @@ use crate::runtime::Runtime;
 pub struct DeployOptions {
     /// The id of the Hyperdrive configuration; the one in the configurations if none is given.
     pub hyperdrive: Option<String>,
+    /// The id of the Hyperdrive configuration of a read replica; reports are read from the database itself if none is given.
+    pub hyperdrive_read: Option<String>,
     /// A JSON file with the secrets of the functions. What is not in it stays as it is.
     pub secrets_file: Option<PathBuf>,
     /// The dataset of Workers Analytics Engine that requests are counted in; they are not if none is given.
@@ -133,6 +136,11 @@ fn deployable(kept: &str, entry_point: &Path, options: &DeployOptions) -> Result
                 "there is no id of a Hyperdrive configuration: give it with --hyperdrive"
             );
         }
+        if let Some(id) = &options.hyperdrive_read {
+            let replica = [("binding", "DB_READ"), ("id", id)];
+            let replica = replica.map(|(name, value)| (name.to_owned(), Value::from(value)));
+            bindings.push(Table::from_iter(replica).into());
+        }
     }
     if let Some(dataset) = &options.analytics {
         analytics::bind(&mut config, dataset);
@@ -150,7 +158,7 @@ mod tests {
 
     #[test]
     fn the_front_door_comes_after_everything_that_it_is_bound_to() {
-        let functions = Checkout::find().unwrap().functions().unwrap();
+        let functions = Function::all();
         let ordered = in_order(&functions);
         assert_eq!(ordered.len(), functions.len());
         assert!(ordered.last().unwrap().is_front_door());
@@ -160,12 +168,15 @@ mod tests {
     fn a_deployment_has_its_own_database_and_keeps_the_rest() {
         let options = DeployOptions {
             hyperdrive: Some("abc1".to_owned()),
+            hyperdrive_read: Some("def2".to_owned()),
             analytics: Some("tollgate".to_owned()),
             ..DeployOptions::default()
         };
         let config: Table = deployable(KEPT, Path::new("/x/index.js"), &options).unwrap().parse().unwrap();
         assert_eq!(config["main"].as_str(), Some("/x/index.js"));
         assert_eq!(config["hyperdrive"][0]["id"].as_str(), Some("abc1"));
+        assert_eq!(config["hyperdrive"][1]["binding"].as_str(), Some("DB_READ"));
+        assert_eq!(config["hyperdrive"][1]["id"].as_str(), Some("def2"));
         assert_eq!(config["triggers"]["crons"][0].as_str(), Some("*/5 * * * *"));
         assert_eq!(config["analytics_engine_datasets"][0]["binding"].as_str(), Some("ANALYTICS"));
         assert_eq!(config["analytics_engine_datasets"][0]["dataset"].as_str(), Some("tollgate"));
@@ -191,8 +202,7 @@ mod tests {
         assert!(error.contains("OPENAI_KEY") && error.contains("OPENAI_API_KEY") && !error.contains("sk-1"));
         std::fs::write(&file, r#"{"TOLLGATE_KEYRING": "k1:x"}"#).unwrap();
         let secrets = read_secrets(&file).unwrap();
-        let checkout = Checkout::find().unwrap();
-        let given = |function: &str| secrets_of(&checkout.function(function).unwrap(), &secrets).unwrap();
+        let given = |function: &str| secrets_of(&Function::named(function).unwrap(), &secrets).unwrap();
         assert_eq!(given("job-llm-call"), r#"{"TOLLGATE_KEYRING":"k1:x"}"#);
         assert_eq!(given("front-door"), "{}");
         std::fs::remove_file(&file).unwrap();

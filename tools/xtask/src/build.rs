@@ -4,10 +4,10 @@ use std::time::Instant;
 
 use anyhow::Result;
 use clap::Args;
-use stack::Checkout;
 use stack::build::{Builder, Mode, Sizes};
-use stack::checkout::Function;
+
 use stack::process::say;
+use stack::{Checkout, Function};
 
 use crate::runtime::RuntimeArgument;
 
@@ -29,7 +29,7 @@ pub struct Arguments {
 /// If a tool is missing or something does not compile.
 pub fn run(checkout: &Checkout, arguments: &Arguments) -> Result<()> {
     let start = Instant::now();
-    let functions = chosen(checkout, &arguments.functions)?;
+    let functions = chosen(&arguments.functions)?;
     let builder = Builder::ready(checkout, arguments.runtime.get())?;
     let mode = if arguments.release { Mode::Release } else { Mode::Development };
     let built = builder.build(checkout, &functions, mode)?;
@@ -47,9 +47,9 @@ pub fn run(checkout: &Checkout, arguments: &Arguments) -> Result<()> {
     Ok(())
 }
 
-fn chosen(checkout: &Checkout, names: &[String]) -> Result<Vec<Function>> {
+fn chosen(names: &[String]) -> Result<Vec<Function>> {
     if names.is_empty() {
-        return checkout.functions();
+        return Ok(Function::all());
     }
-    names.iter().map(|name| checkout.function(name)).collect()
+    names.iter().map(|name| Function::named(name)).collect()
 }

@@ -6,7 +6,7 @@ use anyhow::Result;
 use clap::Args;
 use stack::build::{Builder, Mode};
 use stack::deploy::{DeployOptions, deploy};
-use stack::{Checkout, Runtime};
+use stack::{Checkout, Function, Runtime};
 
 /// Where and how to deploy.
 #[derive(Debug, Args)]
@@ -14,6 +14,9 @@ pub struct Arguments {
     /// The id of the Hyperdrive configuration, as `wrangler hyperdrive create` prints it.
     #[arg(long)]
     hyperdrive: Option<String>,
+    /// The same of a read replica, from which reports are read.
+    #[arg(long)]
+    hyperdrive_read: Option<String>,
     /// A JSON file with the secrets of the functions: {"TOLLGATE_KEYRING": "...", ...}. What is not in it stays as it is.
     #[arg(long)]
     secrets_file: Option<PathBuf>,
@@ -34,9 +37,9 @@ pub struct Arguments {
 /// If something does not build, or wrangler refuses it.
 pub fn run(checkout: &Checkout, arguments: Arguments) -> Result<()> {
     let builder = Builder::ready(checkout, Runtime::Cloudflare)?;
-    let functions = checkout.functions()?;
+    let functions = Function::all();
     builder.build(checkout, &functions, Mode::Release)?;
-    let Arguments { hyperdrive, secrets_file, analytics, domain, dry_run } = arguments;
-    let options = DeployOptions { hyperdrive, secrets_file, analytics, domain, dry_run };
+    let Arguments { hyperdrive, hyperdrive_read, secrets_file, analytics, domain, dry_run } = arguments;
+    let options = DeployOptions { hyperdrive, hyperdrive_read, secrets_file, analytics, domain, dry_run };
     deploy(checkout, builder.node(), &functions, &options)
 }

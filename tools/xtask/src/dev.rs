@@ -11,7 +11,7 @@ use stack::node::NodeTools;
 use stack::ports::is_free;
 use stack::process::say;
 use stack::watch::Sources;
-use stack::{Foundation, Runtime, Stack, StackOptions, seed};
+use stack::{Foundation, Function, Runtime, Stack, StackOptions, seed};
 
 use crate::runtime::RuntimeArgument;
 
@@ -43,7 +43,7 @@ pub fn run(checkout: &Checkout, arguments: &Arguments) -> Result<()> {
     let builder = Builder::ready(checkout, arguments.runtime.get())?;
     let sources = Sources::of(checkout);
     say(format!("Building the functions ({})", builder.toolchain().description()));
-    builder.build(checkout, &checkout.functions()?, Mode::Development)?;
+    builder.build(checkout, &Function::all(), Mode::Development)?;
     let runtime = tokio::runtime::Runtime::new().context("no async runtime")?;
     runtime.block_on(async {
         let interrupted = interruption()?;
@@ -145,7 +145,7 @@ async fn keep_up(
             Ok(count) => say(format!("Applied {count} migrations")),
             Err(error) => say(format!("{error:#}")),
         }
-        let functions = checkout.functions()?;
+        let functions = Function::all();
         match tokio::task::block_in_place(|| builder.build(checkout, &functions, Mode::Development)) {
             Ok(built) => {
                 let changed: Vec<&str> =

@@ -43,7 +43,7 @@ enum Command {
     Bench(bench::Arguments),
     /// Write the price catalogue anew from its source.
     Catalogue,
-    /// Write spin.toml anew from the route table and the functions.
+    /// Write the manifests and entry points of the functions anew from the route table.
     Manifests,
     /// Deploy the functions to Cloudflare Workers.
     Deploy(deploy::Arguments),

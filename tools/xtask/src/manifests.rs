@@ -1,15 +1,20 @@
-//! `cargo xtask manifests`: what is written from the route table.
+//! `cargo xtask manifests`: the files that follow from the route table and from what it says of functions.
 
 use anyhow::Result;
 use stack::process::say;
-use stack::{Checkout, spin_manifest};
+use stack::{Checkout, manifests};
 
-/// Writes `spin.toml` anew.
+/// Writes those that are out of date.
 ///
 /// # Errors
-/// If it cannot be written.
+/// If one cannot be written.
 pub fn run(checkout: &Checkout) -> Result<()> {
-    let state = if spin_manifest::write(checkout)? { "written" } else { "up to date" };
-    say(format!("{} is {state}", spin_manifest::FILE));
+    let written = manifests::write(checkout)?;
+    for path in &written {
+        say(format!("{path} is written"));
+    }
+    if written.is_empty() {
+        say("All manifests are up to date");
+    }
     Ok(())
 }

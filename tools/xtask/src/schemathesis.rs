@@ -9,7 +9,7 @@ use api::routes::{Auth, ROUTES, Route};
 use clap::Args;
 use stack::build::{Builder, Mode};
 use stack::process::{run as run_command, say};
-use stack::{Checkout, Foundation, Stack, StackOptions, seed};
+use stack::{Checkout, Foundation, Function, Stack, StackOptions, seed};
 
 use crate::runtime::RuntimeArgument;
 
@@ -51,7 +51,7 @@ pub fn run(checkout: &Checkout, arguments: &Arguments) -> Result<()> {
     let program = installed(checkout)?;
     let builder = Builder::ready(checkout, arguments.runtime.get())?;
     say(format!("Building the functions ({})", builder.toolchain().description()));
-    builder.build(checkout, &checkout.functions()?, Mode::Development)?;
+    builder.build(checkout, &Function::all(), Mode::Development)?;
     let runtime = tokio::runtime::Runtime::new().context("no async runtime")?;
     let stack = runtime.block_on(async {
         let options = StackOptions::test(checkout, "schemathesis")?.in_runtime(arguments.runtime.get());

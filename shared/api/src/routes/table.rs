@@ -40,6 +40,12 @@ macro_rules! functions {
             pub const fn name(self) -> &'static str {
                 match self { $(Self::$function => $name),+ }
             }
+
+            /// What it is for, in one sentence.
+            #[must_use]
+            pub const fn description(self) -> &'static str {
+                match self { $(Self::$function => concat!($($about),+).trim_ascii()),+ }
+            }
         }
 
         /// An operation of any function: what one route does.
@@ -100,7 +106,7 @@ functions! {
     HealthReady "health-ready" => HealthReadyOperation {
         Readiness "readiness": Get "/health/ready", Auth::Open;
     }
-    /// `GET /openapi.json` and `GET /docs`: what there is to be called.
+    /// `GET /openapi.json` and `GET /docs`: what there is to be called, for programs and for people.
     ApiDocs "api-docs" => ApiDocsOperation {
         GetOpenapi "get_openapi": Get "/openapi.json", Auth::Open;
         GetDocs "get_docs": Get "/docs", Auth::Open;
@@ -219,7 +225,7 @@ functions! {
         ListCredentialsOfOrganization "list_credentials_of_organization": Get "/api/provider-credentials/organization/{organization_id}", READ;
         GetCredentialInUse "get_credential_in_use": Get "/api/provider-credentials/organization/{organization_id}/provider/{provider}", READ;
     }
-    /// `/api/pricing`: what the providers charge for their models.
+    /// `/api/pricing/...`: what the providers charge for their models, and what clients pay for their jobs.
     Pricing "pricing" => PricingOperation {
         ListPrices "list_prices": Get "/api/pricing", READ;
         ListPricingPlans "list_pricing_plans": Get "/api/pricing/plans", READ;
@@ -235,7 +241,7 @@ functions! {
     WebhookDelivery "webhook-delivery" => WebhookDeliveryOperation {
         DeliverWebhooks "deliver_webhooks": Post "/api/maintenance/deliver-webhooks", CHANGE;
     }
-    /// `/api/webhooks/...`: what teams are told of, and how that went.
+    /// `/api/webhooks/...`: the webhooks of teams, and the messages that were sent to them.
     Webhooks "webhooks" => WebhooksOperation {
         ListWebhooks "list_webhooks": Get "/api/webhooks", READ_BY_TEAM;
         RegisterWebhook "register_webhook": Post "/api/webhooks/register", CHANGE_BY_TEAM;

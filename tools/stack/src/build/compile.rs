@@ -9,7 +9,8 @@ use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 
 use super::Mode;
-use crate::checkout::{Checkout, Function};
+use crate::checkout::Checkout;
+use crate::function::Function;
 use crate::toolchain::Toolchain;
 
 /// The lines of cargo's JSON output that tell where a crate's artifacts are.

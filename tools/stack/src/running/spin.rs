@@ -12,9 +12,10 @@ use super::RunningOptions;
 use crate::build::{self, COMPONENT_FILE};
 use crate::checkout::Checkout;
 use crate::database::DatabaseUrl;
+use crate::function::Function;
+use crate::manifests;
 use crate::process::{on_path, output_of, run, say};
 use crate::runtime::Runtime;
-use crate::spin_manifest;
 
 /// What names a variable of the application in the environment.
 const VARIABLE_PREFIX: &str = "SPIN_VARIABLE_";
@@ -31,7 +32,7 @@ pub(super) struct Spin {
 impl Spin {
     /// Finds the program, or builds the one that takes its place.
     pub(super) fn prepare(checkout: &Checkout, options: &RunningOptions) -> Result<Self> {
-        for function in checkout.functions()? {
+        for function in Function::all() {
             let component = build::folder(checkout, Runtime::Spin, &function).join(COMPONENT_FILE);
             ensure!(
                 component.is_file(),
@@ -41,7 +42,7 @@ impl Spin {
         }
         Ok(Self {
             program: if on_path("spin") { "spin".into() } else { test_host(checkout)? },
-            manifest: checkout.root().join(spin_manifest::FILE),
+            manifest: checkout.root().join(manifests::SPIN_FILE),
             folder: options.folder.clone(),
             variables: variables(options)?,
         })
@@ -104,7 +105,7 @@ fn test_host(checkout: &Checkout) -> Result<PathBuf> {
     ensure!(host.is_file(), "cargo did not make {}", host.display());
     // Compiled components are kept; what has changed takes its time here, and not from that of starting up.
     let mut compile = Command::new(&host);
-    output_of(compile.arg("compile").arg("--from").arg(checkout.root().join(spin_manifest::FILE)))?;
+    output_of(compile.arg("compile").arg("--from").arg(checkout.root().join(manifests::SPIN_FILE)))?;
     Ok(host)
 }
 

@@ -11,7 +11,8 @@ use anyhow::{Result, ensure};
 
 use super::RunningOptions;
 use crate::build;
-use crate::checkout::{Checkout, Function};
+use crate::checkout::Checkout;
+use crate::function::Function;
 use crate::node::NodeTools;
 use crate::ports::free_port;
 use crate::runtime::Runtime;
@@ -27,7 +28,7 @@ pub(super) struct Wrangler {
 impl Wrangler {
     /// Writes the configurations of all functions that [`build`](crate::build) has made.
     pub(super) fn prepare(checkout: &Checkout, node: &NodeTools, options: &RunningOptions) -> Result<Self> {
-        let mut functions = checkout.functions()?;
+        let mut functions = Function::all();
         functions.sort_by_key(|function| (!function.is_front_door(), function.name().to_owned()));
         ensure!(functions.first().is_some_and(Function::is_front_door), "there is no function front-door");
         let configs = functions

@@ -9,8 +9,9 @@ use toml::{Table, Value};
 
 use super::settings_file;
 use crate::analytics;
-use crate::checkout::{Checkout, Function};
+use crate::checkout::Checkout;
 use crate::database::DatabaseUrl;
+use crate::function::Function;
 use crate::private_file;
 use crate::running::RunningOptions;
 
@@ -66,8 +67,6 @@ fn localize(
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
     use super::*;
 
     #[test]
@@ -99,35 +98,5 @@ mod tests {
         assert_eq!(local["hyperdrive"][0]["localConnectionString"].as_str(), Some(database.as_str()));
         assert_eq!(local["hyperdrive"][1]["binding"].as_str(), Some("DB_READ"));
         assert_eq!(local["hyperdrive"][1]["localConnectionString"].as_str(), Some(replica));
-    }
-
-    #[test]
-    fn every_function_has_a_configuration_and_the_front_door_is_bound_to_each() {
-        let checkout = Checkout::find().unwrap();
-        let read = |function: &Function| -> Table {
-            std::fs::read_to_string(checkout.wrangler_config(function)).unwrap().parse().unwrap()
-        };
-        let front_door = read(&checkout.function("front-door").unwrap());
-        let bound: BTreeMap<&str, &str> = front_door["services"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|service| (service["binding"].as_str().unwrap(), service["service"].as_str().unwrap()))
-            .collect();
-        let functions = checkout.functions().unwrap();
-        let others: Vec<&Function> = functions.iter().filter(|function| !function.is_front_door()).collect();
-        for function in &others {
-            let config = read(function);
-            let binding = function.name().to_uppercase().replace('-', "_");
-            assert_eq!(config["name"].as_str(), Some(function.package().as_str()));
-            assert_eq!(bound.get(binding.as_str()), Some(&function.package().as_str()));
-            assert_eq!(config["compatibility_date"], front_door["compatibility_date"]);
-            let database = config.get("hyperdrive").and_then(|pools| pools[0]["binding"].as_str());
-            assert_eq!(database, function.uses_database().then_some("DB"));
-            assert!(
-                config["main"].as_str().unwrap().ends_with(&format!("build/{}/index.js", function.name()))
-            );
-        }
-        assert_eq!(bound.len(), others.len());
     }
 }

@@ -1,21 +1,22 @@
-//! Spin's manifest, `spin.toml`, written from the route table, the settings and the folders of `functions/`: a new
-//! function needs nothing there but to have it written anew.
+//! Spin's manifest, `spin.toml`: from the functions, their routes and the settings.
 
 use std::fmt::Write;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
+use api::functions::Reach;
 use api::provider::Provider;
 use api::routes::ROUTES;
 use platform::Setting;
 
 use crate::build::{self, COMPONENT_FILE};
-use crate::checkout::{Checkout, Function};
+use crate::checkout::Checkout;
+use crate::function::Function;
 use crate::runtime::Runtime;
 
 /// Its name in the checkout.
 pub const FILE: &str = "spin.toml";
 
-const HEAD: &str = r#"# Written by `cargo xtask manifests` from the route table, the settings and functions/: change those.
+const HEAD: &str = r#"# Written by `cargo xtask manifests` from functions.rs and routes/table.rs in shared/api/src, and the settings.
 spin_manifest_version = 2
 
 [application]
@@ -34,25 +35,11 @@ database_read_address = { default = "none.invalid:5432" }
 client_address_header = { default = "" }
 "#;
 
-/// Writes the manifest of a checkout as it is now. Returns whether that changed it.
-///
-/// # Errors
-/// If it cannot be written.
-pub fn write(checkout: &Checkout) -> Result<bool> {
-    let path = checkout.root().join(FILE);
-    let text = render(checkout)?;
-    if std::fs::read_to_string(&path).is_ok_and(|present| present == text) {
-        return Ok(false);
-    }
-    std::fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))?;
-    Ok(true)
-}
-
 /// The manifest as it should be.
 ///
 /// # Errors
-/// If the functions cannot be listed.
-pub fn render(checkout: &Checkout) -> Result<String> {
+/// If the functions are not built within the checkout.
+pub(super) fn render(checkout: &Checkout, functions: &[Function]) -> Result<String> {
     let version = env!("CARGO_PKG_VERSION");
     let mut text = format!("{HEAD}version = \"{version}\"\n\n[variables]\n{DATABASE_VARIABLES}");
     text.push_str("# The settings. One that is empty is not set.\n");
@@ -68,9 +55,9 @@ pub fn render(checkout: &Checkout) -> Result<String> {
     }
     text.push_str("# For development: where webhooks may go besides public https addresses, such as http://127.0.0.1:*.\n");
     writeln!(text, "webhook_private_origin = {{ default = \"https://none.invalid\" }}")?;
-    for function in checkout.functions()? {
+    for function in functions {
         text.push('\n');
-        text.push_str(&component(checkout, &function)?);
+        text.push_str(&component(checkout, function)?);
     }
     Ok(text)
 }
@@ -113,7 +100,7 @@ fn component(checkout: &Checkout, function: &Function) -> Result<String> {
 /// The paths that a function serves. The front door has its own, and what no other function has.
 fn routes(function: &Function) -> Vec<String> {
     let mut paths: Vec<String> = Vec::new();
-    for route in ROUTES.iter().filter(|route| route.function().name() == function.name()) {
+    for route in ROUTES.iter().filter(|route| route.function() == function.in_routes()) {
         let path = route.path.replace('{', ":").replace('}', "");
         if !paths.contains(&path) {
             paths.push(path);
@@ -131,12 +118,15 @@ fn allowed_hosts(function: &Function) -> Vec<String> {
     let mut hosts = ["{{ database_address }}", "{{ database_read_address }}"]
         .map(|address| format!("postgres://{address}"))
         .to_vec();
-    if function.calls_providers() {
-        hosts.extend(Provider::ALL.map(origin));
-        hosts.extend(Provider::ALL.map(|provider| format!("{{{{ {} }}}}", origin_variable(provider))));
-    }
-    if function.delivers_webhooks() {
-        hosts.extend(["https://*:*", "{{ webhook_private_origin }}"].map(str::to_owned));
+    match function.manifest().reaches {
+        Reach::Nothing | Reach::Database => {}
+        Reach::DatabaseAndProviders => {
+            hosts.extend(Provider::ALL.map(origin));
+            hosts.extend(Provider::ALL.map(|provider| format!("{{{{ {} }}}}", origin_variable(provider))));
+        }
+        Reach::DatabaseAndReceivers => {
+            hosts.extend(["https://*:*", "{{ webhook_private_origin }}"].map(str::to_owned));
+        }
     }
     hosts
 }
@@ -159,13 +149,6 @@ mod tests {
 
     fn manifest() -> Table {
         std::fs::read_to_string(Checkout::find().unwrap().root().join(FILE)).unwrap().parse().unwrap()
-    }
-
-    #[test]
-    fn the_manifest_is_what_cargo_xtask_manifests_writes() {
-        let checkout = Checkout::find().unwrap();
-        let present = std::fs::read_to_string(checkout.root().join(FILE)).unwrap_or_default();
-        assert!(present == render(&checkout).unwrap(), "{FILE} is out of date: run `cargo xtask manifests`");
     }
 
     #[test]

@@ -1,0 +1,123 @@
+//! A function's `wrangler.toml`: the configuration of its Worker.
+
+use crate::function::Function;
+
+/// The behaviour of the Workers runtime that the functions are made for.
+const COMPATIBILITY_DATE: &str = "2026-11-01";
+
+/// Where it is. The front door's is the one at the root: wrangler takes that for the project's own.
+pub(crate) fn path(function: &Function) -> String {
+    if function.is_front_door() {
+        "wrangler.toml".to_owned()
+    } else {
+        format!("functions/{}/wrangler.toml", function.name())
+    }
+}
+
+pub(super) fn render(function: &Function, all: &[Function]) -> String {
+    let mut text = format!("# {}\n", super::FROM_FUNCTIONS);
+    text.push_str(&if function.is_front_door() { front_door(function) } else { inner(function) });
+    text.push_str(&build(function));
+    if function.uses_database() {
+        text.push_str(DATABASE);
+    }
+    if let Some(schedule) = function.manifest().schedule {
+        text.push_str(&format!("\n[triggers]\n# {}.\ncrons = [\"{}\"]\n", schedule.words, schedule.cron));
+    }
+    if function.is_front_door() {
+        text.extend(all.iter().filter(|other| !other.is_front_door()).map(service));
+    }
+    text
+}
+
+fn front_door(function: &Function) -> String {
+    format!(
+        r#"# The front door: the one Worker that is reached from outside. It hands each request to the function that serves its
+# path, through the service bindings below.
+name = "tollgate"
+main = "build/{}/index.js"
+compatibility_date = "{COMPATIBILITY_DATE}"
+workers_dev = true
+"#,
+        function.name()
+    )
+}
+
+fn inner(function: &Function) -> String {
+    format!(
+        r#"name = "{}"
+main = "../../build/{}/index.js"
+compatibility_date = "{COMPATIBILITY_DATE}"
+# Reached through the front door only.
+workers_dev = false
+"#,
+        function.package(),
+        function.name()
+    )
+}
+
+fn build(function: &Function) -> String {
+    format!(
+        r#"preview_urls = false
+send_metrics = false
+
+[build]
+# `cargo xtask dev` builds by itself and leaves this out.
+command = "cargo xtask build --release {}"
+
+[observability]
+enabled = true
+"#,
+        function.name()
+    )
+}
+
+const DATABASE: &str = r#"
+[[hyperdrive]]
+binding = "DB"
+# `cargo xtask deploy --hyperdrive <id>` deploys with yours, which `wrangler hyperdrive create` prints.
+id = "00000000000000000000000000000000"
+"#;
+
+fn service(function: &Function) -> String {
+    format!("\n[[services]]\nbinding = \"{}\"\nservice = \"{}\"\n", function.binding(), function.package())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use toml::Table;
+
+    use super::*;
+
+    fn config(function: &Function) -> Table {
+        render(function, &Function::all()).parse().unwrap()
+    }
+
+    #[test]
+    fn every_function_has_a_configuration_and_the_front_door_is_bound_to_each() {
+        let front_door = config(&Function::named("front-door").unwrap());
+        let bound: BTreeMap<&str, &str> = front_door["services"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|service| (service["binding"].as_str().unwrap(), service["service"].as_str().unwrap()))
+            .collect();
+        let mut others = Function::all();
+        others.retain(|function| !function.is_front_door());
+        for function in &others {
+            let config = config(function);
+            let binding = function.name().to_uppercase().replace('-', "_");
+            assert_eq!(config["name"].as_str(), Some(function.package().as_str()));
+            assert_eq!(bound.get(binding.as_str()), Some(&function.package().as_str()));
+            assert_eq!(config["compatibility_date"], front_door["compatibility_date"]);
+            let database = config.get("hyperdrive").and_then(|pools| pools[0]["binding"].as_str());
+            assert_eq!(database, function.uses_database().then_some("DB"));
+            assert!(
+                config["main"].as_str().unwrap().ends_with(&format!("build/{}/index.js", function.name()))
+            );
+        }
+        assert_eq!(bound.len(), others.len());
+    }
+}
