@@ -174,7 +174,6 @@ fn hint(key: &str) -> String {
     key.chars().skip(skip).collect()
 }
 
-#[allow(clippy::disallowed_methods, reason = "a host program: the system clock is the clock")]
 fn now_ms() -> u64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     u64::try_from(since.as_millis()).unwrap_or(u64::MAX)

@@ -141,7 +141,6 @@ impl Drop for Simulator {
     }
 }
 
-#[allow(clippy::disallowed_methods, reason = "a host program: the system clock is the clock")]
 fn seed() -> String {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     format!("{}/{}", std::process::id(), since.as_nanos())

@@ -1,7 +1,7 @@
 //! The ledger's cost of a call against the calculator of `genai-prices`, for every model of the catalogue. No model and
 //! no usage is excepted: entries whose prices follow a rule that the ledger cannot express are not in the catalogue.
 
-#![allow(clippy::unwrap_used, reason = "all of this file is tests")]
+#![expect(clippy::unwrap_used, reason = "all of this file is tests")]
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 

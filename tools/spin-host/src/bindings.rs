@@ -1,8 +1,6 @@
 //! The traits of Spin's interfaces, made from Spin's own definitions of them in `wit/deps` (as `spin-sdk` 7 carries
 //! them).
 
-#![allow(missing_docs, clippy::pedantic, reason = "generated")]
-
 wasmtime::component::bindgen!({
     path: "wit",
     world: "host",

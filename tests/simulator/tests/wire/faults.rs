@@ -142,7 +142,6 @@ async fn latency_comes_before_the_head_and_pauses_between_events() {
     assert!(rest >= Duration::from_millis(25 * (events as u64 - 1)), "{rest:?} for {events} events");
 }
 
-#[allow(clippy::disallowed_methods, reason = "a host program: the system clock is the clock")]
 fn now() -> Instant {
     Instant::now()
 }

@@ -1,6 +1,6 @@
 //! The simulator over real HTTP, provider by provider.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "all of this is tests, their shared calls included")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "all of this is tests, their shared calls included")]
 
 mod agreement;
 mod anthropic;
