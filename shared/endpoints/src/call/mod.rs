@@ -1,8 +1,10 @@
 //! One LLM call from its admission to its settlement.
 //!
-//! [`request`] reads what is asked and has it admitted, [`serving`] tries the routes, [`settling`] writes down how it ended;
+//! [`request`] reads what is asked and has it admitted, [`serving`] tries the routes, [`end`] is how it ended and
+//! [`settling`] writes that down;
 //! [`whole`] and [`streamed`] put these together for the two kinds of answer.
 
+pub mod end;
 pub mod fault;
 pub mod request;
 pub mod retry;

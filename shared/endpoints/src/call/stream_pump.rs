@@ -4,25 +4,22 @@
 
 use std::time::Duration;
 
-use api::chat::{CallFacts, ChunkWriter, DONE, FinishReason, KEEPALIVE, ToolCallPart, Usage, error_event};
+use api::chat::{CallFacts, ChunkWriter, DONE, FinishReason, KEEPALIVE, ToolCallPart, error_event};
 use api::error::ErrorCode;
-use api::jobs::JobStatus;
 use futures_util::StreamExt;
 use futures_util::future::{Either, select};
 use platform::{FetchError, Platform};
 use providers::{StreamDecoder, StreamEnd, StreamEvent};
-use serde_json::Map;
-use store::{Admission, Settlement, Transcript};
+use store::Admission;
 
+use crate::call::end::{CallEnd, Consumption, WindUp};
 use crate::call::fault::Fault;
 use crate::call::request::Call;
 use crate::call::serving::Route;
-use crate::call::settling::{self, Consumption};
+use crate::call::settling;
 use crate::call::stream_channel::Outlet;
 use crate::call::stream_open::OpenStream;
 use crate::call::stream_replay::FinalForm;
-use crate::call::transcript::transcript;
-use crate::call::whole::WindUp;
 
 /// Silence after which a comment keeps the client's connection open, in milliseconds.
 const KEEPALIVE_MS: u64 = 15_000;
@@ -44,7 +41,7 @@ pub struct Pump<P: Platform> {
     pub admission: Admission,
     /// What was asked.
     pub call: Call,
-    /// The way it took up to the provider's first event.
+    /// The routes that were tried up to the provider's first event.
     pub route: Route,
     /// When the request began, in milliseconds since the Unix epoch.
     pub started_ms: u64,
@@ -55,20 +52,14 @@ pub struct Pump<P: Platform> {
 }
 
 /// Where events go: to the client, and into what is kept of the answer.
-struct Way<'a> {
+struct Sink<'a> {
     writer: &'a ChunkWriter,
     outlet: &'a mut Outlet,
     said: &'a mut FinalForm,
 }
 
-/// How long a stream took, in milliseconds.
-struct Times {
-    first_token_ms: u64,
-    latency_ms: u64,
-}
-
-/// How the reading of a provider ended.
-struct Ending {
+/// How the reading of the provider's body ended.
+struct BodyEnd {
     end: StreamEnd,
     finish: Option<FinishReason>,
     fault: Option<Fault>,
@@ -83,38 +74,52 @@ impl<P: Platform> Pump<P> {
         let first_token_ms = self.elapsed_ms();
         let model = self.call.model.as_str().to_owned();
         let mut said = FinalForm::new(self.admission.job_id, self.admission.call_id, created, model);
-        let mut way = Way { writer: &writer, outlet: &mut outlet, said: &mut said };
-        let ending = self.read(open, &mut way).await;
+        let mut sink = Sink { writer: &writer, outlet: &mut outlet, said: &mut said };
+        let BodyEnd { end, finish, fault } = self.read(open, &mut sink).await;
         let latency_ms = self.elapsed_ms();
-        let consumption = self.consumption(&ending);
-        let closing = self.closing(&ending, consumption, &writer, latency_ms);
+        let mut end = CallEnd {
+            route: self.route,
+            fault,
+            reported: end.usage,
+            written_tokens: end.estimated_output_tokens,
+            provider_request_id: end.provider_request_id,
+            latency_ms,
+            time_to_first_token_ms: Some(first_token_ms),
+            said: None,
+        };
+        let consumption = end.consumption(&self.call);
+        let closing = closing(&self.admission, &end, finish, consumption, &writer);
         outlet.send(closing.clone());
         drop(outlet);
-        let transcript = transcript(&self.admission, &self.call, Some(said.message_json(ending.finish)));
+        end.said = Some(said.message_json(finish));
+        if let Some(fault) = &end.fault {
+            self.platform.log(&format!("call {} broke off: {}", self.admission.call_id, fault.code.as_str()));
+        }
+        let record = end.record(&self.admission, consumption);
         // An answer that cost nothing had no effect: the request may be sent again.
-        let keep_answer = self.wind_up.keep_answer && consumption.is_some();
-        let final_form = keep_answer.then(|| said.closed_with(closing));
-        let times = Times { first_token_ms, latency_ms };
-        self.settle(ending, consumption, transcript, final_form, times).await;
+        let form =
+            consumption.map(|_| said.closed_with(closing)).and_then(|form| serde_json::to_value(form).ok());
+        let settlement = end.settlement(&self.admission, &self.call, self.wind_up, record, form);
+        settling::settle(&self.platform, &settlement).await;
     }
 
     fn elapsed_ms(&self) -> u64 {
         self.platform.unix_time_ms().saturating_sub(self.started_ms)
     }
 
-    async fn read(&self, open: OpenStream<P::FetchedBody>, way: &mut Way<'_>) -> Ending {
+    async fn read(&self, open: OpenStream<P::FetchedBody>, sink: &mut Sink<'_>) -> BodyEnd {
         let OpenStream { mut body, mut decoder, first_events, api_key } = open;
         let mut finish = None;
         let mut heard_ms = self.platform.unix_time_ms();
-        // When the client was last told something: a provider may think aloud, or ping, without a word for the client.
-        let mut told_ms = heard_ms;
+        // When a chunk last went to the client: a provider may think aloud, or ping, without a word for the client.
+        let mut last_chunk_ms = heard_ms;
         let mut events = first_events;
         loop {
             if !events.is_empty() {
-                told_ms = heard_ms;
+                last_chunk_ms = heard_ms;
             }
-            if let Some(fault) = forward(&mut events, way, &mut finish, &api_key) {
-                return Ending { end: decoder.finish(), finish, fault: Some(fault) };
+            if let Some(fault) = forward(&mut events, sink, &mut finish, &api_key) {
+                return BodyEnd { end: decoder.finish(), finish, fault: Some(fault) };
             }
             let tick = if decoder.is_complete() { END_GRACE_MS } else { TICK_MS };
             match select(body.next(), std::pin::pin!(self.platform.sleep(Duration::from_millis(tick)))).await
@@ -125,11 +130,11 @@ impl<P: Platform> Pump<P> {
                 }
                 Either::Left((Some(Err(error)), _)) => {
                     let whole = decoder.is_complete();
-                    return ended(decoder, way, finish, &api_key, (!whole).then(|| error.into()));
+                    return ended(decoder, sink, finish, &api_key, (!whole).then(|| error.into()));
                 }
-                Either::Left((None, _)) => return ended(decoder, way, finish, &api_key, None),
+                Either::Left((None, _)) => return ended(decoder, sink, finish, &api_key, None),
                 Either::Right(((), _)) if decoder.is_complete() => {
-                    return ended(decoder, way, finish, &api_key, None);
+                    return ended(decoder, sink, finish, &api_key, None);
                 }
                 Either::Right(((), _)) => {}
             }
@@ -137,124 +142,75 @@ impl<P: Platform> Pump<P> {
             let is_silent = now_ms.saturating_sub(heard_ms) >= self.idle_limit_ms;
             if is_silent || self.elapsed_ms() >= STREAM_LIMIT_MS {
                 let fault = Some(FetchError::TimedOut.into());
-                return ended(decoder, way, finish, &api_key, fault);
+                return ended(decoder, sink, finish, &api_key, fault);
             }
-            if now_ms.saturating_sub(told_ms) >= KEEPALIVE_MS {
-                way.outlet.send(KEEPALIVE.to_owned());
-                told_ms = now_ms;
+            if now_ms.saturating_sub(last_chunk_ms) >= KEEPALIVE_MS {
+                sink.outlet.send(KEEPALIVE.to_owned());
+                last_chunk_ms = now_ms;
             }
-            if way.outlet.stalled_ms(now_ms).is_some_and(|stalled| stalled >= DRAIN_LIMIT_MS) {
-                return ended(decoder, way, finish, &api_key, Some(Fault::client_gone()));
+            if sink.outlet.stalled_ms(now_ms).is_some_and(|stalled| stalled >= DRAIN_LIMIT_MS) {
+                return ended(decoder, sink, finish, &api_key, Some(Fault::client_gone()));
             }
         }
     }
+}
 
-    /// What is charged: the provider's count of a whole answer, an estimate of a broken one.
-    fn consumption(&self, ending: &Ending) -> Option<Consumption> {
-        let written = ending.end.estimated_output_tokens;
-        let estimate = Usage {
-            prompt_tokens: self.call.chat.estimated_input_tokens(),
-            completion_tokens: written,
-            ..Usage::default()
-        };
-        match (ending.end.usage, &ending.fault) {
-            (Some(usage), None) => Some(Consumption { usage, estimated: false }),
-            (None, None) => Some(Consumption { usage: estimate, estimated: true }),
-            // A count that came with a broken answer may be from its beginning.
-            (Some(usage), Some(_)) if usage.prompt_tokens > 0 => {
-                let completion_tokens = usage.completion_tokens.max(written);
-                Some(Consumption { usage: Usage { completion_tokens, ..usage }, estimated: true })
-            }
-            (_, Some(_)) if written > 0 => Some(Consumption { usage: estimate, estimated: true }),
-            (_, Some(_)) => None,
+/// The last text of the stream: the final chunk or the error, and the end.
+fn closing(
+    admission: &Admission,
+    end: &CallEnd,
+    finish: Option<FinishReason>,
+    consumption: Option<Consumption>,
+    writer: &ChunkWriter,
+) -> String {
+    let last = match &end.fault {
+        Some(fault) => {
+            let text = if fault.code == ErrorCode::ProviderTimeout {
+                "The model stopped answering in time."
+            } else {
+                "The model stopped answering."
+            };
+            error_event(fault.code, text)
         }
-    }
-
-    fn closing(
-        &self,
-        ending: &Ending,
-        consumption: Option<Consumption>,
-        writer: &ChunkWriter,
-        latency_ms: u64,
-    ) -> String {
-        let last = match &ending.fault {
-            Some(fault) => {
-                let text = if fault.code == ErrorCode::ProviderTimeout {
-                    "The model stopped answering in time."
-                } else {
-                    "The model stopped answering."
-                };
-                error_event(fault.code, text)
-            }
-            None => {
-                let facts =
-                    CallFacts { job_id: self.admission.job_id, call_id: self.admission.call_id, latency_ms };
-                let usage = consumption.map(|consumption| consumption.usage).unwrap_or_default();
-                writer.finish(ending.finish.unwrap_or(FinishReason::Stop), &usage, &facts)
-            }
-        };
-        format!("{last}{DONE}")
-    }
-
-    async fn settle(
-        self,
-        ending: Ending,
-        consumption: Option<Consumption>,
-        transcript: Transcript,
-        final_form: Option<FinalForm>,
-        times: Times,
-    ) {
-        let fault = ending.fault.as_ref();
-        if let Some(fault) = fault {
-            self.platform.log(&format!("call {} broke off: {}", self.admission.call_id, fault.code.as_str()));
+        None => {
+            let facts = CallFacts {
+                job_id: admission.job_id,
+                call_id: admission.call_id,
+                latency_ms: end.latency_ms,
+            };
+            let usage = consumption.map(|consumption| consumption.usage).unwrap_or_default();
+            writer.finish(finish.unwrap_or(FinishReason::Stop), &usage, &facts)
         }
-        let record = settling::record(&self.admission, &self.route, fault, consumption);
-        // Who hangs up has had what came until then: the job is completed, and paid for.
-        let is_failure = fault.is_some_and(|fault| fault.code != ErrorCode::ClientClosed);
-        let final_status = if is_failure { JobStatus::Failed } else { JobStatus::Completed };
-        let settlement = Settlement {
-            call_id: self.admission.call_id,
-            transcript,
-            metadata_patch: if fault.is_none() { self.call.metadata_patch.clone() } else { Map::new() },
-            finish_job: self.wind_up.finish_job.then_some(final_status),
-            answer: final_form.and_then(|form| serde_json::to_value(form).ok()),
-            result: store::CallResult {
-                provider_request_id: ending.end.provider_request_id,
-                latency_ms: Some(times.latency_ms),
-                time_to_first_token_ms: Some(times.first_token_ms),
-                ..record
-            },
-        };
-        settling::settle(&self.platform, &settlement).await;
-    }
+    };
+    format!("{last}{DONE}")
 }
 
 /// The end of the body, for whichever reason; its last line may still say something.
 fn ended(
     decoder: StreamDecoder,
-    way: &mut Way<'_>,
+    sink: &mut Sink<'_>,
     mut finish: Option<FinishReason>,
     api_key: &str,
     fault: Option<Fault>,
-) -> Ending {
+) -> BodyEnd {
     let mut end = decoder.finish();
-    let late_fault = forward(&mut end.events, way, &mut finish, api_key);
+    let late_fault = forward(&mut end.events, sink, &mut finish, api_key);
     let broken = !end.complete && finish.is_none();
     let fault = fault.or(late_fault).or_else(|| broken.then(Fault::broken_off));
-    Ending { end, finish, fault }
+    BodyEnd { end, finish, fault }
 }
 
 /// Sends events on, up to the first fault. The finish is kept back: it goes out with the usage.
 fn forward(
     events: &mut Vec<StreamEvent>,
-    way: &mut Way<'_>,
+    sink: &mut Sink<'_>,
     finish: &mut Option<FinishReason>,
     api_key: &str,
 ) -> Option<Fault> {
-    let writer = way.writer;
+    let writer = sink.writer;
     for event in events.drain(..) {
-        way.said.add(&event);
-        way.outlet.send(match event {
+        sink.said.add(&event);
+        sink.outlet.send(match event {
             StreamEvent::Content(text) => writer.content(&text),
             StreamEvent::Refusal(text) => writer.refusal(&text),
             StreamEvent::ToolCall { index, id, name, arguments } => writer.tool_call(ToolCallPart {

@@ -8,6 +8,7 @@ use platform::{OutgoingBody, Platform, Response, Setting};
 use providers::Target;
 use store::Admission;
 
+use crate::call::end::{CallEnd, WindUp};
 use crate::call::request::Call;
 use crate::call::serving::{Serving, serve};
 use crate::call::settling;
@@ -15,8 +16,7 @@ use crate::call::stream_channel::channel;
 use crate::call::stream_open;
 use crate::call::stream_pump::Pump;
 use crate::call::stream_replay::FinalForm;
-use crate::call::transcript::transcript;
-use crate::call::whole::{WindUp, refuse};
+use crate::call::whole::refuse;
 use crate::http::outgoing::{add_headers, replayed};
 use crate::secrets::deployment::Deployment;
 
@@ -45,15 +45,12 @@ pub async fn serve_streamed<P: Platform>(
     let open = match outcome {
         Ok(open) => open,
         Err(fault) => {
-            let settlement = store::Settlement {
-                call_id: admission.call_id,
-                result: settling::record(&admission, &route, Some(&fault), None),
-                transcript: transcript(&admission, &call, None),
-                metadata_patch: serde_json::Map::new(),
-                finish_job: wind_up.finish_job.then_some(api::jobs::JobStatus::Failed),
-                answer: None,
-            };
-            settling::settle_after_response(platform, settlement);
+            let end = CallEnd::unanswered(route, fault.clone());
+            let record = end.record(&admission, end.consumption(&call));
+            settling::settle_after_response(
+                platform,
+                end.settlement(&admission, &call, wind_up, record, None),
+            );
             return Err(refuse(platform, &admission, &fault));
         }
     };

@@ -2,16 +2,15 @@
 
 use api::chat::Completion;
 use api::error::ApiError;
-use api::jobs::JobStatus;
 use platform::Platform;
-use serde_json::{Map, Value, json};
-use store::{Admission, CallResult, Settlement};
+use serde_json::{Value, json};
+use store::{Admission, CallResult};
 
+use crate::call::end::{CallEnd, WindUp};
 use crate::call::fault::Fault;
 use crate::call::request::Call;
 use crate::call::serving::{Serving, serve_whole};
-use crate::call::settling::{self, Consumption};
-use crate::call::transcript::transcript;
+use crate::call::settling;
 use crate::secrets::deployment::Deployment;
 
 /// An answered call: the answer and what will be in the books.
@@ -20,15 +19,6 @@ pub struct Answered {
     pub completion: Completion,
     /// What is written down of it.
     pub record: CallResult,
-}
-
-/// How an answered call is wound up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct WindUp {
-    /// Closes the job with the call, as completed or as failed.
-    pub finish_job: bool,
-    /// Keeps the answer for whoever sends the same request again.
-    pub keep_answer: bool,
 }
 
 /// Serves an admitted call, makes its answer with `body`, and leaves its settling for after the response.
@@ -43,52 +33,20 @@ pub async fn serve_and_settle<P: Platform>(
     wind_up: WindUp,
     body: impl FnOnce(&Answered) -> Value,
 ) -> Result<Value, ApiError> {
-    let serving = serve_whole(platform, deployment, admission, &call.chat).await;
-    let record = record(admission, &serving, call);
-    let succeeded = serving.outcome.is_ok();
-    let result = record.clone();
-    let transcript = transcript(admission, call, serving.outcome.as_ref().ok().map(said));
-    let answer = match serving.outcome {
-        Ok(completion) => Ok(body(&Answered { completion, record })),
+    let Serving { outcome, route } = serve_whole(platform, deployment, admission, &call.chat).await;
+    let (end, outcome) = match outcome {
+        Ok(completion) => (CallEnd::answered(route, &completion), Ok(completion)),
+        Err(fault) => (CallEnd::unanswered(route, fault.clone()), Err(fault)),
+    };
+    let record = end.record(admission, end.consumption(call));
+    let answer = match outcome {
+        Ok(completion) => Ok(body(&Answered { completion, record: record.clone() })),
         Err(fault) => Err(refuse(platform, admission, &fault)),
     };
-    let final_status = if succeeded { JobStatus::Completed } else { JobStatus::Failed };
-    let settlement = Settlement {
-        call_id: admission.call_id,
-        result,
-        transcript,
-        metadata_patch: if succeeded { call.metadata_patch.clone() } else { Map::new() },
-        finish_job: wind_up.finish_job.then_some(final_status),
-        answer: answer.as_ref().ok().filter(|_| wind_up.keep_answer).cloned(),
-    };
+    let kept = answer.as_ref().ok().filter(|_| wind_up.keep_answer).cloned();
+    let settlement = end.settlement(admission, call, wind_up, record, kept);
     settling::settle_after_response(platform, settlement);
     answer
-}
-
-fn record(admission: &Admission, serving: &Serving<Completion>, call: &Call) -> CallResult {
-    let completion = serving.outcome.as_ref().ok();
-    let consumption = completion.map(|completion| match completion.usage {
-        Some(usage) => Consumption { usage, estimated: false },
-        None => Consumption {
-            usage: api::chat::Usage {
-                prompt_tokens: call.chat.estimated_input_tokens(),
-                completion_tokens: completion.estimated_output_tokens(),
-                ..api::chat::Usage::default()
-            },
-            estimated: true,
-        },
-    });
-    CallResult {
-        provider_request_id: completion.and_then(|completion| completion.provider_request_id.clone()),
-        ..settling::record(admission, &serving.route, serving.outcome.as_ref().err(), consumption)
-    }
-}
-
-/// What was answered, as it is kept.
-fn said(completion: &Completion) -> Value {
-    let mut message = completion.message_json();
-    message["finish_reason"] = json!(completion.finish_reason.as_str());
-    message
 }
 
 /// The answer to a client whose admitted call failed, with the ids to find it by.

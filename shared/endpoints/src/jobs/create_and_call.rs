@@ -10,8 +10,9 @@ use platform::{Platform, Request, Response};
 use serde_json::{Value, json};
 use store::{Admission, Admitted, Answer, NewJob};
 
+use crate::call::end::WindUp;
 use crate::call::request::{Call, WHOLE_CALL_LIFETIME_SECONDS};
-use crate::call::whole::{self, Answered, WindUp};
+use crate::call::whole::{self, Answered};
 use crate::http::caller::Caller;
 use crate::http::fields::Fields;
 use crate::http::incoming::Incoming;

@@ -5,9 +5,9 @@ use api::ids::JobId;
 use api::routes::JobCreateAndCallStreamOperation;
 use platform::{Platform, Request, Response};
 
+use crate::call::end::WindUp;
 use crate::call::request::STREAM_LIFETIME_SECONDS;
 use crate::call::streamed::{replay, serve_streamed};
-use crate::call::whole::WindUp;
 use crate::http::incoming::Incoming;
 use crate::http::outgoing::refuse;
 use crate::jobs::create_and_call::CreateAndCall;

@@ -7,9 +7,9 @@ use api::routes::JobLlmCallOperation;
 use platform::{Platform, Request, Response};
 use serde_json::Value;
 
+use crate::call::end::WindUp;
 use crate::call::request::{Call, WHOLE_CALL_LIFETIME_SECONDS};
 use crate::call::whole;
-use crate::call::whole::WindUp;
 use crate::http::caller::Caller;
 use crate::http::fields::Fields;
 use crate::http::incoming::Incoming;
