@@ -1,10 +1,10 @@
-//! Tells the function which migrations its version has: their numbers, with commas between them. They stand here and not in a
-//! shared crate, so that a new migration makes nothing else compile anew.
+//! Gives the function the numbers of the schema's migrations that its version has, with commas between them. They stand here and
+//! not in a shared crate, so that a new migration makes nothing else compile anew.
 
 use std::path::Path;
 
 fn main() -> std::io::Result<()> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../migrations");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../migrations/schema");
     println!("cargo::rerun-if-changed={}", folder.display());
     let mut numbers = Vec::new();
     for entry in std::fs::read_dir(folder)? {

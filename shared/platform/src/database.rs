@@ -60,8 +60,8 @@ impl DatabaseError {
     pub fn from_sqlstate(sqlstate: &str, message: &str) -> Self {
         let text = format!("{sqlstate} {message}");
         match sqlstate {
-            // undefined function, table, column, object (a type)
-            "42883" | "42P01" | "42703" | "42704" => Self::MigrationRequired(text),
+            // undefined schema (of a version of the functions), function, table, column, object (a type)
+            "3F000" | "42883" | "42P01" | "42703" | "42704" => Self::MigrationRequired(text),
             // too many connections, shutting down, starting up; database dropped
             "53300" | "57P01" | "57P02" | "57P03" | "3D000" => Self::Unavailable(text),
             _ if sqlstate.starts_with("08") => Self::Unavailable(text),
@@ -101,8 +101,13 @@ mod tests {
 
     #[test]
     fn a_missing_function_means_that_migrations_are_not_applied() {
-        let error = DatabaseError::from_sqlstate("42883", "function admit_call(...) does not exist");
-        assert!(matches!(error, DatabaseError::MigrationRequired(_)));
+        for (sqlstate, message) in [
+            ("42883", "function admit_call(...) does not exist"),
+            ("3F000", "schema \"tollgate_0123456789ab\" does not exist"),
+        ] {
+            let error = DatabaseError::from_sqlstate(sqlstate, message);
+            assert!(matches!(error, DatabaseError::MigrationRequired(_)), "{error}");
+        }
     }
 
     #[test]

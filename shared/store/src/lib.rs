@@ -1,7 +1,7 @@
 //! Every SQL statement, each behind one typed function over the [`platform::Database`] trait.
 //!
-//! A statement lives in `statements/` and is one round trip. Those that move money call a function of the same name
-//! that `migrations/` defines: the rules live where all writers meet. Each answers with one JSON document, decoded
+//! A statement lives in `statements/` and is one round trip. It calls the function of the same name that
+//! `migrations/functions` defines: the rules live where all writers meet. Each answers with one JSON document, decoded
 //! here into a type that has either what was asked for or a [`Refusal`].
 
 mod access_groups;

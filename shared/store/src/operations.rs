@@ -4,15 +4,16 @@ use api::metrics::Metrics;
 use platform::{Database, Param};
 
 use crate::principal::{ask, grant};
-use crate::statements::statements;
+use crate::statements::{FUNCTIONS_SCHEMA, statements};
 use crate::{Principal, StoreError};
 
 statements! {
-    MISSING_MIGRATIONS = "missing_migrations"(text_array),
+    MISSING_MIGRATIONS = "missing_migrations"(text_array, text),
     METRICS = "metrics"(text),
 }
 
-/// Those of these migrations, by number, that the database lacks.
+/// What the database lacks of this build: those of these migrations of the schema, by number, and the schema of its functions,
+/// by name.
 ///
 /// # Errors
 /// When the database cannot be asked, or has never seen a migration.
@@ -20,7 +21,8 @@ pub async fn missing_migrations(
     database: &impl Database,
     numbers: &[&str],
 ) -> Result<Vec<String>, StoreError> {
-    grant(database, MISSING_MIGRATIONS.sql, &[Param::TextArray(numbers)]).await
+    let params = [Param::TextArray(numbers), Param::Text(Some(FUNCTIONS_SCHEMA))];
+    grant(database, MISSING_MIGRATIONS.sql, &params).await
 }
 
 /// Counts of everything, for a monitor.

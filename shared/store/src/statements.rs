@@ -1,4 +1,10 @@
 //! The texts of the statements, and the types of their parameters, so that they can be checked against the schema.
+//!
+//! Each calls one function of `migrations/functions`, which its file names as `functions.name`; the build puts the schema of
+//! this version of the functions in the place of `functions`.
+
+/// The PostgreSQL schema of the functions that the statements call: those of `migrations/functions` as this was built.
+pub const FUNCTIONS_SCHEMA: &str = env!("TOLLGATE_FUNCTIONS_SCHEMA");
 
 /// One statement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,7 +23,7 @@ macro_rules! statements {
         $(
             const $constant: $crate::statements::Statement = $crate::statements::Statement {
                 name: $name,
-                sql: include_str!(concat!("statements/", $name, ".sql")),
+                sql: include_str!(concat!(env!("OUT_DIR"), "/", $name, ".sql")),
                 parameter_types: &[$(stringify!($kind)),*],
             };
         )*

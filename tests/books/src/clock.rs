@@ -1,11 +1,11 @@
 //! Databases whose clock the test sets.
 //!
-//! The migrations are applied inside a PostgreSQL schema that has its own `now` and `clock_timestamp` and is searched before
-//! `pg_catalog`, so that all functions and all defaults of columns take the time from there.
+//! A PostgreSQL schema has its own `now` and `clock_timestamp` and is searched before `pg_catalog`, so that all functions and
+//! all defaults of columns take the time from there.
 
 use anyhow::Result;
 use sqlx::{AssertSqlSafe, Executor, PgConnection};
-use stack::Checkout;
+use stack::{Checkout, sql_functions};
 use stack::database::{DatabaseUrl, migrate};
 
 use crate::copies::Copies;
@@ -14,7 +14,7 @@ use crate::copies::Copies;
 pub const TICK: i64 = 15;
 
 /// Where names without a schema are looked for, in this order.
-const SEARCH_PATH: &str = "simulated, pg_catalog";
+const SEARCH_PATH: &str = "public, simulated, pg_catalog";
 
 /// As long as no time is set, as when the migrations are applied, the clock is the system's.
 const SIMULATED: &str = "
@@ -23,6 +23,23 @@ const SIMULATED: &str = "
         SELECT coalesce(to_timestamp(nullif(current_setting('simulated.now', true), '')::double precision), pg_catalog.now())
     $$;
     CREATE FUNCTION simulated.clock_timestamp() RETURNS timestamptz LANGUAGE sql STABLE AS $$ SELECT simulated.now() $$";
+
+/// The functions that statements call have a search path of their own, which is to have the simulated time, too.
+const SIMULATE_IN_FUNCTIONS: &str = "
+    DO $$
+    DECLARE
+        v_function record;
+    BEGIN
+        FOR v_function IN
+            SELECT function.oid::regprocedure AS signature, installed.schema_name
+            FROM installed_functions AS installed
+            JOIN pg_proc AS function ON function.pronamespace = to_regnamespace(installed.schema_name)
+            WHERE function.proconfig IS NOT NULL
+        LOOP
+            EXECUTE format('ALTER FUNCTION %s SET search_path = %I, public, simulated, pg_catalog',
+                v_function.signature, v_function.schema_name);
+        END LOOP;
+    END $$";
 
 /// Makes databases with a simulated clock.
 pub struct ClockedDatabases(Copies);
@@ -41,6 +58,7 @@ impl ClockedDatabases {
         connection.execute(AssertSqlSafe(search_here)).await?;
         drop(connection);
         migrate(checkout, copies.template()).await?;
+        copies.template().connect().await?.execute(SIMULATE_IN_FUNCTIONS).await?;
         Ok(Self(copies))
     }
 
@@ -51,6 +69,7 @@ impl ClockedDatabases {
     pub async fn create(&mut self) -> Result<PgConnection> {
         let mut connection = self.0.create().await?;
         connection.execute(AssertSqlSafe(format!("SET search_path = {SEARCH_PATH}"))).await?;
+        sql_functions::search_newest(&mut connection).await?;
         Ok(connection)
     }
 

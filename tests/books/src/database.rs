@@ -4,7 +4,7 @@ use anyhow::Result;
 use sqlx::PgConnection;
 use stack::database::DatabaseUrl;
 use stack::node::NodeTools;
-use stack::{Checkout, Foundation, StackOptions};
+use stack::{Checkout, Foundation, StackOptions, sql_functions};
 
 /// A server with a database that has the schema and nothing else. It ends when this is dropped.
 pub struct Database {
@@ -41,6 +41,8 @@ impl Database {
     /// # Errors
     /// If the database does not answer.
     pub async fn connect(&self) -> Result<PgConnection> {
-        self.url().connect().await
+        let mut connection = self.url().connect().await?;
+        sql_functions::search_newest(&mut connection).await?;
+        Ok(connection)
     }
 }

@@ -136,7 +136,7 @@ async fn a_refill_that_is_due_is_made_once_by_whichever_request_comes_first() ->
         .await?;
     let request = |number| {
         match number % 2 {
-        0 => "SELECT functions.sweep(100)".to_owned(),
+        0 => "SELECT functions.sweep_teams(100)".to_owned(),
         _ => format!(
             "SELECT functions.admit_call(convert_to('{name}', 'UTF8'), new_uuid(), '{{\"team_id\": \"{name}\", \"job_type\": \"report\"}}',
                 new_uuid(), '{name}', NULL, 10, 2, 10, '{{}}', '{{}}', '{{openai}}', '{{}}', 65536, 900)",

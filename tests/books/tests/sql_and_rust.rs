@@ -122,7 +122,7 @@ async fn the_price_of_a_job_is_the_same_in_sql_and_in_rust() -> Result<()> {
         let position = rand::rng().random_range(1..20_u32);
         let in_sql: (String, bool, Option<String>, Option<String>) = sqlx::query_as(calling(
             "SELECT kind::text, functions.prices_jobs(plan), trim_scale(functions.price_of_job(plan, $2))::text,
-                    trim_scale(functions.dearest_job(plan))::text
+                    trim_scale(functions.highest_job_price(plan))::text
              FROM jsonb_populate_record(NULL::pricing_plans, $1) AS plan",
         ))
         .bind(serde_json::to_value(&plan)?)

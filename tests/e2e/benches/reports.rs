@@ -1,18 +1,16 @@
-//! How long reports take on a year of ten million calls: every statement behind one, as the functions send it, with its plan.
+//! How long reports take on a year of ten million calls: every statement behind one, as the functions send it, and what it reads.
 //!
 //! `cargo xtask bench reports` runs this. It fills a database of its own (`reports/fill.sql`), which takes some minutes;
 //! `TOLLGATE_BENCH_CALLS` and `TOLLGATE_BENCH_ROWS` are how many calls the summaries have, and how many of them are there as
 //! rows. Numbers are reported, never judged.
 
-use std::collections::BTreeMap;
 use std::time::Instant;
 
 use anyhow::Context;
 use serde_json::{Value, json};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, Row};
 use stack::node::NodeTools;
-use stack::sql_functions::calling;
-use stack::{Checkout, Foundation, StackOptions};
+use stack::{Checkout, Foundation, StackOptions, sql_functions};
 
 /// How often each statement runs. The machine may have other work: the best run tells most.
 const RUNS: usize = 9;
@@ -37,6 +35,7 @@ fn main() -> anyhow::Result<()> {
         let node = NodeTools::ready(&checkout)?;
         let foundation = Foundation::lay(&checkout, &node, StackOptions::test(&checkout, "reports")?).await?;
         let mut database = foundation.database().connect().await?;
+        sql_functions::search_newest(&mut database).await?;
         fill(&mut database).await?;
         measure(&mut database).await?;
         database.close().await?;
@@ -84,7 +83,7 @@ async fn measure(database: &mut PgConnection) -> anyhow::Result<()> {
     database.execute("SET plan_cache_mode = force_custom_plan").await?;
     // One core for each, and all of its work in one process.
     database.execute("SET max_parallel_workers_per_gather = 0").await?;
-    println!("{:<48} {:>8} {:>8} {:>8}   read by", "report", "cpu ms", "best ms", "median");
+    println!("{:<48} {:>8} {:>8} {:>8}   rows read", "report", "cpu ms", "best ms", "median");
     let mut above = 0;
     for report in reports(database).await? {
         let statement = store::statements::all()
@@ -93,18 +92,6 @@ async fn measure(database: &mut PgConnection) -> anyhow::Result<()> {
         let mut parameters = vec![json!(json!({"kind": "admin_key"}).to_string())];
         parameters.extend(report.parameters.iter().cloned());
         let measured = explain(database, statement.parameter_types, statement.sql, &parameters).await?;
-        // What a function of the database asks in turn has a plan of its own.
-        let nodes = if report.statement == "report_usage" {
-            let query = report.parameters[0].as_str().unwrap_or_default();
-            let inner: String =
-                sqlx::query_scalar(calling("SELECT functions.usage_report_query($1::text::jsonb)"))
-                    .bind(query)
-                    .fetch_one(&mut *database)
-                    .await?;
-            explain(database, &["jsonb", "date", "date"], &inner, &report.parameters).await?.nodes
-        } else {
-            measured.nodes
-        };
         above += usize::from(measured.best_ms > LIMIT_MS);
         println!(
             "{:<48} {:>8} {:>8.1} {:>8.1}   {}",
@@ -112,22 +99,30 @@ async fn measure(database: &mut PgConnection) -> anyhow::Result<()> {
             measured.cpu_ms.map_or_else(|| "-".to_owned(), |ms| format!("{ms:.0}")),
             measured.best_ms,
             measured.median_ms,
-            summary(&nodes)
+            measured.read
         );
     }
     println!("\n{above} of them took more than {LIMIT_MS} ms at best");
     Ok(())
 }
 
-/// What was measured of a statement: planning and running it, and what its plan read.
+/// What was measured of a statement: planning and running it, and what it read.
 struct Measured {
     /// The processor's time, which others' work on the machine does not lengthen. Known on Linux, where the server is.
     cpu_ms: Option<f64>,
     best_ms: f64,
     median_ms: f64,
-    /// Rows by node and what it read.
-    nodes: BTreeMap<String, f64>,
+    /// The tables with the most rows read, in words.
+    read: String,
 }
+
+/// What this transaction has read of tables, inside functions as well; those that were read from end to end are named so.
+const ROWS_READ: &str = "
+    SELECT string_agg(format('%s: %s rows%s', name, rows, whole), '; ' ORDER BY rows DESC)
+    FROM (
+        SELECT regexp_replace(relname, '_[0-9]{4}_[0-9]{2}$', '') AS name, sum(seq_tup_read + coalesce(idx_tup_fetch, 0)) AS rows,
+            CASE WHEN sum(seq_scan) > 0 THEN ', all of it' ELSE '' END AS whole
+        FROM pg_stat_xact_user_tables WHERE seq_scan > 0 OR idx_scan > 0 GROUP BY 1 ORDER BY 2 DESC LIMIT 3) AS tables";
 
 async fn explain(
     database: &mut PgConnection,
@@ -146,20 +141,22 @@ async fn explain(
         .collect();
     let run =
         format!("EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) EXECUTE measured ({})", literals.join(", "));
-    let (mut times, mut nodes) = (Vec::new(), BTreeMap::new());
+    let mut times = Vec::new();
     let pid: i32 = sqlx::query_scalar("SELECT pg_backend_pid()").fetch_one(&mut *database).await?;
     let cpu_before = cpu_ms(pid);
     for _ in 0..RUNS {
         let plan: Value = sqlx::query_scalar(AssertSqlSafe(run.clone())).fetch_one(&mut *database).await?;
         let ms = |field: &str| plan[0][field].as_f64().with_context(|| format!("no {field}"));
         times.push(ms("Planning Time")? + ms("Execution Time")?);
-        nodes.clear();
-        scans(&plan[0]["Plan"], &mut nodes);
     }
     let cpu_ms = cpu_ms(pid).zip(cpu_before).map(|(after, before)| (after - before) / RUNS as f64);
+    let mut transaction = database.begin().await?;
+    transaction.execute(AssertSqlSafe(run)).await?;
+    let read: Option<String> = sqlx::query_scalar(ROWS_READ).fetch_one(&mut *transaction).await?;
+    transaction.rollback().await?;
     database.execute("DEALLOCATE measured").await?;
     times.sort_unstable_by(f64::total_cmp);
-    Ok(Measured { cpu_ms, best_ms: times[0], median_ms: times[RUNS / 2], nodes })
+    Ok(Measured { cpu_ms, best_ms: times[0], median_ms: times[RUNS / 2], read: read.unwrap_or_default() })
 }
 
 /// What a process has taken of the processor's time: the 14th and 15th field of `/proc/<pid>/stat`, in ticks of 10 ms
@@ -170,31 +167,6 @@ fn cpu_ms(pid: i32) -> Option<f64> {
     let mut fields = after_name.split_whitespace().skip(11);
     let mut ticks = || fields.next()?.parse::<f64>().ok();
     Some((ticks()? + ticks()?) * 10.0)
-}
-
-/// Gathers the nodes that read tables, with the rows that they gave in all.
-fn scans(node: &Value, into: &mut BTreeMap<String, f64>) {
-    let text = |field: &str| node[field].as_str();
-    let number = |field: &str| node[field].as_f64().unwrap_or(0.0);
-    if let Some(kind) = text("Node Type").filter(|kind| kind.contains("Scan"))
-        && let Some(read) = text("Index Name").or(text("Relation Name"))
-    {
-        let rows = number("Actual Rows") * number("Actual Loops");
-        if number("Actual Loops") > 0.0 {
-            *into.entry(format!("{kind} {read}")).or_default() += rows;
-        }
-    }
-    for child in node["Plans"].as_array().into_iter().flatten() {
-        scans(child, into);
-    }
-}
-
-fn summary(nodes: &BTreeMap<String, f64>) -> String {
-    let mut nodes: Vec<(&String, &f64)> = nodes.iter().collect();
-    nodes.sort_by(|(_, a), (_, b)| b.total_cmp(a));
-    let first: Vec<String> =
-        nodes.iter().take(3).map(|(node, rows)| format!("{node}: {rows:.0} rows")).collect();
-    first.join("; ")
 }
 
 async fn reports(database: &mut PgConnection) -> anyhow::Result<Vec<Report>> {

@@ -15,7 +15,7 @@ use sqlx::postgres::PgPoolOptions;
 use stack::database::DatabaseUrl;
 use stack::node::NodeTools;
 use stack::running::Running;
-use stack::{Checkout, Foundation, Runtime, Stack, StackOptions};
+use stack::{Checkout, Foundation, Runtime, Stack, StackOptions, sql_functions};
 use tokio::sync::RwLock;
 use uuid::Uuid;
 use vault::{SealContext, Secret};
@@ -97,7 +97,7 @@ impl World {
         let database_url = foundation.database().clone();
         let addresses = reqwest::Url::parse(database_url.as_str())?.socket_addrs(|| Some(5432))?;
         let relay = Relay::start(*addresses.first().context("the database server has no address")?).await?;
-        let database = PgPoolOptions::new().max_connections(20).connect(database_url.as_str()).await?;
+        let database = World::connect(&database_url, 20).await?;
         let stack = foundation.raise_over(database_url.with_address(relay.address())?).await?;
         let http = reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(60)).build()?;
         let (base_url, secrets) = (stack.base_url(), stack.foundation().secrets());
@@ -129,6 +129,17 @@ impl World {
         let functions = stack.as_mut().context("the stack is stopped")?.functions_mut();
         functions.kill();
         functions.restart().await
+    }
+
+    /// Connections to a database, which find its newest SQL functions by their bare names.
+    ///
+    /// # Errors
+    /// When it is not reached.
+    pub async fn connect(database: &DatabaseUrl, most: u32) -> anyhow::Result<PgPool> {
+        let mut connection = database.connect().await?;
+        let schema: String = sql_functions::newest(&mut connection).await?;
+        let database = database.searching(&["public", &schema]);
+        Ok(PgPoolOptions::new().max_connections(most).connect(database.as_str()).await?)
     }
 
     /// Kills the database server, as a crash would, and starts it again at the same address after `down`. Says no where the

@@ -3,6 +3,8 @@
 use anyhow::{Context, Result};
 use sqlx::{Connection, PgConnection};
 
+use crate::sql_functions;
+
 /// What a breach means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Severity {
@@ -88,7 +90,7 @@ pub const INVARIANTS: &[Invariant] = &[
     must(
         "an open call that is paid for by itself has an open hold",
         "SELECT format('call %s', call.call_id) FROM llm_calls AS call JOIN jobs USING (job_id)
-         WHERE call.status = 'admitted' AND NOT pays_as_a_whole(jobs.budget_mode, call.priced_by_job) AND NOT EXISTS (
+         WHERE call.status = 'admitted' AND NOT is_charged_on_completion(jobs.budget_mode, call.priced_by_job) AND NOT EXISTS (
              SELECT FROM credit_holds AS hold WHERE hold.call_id = call.call_id AND hold.state = 'held')",
     ),
     must(
@@ -118,7 +120,7 @@ pub const INVARIANTS: &[Invariant] = &[
         "a job that pays as a whole pays only when it is completed",
         "SELECT format('entry %s of job %s, for call %s', position, entry.job_id, call_id)
          FROM credit_transactions AS entry JOIN jobs USING (job_id) JOIN llm_calls AS call USING (call_id)
-         WHERE pays_as_a_whole(budget_mode, priced_by_job)",
+         WHERE is_charged_on_completion(budget_mode, priced_by_job)",
     ),
     must(
         "what a settled hold was charged is one deduction",
@@ -287,8 +289,9 @@ const COST_OF_TOKENS: &str = "
 /// Checks all invariants on one snapshot of the database, so that one in use can be checked too. It changes nothing.
 ///
 /// # Errors
-/// If the database does not answer, or has not the schema.
+/// If the database does not answer, or has not the schema and the functions.
 pub async fn audit(connection: &mut PgConnection) -> Result<Vec<Finding>> {
+    sql_functions::search_newest(connection).await?;
     let mut snapshot = connection.begin().await?;
     sqlx::query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY").execute(&mut *snapshot).await?;
     let mut findings = Vec::with_capacity(INVARIANTS.len());

@@ -2,14 +2,17 @@
 
 use std::fmt;
 use std::net::SocketAddr;
+use std::path::Path;
 use std::str::FromStr;
 
 use anyhow::{Context, Result, bail, ensure};
+use migrations::Functions;
 use sqlx::migrate::Migrator;
 use sqlx::{Connection, Executor, PgConnection};
 use url::Url;
 
 use crate::Checkout;
+use crate::sql_functions::{self, Retention};
 
 /// The address of a database, password included: `postgres://user:password@host:port/database`.
 #[derive(Clone, PartialEq, Eq)]
@@ -39,6 +42,14 @@ impl DatabaseUrl {
         url.set_ip_host(address.ip()).map_err(|()| anyhow::anyhow!("no place for {address} in a URL"))?;
         url.set_port(Some(address.port())).map_err(|()| anyhow::anyhow!("no place for a port in a URL"))?;
         Ok(Self(url))
+    }
+
+    /// The same database, with sessions that find what these schemas hold by bare names, in this order.
+    #[must_use]
+    pub fn searching(&self, schemas: &[&str]) -> Self {
+        let mut url = self.0.clone();
+        url.query_pairs_mut().append_pair("options[search_path]", &schemas.join(","));
+        Self(url)
     }
 
     /// The host and port.
@@ -112,21 +123,57 @@ pub async fn create_database(server: &DatabaseUrl, name: &str) -> Result<Databas
     Ok(server.with_database(name))
 }
 
-/// Applies the migrations that the database lacks, and brings the model catalogue up to date. Returns how many migrations
-/// these were.
+/// What a database lacked, and has now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Migrated {
+    /// How many migrations of the schema.
+    pub migrations: usize,
+    /// Whether it lacked this version of the functions.
+    pub functions: bool,
+}
+
+impl fmt::Display for Migrated {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let migrations = match self.migrations {
+            0 => None,
+            1 => Some("applied 1 migration".to_owned()),
+            count => Some(format!("applied {count} migrations")),
+        };
+        let functions = self.functions.then(|| "installed the functions".to_owned());
+        let done: Vec<String> = migrations.into_iter().chain(functions).collect();
+        f.write_str(if done.is_empty() { "nothing to do" } else { "" })?;
+        f.write_str(&done.join(", "))
+    }
+}
+
+/// Applies the migrations of the schema that the database lacks, installs the functions of this checkout, drops versions of them
+/// that no build uses any more, and brings the model catalogue up to date.
 ///
 /// # Errors
-/// If one fails, or one that was applied has been changed since.
-pub async fn migrate(checkout: &Checkout, database: &DatabaseUrl) -> Result<usize> {
+/// If a migration fails or was changed since it was applied, or a function is not right.
+pub async fn migrate(checkout: &Checkout, database: &DatabaseUrl) -> Result<Migrated> {
     let folder = checkout.root().join("migrations");
-    let migrator = Migrator::new(folder.as_path()).await.context("cannot read migrations/")?;
+    let functions = Functions::read(&folder.join("functions")).context("cannot read migrations/functions")?;
     let mut connection = database.connect().await?;
-    let before = applied(&mut connection).await?;
-    migrator.run(&mut connection).await.context("cannot bring the database up to date")?;
-    let after = applied(&mut connection).await?;
+    let migrations = apply_schema(&mut connection, &folder.join("schema")).await?;
+    let installed = sql_functions::install(&mut connection, &functions).await?;
+    sql_functions::create_partitions(&mut connection, &functions.schema()).await?;
+    sql_functions::drop_unused(&mut connection, Retention::Rollout).await?;
     catalogue::load(&mut connection).await?;
     connection.close().await?;
-    Ok(after - before)
+    Ok(Migrated { migrations, functions: installed })
+}
+
+/// Applies the migrations of a folder that the database lacks. Returns how many.
+///
+/// # Errors
+/// If one fails, or was changed since it was applied.
+pub async fn apply_schema(connection: &mut PgConnection, folder: &Path) -> Result<usize> {
+    let migrator =
+        Migrator::new(folder).await.with_context(|| format!("cannot read {}", folder.display()))?;
+    let before = applied(&mut *connection).await?;
+    migrator.run(&mut *connection).await.context("cannot bring the database up to date")?;
+    Ok(applied(connection).await? - before)
 }
 
 async fn applied(connection: &mut PgConnection) -> Result<usize> {
@@ -154,6 +201,14 @@ mod tests {
         assert_eq!(url().with_database("other").as_str(), "postgres://user:secret@db.example:6432/other");
         let relayed = url().with_address("127.0.0.1:7000".parse().unwrap()).unwrap();
         assert_eq!(relayed.as_str(), "postgres://user:secret@127.0.0.1:7000/tollgate");
+    }
+
+    #[test]
+    fn what_was_done_is_said_in_words() {
+        let done = |migrations, functions| Migrated { migrations, functions }.to_string();
+        assert_eq!(done(0, false), "nothing to do");
+        assert_eq!(done(1, false), "applied 1 migration");
+        assert_eq!(done(2, true), "applied 2 migrations, installed the functions");
     }
 
     #[test]

@@ -10,6 +10,7 @@ use vault::{Keyring, SealContext, Secret, hash_virtual_key, key_hint};
 
 use crate::database::DatabaseUrl;
 use crate::secrets::Secrets;
+use crate::sql_functions;
 
 /// The organization that the demo team belongs to.
 pub const ORGANIZATION: &str = "demo";
@@ -43,6 +44,7 @@ const PROVIDER_KEY: &str = "sk-simulated-provider-key";
 /// If the database refuses, for one because its schema is not up to date.
 pub async fn seed(database: &DatabaseUrl, secrets: &Secrets, simulator: &str) -> Result<()> {
     let mut connection = database.connect().await?;
+    sql_functions::search_newest(&mut connection).await?;
     let mut transaction = connection.begin().await?;
     tenant(&mut transaction, secrets.demo_key()).await.context("cannot seed the demo team")?;
     for (name, provider, model, path) in ALIASES {

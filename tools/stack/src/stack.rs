@@ -12,7 +12,7 @@ use api::provider::Provider;
 use simulator::Simulator;
 
 use crate::Checkout;
-use crate::database::{DatabaseUrl, create_database, migrate};
+use crate::database::{DatabaseUrl, Migrated, create_database, migrate};
 use crate::node::NodeTools;
 use crate::postgres::{Durability, Postgres, PostgresOptions};
 use crate::running::{Running, RunningOptions};
@@ -128,7 +128,7 @@ pub struct Foundation {
     options: StackOptions,
     postgres: Option<Postgres>,
     database: DatabaseUrl,
-    migrations_applied: usize,
+    migrated: Migrated,
     simulator: Simulator,
     secrets: Secrets,
     // Last: it is removed when everything above has ended.
@@ -158,7 +158,7 @@ impl Foundation {
                 (Some(postgres), database)
             }
         };
-        let migrations_applied = migrate(checkout, &database).await?;
+        let migrated = migrate(checkout, &database).await?;
         let simulator = Simulator::start(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await?;
         Ok(Self {
             checkout: checkout.clone(),
@@ -166,7 +166,7 @@ impl Foundation {
             options,
             postgres,
             database,
-            migrations_applied,
+            migrated,
             simulator,
             secrets,
             _folder: folder,
@@ -179,10 +179,10 @@ impl Foundation {
         &self.database
     }
 
-    /// How many migrations the database lacked.
+    /// What the database lacked.
     #[must_use]
-    pub const fn migrations_applied(&self) -> usize {
-        self.migrations_applied
+    pub const fn migrated(&self) -> Migrated {
+        self.migrated
     }
 
     /// The server, unless `DATABASE_URL` names another one.

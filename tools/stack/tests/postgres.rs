@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use sqlx::{Connection, Executor};
-use tollgate_stack::database::{create_database, migrate};
+use tollgate_stack::database::{Migrated, create_database, migrate};
 use tollgate_stack::node::NodeTools;
 use tollgate_stack::postgres::{Durability, Postgres, PostgresOptions};
 use tollgate_stack::{Checkout, StackOptions};
@@ -70,9 +70,9 @@ async fn every_migration_is_applied_once() -> Result<()> {
     let database = create_database(&postgres.url("postgres")?, "books").await?;
     assert_eq!(create_database(&postgres.url("postgres")?, "books").await?, database);
     assert!(create_database(&postgres.url("postgres")?, "books; DROP DATABASE books").await.is_err());
-    let files = std::fs::read_dir(checkout.root().join("migrations"))?.count();
-    assert_eq!(migrate(&checkout, &database).await?, files);
-    assert_eq!(migrate(&checkout, &database).await?, 0);
+    let files = std::fs::read_dir(checkout.root().join("migrations/schema"))?.count();
+    assert_eq!(migrate(&checkout, &database).await?, Migrated { migrations: files, functions: true });
+    assert_eq!(migrate(&checkout, &database).await?, Migrated { migrations: 0, functions: false });
     Ok(())
 }
 

@@ -7,25 +7,21 @@ use stack::node::NodeTools;
 use stack::process::say;
 use stack::{Checkout, Foundation, StackOptions, seed};
 
-/// Applies the migrations to the database named in `DATABASE_URL`, or to this checkout's own.
+/// Applies the migrations and installs the functions in the database named in `DATABASE_URL`, or to this checkout's own.
 ///
 /// # Errors
 /// If the database is not reached, or refuses one.
 pub fn run_migrate(checkout: &Checkout) -> Result<()> {
     runtime()?.block_on(async {
         let options = StackOptions::development(checkout)?;
-        let (database, count) = match options.database() {
+        let (database, migrated) = match options.database() {
             Some(database) => (database.clone(), migrate(checkout, database).await?),
             None => {
                 let foundation = Foundation::lay(checkout, &NodeTools::ready(checkout)?, options).await?;
-                (foundation.database().clone(), foundation.migrations_applied())
+                (foundation.database().clone(), foundation.migrated())
             }
         };
-        say(match count {
-            0 => format!("{} is up to date", database.for_people()),
-            1 => format!("Applied 1 migration to {}", database.for_people()),
-            count => format!("Applied {count} migrations to {}", database.for_people()),
-        });
+        say(format!("{}: {migrated}", database.for_people()));
         Ok(())
     })
 }

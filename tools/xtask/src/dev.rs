@@ -10,6 +10,7 @@ use stack::database::migrate;
 use stack::node::NodeTools;
 use stack::ports::is_free;
 use stack::process::say;
+use stack::sql_functions::{Retention, drop_unused};
 use stack::watch::Sources;
 use stack::{Foundation, Function, Runtime, Stack, StackOptions, seed};
 
@@ -141,8 +142,10 @@ async fn keep_up(
         }
         let start = Instant::now();
         match migrate(checkout, stack.foundation().database()).await {
-            Ok(0) => {}
-            Ok(count) => say(format!("Applied {count} migrations")),
+            Ok(migrated) if migrated.migrations > 0 || migrated.functions => {
+                say(format!("Database: {migrated}"))
+            }
+            Ok(_) => {}
             Err(error) => say(format!("{error:#}")),
         }
         let functions = Function::all();
@@ -150,6 +153,9 @@ async fn keep_up(
             Ok(built) => {
                 let changed: Vec<&str> =
                     built.iter().filter(|b| b.changed).map(|b| b.function.name()).collect();
+                // The functions that run now are of the newest version, or of the one before until they are replaced.
+                let mut connection = stack.foundation().database().connect().await?;
+                drop_unused(&mut connection, Retention::Development).await?;
                 if !changed.is_empty() {
                     // wrangler watches what it runs.
                     if builder.runtime() == Runtime::Spin {

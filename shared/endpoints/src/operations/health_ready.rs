@@ -1,5 +1,5 @@
-//! `GET /health/ready`: whether everything is there that requests need: the database, with the migrations of this version,
-//! and the keyring. For a load balancer, and for whoever has just deployed.
+//! `GET /health/ready`: whether everything is there that requests need: the database, with the migrations and the SQL functions of
+//! this version, and the keyring. For a load balancer, and for whoever has just deployed.
 
 use api::error::{ApiError, ErrorCode};
 use platform::{DatabaseError, Platform, Request, Response};
@@ -9,7 +9,7 @@ use store::StoreError;
 use crate::http::outgoing;
 use crate::secrets::deployment::keyring;
 
-/// Handles one request. `migrations`: the numbers of those that this version has, with commas between them.
+/// Handles one request. `migrations`: the numbers of those of the schema that this version has, with commas between them.
 pub async fn handle<P: Platform>(platform: P, _request: Request, migrations: &str) -> Response {
     outgoing::respond(answer(&platform, migrations).await)
 }
@@ -19,7 +19,7 @@ async fn answer<P: Platform>(platform: &P, migrations: &str) -> Result<Value, Ap
     let (database, migrations) = match store::missing_migrations(platform.database(), &numbers).await {
         Ok(missing) if missing.is_empty() => ("ok", "ok"),
         Ok(missing) => {
-            platform.log(&format!("migrations that are not applied: {}", missing.join(", ")));
+            platform.log(&format!("what the database lacks of this version: {}", missing.join(", ")));
             ("ok", "missing")
         }
         Err(StoreError::Database(DatabaseError::MigrationRequired(error))) => {

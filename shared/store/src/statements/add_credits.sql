@@ -1,4 +1,4 @@
-SELECT add_credits(
+SELECT functions.add_credits(
     p_principal => $1::text::jsonb,
     p_team_id => $2,
     p_credits => $3,

@@ -1,4 +1,4 @@
-SELECT admit_call(
+SELECT functions.admit_call(
     p_key_hash => $1,
     p_job_id => $2::text::uuid,
     p_new_job => $3::text::jsonb,

@@ -1,1 +1,1 @@
-SELECT coalesce(operator_refusal($1::text::jsonb), granted(audit_log($2::text::jsonb, $3, $4)))::text
+SELECT functions.audit_log(p_principal => $1::text::jsonb, p_filter => $2::text::jsonb, p_limit => $3, p_offset => $4)::text

@@ -1,1 +1,1 @@
-SELECT begin_login($1, $2::text::jsonb)::text
+SELECT functions.begin_login($1, $2::text::jsonb)::text

@@ -1,4 +1,4 @@
-SELECT complete_job(
+SELECT functions.complete_job(
     p_key_hash => $1,
     p_job_id => $2::text::uuid,
     p_status => $3::text::job_status,

@@ -1,4 +1,4 @@
-SELECT configure_auto_refill(
+SELECT functions.configure_auto_refill(
     p_principal => $1::text::jsonb,
     p_team_id => $2,
     p_enabled => $3::text::boolean,

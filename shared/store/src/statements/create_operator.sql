@@ -1,1 +1,1 @@
-SELECT create_operator($1::text::jsonb, $2::text::jsonb)::text
+SELECT functions.create_operator($1::text::jsonb, $2::text::jsonb)::text

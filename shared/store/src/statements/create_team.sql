@@ -1,1 +1,1 @@
-SELECT create_team($1::text::jsonb, $2::text::jsonb, $3::text::jsonb)::text
+SELECT functions.create_team($1::text::jsonb, $2::text::jsonb, $3::text::jsonb)::text

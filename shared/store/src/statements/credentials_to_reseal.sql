@@ -1,10 +1,7 @@
-SELECT coalesce(operator_refusal($1::text::jsonb), (
-    SELECT granted(coalesce(jsonb_agg(jsonb_build_object(
-        'credential_id', credential_id, 'organization_id', organization_id, 'provider', provider, 'sealed_key', sealed_key)
-        ORDER BY credential_id), '[]'))
-    FROM (
-        SELECT * FROM credentials_not_sealed_with($2, $3)
-        WHERE $4::text IS NULL OR credential_id > $4::text::uuid
-        ORDER BY credential_id LIMIT $5
-    ) AS batch
-))::text
+SELECT functions.credentials_to_reseal(
+    p_principal => $1::text::jsonb,
+    p_key_id => $2,
+    p_organization_id => $3,
+    p_after => $4::text::uuid,
+    p_limit => $5
+)::text

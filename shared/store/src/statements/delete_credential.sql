@@ -1,1 +1,1 @@
-SELECT delete_credential(p_principal => $1::text::jsonb, p_id => $2::text::uuid)::text
+SELECT functions.delete_credential(p_principal => $1::text::jsonb, p_id => $2::text::uuid)::text

@@ -1,1 +1,1 @@
-SELECT delete_model(p_principal => $1::text::jsonb, p_alias => $2)::text
+SELECT functions.delete_model(p_principal => $1::text::jsonb, p_alias => $2)::text

@@ -1,1 +1,1 @@
-SELECT delete_model_group(p_principal => $1::text::jsonb, p_name => $2)::text
+SELECT functions.delete_model_group(p_principal => $1::text::jsonb, p_name => $2)::text

@@ -1,1 +1,1 @@
-SELECT delete_organization($1::text::jsonb, $2)::text
+SELECT functions.delete_organization($1::text::jsonb, $2)::text

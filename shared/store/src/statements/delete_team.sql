@@ -1,1 +1,1 @@
-SELECT delete_team($1::text::jsonb, $2)::text
+SELECT functions.delete_team($1::text::jsonb, $2)::text

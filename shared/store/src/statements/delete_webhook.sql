@@ -1,1 +1,1 @@
-SELECT delete_webhook($1::text::jsonb, $2::text::uuid)::text
+SELECT functions.delete_webhook($1::text::jsonb, $2::text::uuid)::text

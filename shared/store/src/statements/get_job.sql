@@ -1,4 +1,1 @@
-SELECT coalesce(
-    job_reader_refusal($1::text::jsonb, $2::text::uuid),
-    (SELECT granted(job_document(job)) FROM jobs AS job WHERE job_id = $2::text::uuid)
-)::text
+SELECT functions.get_job(p_principal => $1::text::jsonb, p_job_id => $2::text::uuid)::text

@@ -1,5 +1,1 @@
-SELECT coalesce(
-    operator_refusal($1::text::jsonb),
-    (SELECT granted(model_of(alias)) FROM model_aliases AS alias WHERE model_alias = $2),
-    refusal('model_not_found')
-)::text
+SELECT functions.get_model(p_principal => $1::text::jsonb, p_alias => $2)::text

@@ -1,5 +1,1 @@
-SELECT coalesce(
-    operator_refusal($1::text::jsonb),
-    (SELECT granted(model_group_of(grp)) FROM model_groups AS grp WHERE group_name = $2),
-    refusal('model_group_not_found')
-)::text
+SELECT functions.get_model_group(p_principal => $1::text::jsonb, p_name => $2)::text

@@ -1,5 +1,1 @@
-SELECT coalesce(
-    operator_refusal($1::text::jsonb),
-    organization_refusal($2),
-    granted(organization_detail($2))
-)::text
+SELECT functions.get_organization(p_principal => $1::text::jsonb, p_organization_id => $2)::text

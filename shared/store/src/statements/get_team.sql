@@ -1,4 +1,1 @@
-SELECT coalesce(
-    team_or_operator_refusal($1::text::jsonb, $2, true),
-    granted(team_detail($2, $1::text::jsonb->>'kind' <> 'virtual_key'))
-)::text
+SELECT functions.get_team(p_principal => $1::text::jsonb, p_team_id => $2)::text

@@ -1,16 +1,8 @@
-SELECT coalesce(
-    operator_refusal($1::text::jsonb),
-    CASE WHEN $2::text IS NOT NULL AND NOT EXISTS (SELECT FROM organizations WHERE organization_id = $2)
-        THEN refusal('organization_not_found') END,
-    (
-        SELECT granted(coalesce(
-            jsonb_agg(credential_of(page) ORDER BY page.organization_id, page.provider, page.priority, page.credential_id), '[]'))
-        FROM (
-            SELECT credential.* FROM provider_credentials AS credential
-            WHERE ($2 IS NULL OR organization_id = $2)
-                AND ($3::text IS NULL OR provider = $3::text::provider)
-                AND (is_active OR NOT $4::text::boolean)
-            ORDER BY organization_id, provider, priority, credential_id LIMIT $5 OFFSET $6
-        ) AS page
-    )
+SELECT functions.list_credentials(
+    p_principal => $1::text::jsonb,
+    p_organization_id => $2,
+    p_provider => $3::text::provider,
+    p_active_only => $4::text::boolean,
+    p_limit => $5,
+    p_offset => $6
 )::text

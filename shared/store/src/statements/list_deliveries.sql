@@ -1,9 +1,7 @@
--- $2: the webhook, $3: a status or null, $4: the delivery before which they were made, or null, $5: how many.
-SELECT coalesce(webhook_refusal($1::text::jsonb, $2::text::uuid, false), (
-    SELECT granted(coalesce(jsonb_agg(delivery_document(listed) ORDER BY created_at DESC, delivery_id DESC), '[]'))
-    FROM (SELECT * FROM webhook_deliveries
-          WHERE webhook_id = $2::text::uuid AND ($3::text IS NULL OR status = $3::text::delivery_status)
-              AND ($4::text IS NULL OR (created_at, delivery_id) < (
-                  SELECT created_at, delivery_id FROM webhook_deliveries WHERE delivery_id = $4::text::uuid))
-          ORDER BY created_at DESC, delivery_id DESC LIMIT $5) AS listed
-))::text
+SELECT functions.list_deliveries(
+    p_principal => $1::text::jsonb,
+    p_webhook_id => $2::text::uuid,
+    p_status => $3::text::delivery_status,
+    p_before => $4::text::uuid,
+    p_limit => $5
+)::text

@@ -1,1 +1,1 @@
-SELECT list_keys($1::text::jsonb, $2, $3)::text
+SELECT functions.list_keys($1::text::jsonb, $2, $3)::text

@@ -1,1 +1,1 @@
-SELECT coalesce(operator_refusal($1::text::jsonb), granted(team_page($2::text::jsonb)))::text
+SELECT functions.list_teams(p_principal => $1::text::jsonb, p_query => $2::text::jsonb)::text

@@ -1,5 +1,1 @@
-SELECT coalesce(
-    operator_refusal($1::text::jsonb),
-    organization_refusal($2::text::jsonb->>'organization_id'),
-    granted(team_page($2::text::jsonb))
-)::text
+SELECT functions.list_teams_of_organization(p_principal => $1::text::jsonb, p_query => $2::text::jsonb)::text

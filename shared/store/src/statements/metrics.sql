@@ -1,1 +1,1 @@
-SELECT metrics($1::text::jsonb)::text
+SELECT functions.metrics($1::text::jsonb)::text

@@ -1,1 +1,1 @@
-SELECT refresh_session($1, $2, $3)::text
+SELECT functions.refresh_session($1, $2, $3)::text

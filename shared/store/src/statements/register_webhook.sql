@@ -1,1 +1,1 @@
-SELECT register_webhook($1::text::jsonb, $2, $3::text::jsonb, $4::text::jsonb, $5)::text
+SELECT functions.register_webhook($1::text::jsonb, $2, $3::text::jsonb, $4::text::jsonb, $5)::text

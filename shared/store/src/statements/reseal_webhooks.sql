@@ -1,1 +1,1 @@
-SELECT reseal_webhooks($1::text::jsonb, $2, $3::text::jsonb)::text
+SELECT functions.reseal_webhooks($1::text::jsonb, $2, $3::text::jsonb)::text

@@ -1,1 +1,1 @@
-SELECT reset_password($1::text::jsonb, $2::text::uuid, $3)::text
+SELECT functions.reset_password($1::text::jsonb, $2::text::uuid, $3)::text

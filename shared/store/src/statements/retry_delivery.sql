@@ -1,1 +1,1 @@
-SELECT retry_delivery($1::text::jsonb, $2::text::uuid, $3::text::uuid)::text
+SELECT functions.retry_delivery($1::text::jsonb, $2::text::uuid, $3::text::uuid)::text

@@ -1,4 +1,4 @@
-SELECT set_budget_terms(
+SELECT functions.set_budget_terms(
     p_principal => $1::text::jsonb,
     p_team_id => $2,
     p_budget_mode => $3::text::budget_mode,

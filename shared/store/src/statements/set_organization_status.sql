@@ -1,1 +1,1 @@
-SELECT set_organization_status($1::text::jsonb, $2, $3::text::organization_status, $4)::text
+SELECT functions.set_organization_status($1::text::jsonb, $2, $3::text::organization_status, $4)::text

@@ -1,4 +1,4 @@
-SELECT set_pricing_plan(
+SELECT functions.set_pricing_plan(
     p_principal => $1::text::jsonb,
     p_team_id => $2,
     p_job_type => $3,

@@ -1,4 +1,4 @@
-SELECT settle_call(
+SELECT functions.settle_call(
     p_call_id => $1::text::uuid,
     p_result => $2::text::jsonb,
     p_metadata_patch => $3::text::jsonb,

@@ -1,1 +1,1 @@
-SELECT setup_owner($1::text::jsonb, $2::text::jsonb, $3::text::jsonb)::text
+SELECT functions.setup_owner($1::text::jsonb, $2::text::jsonb, $3::text::jsonb)::text

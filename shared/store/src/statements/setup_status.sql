@@ -1,2 +1,1 @@
-SELECT granted(jsonb_build_object(
-    'needs_setup', NOT EXISTS (SELECT FROM admin_users), 'has_users', EXISTS (SELECT FROM admin_users)))::text
+SELECT functions.setup_status()::text

@@ -1,1 +1,1 @@
-SELECT coalesce(operator_refusal($1::text::jsonb), granted(sweep($2)))::text
+SELECT functions.sweep(p_principal => $1::text::jsonb, p_teams => $2)::text

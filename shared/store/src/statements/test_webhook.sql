@@ -1,1 +1,1 @@
-SELECT test_webhook($1::text::jsonb, $2::text::uuid)::text
+SELECT functions.test_webhook($1::text::jsonb, $2::text::uuid)::text

@@ -1,1 +1,1 @@
-SELECT update_access_group(p_principal => $1::text::jsonb, p_name => $2, p_change => $3::text::jsonb)::text
+SELECT functions.update_access_group(p_principal => $1::text::jsonb, p_name => $2, p_change => $3::text::jsonb)::text

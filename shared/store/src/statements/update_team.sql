@@ -1,1 +1,1 @@
-SELECT update_team($1::text::jsonb, $2, $3::text::jsonb)::text
+SELECT functions.update_team($1::text::jsonb, $2, $3::text::jsonb)::text

@@ -86,7 +86,7 @@ pub async fn take(
 
 async fn sweep(connection: &mut PgConnection, books: &mut Books) -> Result<Outcomes> {
     let expected = books.sweep()?;
-    let answer = sqlx::query_scalar(calling("SELECT functions.sweep(100)")).fetch_one(connection).await?;
+    let answer = sqlx::query_scalar(calling("SELECT functions.sweep_teams(100)")).fetch_one(connection).await?;
     let swept: Swept = serde_json::from_value(answer)?;
     Ok((format!("{expected:?}"), format!("{swept:?}")))
 }

@@ -73,7 +73,7 @@ INSERT INTO job_cost_summaries (job_id, total_calls, successful_calls, total_pro
                                 provider_cost_usd, total_cost_usd, total_latency_ms, timed_calls)
     SELECT job_id, 2, 2, 1800, 600, 0.00246, 0.002952, 4200, 2 FROM jobs;
 
-SELECT make_calls_of_month(month::date) FROM generate_series(now() - interval '365 days', now(), interval '1 month') AS month;
+SELECT create_call_partition(month::date) FROM generate_series(now() - interval '365 days', now(), interval '1 month') AS month;
 INSERT INTO llm_calls (
         call_id, job_id, team_id, organization_id, status, purpose, model_group_used, model_used, provider, resolved_model,
         prompt_tokens, completion_tokens, cost_markup_percentage, input_cost_usd, output_cost_usd, provider_cost_usd,

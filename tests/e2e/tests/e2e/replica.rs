@@ -6,7 +6,6 @@ use std::sync::Arc;
 use anyhow::{Context, ensure};
 use reqwest::RequestBuilder;
 use serde_json::Value;
-use sqlx::postgres::PgPoolOptions;
 use stack::Checkout;
 use stack::database::DatabaseUrl;
 use tokio::runtime::Handle;
@@ -20,7 +19,7 @@ async fn reports_are_read_from_a_replica_that_takes_no_writes(world: Arc<World>)
     let name = format!("replica_{}", uuid::Uuid::from_bytes(rand::random()).simple());
     let server = world.with_stack(|stack| stack.foundation().database().clone()).await?;
     let url = tokio::task::block_in_place(|| Handle::current().block_on(make_database(&server, &name)))?;
-    let replica = PgPoolOptions::new().max_connections(1).connect(url.as_str()).await?;
+    let replica = World::connect(&url, 1).await?;
     // Only the replica knows this team.
     let tenant = Tenant::create(&replica, &TenantOptions::default()).await?;
     replica.close().await;

@@ -7,7 +7,7 @@ CREATE FUNCTION numbered_uuid(p_moment timestamptz, p_number bigint) RETURNS uui
     SELECT (left(first_uuid_at(p_moment)::text, 24) || lpad(to_hex(p_number), 12, '0'))::uuid
 $$;
 
-SELECT make_calls_of_month((date_trunc('month', now()) - make_interval(months => ago))::date) FROM generate_series(1, 6) AS ago;
+SELECT create_call_partition((date_trunc('month', now()) - make_interval(months => ago))::date) FROM generate_series(1, 6) AS ago;
 
 -- Twenty organizations of ten teams, each with two keys. The last team of each organization has done nothing yet.
 INSERT INTO organizations (organization_id, name, body_retention_days)
@@ -110,7 +110,7 @@ INSERT INTO call_usage_by_day (team_id, organization_id, day, job_type, model, p
     SELECT team_id, organization_id, day, job_type, 'alias-1', 'openai', 6, 6, array_fill(0::bigint, ARRAY[50])
     FROM job_usage_by_day ORDER BY day;
 -- As at the second request of a day.
-SELECT add_up_totals((now() AT TIME ZONE 'UTC')::date);
+SELECT update_usage_totals((now() AT TIME ZONE 'UTC')::date);
 
 -- Five operators who have signed in often. The first is an owner, with the id and the session that the parameters name.
 INSERT INTO admin_users (user_id, email, display_name, password_hash, role)

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use anyhow::{Context, Result, ensure};
 use sqlx::{Executor, PgConnection};
 use tollgate_stack::node::NodeTools;
-use tollgate_stack::{Checkout, Foundation, StackOptions};
+use tollgate_stack::{Checkout, Foundation, StackOptions, sql_functions};
 
 use crate::plans::Explainer;
 
@@ -30,6 +30,7 @@ async fn no_statement_reads_the_whole_of_a_large_table() -> Result<()> {
     .await?;
     let database = foundation.database();
     let mut connection = database.connect().await?;
+    sql_functions::search_newest(&mut connection).await?;
     connection.execute(include_str!("fill.sql")).await.context("the database was not filled")?;
     connection.execute("VACUUM ANALYZE").await?;
     let large = large_tables(&mut connection).await?;

@@ -1,0 +1,26 @@
+-- What is left of a minute's requests and tokens, and why one more call may not go ahead, if it may not. Both are token
+-- buckets that fill up evenly, to the limit: the team's own, as they stand after p_tokens more were taken.
+CREATE FUNCTION check_rate_limits(
+    p_team team_credits, p_tokens bigint,
+    OUT requests_left double precision, OUT tokens_left double precision, OUT refusal jsonb
+) LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    v_minutes double precision := coalesce(greatest(0, extract(epoch FROM clock_timestamp() - p_team.rates_seen_at)) / 60, 0);
+    v_requests double precision := least(p_team.rpm_limit,
+        coalesce(p_team.requests_left, p_team.rpm_limit) + p_team.rpm_limit * v_minutes);
+    v_tokens double precision := least(p_team.tpm_limit,
+        coalesce(p_team.tokens_left, p_team.tpm_limit) + p_team.tpm_limit * v_minutes);
+    -- A call that takes more than a whole minute's tokens goes ahead when none are taken.
+    v_needed double precision := least(p_tokens, p_team.tpm_limit);
+    v_wait double precision := greatest(
+        (1 - v_requests) * 60 / p_team.rpm_limit, (v_needed - v_tokens) * 60 / p_team.tpm_limit);
+BEGIN
+    IF v_wait > 0 THEN
+        refusal := refusal('rate_limited', rate_limits_document(p_team, v_requests, v_tokens) || jsonb_build_object(
+            'limited_by', CASE WHEN v_requests < 1 THEN 'requests' ELSE 'tokens' END,
+            'retry_after_ms', ceil(v_wait * 1000)::bigint));
+        RETURN;
+    END IF;
+    requests_left := v_requests - 1;
+    tokens_left := v_tokens - p_tokens;
+END $$;

@@ -1,0 +1,9 @@
+-- Closes a job with its last call, if p_finish says how. A call that broke off has used what it is charged for, so that
+-- nothing is given back. A job that has another call open stays open, as it would for complete_job.
+CREATE FUNCTION close_job_with_last_call(p_job jobs, p_finish job_status, p_error_code text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    IF p_finish IS NOT NULL AND p_job.status = 'in_progress'
+            AND NOT EXISTS (SELECT FROM llm_calls WHERE job_id = p_job.job_id AND status = 'admitted') THEN
+        PERFORM close_job(p_job.job_id, p_finish, p_error_code, false);
+    END IF;
+END $$;

@@ -1,0 +1,11 @@
+-- A team with its lock taken and its credits up to date: what is overdue was given up, a refill that is due was made.
+CREATE FUNCTION lock_team_for_call(p_team_id text) RETURNS team_credits LANGUAGE plpgsql AS $$
+DECLARE
+    v_team team_credits;
+BEGIN
+    PERFORM FROM team_credits WHERE team_id = p_team_id FOR NO KEY UPDATE;
+    PERFORM expire_overdue(p_team_id);
+    PERFORM refill_if_due(p_team_id);
+    SELECT * INTO STRICT v_team FROM team_credits WHERE team_id = p_team_id;
+    RETURN v_team;
+END $$;

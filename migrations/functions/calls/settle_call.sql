@@ -1,0 +1,32 @@
+-- Writes down how a call ended and charges for it. p_result: see write_call_result. p_bodies: {"request_data",
+-- "response_data"}, kept as long as the organization wants them. p_finish closes the job as well, if this was its last open
+-- call; p_answer is kept for when the request is sent again. A call is settled once; a second settling changes nothing.
+CREATE FUNCTION settle_call(
+    p_call_id uuid, p_result jsonb, p_metadata_patch jsonb, p_metadata_limit bigint, p_finish job_status,
+    p_answer jsonb DEFAULT NULL, p_bodies jsonb DEFAULT NULL
+) RETURNS jsonb
+LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+DECLARE
+    v_status call_status := lock_team_of_call(p_call_id);
+    v_call llm_calls;
+    v_summary job_cost_summaries;
+    v_job jobs;
+    v_charged bigint;
+BEGIN
+    IF v_status IS NULL THEN
+        RETURN refusal('call_not_found');
+    ELSIF v_status IN ('succeeded', 'failed') THEN
+        RETURN jsonb_build_object('outcome', 'already_settled');
+    END IF;
+    v_call := write_call_result(p_call_id, p_result, v_status = 'abandoned');
+    v_summary := add_call_to_summary(v_call);
+    v_job := merge_job_metadata(v_call.job_id, p_metadata_patch, p_metadata_limit);
+    PERFORM store_call_bodies(v_call, p_bodies);
+    v_charged := charge_call(v_call, v_job, v_summary);
+    PERFORM correct_token_rate(v_call);
+    PERFORM add_call_to_job_usage(v_job, v_call, v_charged);
+    PERFORM add_call_usage(v_call, v_job.job_type);
+    PERFORM close_job_with_last_call(v_job, p_finish, v_call.error_code);
+    PERFORM store_answer(p_call_id, p_answer);
+    RETURN jsonb_build_object('outcome', 'settled', 'late', v_call.late);
+END $$;

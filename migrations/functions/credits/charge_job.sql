@@ -1,0 +1,15 @@
+-- Takes what a job owes and has not paid yet: first from the given hold, then from what is available. More than
+-- there is is never taken. Returns the credits charged. The caller has the team's lock.
+CREATE FUNCTION charge_job(p_job jobs, p_hold_id uuid, p_call_id uuid, p_owed bigint, p_reason text)
+RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE
+    v_due bigint := greatest(0, p_owed - p_job.credits_charged);
+    v_held bigint := coalesce((SELECT credits FROM credit_holds WHERE hold_id = p_hold_id AND state = 'held'), 0);
+    v_available bigint := (SELECT credits_available FROM team_credits WHERE team_id = p_job.team_id);
+    v_charge bigint := least(v_due, v_held + v_available);
+BEGIN
+    PERFORM resolve_hold(p_hold_id, CASE WHEN v_charge > 0 THEN 'settled' ELSE 'released' END::hold_state, v_charge);
+    PERFORM post_to_ledger(p_job.team_id, p_job.job_id, p_call_id, 'deduction', v_charge, p_reason);
+    UPDATE jobs SET credits_charged = credits_charged + v_charge WHERE job_id = p_job.job_id;
+    RETURN v_charge;
+END $$;

@@ -1,0 +1,18 @@
+-- What was answered to this request before, or why it cannot be taken; null for one that is new.
+-- p_idempotency: {"key", "request_hash", "holder"?}, or null for a request without a key.
+CREATE FUNCTION find_replay(p_team_id text, p_idempotency jsonb) RETURNS jsonb LANGUAGE plpgsql AS $$
+DECLARE
+    v_first idempotency_keys;
+BEGIN
+    SELECT * INTO v_first FROM idempotency_keys
+        WHERE team_id = p_team_id AND holder = coalesce(p_idempotency->>'holder', 'team')
+            AND idempotency_key = p_idempotency->>'key' AND expires_at > now();
+    RETURN CASE
+        WHEN v_first.team_id IS NULL THEN NULL
+        WHEN v_first.request_hash <> p_idempotency->>'request_hash' THEN refusal('idempotency_key_reused')
+        WHEN v_first.answer IS NOT NULL THEN jsonb_build_object('outcome', 'replayed', 'answer', v_first.answer)
+        -- A call whose end nobody reported will never be answered: it may be made again.
+        WHEN (SELECT status FROM llm_calls WHERE call_id = v_first.call_id) = 'abandoned' THEN NULL
+        ELSE refusal('request_in_progress')
+    END;
+END $$;

@@ -1,0 +1,15 @@
+-- A job as operators see it in lists: with what its calls add up to.
+CREATE FUNCTION job_summary(p_job jobs, p_costs job_cost_summaries, p_retry_count bigint)
+RETURNS jsonb LANGUAGE sql STABLE AS $$
+    SELECT job_document(p_job) - 'metadata' || jsonb_build_object(
+            'job_metadata', p_job.job_metadata,
+            'total_calls', coalesce(p_costs.total_calls, 0),
+            'successful_calls', coalesce(p_costs.successful_calls, 0),
+            'failed_calls', coalesce(p_costs.failed_calls, 0),
+            'retry_count', p_retry_count,
+            'total_tokens', coalesce(p_costs.total_tokens, 0),
+            'total_cost_usd', rounded(coalesce(p_costs.provider_cost_usd, 0)),
+            'job_price_usd', rounded(coalesce(p_costs.job_price_usd, 0)),
+            'avg_latency_ms', coalesce(p_costs.avg_latency_ms, 0))
+        || costs_document(true, coalesce(p_costs.provider_cost_usd, 0), coalesce(p_costs.total_cost_usd, 0))
+$$;

@@ -1,0 +1,36 @@
+-- Counts of everything, for a monitor: from the summaries by day, of which what came before today is added up once a day,
+-- and today's rows, which are few, at each request.
+CREATE FUNCTION metrics(p_principal jsonb) RETURNS jsonb
+LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+DECLARE
+    v_refusal jsonb := operator_refusal(p_principal);
+    v_before_day date;
+BEGIN
+    IF v_refusal IS NOT NULL THEN
+        RETURN v_refusal;
+    END IF;
+    PERFORM update_usage_totals((now() AT TIME ZONE 'UTC')::date);
+    SELECT before_day INTO v_before_day FROM job_totals;
+    RETURN granted(jsonb_build_object(
+        'jobs', job_metrics(v_before_day),
+        'calls', call_metrics(v_before_day),
+        'jobs_open', (SELECT count(*) FROM jobs WHERE status IN ('pending', 'in_progress')),
+        'calls_open', (SELECT count(*) FROM llm_calls WHERE status = 'admitted'),
+        'calls_overdue', (SELECT count(*) FROM llm_calls WHERE status = 'admitted' AND expires_at < now()),
+        'holds_open', (SELECT count(*) FROM credit_holds WHERE state = 'held'),
+        'teams', (
+            SELECT coalesce(jsonb_object_agg(status, number), '{}')
+            FROM (SELECT status, count(*) AS number FROM team_credits GROUP BY status) AS counted),
+        'organizations', (
+            SELECT coalesce(jsonb_object_agg(status, number), '{}')
+            FROM (SELECT status, count(*) AS number FROM organizations GROUP BY status) AS counted),
+        'credits', (
+            SELECT jsonb_build_object('allocated', coalesce(sum(credits_allocated), 0),
+                'used', coalesce(sum(credits_used), 0), 'held', coalesce(sum(credits_held), 0))
+            FROM team_credits),
+        'operator_sessions', (
+            SELECT count(*) FROM admin_sessions WHERE revoked_at IS NULL AND expires_at > now()),
+        'webhook_deliveries', jsonb_build_object(
+            'pending', (SELECT count(*) FROM webhook_deliveries WHERE status = 'pending'),
+            'dead', (SELECT count(*) FROM webhook_deliveries WHERE status = 'dead'))));
+END $$;

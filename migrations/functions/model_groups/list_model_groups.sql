@@ -1,0 +1,15 @@
+-- Model groups by name, of a status or of any.
+CREATE FUNCTION list_model_groups(
+    p_principal jsonb, p_status group_status, p_limit bigint, p_offset bigint
+) RETURNS jsonb
+LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $$
+BEGIN
+    RETURN coalesce(operator_refusal(p_principal), (
+        SELECT granted(coalesce(jsonb_agg(model_group_document(page) ORDER BY page.group_name), '[]'))
+        FROM (
+            SELECT grp.* FROM model_groups AS grp
+            WHERE p_status IS NULL OR status = p_status
+            ORDER BY group_name LIMIT p_limit OFFSET p_offset
+        ) AS page
+    ));
+END $$;

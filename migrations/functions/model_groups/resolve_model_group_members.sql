@@ -1,0 +1,16 @@
+-- What the active members of a model group stand for, in the order in which they are tried. A member is an alias, or else
+-- a model of the catalogue, which then has the name of the group: teams know no other for it.
+CREATE FUNCTION resolve_model_group_members(p_group model_groups) RETURNS SETOF model_aliases LANGUAGE sql STABLE AS $$
+    SELECT (candidate).*
+    FROM (
+        SELECT alias AS candidate, member.priority, member.created_at, member.id
+        FROM model_group_models AS member JOIN model_aliases AS alias ON alias.model_alias = member.model_name
+        WHERE member.model_group_id = p_group.model_group_id AND member.is_active AND alias.status <> 'inactive'
+        UNION ALL
+        SELECT made, member.priority, member.created_at, member.id
+        FROM model_group_models AS member, alias_from_catalogue(p_group.group_name, member.model_name) AS made
+        WHERE member.model_group_id = p_group.model_group_id AND member.is_active
+            AND NOT EXISTS (SELECT FROM model_aliases WHERE model_alias = member.model_name)
+    ) AS members
+    ORDER BY priority, created_at, id
+$$;

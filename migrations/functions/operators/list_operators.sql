@@ -1,0 +1,9 @@
+-- Operators, the newest first.
+CREATE FUNCTION list_operators(p_principal jsonb, p_limit bigint, p_offset bigint) RETURNS jsonb
+LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $$
+BEGIN
+    RETURN coalesce(operator_refusal(p_principal), (
+        SELECT granted(coalesce(jsonb_agg(operator_document(page) ORDER BY created_at DESC, user_id DESC), '[]'))
+        FROM (SELECT admin.* FROM admin_users AS admin ORDER BY created_at DESC, user_id DESC LIMIT p_limit OFFSET p_offset)
+            AS page));
+END $$;

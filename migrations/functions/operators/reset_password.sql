@@ -1,0 +1,17 @@
+-- Sets another operator's password, who has forgotten it, and ends that operator's sessions.
+CREATE FUNCTION reset_password(p_principal jsonb, p_user_id uuid, p_new_hash text) RETURNS jsonb
+LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+DECLARE
+    v_refusal jsonb := operator_refusal(p_principal);
+BEGIN
+    IF v_refusal IS NOT NULL THEN
+        RETURN v_refusal;
+    END IF;
+    UPDATE admin_users SET password_hash = p_new_hash WHERE user_id = p_user_id;
+    IF NOT FOUND THEN
+        RETURN refusal('user_not_found');
+    END IF;
+    PERFORM end_sessions(p_user_id, (p_principal->>'session_id')::uuid);
+    PERFORM record_change(p_principal, 'reset_password', 'admin_user', p_user_id::text);
+    RETURN granted(jsonb_build_object('message', 'Password changed'));
+END $$;
