@@ -6,7 +6,9 @@ DECLARE
     v_wait interval;
 BEGIN
     FOR v_look IN 1..2 LOOP
-        SELECT max(blocked_until) - clock_timestamp() INTO v_wait FROM login_attempts WHERE subject = ANY (v_subjects);
+        -- Until version 17, PostgreSQL cannot calculate with infinite times.
+        SELECT nullif(max(blocked_until), '-infinity') - clock_timestamp() INTO v_wait
+            FROM login_attempts WHERE subject = ANY (v_subjects);
         IF v_wait > interval '0' THEN
             RETURN refusal('too_many_logins', jsonb_build_object(
                 'retry_after_seconds', ceil(extract(epoch FROM v_wait))::integer));
