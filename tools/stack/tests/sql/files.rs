@@ -35,7 +35,8 @@ fn entries(functions: &Functions) -> BTreeMap<&'static str, &str> {
 
 /// The tables that a function writes.
 fn writes(file: &File) -> BTreeSet<&str> {
-    let code = file.sql().lines().flat_map(|line| line.split("--").next().unwrap_or_default().split_whitespace());
+    let code =
+        file.sql().lines().flat_map(|line| line.split("--").next().unwrap_or_default().split_whitespace());
     let words: Vec<&str> = code.collect();
     let writing = |at: usize| match words[at..] {
         ["INSERT", "INTO", table, ..] | ["DELETE", "FROM", table, ..] | ["UPDATE", table, ..] => Some(table),

@@ -138,7 +138,11 @@ async fn the_build_before_works_on_until_its_functions_are_dropped() -> Result<(
 
     // Then the functions of the next build stand beside those in use: one takes more, two do something else.
     let changes = [
-        ("calls/settle_call.sql", "jsonb DEFAULT NULL, p_bodies jsonb DEFAULT NULL", "jsonb, p_bodies jsonb, p_note text"),
+        (
+            "calls/settle_call.sql",
+            "jsonb DEFAULT NULL, p_bodies jsonb DEFAULT NULL",
+            "jsonb, p_bodies jsonb, p_note text",
+        ),
         ("calls/settle_call.sql", "write_call_result(p_call_id, ", "write_call_result(p_call_id, p_note, "),
         (
             "calls/write_call_result.sql",
