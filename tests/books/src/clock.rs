@@ -1,12 +1,12 @@
 //! Databases whose clock the test sets.
 //!
-//! A PostgreSQL schema has its own `now` and `clock_timestamp` and is searched before `pg_catalog`, so that all functions and
-//! all defaults of columns take the time from there.
+//! A PostgreSQL schema has a `now` and a `clock_timestamp` of its own and is searched before `pg_catalog`, so that all functions
+//! and all defaults of columns take the time from there.
 
 use anyhow::Result;
 use sqlx::{AssertSqlSafe, Executor, PgConnection};
-use stack::{Checkout, sql_functions};
 use stack::database::{DatabaseUrl, migrate};
+use stack::{Checkout, sql_functions};
 
 use crate::copies::Copies;
 
@@ -24,7 +24,7 @@ const SIMULATED: &str = "
     $$;
     CREATE FUNCTION simulated.clock_timestamp() RETURNS timestamptz LANGUAGE sql STABLE AS $$ SELECT simulated.now() $$";
 
-/// The functions that statements call have a search path of their own, which is to have the simulated time, too.
+/// The functions that statements call have a search path of their own: from now on with the simulated time.
 const SIMULATE_IN_FUNCTIONS: &str = "
     DO $$
     DECLARE

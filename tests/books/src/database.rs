@@ -36,7 +36,7 @@ impl Database {
         self.foundation.database()
     }
 
-    /// A new connection.
+    /// A new connection, which finds the SQL functions by their bare names.
     ///
     /// # Errors
     /// If the database does not answer.

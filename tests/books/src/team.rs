@@ -8,7 +8,6 @@ use std::collections::HashMap;
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 use sqlx::PgConnection;
-use stack::sql_functions::calling;
 use uuid::Uuid;
 
 use self::as_json::{decimal, outcome};
@@ -67,13 +66,12 @@ impl Team {
         .execute(&mut *connection)
         .await
         .context("the alias was not created")?;
-        let pricing = sqlx::query_scalar(calling(
-            "SELECT functions.pricing_of(alias) FROM model_aliases AS alias WHERE model_alias = $1",
-        ))
-        .bind(&name)
-        .fetch_one(&mut *connection)
-        .await?;
-        sqlx::query(calling("SELECT functions.grant_credits($1, $2, 'allocation', 'Granted')"))
+        let pricing =
+            sqlx::query_scalar("SELECT pricing_of(alias) FROM model_aliases AS alias WHERE model_alias = $1")
+                .bind(&name)
+                .fetch_one(&mut *connection)
+                .await?;
+        sqlx::query("SELECT grant_credits($1, $2, 'allocation', 'Granted')")
             .bind(&name)
             .bind(credits)
             .execute(&mut *connection)
@@ -96,7 +94,7 @@ impl Team {
         request: Option<Request>,
     ) -> Result<String> {
         let job = new_id(now)?;
-        let answer = sqlx::query_scalar(calling("SELECT functions.create_job($1, $2, $3, $4)"))
+        let answer = sqlx::query_scalar("SELECT create_job($1, $2, $3, $4)")
             .bind(&self.key_hash)
             .bind(job)
             .bind(self.new_job(job_type))
@@ -126,9 +124,7 @@ impl Team {
     ) -> Result<String> {
         let (call, new_job) = (new_id(now)?, new_id(now)?);
         let job = asked.job.map_or(new_job, |job| self.jobs[job]);
-        let answer = sqlx::query_scalar(calling(
-            "SELECT functions.admit_call($1, $2, $3, $4, $5, NULL, $6, $7, $8, '{}', '{}', '{openai}', '{}', $9, $10, $11)",
-        ))
+        let answer = sqlx::query_scalar("SELECT admit_call($1, $2, $3, $4, $5, NULL, $6, $7, $8, '{}', '{}', '{openai}', '{}', $9, $10, $11)")
         .bind(&self.key_hash)
         .bind(job)
         .bind(asked.job.is_none().then(|| self.new_job(asked.job_type)))
@@ -185,16 +181,14 @@ impl Team {
             "error_code": (!succeeded).then_some("provider_error"),
         });
         let kept = answered.map(|_| json!({"call": call}));
-        let answer = sqlx::query_scalar(calling(
-            "SELECT functions.settle_call($1, $2, '{}', $3, $4::text::job_status, $5)",
-        ))
-        .bind(self.calls[call])
-        .bind(result)
-        .bind(METADATA_LIMIT)
-        .bind(finish.map(FinalStatus::as_str))
-        .bind(&kept)
-        .fetch_one(connection)
-        .await?;
+        let answer = sqlx::query_scalar("SELECT settle_call($1, $2, '{}', $3, $4::text::job_status, $5)")
+            .bind(self.calls[call])
+            .bind(result)
+            .bind(METADATA_LIMIT)
+            .bind(finish.map(FinalStatus::as_str))
+            .bind(&kept)
+            .fetch_one(connection)
+            .await?;
         if let (Some(Some(key)), Some(kept)) = (answered, kept) {
             self.answers.insert(key, kept);
         }
@@ -212,16 +206,15 @@ impl Team {
         status: FinalStatus,
         request: Option<Request>,
     ) -> Result<String> {
-        let answer = sqlx::query_scalar(calling(
-            "SELECT functions.complete_job($1, $2, $3::text::job_status, '{}', $4, NULL, $5)",
-        ))
-        .bind(&self.key_hash)
-        .bind(self.jobs[job])
-        .bind(status.as_str())
-        .bind(METADATA_LIMIT)
-        .bind(idempotency(RequestKind::Complete, request))
-        .fetch_one(connection)
-        .await?;
+        let answer =
+            sqlx::query_scalar("SELECT complete_job($1, $2, $3::text::job_status, '{}', $4, NULL, $5)")
+                .bind(&self.key_hash)
+                .bind(self.jobs[job])
+                .bind(status.as_str())
+                .bind(METADATA_LIMIT)
+                .bind(idempotency(RequestKind::Complete, request))
+                .fetch_one(connection)
+                .await?;
         self.checked_outcome(RequestKind::Complete, request, &answer)
     }
 

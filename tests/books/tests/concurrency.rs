@@ -6,8 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use anyhow::{Context, Result, ensure};
 use api::credits::BudgetMode;
 use serde_json::Value;
-use sqlx::PgConnection;
-use stack::sql_functions::calling;
+use sqlx::{AssertSqlSafe, PgConnection};
 use tokio::sync::Barrier;
 use tokio::task::JoinSet;
 use tollgate_books::audited::ensure_books_are_right;
@@ -43,7 +42,7 @@ async fn all_at_once(database: &Database, queries: Vec<String>) -> Result<Vec<Va
         let (mut connection, start) = (database.connect().await?, start.clone());
         running.spawn(async move {
             start.wait().await;
-            sqlx::query_scalar(calling(&query)).fetch_one(&mut connection).await
+            sqlx::query_scalar(AssertSqlSafe(query)).fetch_one(&mut connection).await
         });
     }
     let mut answers = Vec::new();
@@ -76,7 +75,7 @@ async fn jobs_that_are_completed_at_once_are_numbered_without_a_gap() -> Result<
     }
     let complete = |job| {
         format!(
-            "SELECT functions.complete_job(convert_to('{}', 'UTF8'), '{job}', 'completed', '{{}}', 65536, NULL)",
+            "SELECT complete_job(convert_to('{}', 'UTF8'), '{job}', 'completed', '{{}}', 65536, NULL)",
             team.name
         )
     };
@@ -109,7 +108,7 @@ async fn credits_that_are_added_many_times_with_one_key_are_added_once() -> Resu
     let (database, mut connection, team) = team("one_key", 10).await?;
     let request = Request { key: 1, variant: 0 };
     let add = format!(
-        "SELECT functions.add_credits('{}', '{}', 100, '{}', 'Given', '{}')",
+        "SELECT add_credits('{}', '{}', 100, '{}', 'Given', '{}')",
         operator(),
         team.name,
         CreditType::Allocation.as_str(),
@@ -136,9 +135,9 @@ async fn a_refill_that_is_due_is_made_once_by_whichever_request_comes_first() ->
         .await?;
     let request = |number| {
         match number % 2 {
-        0 => "SELECT functions.sweep_teams(100)".to_owned(),
+        0 => "SELECT sweep_teams(100)".to_owned(),
         _ => format!(
-            "SELECT functions.admit_call(convert_to('{name}', 'UTF8'), new_uuid(), '{{\"team_id\": \"{name}\", \"job_type\": \"report\"}}',
+            "SELECT admit_call(convert_to('{name}', 'UTF8'), new_uuid(), '{{\"team_id\": \"{name}\", \"job_type\": \"report\"}}',
                 new_uuid(), '{name}', NULL, 10, 2, 10, '{{}}', '{{}}', '{{openai}}', '{{}}', 65536, 900)",
             name = team.name
         ),

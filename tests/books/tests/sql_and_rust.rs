@@ -7,7 +7,6 @@ use ledger::{BudgetTerms, PriceTier, Pricing};
 use rand::Rng;
 use rust_decimal::Decimal;
 use sqlx::Connection;
-use stack::sql_functions::calling;
 use time::OffsetDateTime;
 use tollgate_books::database::Database;
 use tollgate_books::operations::Terms;
@@ -28,15 +27,14 @@ async fn what_a_job_owes_is_the_same_in_sql_and_in_rust() -> Result<()> {
         let edge = rand::rng().random_bool(0.2);
         let cost = Decimal::new(if edge { 0 } else { rand::rng().random_range(0..10_i64.pow(15)) }, 14);
         let tokens: i64 = if edge { 0 } else { rand::rng().random_range(0..10_000_000) };
-        let in_sql: i64 =
-            sqlx::query_scalar(calling("SELECT functions.credits_owed($1::budget_mode, $2, $3, $4, $5)"))
-                .bind(budget_mode.as_str())
-                .bind(terms.credits_per_dollar)
-                .bind(terms.tokens_per_credit)
-                .bind(cost)
-                .bind(tokens)
-                .fetch_one(&mut connection)
-                .await?;
+        let in_sql: i64 = sqlx::query_scalar("SELECT credits_owed($1::budget_mode, $2, $3, $4, $5)")
+            .bind(budget_mode.as_str())
+            .bind(terms.credits_per_dollar)
+            .bind(terms.tokens_per_credit)
+            .bind(cost)
+            .bind(tokens)
+            .fetch_one(&mut connection)
+            .await?;
         let client_cost: Usd = cost.to_string().parse()?;
         let in_rust = terms.credits_owed(client_cost, tokens.unsigned_abs());
         ensure!(in_sql == in_rust.0, "{terms:?}, {cost} USD, {tokens} tokens: SQL {in_sql}, Rust {in_rust}");
@@ -70,13 +68,12 @@ async fn the_worst_case_of_a_call_is_the_same_in_sql_and_in_rust() -> Result<()>
         };
         let input: u32 = rand::rng().random_range(0..300_000);
         let output: u32 = rand::rng().random_range(0..200_000);
-        let in_sql: String =
-            sqlx::query_scalar(calling("SELECT trim_scale(functions.worst_case_cost_usd($1, $2, $3))::text"))
-                .bind(serde_json::to_value(&pricing)?)
-                .bind(i64::from(input))
-                .bind(i64::from(output))
-                .fetch_one(&mut connection)
-                .await?;
+        let in_sql: String = sqlx::query_scalar("SELECT trim_scale(worst_case_cost_usd($1, $2, $3))::text")
+            .bind(serde_json::to_value(&pricing)?)
+            .bind(i64::from(input))
+            .bind(i64::from(output))
+            .fetch_one(&mut connection)
+            .await?;
         let in_rust = worst_case(&pricing, input.into(), output.into());
         ensure!(
             in_sql == in_rust.to_string(),
@@ -120,11 +117,11 @@ async fn the_price_of_a_job_is_the_same_in_sql_and_in_rust() -> Result<()> {
     for _ in 0..300 {
         let plan = random_plan()?;
         let position = rand::rng().random_range(1..20_u32);
-        let in_sql: (String, bool, Option<String>, Option<String>) = sqlx::query_as(calling(
-            "SELECT kind::text, functions.prices_jobs(plan), trim_scale(functions.price_of_job(plan, $2))::text,
-                    trim_scale(functions.highest_job_price(plan))::text
+        let in_sql: (String, bool, Option<String>, Option<String>) = sqlx::query_as(
+            "SELECT kind::text, prices_jobs(plan), trim_scale(price_of_job(plan, $2))::text,
+                    trim_scale(highest_job_price(plan))::text
              FROM jsonb_populate_record(NULL::pricing_plans, $1) AS plan",
-        ))
+        )
         .bind(serde_json::to_value(&plan)?)
         .bind(i64::from(position))
         .fetch_one(&mut connection)
@@ -160,8 +157,7 @@ async fn a_billing_period_is_the_same_in_sql_and_in_rust() -> Result<()> {
         let (anchor, number): (i64, i32) = (random_moment(), rand::rng().random_range(-200..200));
         let (at, on_the_edge, at_month_end) =
             (random_moment(), rand::random::<bool>(), rand::rng().random_ratio(1, 3));
-        let (anchor, at, start, end): (i64, i64, i64, i64) = sqlx::query_as(calling(
-            "SELECT (extract(epoch FROM anchor) * 1000000)::bigint, (extract(epoch FROM at) * 1000000)::bigint,
+        let (anchor, at, start, end): (i64, i64, i64, i64) = sqlx::query_as("SELECT (extract(epoch FROM anchor) * 1000000)::bigint, (extract(epoch FROM at) * 1000000)::bigint,
                     (extract(epoch FROM period_start) * 1000000)::bigint, (extract(epoch FROM period_end) * 1000000)::bigint
              FROM (SELECT 'epoch'::timestamptz + $1 * interval '1 microsecond') AS a(random)
              CROSS JOIN LATERAL (SELECT CASE WHEN $2 THEN (date_trunc('month', random, 'UTC') - interval '1 hour')
@@ -170,8 +166,7 @@ async fn a_billing_period_is_the_same_in_sql_and_in_rust() -> Result<()> {
                  WHEN $3 THEN (anchor AT TIME ZONE 'UTC' + $5 * CASE $4 WHEN 'daily' THEN interval '1 day'
                      WHEN 'weekly' THEN interval '7 days' ELSE interval '1 month' END) AT TIME ZONE 'UTC'
                  ELSE 'epoch'::timestamptz + $6 * interval '1 microsecond' END) AS c(at)
-             CROSS JOIN LATERAL functions.period_containing(anchor, $4::billing_period, at)",
-        ))
+             CROSS JOIN LATERAL period_containing(anchor, $4::billing_period, at)")
         .bind(anchor)
         .bind(at_month_end)
         .bind(on_the_edge)
@@ -209,10 +204,7 @@ async fn what_is_given_back_of_a_plans_fee_is_the_same_in_sql_and_in_rust() -> R
         .bind(begun_ago)
         .fetch_one(&mut *transaction)
         .await?;
-        sqlx::query(calling("SELECT functions.end_plan($1)"))
-            .bind(plan_id)
-            .execute(&mut *transaction)
-            .await?;
+        sqlx::query("SELECT end_plan($1)").bind(plan_id).execute(&mut *transaction).await?;
         let periods: Vec<(i64, i64, i64, String, String)> = sqlx::query_as(
             "SELECT (extract(epoch FROM period_start) * 1000000)::bigint, (extract(epoch FROM period_end) * 1000000)::bigint,
                     (extract(epoch FROM now()) * 1000000)::bigint, trim_scale(period_fee_usd)::text,

@@ -2,7 +2,6 @@
 
 use anyhow::Context;
 use sqlx::PgPool;
-use stack::sql_functions::calling;
 use uuid::Uuid;
 
 /// A team with a key, an alias it may use, and what a test wants to be different.
@@ -99,7 +98,7 @@ impl Tenant {
         .execute(&mut *transaction)
         .await?;
         if options.credits > 0 {
-            sqlx::query(calling("SELECT functions.grant_credits($1, $2, 'allocation', 'Initial credits')"))
+            sqlx::query("SELECT grant_credits($1, $2, 'allocation', 'Initial credits')")
                 .bind(&tenant.team_id)
                 .bind(options.credits)
                 .execute(&mut *transaction)

@@ -168,10 +168,3 @@ pub async fn search_newest(connection: &mut PgConnection) -> Result<()> {
     .await?;
     Ok(())
 }
-
-/// A query that calls SQL functions one by one, each written as `functions.name(…)`, over a connection that finds them by their
-/// bare names: see [`search_newest`]. Queries come from the tests themselves; values are bound.
-#[must_use]
-pub fn calling(query: &str) -> AssertSqlSafe<String> {
-    AssertSqlSafe(query.replace("functions.", ""))
-}

@@ -3,7 +3,6 @@
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
 use sqlx::PgConnection;
-use stack::sql_functions::calling;
 
 use super::Team;
 use super::as_json::{idempotency, operator, outcome, plan_terms};
@@ -22,16 +21,15 @@ impl Team {
         credit_type: CreditType,
         request: Option<Request>,
     ) -> Result<String> {
-        let answer = sqlx::query_scalar(calling(
-            "SELECT functions.add_credits($1, $2, $3, $4::text::transaction_type, 'Given', $5)",
-        ))
-        .bind(operator())
-        .bind(&self.name)
-        .bind(credits)
-        .bind(credit_type.as_str())
-        .bind(idempotency(RequestKind::AddCredits, request))
-        .fetch_one(connection)
-        .await?;
+        let answer =
+            sqlx::query_scalar("SELECT add_credits($1, $2, $3, $4::text::transaction_type, 'Given', $5)")
+                .bind(operator())
+                .bind(&self.name)
+                .bind(credits)
+                .bind(credit_type.as_str())
+                .bind(idempotency(RequestKind::AddCredits, request))
+                .fetch_one(connection)
+                .await?;
         self.checked_outcome(RequestKind::AddCredits, request, &answer)
     }
 
@@ -45,13 +43,12 @@ impl Team {
         allocated: Option<i64>,
         used: Option<i64>,
     ) -> Result<String> {
-        let answer =
-            sqlx::query_scalar(calling("SELECT functions.update_team($1, $2, jsonb_strip_nulls($3))"))
-                .bind(operator())
-                .bind(&self.name)
-                .bind(json!({"credits_allocated": allocated, "credits_used": used}))
-                .fetch_one(connection)
-                .await?;
+        let answer = sqlx::query_scalar("SELECT update_team($1, $2, jsonb_strip_nulls($3))")
+            .bind(operator())
+            .bind(&self.name)
+            .bind(json!({"credits_allocated": allocated, "credits_used": used}))
+            .fetch_one(connection)
+            .await?;
         outcome(&answer)
     }
 
@@ -112,16 +109,15 @@ impl Team {
         amount: Option<i64>,
         period: Option<BillingPeriod>,
     ) -> Result<String> {
-        let answer = sqlx::query_scalar(calling(
-            "SELECT functions.configure_auto_refill($1, $2, $3, $4, $5::text::billing_period)",
-        ))
-        .bind(operator())
-        .bind(&self.name)
-        .bind(enabled)
-        .bind(amount)
-        .bind(period.map(BillingPeriod::as_str))
-        .fetch_one(connection)
-        .await?;
+        let answer =
+            sqlx::query_scalar("SELECT configure_auto_refill($1, $2, $3, $4, $5::text::billing_period)")
+                .bind(operator())
+                .bind(&self.name)
+                .bind(enabled)
+                .bind(amount)
+                .bind(period.map(BillingPeriod::as_str))
+                .fetch_one(connection)
+                .await?;
         outcome(&answer)
     }
 
@@ -135,7 +131,7 @@ impl Team {
         job_type: Option<usize>,
         terms: PlanTerms,
     ) -> Result<String> {
-        let answer: Value = sqlx::query_scalar(calling("SELECT functions.set_pricing_plan($1, $2, $3, $4)"))
+        let answer: Value = sqlx::query_scalar("SELECT set_pricing_plan($1, $2, $3, $4)")
             .bind(operator())
             .bind(&self.name)
             .bind(job_type.map(|job_type| JOB_TYPES[job_type]))
@@ -151,7 +147,7 @@ impl Team {
     /// # Errors
     /// If the database refuses.
     pub async fn end_plan(&self, connection: &mut PgConnection, plan: usize) -> Result<String> {
-        let answer = sqlx::query_scalar(calling("SELECT functions.end_pricing_plan($1, $2)"))
+        let answer = sqlx::query_scalar("SELECT end_pricing_plan($1, $2)")
             .bind(operator())
             .bind(self.plans[plan])
             .fetch_one(connection)

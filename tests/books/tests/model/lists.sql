@@ -19,5 +19,5 @@ CROSS JOIN LATERAL (
         AND (asked.job_type IS NULL OR jobs.job_type = asked.job_type)
         AND (from_ IS NULL OR created_at >= from_) AND (until IS NULL OR created_at < until)
         AND (called IS NULL OR started_at IS NOT NULL)) AS list
-CROSS JOIN functions.count_jobs($1, status, job_type, from_, until, called) AS counted
+CROSS JOIN count_jobs($1, status, job_type, from_, until, called) AS counted
 WHERE counted <> listed

@@ -13,7 +13,6 @@ use anyhow::{Context, Result, ensure};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
 use sqlx::PgConnection;
-use stack::sql_functions::calling;
 use tollgate_books::audited::ensure_books_are_right;
 use tollgate_books::clock::{self, ClockedDatabases};
 use tollgate_books::database::Database;
@@ -92,7 +91,7 @@ async fn run(connection: &mut PgConnection, start: &Start, steps: &[(i64, Operat
 }
 
 async fn ensure_lists_have_the_counted_length(connection: &mut PgConnection, team: &Team) -> Result<()> {
-    let wrong: Vec<String> = sqlx::query_scalar(calling(include_str!("lists.sql")))
+    let wrong: Vec<String> = sqlx::query_scalar(include_str!("lists.sql"))
         .bind(&team.name)
         .bind(JOB_TYPES)
         .fetch_all(connection)

@@ -2,7 +2,6 @@
 
 use anyhow::Result;
 use sqlx::PgConnection;
-use stack::sql_functions::calling;
 use tollgate_books::clock;
 use tollgate_books::operations::{Admission, Operation};
 use tollgate_books::team::Team;
@@ -86,7 +85,7 @@ pub async fn take(
 
 async fn sweep(connection: &mut PgConnection, books: &mut Books) -> Result<Outcomes> {
     let expected = books.sweep()?;
-    let answer = sqlx::query_scalar(calling("SELECT functions.sweep_teams(100)")).fetch_one(connection).await?;
+    let answer = sqlx::query_scalar("SELECT sweep_teams(100)").fetch_one(connection).await?;
     let swept: Swept = serde_json::from_value(answer)?;
     Ok((format!("{expected:?}"), format!("{swept:?}")))
 }

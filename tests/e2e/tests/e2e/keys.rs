@@ -5,7 +5,6 @@ use std::sync::Arc;
 use anyhow::ensure;
 use reqwest::Method;
 use serde_json::{Value, json};
-use stack::sql_functions::calling;
 use tollgate_e2e::{Answer, Tenant, TenantOptions, World, books};
 
 use crate::trial::Outcome;
@@ -255,10 +254,7 @@ async fn the_use_of_a_key_is_noted_once_a_minute(world: Arc<World>) -> Outcome {
     let mut noted = Vec::new();
     for _ in 0..2 {
         noted.push(keys.list(&world).await?[0]["last_used_at"].clone());
-        sqlx::query(calling("SELECT functions.touch_key($1)"))
-            .bind(hash.as_slice())
-            .execute(&world.database)
-            .await?;
+        sqlx::query("SELECT touch_key($1)").bind(hash.as_slice()).execute(&world.database).await?;
     }
     ensure!(noted[0].is_string() && noted[0] == noted[1], "{noted:?}");
     sqlx::query("UPDATE virtual_keys SET last_used_at = now() - interval '61 seconds' WHERE key_hash = $1")
@@ -271,14 +267,10 @@ async fn the_use_of_a_key_is_noted_once_a_minute(world: Arc<World>) -> Outcome {
         .bind(hash.as_slice())
         .execute(&mut *other)
         .await?;
-    let touch =
-        sqlx::query(calling("SELECT functions.touch_key($1)")).bind(hash.as_slice()).execute(&world.database);
+    let touch = sqlx::query("SELECT touch_key($1)").bind(hash.as_slice()).execute(&world.database);
     tokio::time::timeout(std::time::Duration::from_secs(5), touch).await??;
     other.rollback().await?;
-    sqlx::query(calling("SELECT functions.touch_key($1)"))
-        .bind(hash.as_slice())
-        .execute(&world.database)
-        .await?;
+    sqlx::query("SELECT touch_key($1)").bind(hash.as_slice()).execute(&world.database).await?;
     let after = keys.list(&world).await?[0]["last_used_at"].clone();
     ensure!(after.as_str() >= noted[0].as_str(), "{after} is before {noted:?}");
     Ok(())

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use anyhow::{Context, ensure};
 use reqwest::Method;
 use serde_json::{Value, json};
-use stack::sql_functions::calling;
 use tollgate_e2e::World;
 use tollgate_e2e::operator::{Operator, PASSWORD, refresh};
 
@@ -218,10 +217,8 @@ async fn a_tampered_or_foreign_token_lets_nobody_in(world: Arc<World>) -> Outcom
 
 /// Makes the waits of an account end at another time, for one network or for all.
 async fn wait_until(world: &World, operator: &Operator, kind: &str, network: &str, until: &str) -> Outcome {
-    let moved = sqlx::query(calling(
-        "UPDATE login_attempts SET blocked_until = $4::text::timestamptz
-         WHERE subject IN (SELECT subject FROM functions.login_subjects($1, jsonb_build_object('network', $2::text)) WHERE kind = $3)",
-    ))
+    let moved = sqlx::query("UPDATE login_attempts SET blocked_until = $4::text::timestamptz
+         WHERE subject IN (SELECT subject FROM login_subjects($1, jsonb_build_object('network', $2::text)) WHERE kind = $3)")
     .bind(&operator.email)
     .bind(network)
     .bind(kind)

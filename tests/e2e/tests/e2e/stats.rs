@@ -5,8 +5,7 @@ use std::sync::Arc;
 use anyhow::{Context, ensure};
 use reqwest::Method;
 use serde_json::{Value, json};
-use sqlx::PgPool;
-use stack::sql_functions::calling;
+use sqlx::{AssertSqlSafe, PgPool};
 use tollgate_e2e::{Answer, Tenant, TenantOptions, World, books};
 
 use crate::trial::Outcome;
@@ -54,8 +53,8 @@ async fn busy_tenant(world: &World) -> anyhow::Result<Tenant> {
 
 /// A sum over a team's calls, rounded as answers are.
 async fn sum(database: &PgPool, tenant: &Tenant, of: &str) -> anyhow::Result<Value> {
-    let sql = format!("SELECT to_jsonb(functions.rounded(sum({of}))) FROM llm_calls WHERE team_id = $1");
-    Ok(sqlx::query_scalar(calling(&sql)).bind(&tenant.team_id).fetch_one(database).await?)
+    let sql = format!("SELECT to_jsonb(rounded(sum({of}))) FROM llm_calls WHERE team_id = $1");
+    Ok(sqlx::query_scalar(AssertSqlSafe(sql)).bind(&tenant.team_id).fetch_one(database).await?)
 }
 
 async fn an_operator_sees_the_jobs_of_an_organization(world: Arc<World>) -> Outcome {
@@ -194,14 +193,12 @@ async fn percentiles_are_near_to_the_latencies_of_the_calls(world: Arc<World>) -
     let none = report(&world, &tenant, "group_by=model").await?;
     ensure!(none.body["totals"]["latency_ms"] == json!({"p50": null, "p95": null, "p99": null}), "{none:?}");
     // Of a thousand calls one takes a millisecond, the next two, and so on; three more are of unknown length.
-    sqlx::query(calling(
-        "WITH call AS (SELECT ms, width_bucket(ms - 1, functions.latency_bounds()) + 1 AS class FROM generate_series(1, 1000) AS ms)
+    sqlx::query("WITH call AS (SELECT ms, width_bucket(ms - 1, latency_bounds()) + 1 AS class FROM generate_series(1, 1000) AS ms)
          INSERT INTO call_usage_by_day (team_id, organization_id, day, job_type, model, provider, total_calls, latency_counts)
          SELECT $1, $2, (now() AT TIME ZONE 'UTC')::date, 'test', 'model', 'openai', 1003,
-             array_agg(CASE WHEN class = cardinality(functions.latency_bounds()) + 2 THEN 3
+             array_agg(CASE WHEN class = cardinality(latency_bounds()) + 2 THEN 3
                        ELSE (SELECT count(*) FROM call WHERE call.class = classes.class) END ORDER BY class)
-         FROM generate_series(1, cardinality(functions.latency_bounds()) + 2) AS classes(class)",
-    ))
+         FROM generate_series(1, cardinality(latency_bounds()) + 2) AS classes(class)")
     .bind(&tenant.team_id)
     .bind(&tenant.organization_id)
     .execute(&world.database)

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use anyhow::{Context, ensure};
 use reqwest::Method;
 use serde_json::{Value, json};
-use stack::sql_functions::calling;
 use tollgate_e2e::{Answer, Tenant, TenantOptions, World, books};
 
 use crate::trial::Outcome;
@@ -47,11 +46,11 @@ async fn busy_tenant(world: &World) -> anyhow::Result<Tenant> {
 
 /// The sums over a team's calls: tokens, provider cost, client cost, rounded as answers are.
 async fn sums_of_calls(world: &World, tenant: &Tenant) -> anyhow::Result<(Value, Value, Value)> {
-    let sums: Value = sqlx::query_scalar(calling(
-        "SELECT jsonb_build_array(sum(total_tokens), functions.rounded(sum(provider_cost_usd)),
-                functions.rounded(sum(client_cost_usd)))
+    let sums: Value = sqlx::query_scalar(
+        "SELECT jsonb_build_array(sum(total_tokens), rounded(sum(provider_cost_usd)),
+                rounded(sum(client_cost_usd)))
          FROM llm_calls WHERE team_id = $1",
-    ))
+    )
     .bind(&tenant.team_id)
     .fetch_one(&world.database)
     .await?;
@@ -141,12 +140,12 @@ async fn usage_is_asked_for_by_year_month_or_day(world: Arc<World>) -> Outcome {
 
 async fn subscription_fees_are_part_of_the_usage(world: Arc<World>) -> Outcome {
     let tenant = Tenant::create(&world.database, &TenantOptions::default()).await?;
-    sqlx::query(calling(
+    sqlx::query(
         "WITH plan AS (
              INSERT INTO pricing_plans (team_id, kind, price_per_job_usd, first_jobs, period, period_fee_usd)
              VALUES ($1, 'subscription', 0.5, 10, 'monthly', 99.5) RETURNING *)
-         SELECT functions.begin_plan_periods(plan) FROM plan",
-    ))
+         SELECT begin_plan_periods(plan) FROM plan",
+    )
     .bind(&tenant.team_id)
     .execute(&world.database)
     .await?;
