@@ -39,14 +39,14 @@ impl<'a> Path<'a> {
         self.parent.map_or(self.step == Step::Query, Self::is_in_query)
     }
 
-    /// The name of the innermost member: what a sentence about the value calls it.
+    /// What a sentence about the value calls it: its name, or the steps to it within a list or an object, as in
+    /// `credentials.0.provider`.
     #[must_use]
-    pub fn name(&self) -> &str {
-        match (self.step, self.parent) {
-            (Step::Member(name), _) => name,
-            (Step::Item(_), Some(parent)) => parent.name(),
-            (Step::Query, _) => "query",
-            _ => "body",
+    pub fn name(&self) -> String {
+        let location = self.location();
+        match location.split_first() {
+            Some((_, steps)) if !steps.is_empty() => steps.join("."),
+            _ => location.concat(),
         }
     }
 
@@ -73,7 +73,8 @@ mod tests {
         let messages = Path::BODY.member("messages");
         let first = messages.item(0);
         assert_eq!(first.member("role").location(), ["body", "messages", "0", "role"]);
-        assert_eq!((first.name(), first.is_in_query()), ("messages", false));
+        assert_eq!((first.name(), first.is_in_query()), ("messages.0".to_owned(), false));
+        assert_eq!((messages.name(), Path::BODY.name()), ("messages".to_owned(), "body".to_owned()));
         assert!(Path::QUERY.member("limit").is_in_query());
     }
 }
