@@ -171,8 +171,8 @@ mod tests {
     fn a_word_has_one_text_everywhere() {
         for event in WebhookEvent::ALL {
             assert_eq!(serde_json::to_value(event).unwrap(), event.as_str());
-            assert_eq!(event.as_str().parse(), Ok(*event));
-            assert_eq!(serde_json::from_value::<WebhookEvent>(json!(event.as_str())).unwrap(), *event);
+            assert_eq!(event.as_str().parse(), Ok(event));
+            assert_eq!(serde_json::from_value::<WebhookEvent>(json!(event.as_str())).unwrap(), event);
         }
         let unknown = "job.created".parse::<WebhookEvent>().unwrap_err();
         assert_eq!(
