@@ -16,7 +16,9 @@ use syn::{Data, DeriveInput, parse_macro_input};
 ///
 /// A structure's members are read by their types: see `api::reading::Member`. On a member, `#[request(flatten)]` reads another
 /// request's members from the same object, `#[request(default = expression)]` is what an absent member means, and
-/// `#[request(older_name = "name")]` is a name that older clients use. On the structure, `#[request(check = path)]` names a
+/// `#[request(older_name = "name")]` is a name that older clients use, and `#[request(kind = "kind")]` is the one kind by which
+/// clients know all that can be wrong with it. On the structure, `#[request(names_missing)]` answers a value that is no object
+/// by the members that it lacks, of which one at least must be required, and `#[request(check = path)]` names a
 /// function `fn(&Self, &Path, &mut Faults)` for rules between members.
 ///
 /// Of an enum whose variants each hold one request, `#[request(tag = "member")]` names the member that tells them apart; each
@@ -37,7 +39,7 @@ pub fn request(input: TokenStream) -> TokenStream {
 /// A variant's text is its name in snake case, or `#[word("text")]`; with `#[word("text", also = "other")]`, requests may have
 /// the other one as well. On the enum, `#[word(postgres = "type")]` names the
 /// PostgreSQL enum that has the same words, and `#[word(impossible)]` says that another word is answered with 400
-/// `invalid_value` rather than with 422.
+/// `invalid_value` rather than with 422; `#[word(kind = "kind")]` is the kind of the 422, where it is not `enum`.
 #[proc_macro_derive(Word, attributes(word))]
 pub fn word(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);

@@ -15,6 +15,16 @@ struct Member<'a> {
     doc: String,
     flatten: bool,
     default: Option<Expr>,
+    kind: Option<LitStr>,
+}
+
+/// What the structure says of itself.
+#[derive(Default)]
+struct Rules {
+    /// The function of `#[request(check = path)]`.
+    check: Option<Path>,
+    /// `#[request(names_missing)]`.
+    names_missing: bool,
 }
 
 /// The reader, the serialization and the schema of a structure.
@@ -24,13 +34,20 @@ pub fn expand(input: &DeriveInput, data: &DataStruct) -> Result<TokenStream> {
     };
     let members = fields.named.iter().filter_map(|field| member(field).transpose());
     let members = members.collect::<Result<Vec<Member<'_>>>>()?;
-    let check = check(input)?;
+    let Rules { check, names_missing } = rules(input)?;
     let (name, text, about) = (&input.ident, input.ident.to_string(), doc(&input.attrs));
     let read = members.iter().map(read);
     let fields = members.iter().map(|member| member.field).collect::<Vec<_>>();
     let write = members.iter().map(write);
     let describe = members.iter().map(describe);
     let check = check.map(|check| quote! { #check(&read, at, faults); });
+    let read_no_object = names_missing.then(|| {
+        quote! {
+            fn read_no_object(at: &crate::reading::Path<'_>, faults: &mut crate::reading::Faults) -> Option<Self> {
+                Self::read_members(&::serde_json::Map::new(), at, faults)
+            }
+        }
+    });
     Ok(quote! {
         impl crate::reading::Members for #name {
             fn read_members(
@@ -43,6 +60,8 @@ pub fn expand(input: &DeriveInput, data: &DataStruct) -> Result<TokenStream> {
                 #check
                 Some(read)
             }
+
+            #read_no_object
 
             fn write_members<M: ::serde::ser::SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
                 #(#write)*
@@ -64,7 +83,7 @@ pub fn expand(input: &DeriveInput, data: &DataStruct) -> Result<TokenStream> {
 
 fn member(field: &Field) -> Result<Option<Member<'_>>> {
     let Some(ident) = &field.ident else { return Ok(None) };
-    let (mut flatten, mut default, mut older_name) = (false, None, None);
+    let (mut flatten, mut default, mut older_name, mut kind) = (false, None, None, None);
     for attribute in field.attrs.iter().filter(|attribute| attribute.path().is_ident("request")) {
         attribute.parse_nested_meta(|meta| {
             if meta.path.is_ident("flatten") {
@@ -73,6 +92,8 @@ fn member(field: &Field) -> Result<Option<Member<'_>>> {
                 default = Some(meta.value()?.parse()?);
             } else if meta.path.is_ident("older_name") {
                 older_name = Some(meta.value()?.parse()?);
+            } else if meta.path.is_ident("kind") {
+                kind = Some(meta.value()?.parse()?);
             } else {
                 return Err(meta.error("not an attribute of a request's member"));
             }
@@ -89,23 +110,25 @@ fn member(field: &Field) -> Result<Option<Member<'_>>> {
         doc: doc(&field.attrs),
         flatten,
         default,
+        kind,
     }))
 }
 
-/// The function of `#[request(check = path)]`.
-fn check(input: &DeriveInput) -> Result<Option<Path>> {
-    let mut check = None;
+fn rules(input: &DeriveInput) -> Result<Rules> {
+    let mut rules = Rules::default();
     for attribute in input.attrs.iter().filter(|attribute| attribute.path().is_ident("request")) {
         attribute.parse_nested_meta(|meta| {
             if meta.path.is_ident("check") {
-                check = Some(meta.value()?.parse()?);
-                Ok(())
+                rules.check = Some(meta.value()?.parse()?);
+            } else if meta.path.is_ident("names_missing") {
+                rules.names_missing = true;
             } else {
-                Err(meta.error("not an attribute of a request"))
+                return Err(meta.error("not an attribute of a request"));
             }
+            Ok(())
         })?;
     }
-    Ok(check)
+    Ok(rules)
 }
 
 fn read(member: &Member<'_>) -> TokenStream {
@@ -117,14 +140,16 @@ fn read(member: &Member<'_>) -> TokenStream {
         Some(older) => quote! { crate::reading::name_in_use(object, #name, #older) },
         None => quote! { #name },
     };
-    match &member.default {
+    let read = match &member.default {
         Some(default) => quote! {
-            let #field = <Option<#ty> as crate::reading::Member>::read_member(object, #name, at, faults)
-                .map(|read| read.unwrap_or_else(|| #default));
+            <Option<#ty> as crate::reading::Member>::read_member(object, #name, at, faults)
+                .map(|read| read.unwrap_or_else(|| #default))
         },
-        None => quote! {
-            let #field = <#ty as crate::reading::Member>::read_member(object, #name, at, faults);
-        },
+        None => quote! { <#ty as crate::reading::Member>::read_member(object, #name, at, faults) },
+    };
+    match &member.kind {
+        Some(kind) => quote! { let #field = faults.under_kind(#kind, |faults| #read); },
+        None => quote! { let #field = #read; },
     }
 }
 

@@ -12,13 +12,15 @@ pub fn expand(input: &DeriveInput) -> Result<TokenStream> {
     let Data::Enum(data) = &input.data else {
         return Err(syn::Error::new_spanned(&input.ident, "words are the variants of an enum"));
     };
-    let (mut postgres, mut impossible) = (None, false);
+    let (mut postgres, mut impossible, mut kind) = (None, false, None);
     for attribute in input.attrs.iter().filter(|attribute| attribute.path().is_ident("word")) {
         attribute.parse_nested_meta(|meta| {
             if meta.path.is_ident("postgres") {
                 postgres = Some(meta.value()?.parse::<LitStr>()?);
             } else if meta.path.is_ident("impossible") {
                 impossible = true;
+            } else if meta.path.is_ident("kind") {
+                kind = Some(meta.value()?.parse::<LitStr>()?);
             } else {
                 return Err(meta.error("not an attribute of words"));
             }
@@ -38,6 +40,7 @@ pub fn expand(input: &DeriveInput) -> Result<TokenStream> {
         Some(name) => quote! { Some(#name) },
         None => quote! { None },
     };
+    let kind = kind.map(|kind| quote! { const KIND: &'static str = #kind; });
     Ok(quote! {
         impl #name {
             /// Every word, in the order in which they are listed for people.
@@ -55,6 +58,7 @@ pub fn expand(input: &DeriveInput) -> Result<TokenStream> {
             const ABOUT: &'static str = #about;
             const POSTGRES: Option<&'static str> = #postgres;
             const IMPOSSIBLE: bool = #impossible;
+            #kind
             const WORDS: &'static [Self] = &Self::ALL;
             const ALSO: &'static [(&'static str, Self)] = &[#(#also),*];
 

@@ -4,7 +4,7 @@ use api_derive::Word;
 
 /// A provider that Tollgate calls directly.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Word)]
-#[word(postgres = "provider", impossible)]
+#[word(postgres = "provider", impossible, kind = "string_type")]
 pub enum Provider {
     /// OpenAI, chat completions API.
     Openai,

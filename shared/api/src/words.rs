@@ -15,6 +15,8 @@ pub trait Word: Copy + PartialEq + ReadValue + Serialize + Described + 'static {
     const POSTGRES: Option<&'static str>;
     /// Whether another word in a request is answered with 400 `invalid_value` rather than with 422.
     const IMPOSSIBLE: bool;
+    /// The kind of a fault that is answered with 422.
+    const KIND: &'static str = "enum";
     /// Every word, in the order in which they are listed for people.
     const WORDS: &'static [Self];
     /// Other texts that requests may have, with the word each stands for.
@@ -61,7 +63,7 @@ impl UnknownWord {
 pub(crate) fn read<W: Word>(value: &Value, at: &Path<'_>, faults: &mut Faults) -> Option<W> {
     let found = value.as_str().and_then(word);
     if found.is_none() {
-        unknown(value, &listed::<W>(), W::IMPOSSIBLE, at, faults);
+        unknown(value, &listed::<W>(), W::IMPOSSIBLE, W::KIND, at, faults);
     }
     found
 }
@@ -77,17 +79,24 @@ pub(crate) fn read_word(
     let found =
         value.as_str().and_then(|text| words.iter().copied().find(|word| word.eq_ignore_ascii_case(text)));
     if found.is_none() {
-        unknown(value, &words.join(", "), impossible, at, faults);
+        unknown(value, &words.join(", "), impossible, "enum", at, faults);
     }
     found
 }
 
 /// Notes a value that is none of the words.
-fn unknown(value: &Value, words: &str, impossible: bool, at: &Path<'_>, faults: &mut Faults) {
+fn unknown(
+    value: &Value,
+    words: &str,
+    impossible: bool,
+    kind: &'static str,
+    at: &Path<'_>,
+    faults: &mut Faults,
+) {
     if impossible && value.is_string() {
         faults.impossible(format!("`{}` must be one of: {words}.", at.name()));
     } else {
-        faults.malformed(at, "enum", format!("Must be one of: {words}"));
+        faults.malformed(at, kind, format!("Must be one of: {words}"));
     }
 }
 
@@ -157,6 +166,7 @@ mod tests {
 
     use super::*;
     use crate::error::ErrorCode;
+    use crate::models::ModelStatus;
     use crate::provider::Provider;
     use crate::role::Role;
     use crate::webhooks::WebhookEvent;
@@ -191,7 +201,8 @@ mod tests {
     #[test]
     fn another_word_is_malformed_or_not_possible_as_the_set_says() {
         assert_eq!(read_one::<Provider>(json!("acme")).unwrap_err().code, ErrorCode::InvalidValue);
-        assert_eq!(read_one::<Provider>(json!(3)).unwrap_err().code, ErrorCode::ValidationError);
+        assert_eq!(read_one::<Provider>(json!(3)).unwrap_err().fields[0].kind, "string_type");
+        assert_eq!(read_one::<ModelStatus>(json!(3)).unwrap_err().fields[0].kind, "enum");
         assert_eq!(read_one::<Role>(json!("root")).unwrap_err().code, ErrorCode::ValidationError);
     }
 }

@@ -17,6 +17,14 @@ impl Faults {
         self.malformed.push(FieldError { location: at.location(), message: message.into(), kind });
     }
 
+    /// Has all that `read` finds malformed answered under one kind.
+    pub fn under_kind<T>(&mut self, kind: &'static str, read: impl FnOnce(&mut Self) -> T) -> T {
+        let before = self.malformed.len();
+        let read = read(self);
+        self.malformed.iter_mut().skip(before).for_each(|fault| fault.kind = kind);
+        read
+    }
+
     /// Notes that something must be there and is not.
     pub fn missing(&mut self, at: &Path<'_>) {
         self.malformed(at, "missing", "Field required");

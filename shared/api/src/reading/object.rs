@@ -12,6 +12,12 @@ pub trait Members: Sized {
     /// Reads the members of an object. `None` if something is wrong with one, which `faults` then has.
     fn read_members(object: &Map<String, Value>, at: &Path<'_>, faults: &mut Faults) -> Option<Self>;
 
+    /// Answers a value that is no object.
+    fn read_no_object(at: &Path<'_>, faults: &mut Faults) -> Option<Self> {
+        faults.malformed(at, "dict_type", "Must be an object");
+        None
+    }
+
     /// Writes the members that are there into the JSON that the store sends.
     ///
     /// # Errors
@@ -89,8 +95,7 @@ macro_rules! request_by_members {
                 faults: &mut crate::reading::Faults,
             ) -> Option<Self> {
                 let ::serde_json::Value::Object(object) = value else {
-                    faults.malformed(at, "dict_type", "Must be an object");
-                    return None;
+                    return <Self as crate::reading::Members>::read_no_object(at, faults);
                 };
                 <Self as crate::reading::Members>::read_members(object, at, faults)
             }
@@ -120,3 +125,47 @@ macro_rules! request_by_members {
     };
 }
 pub(crate) use request_by_members;
+
+#[cfg(test)]
+mod tests {
+    use api_derive::Request;
+    use serde_json::json;
+
+    use super::*;
+    use crate::reading::{List, Text, Whole};
+
+    /// Who takes part.
+    #[derive(Debug, Request)]
+    #[request(names_missing)]
+    struct Entry {
+        /// Who.
+        name: Text<1, 3>,
+        /// Since when.
+        #[request(kind = "int_type")]
+        year: Whole<1, 9999>,
+    }
+
+    /// Who all take part.
+    #[derive(Debug, Request)]
+    struct Entries {
+        /// They.
+        all: List<Entry, 5>,
+    }
+
+    #[test]
+    fn clients_know_what_is_wrong_by_its_place_and_kind() {
+        let body = json!({"all": [{"name": "abcd", "year": 0}, "b", {"name": "c", "year": "x"}]});
+        let error = read_body::<Entries>(body.as_object().unwrap()).unwrap_err();
+        let faults: Vec<(String, &str)> =
+            error.fields.iter().map(|fault| (fault.location[2..].join("."), fault.kind)).collect();
+        let faults: Vec<(&str, &str)> = faults.iter().map(|(at, kind)| (at.as_str(), *kind)).collect();
+        let expected = [
+            ("0.name", "string_too_long"),
+            ("0.year", "int_type"),
+            ("1.name", "missing"),
+            ("1.year", "int_type"),
+            ("2.year", "int_type"),
+        ];
+        assert_eq!(faults, expected);
+    }
+}
