@@ -162,7 +162,7 @@ fn write(member: &Member<'_>) -> TokenStream {
         return quote! { map.serialize_entry(#name, &self.#field)?; };
     }
     quote! {
-        if !crate::reading::Member::is_absent(&self.#field) {
+        if !crate::reading::Member::is_left_out(&self.#field) {
             map.serialize_entry(#name, &self.#field)?;
         }
     }

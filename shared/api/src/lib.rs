@@ -28,6 +28,7 @@ pub mod role;
 pub mod routes;
 #[cfg(feature = "schema")]
 mod schema;
+pub mod secret;
 pub mod stats;
 pub mod sweep;
 pub mod teams;

@@ -19,8 +19,8 @@ pub trait Member: Serialize + Sized {
         faults: &mut Faults,
     ) -> Option<Self>;
 
-    /// Whether nothing is sent for it.
-    fn is_absent(&self) -> bool;
+    /// Whether the JSON that the store sends has nothing of it: it is absent, or a secret.
+    fn is_left_out(&self) -> bool;
 }
 
 /// The value of a member, unless it is absent or null.
@@ -47,8 +47,8 @@ impl<T: ReadValue + Serialize> Member for T {
         }
     }
 
-    fn is_absent(&self) -> bool {
-        false
+    fn is_left_out(&self) -> bool {
+        T::IS_SECRET
     }
 }
 
@@ -67,8 +67,8 @@ impl<T: ReadValue + Serialize> Member for Option<T> {
         }
     }
 
-    fn is_absent(&self) -> bool {
-        self.is_none()
+    fn is_left_out(&self) -> bool {
+        T::IS_SECRET || self.is_none()
     }
 }
 
@@ -88,7 +88,7 @@ impl<T: ReadValue + Serialize> Member for Patch<T> {
         }
     }
 
-    fn is_absent(&self) -> bool {
-        matches!(self, Self::Keep)
+    fn is_left_out(&self) -> bool {
+        T::IS_SECRET || self.is_keep()
     }
 }

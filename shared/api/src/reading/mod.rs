@@ -19,6 +19,7 @@ mod patch;
 mod path;
 #[cfg(feature = "schema")]
 mod schema;
+mod secret_text;
 mod text;
 
 use serde_json::Value;
@@ -34,10 +35,14 @@ pub use patch::Patch;
 pub use path::Path;
 #[cfg(feature = "schema")]
 pub use schema::MemberSchemas;
+pub use secret_text::SecretText;
 pub use text::Text;
 
 /// What can be read from one value of a request.
 pub trait ReadValue: Sized {
+    /// Whether it is a secret, which is left out of the JSON that the store sends.
+    const IS_SECRET: bool = false;
+
     /// Reads the value at a place. `None` if something is wrong with it, which `faults` then has.
     fn read_value(value: &Value, at: &Path<'_>, faults: &mut Faults) -> Option<Self>;
 }

@@ -15,6 +15,12 @@ pub enum Patch<T> {
 }
 
 impl<T> Patch<T> {
+    /// Whether the value stays as it is.
+    #[must_use]
+    pub const fn is_keep(&self) -> bool {
+        matches!(self, Self::Keep)
+    }
+
     /// The new value, where there is one.
     #[must_use]
     pub fn value(self) -> Option<T> {

@@ -6,7 +6,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use crate::reading::{Count, List, METADATA_LIMIT_BYTES, Member, Metadata, Patch, Text, Whole};
+use crate::reading::{Count, List, METADATA_LIMIT_BYTES, Member, Metadata, Patch, SecretText, Text, Whole};
 
 /// The schemas of a request's members, in their order.
 #[derive(Debug, Default)]
@@ -99,6 +99,11 @@ inline! {
         if MAX < usize::MAX {
             schema.insert("maxLength".to_owned(), json!(MAX));
         }
+        schema
+    };
+    [const MIN: usize, const MAX: usize] SecretText<MIN, MAX> => |generator| {
+        let mut schema = Text::<MIN, MAX>::json_schema(generator);
+        schema.insert("format".to_owned(), json!("password"));
         schema
     };
     [const MIN: i64, const MAX: i64] Whole<MIN, MAX> => |_generator| whole(MIN, MAX);

@@ -52,7 +52,7 @@ pub(crate) async fn principal<P: Platform>(
     let bearer = text("authorization").and_then(vault::bearer_key);
     let claims = (text("x-admin-key"), bearer);
     let admin_key = if admin_key && claims != (None, None) { admin_key_of(platform).await } else { None };
-    let is_admin_key = |claim: &str| admin_key.as_ref().is_some_and(|key| key.is(claim));
+    let is_admin_key = |claim: &str| admin_key.as_ref().is_some_and(|key| vault::is_secret(key, claim));
     let proof = match claims {
         (Some(claim), _) if is_admin_key(claim) => Proof::AdminKey,
         (_, Some(claim)) if is_admin_key(claim) => Proof::AdminKey,
