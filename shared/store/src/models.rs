@@ -1,12 +1,9 @@
 //! Model aliases, and the catalogue that they are made from.
 
-use api::ids::{AccessGroupName, ModelAlias};
-use api::models::{CatalogueModel, Model};
-use api::money::UsdPerMillionTokens;
+use api::ids::ModelAlias;
+use api::models::{CatalogueModel, CatalogueQuery, Model, ModelChange, ModelQuery, ModelStatus, NewModel};
 use api::provider::Provider;
-use ledger::PriceTier;
 use platform::{Database, Param};
-use serde::Serialize;
 use serde::de::IgnoredAny;
 
 use crate::job::json;
@@ -23,101 +20,22 @@ statements! {
     LIST_CATALOGUE = "list_catalogue"(text, text, text, int8, int8),
 }
 
-/// An alias to be made. What is not said comes from the catalogue.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct NewModel {
-    /// What clients will call it.
-    pub model_alias: ModelAlias,
-    /// Who offers the model.
-    pub provider: Provider,
-    /// The provider's name for it.
-    pub actual_model: String,
-    /// Everything else.
-    #[serde(flatten)]
-    pub rest: ModelChange,
-}
-
-/// What is set or changed of an alias.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
-pub struct ModelChange {
-    /// The name for people.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub display_name: Option<String>,
-    /// Who offers the model; [`NewModel`] says it itself.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub provider: Option<Provider>,
-    /// The provider's name for it; [`NewModel`] says it itself.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub actual_model: Option<String>,
-    /// The access groups that it is in, all of them.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub access_groups: Option<Vec<AccessGroupName>>,
-    /// For operators; an empty text removes it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub description: Option<String>,
-    /// As in [`ledger::Pricing`], like the next five.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub pricing_input: Option<UsdPerMillionTokens>,
-    /// See [`Self::pricing_input`].
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub pricing_output: Option<UsdPerMillionTokens>,
-    /// See [`Self::pricing_input`].
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub pricing_cached_input: Option<UsdPerMillionTokens>,
-    /// See [`Self::pricing_input`].
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub pricing_cache_write_5m: Option<UsdPerMillionTokens>,
-    /// See [`Self::pricing_input`].
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub pricing_cache_write_1h: Option<UsdPerMillionTokens>,
-    /// See [`Self::pricing_input`].
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub pricing_tiers: Option<Vec<PriceTier>>,
-    /// The most tokens that an answer may have.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub max_output_tokens: Option<i64>,
-    /// Request parameters that this model refuses although its provider knows them.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub refused_parameters: Option<Vec<String>>,
-    /// `active`, `inactive` or `deprecated`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub status: Option<&'static str>,
-    /// Takes the catalogue's prices of today, where no others are given with it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub use_catalogue_prices: Option<bool>,
-}
-
-/// Which models are asked for.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct ModelFilter {
-    /// `active`, `inactive` or `deprecated`.
-    pub status: Option<&'static str>,
-    /// Of this provider.
-    pub provider: Option<Provider>,
-    /// In this access group.
-    pub access_group: Option<String>,
-    /// With this in one of their names, in any case.
-    pub search: Option<String>,
-}
-
 /// Aliases, by name.
 ///
 /// # Errors
-/// Refused to who is no operator.
+/// Refused to whoever is no operator.
 pub async fn list_models(
     database: &impl Database,
     principal: &Principal,
-    filter: &ModelFilter,
-    limit: u32,
-    offset: u32,
+    query: &ModelQuery,
 ) -> Result<Vec<Model>, StoreError> {
     let params = [
-        Param::Text(filter.status),
-        Param::Text(filter.provider.map(Provider::as_str)),
-        Param::Text(filter.access_group.as_deref()),
-        Param::Text(filter.search.as_deref()),
-        Param::Int(Some(limit.into())),
-        Param::Int(Some(offset.into())),
+        Param::Text(query.status.map(ModelStatus::as_str)),
+        Param::Text(query.provider.map(Provider::as_str)),
+        Param::Text(query.access_group.as_deref()),
+        Param::Text(query.search.as_deref()),
+        Param::Int(Some(query.page.limit.get())),
+        Param::Int(Some(query.page.offset.get())),
     ];
     ask(database, LIST_MODELS.sql, principal, &params).await
 }
@@ -174,22 +92,20 @@ pub async fn delete_model(
         .map(|IgnoredAny| ())
 }
 
-/// Models of the catalogue, by provider and name. Of the filter, provider and search count.
+/// Models of the catalogue, by provider and name.
 ///
 /// # Errors
-/// Refused to who is no operator.
+/// Refused to whoever is no operator.
 pub async fn list_catalogue(
     database: &impl Database,
     principal: &Principal,
-    filter: &ModelFilter,
-    limit: u32,
-    offset: u32,
+    query: &CatalogueQuery,
 ) -> Result<Vec<CatalogueModel>, StoreError> {
     let params = [
-        Param::Text(filter.provider.map(Provider::as_str)),
-        Param::Text(filter.search.as_deref()),
-        Param::Int(Some(limit.into())),
-        Param::Int(Some(offset.into())),
+        Param::Text(query.provider.map(Provider::as_str)),
+        Param::Text(query.search.as_deref()),
+        Param::Int(Some(query.page.limit.get())),
+        Param::Int(Some(query.page.offset.get())),
     ];
     ask(database, LIST_CATALOGUE.sql, principal, &params).await
 }

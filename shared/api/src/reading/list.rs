@@ -1,6 +1,6 @@
 //! Lists of a bounded length.
 
-use std::ops::Deref;
+use std::ops::{Deref, DerefMut};
 
 use serde::Serialize;
 use serde_json::Value;
@@ -31,6 +31,12 @@ impl<T, const MAX: usize> Deref for List<T, MAX> {
 
     fn deref(&self) -> &[T] {
         &self.0
+    }
+}
+
+impl<T, const MAX: usize> DerefMut for List<T, MAX> {
+    fn deref_mut(&mut self) -> &mut [T] {
+        &mut self.0
     }
 }
 

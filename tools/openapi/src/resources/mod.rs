@@ -85,6 +85,7 @@ pub fn tag(function: &str) -> &'static str {
 pub fn of(operation: routes::Operation) -> Result<Operation, String> {
     use routes::Operation as O;
     match operation {
+        O::Models(operation) => Ok(models::of(operation)),
         O::Organizations(operation) => Ok(organizations::of(operation)),
         O::Teams(operation) => Ok(teams::of(operation)),
         other => {
@@ -102,7 +103,6 @@ pub fn operations() -> Vec<Operation> {
         calls::operations(),
         jobs::operations(),
         credits::operations(),
-        models::operations(),
         access_groups::operations(),
         model_groups::operations(),
         credentials::operations(),

@@ -35,8 +35,6 @@ const NOT_DESCRIBED: &[(&str, &str)] = &[
     ("llm_call_stream", "model_group"),
     ("list_teams_of_organization", "organization_id"),
     ("create_team", "credits_used"),
-    ("create_model", "use_catalogue_prices"),
-    ("create_model_by_older_path", "use_catalogue_prices"),
 ];
 
 fn body_schema(operation: &Value) -> Option<&Value> {

@@ -1,18 +1,14 @@
 //! `/api/models/...`: aliases, and what they stand for.
 
-mod body;
-
 use api::error::{ApiError, ErrorCode};
 use api::ids::ModelAlias;
+use api::models::{DeletedModel, ModelChange, ModelQuery, NewModel};
 use api::routes::ModelsOperation as Operation;
 use platform::{Platform, Request, Response};
-use serde_json::{Value, json};
-use store::ModelFilter;
+use serde_json::Value;
 
-use crate::http::fields::Fields;
 use crate::http::incoming::Incoming;
-use crate::http::page::{MAX_PAGE, Page};
-use crate::http::{outgoing, provider_name, refusals};
+use crate::http::{outgoing, refusals};
 
 /// Handles one request.
 pub async fn handle<P: Platform>(platform: P, request: Request) -> Response {
@@ -32,25 +28,13 @@ async fn answer<P: Platform>(platform: &P, request: Request) -> Result<Value, Ap
 
 async fn list<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
     let principal = incoming.principal(platform).await?;
-    let query = incoming.query_parameters();
-    let mut fields = Fields::of_query(&query);
-    let filter = ModelFilter {
-        status: fields.choice("status", &body::STATUSES),
-        provider: provider_name::read(&mut fields, "provider"),
-        access_group: fields.optional_text("access_group", 200),
-        search: fields.optional_text("search", 200),
-    };
-    let page = Page::read(&mut fields, MAX_PAGE);
-    let filter = fields.finish_with(Some(filter))?;
-    refusals::granted(
-        platform,
-        store::list_models(platform.database(), &principal, &filter, page.limit, page.offset).await,
-    )
+    let query: ModelQuery = incoming.query()?;
+    refusals::granted(platform, store::list_models(platform.database(), &principal, &query).await)
 }
 
 async fn create<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
     let principal = incoming.principal(platform).await?;
-    let model = body::new_model(&incoming.json_object()?)?;
+    let model: NewModel = incoming.body()?;
     refusals::granted(platform, store::create_model(platform.database(), &principal, &model).await)
 }
 
@@ -62,17 +46,16 @@ async fn get<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, Ap
 async fn update<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
     let principal = incoming.principal(platform).await?;
     let alias = alias(incoming)?;
-    let change = body::model_change(&incoming.json_object()?)?;
+    let change: ModelChange = incoming.body()?;
     refusals::granted(platform, store::update_model(platform.database(), &principal, &alias, &change).await)
 }
 
 async fn delete<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
     let principal = incoming.principal(platform).await?;
     let alias = alias(incoming)?;
-    store::delete_model(platform.database(), &principal, &alias)
-        .await
-        .map_err(|error| refusals::store_error(platform, error))?;
-    Ok(json!({"model_alias": alias, "message": format!("The model alias '{alias}' was deleted.")}))
+    let deleted = store::delete_model(platform.database(), &principal, &alias).await;
+    let message = format!("The model alias '{alias}' was deleted.");
+    refusals::granted(platform, deleted.map(|()| DeletedModel { model_alias: alias, message }))
 }
 
 fn alias(incoming: &Incoming) -> Result<ModelAlias, ApiError> {

@@ -1,5 +1,9 @@
 //! Models as operators see them: aliases with their prices, and the catalogue that aliases are made from.
 
+mod price_tiers;
+mod refused_parameters;
+mod requests;
+
 use api_derive::Word;
 use serde::{Deserialize, Serialize};
 use serde_json::Number;
@@ -7,6 +11,13 @@ use serde_json::Number;
 use crate::ids::ModelAlias;
 use crate::provider::Provider;
 use crate::timestamp::Timestamp;
+
+pub use price_tiers::{NewPriceTier, PriceTiers};
+pub use refused_parameters::RefusedParameters;
+pub use requests::{CatalogueQuery, ModelChange, ModelQuery, ModelTerms, NewModel};
+
+/// More tokens than any model takes or answers; the catalogue knows better.
+pub const MAX_TOKENS: i64 = 100_000_000;
 
 /// Whether a model alias can be called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Word)]
@@ -95,7 +106,7 @@ pub struct Model {
     pub max_output_tokens: u64,
     /// Request parameters that this model refuses although its provider knows them.
     pub refused_parameters: Vec<String>,
-    /// `active`, `inactive` or `deprecated`. An inactive one cannot be called.
+    /// An inactive one cannot be called.
     pub status: ModelStatus,
     /// Whether it can be called.
     pub is_active: bool,
@@ -107,6 +118,16 @@ pub struct Model {
     pub created_at: Timestamp,
     /// RFC 3339.
     pub updated_at: Timestamp,
+}
+
+/// An alias that was removed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct DeletedModel {
+    /// The alias.
+    pub model_alias: ModelAlias,
+    /// A sentence for a person.
+    pub message: String,
 }
 
 /// A model of the catalogue.

@@ -1,0 +1,176 @@
+//! What requests say of model aliases.
+
+use api_derive::Request;
+
+use crate::ids::{AccessGroupName, ModelAlias};
+use crate::listing::OffsetPage;
+use crate::models::{MAX_TOKENS, ModelStatus, PriceTiers, RefusedParameters};
+use crate::money::UsdPerMillionTokens;
+use crate::provider::Provider;
+use crate::reading::{List, Text, Whole};
+
+/// An alias to be made. Prices and limits that are not said are those of the catalogue.
+#[derive(Debug, Clone, PartialEq, Request)]
+pub struct NewModel {
+    /// What clients call it.
+    pub model_alias: ModelAlias,
+    /// Who offers the model.
+    pub provider: Provider,
+    /// The provider's name for it.
+    pub actual_model: Text<1, 200>,
+    /// Everything else.
+    #[request(flatten)]
+    pub terms: ModelTerms,
+}
+
+/// A change of an alias: what is absent stays as it is.
+#[derive(Debug, Clone, Default, PartialEq, Request)]
+pub struct ModelChange {
+    /// Who offers the model.
+    pub provider: Option<Provider>,
+    /// The provider's name for it.
+    pub actual_model: Option<Text<1, 200>>,
+    /// Everything else.
+    #[request(flatten)]
+    pub terms: ModelTerms,
+    /// Takes all prices from the catalogue, where no others are given with it.
+    pub use_catalogue_prices: Option<bool>,
+}
+
+/// How an alias is described, priced and limited.
+#[derive(Debug, Clone, Default, PartialEq, Request)]
+pub struct ModelTerms {
+    /// The name for people.
+    pub display_name: Option<Text<1, 200>>,
+    /// The access groups that it is in: all of them.
+    pub access_groups: Option<List<AccessGroupName, 100>>,
+    /// What operators note; an empty text removes it.
+    pub description: Option<Text<0, 2_000>>,
+    /// USD per million input tokens.
+    pub pricing_input: Option<UsdPerMillionTokens>,
+    /// USD per million output tokens, reasoning included.
+    pub pricing_output: Option<UsdPerMillionTokens>,
+    /// USD per million input tokens that are read from the provider's cache.
+    pub pricing_cached_input: Option<UsdPerMillionTokens>,
+    /// USD per million input tokens that are written to the cache for five minutes.
+    pub pricing_cache_write_5m: Option<UsdPerMillionTokens>,
+    /// USD per million input tokens that are written to the cache for an hour.
+    pub pricing_cache_write_1h: Option<UsdPerMillionTokens>,
+    /// Other prices for long prompts. No two begin at the same number of tokens.
+    pub pricing_tiers: Option<PriceTiers>,
+    /// The most tokens that an answer may have.
+    pub max_output_tokens: Option<Whole<1, MAX_TOKENS>>,
+    /// Request parameters that this model refuses although its provider knows them.
+    pub refused_parameters: Option<RefusedParameters>,
+    /// An inactive one cannot be called.
+    pub status: Option<ModelStatus>,
+}
+
+/// Which aliases are asked for.
+#[derive(Debug, Clone, PartialEq, Request)]
+pub struct ModelQuery {
+    /// Only those of this state.
+    pub status: Option<ModelStatus>,
+    /// Only those of this provider.
+    pub provider: Option<Provider>,
+    /// Only those in this access group.
+    pub access_group: Option<Text<0, 200>>,
+    /// Only those whose names have this in them.
+    pub search: Option<Text<0, 200>>,
+    /// The part of the list.
+    #[request(flatten)]
+    pub page: OffsetPage,
+}
+
+/// Which models of the catalogue are asked for.
+#[derive(Debug, Clone, PartialEq, Request)]
+pub struct CatalogueQuery {
+    /// Only those of this provider.
+    pub provider: Option<Provider>,
+    /// Only those whose names have this in them.
+    pub search: Option<Text<0, 200>>,
+    /// The part of the list.
+    #[request(flatten)]
+    pub page: OffsetPage,
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::error::{ApiError, ErrorCode};
+    use crate::reading::read_body;
+
+    fn read(body: Value) -> Result<NewModel, ApiError> {
+        read_body(body.as_object().unwrap())
+    }
+
+    fn places(error: &ApiError) -> Vec<String> {
+        error.fields.iter().map(|field| field.location[1..].join(".")).collect()
+    }
+
+    #[test]
+    fn an_alias_needs_a_name_a_provider_and_a_model() {
+        let model =
+            read(json!({"model_alias": "fast", "provider": "Google", "actual_model": "gemini-2.5-flash"}))
+                .unwrap();
+        assert_eq!(model.provider, Provider::Gemini);
+        assert_eq!(model.terms, ModelTerms::default());
+        assert_eq!(places(&read(json!({})).unwrap_err()), ["model_alias", "provider", "actual_model"]);
+    }
+
+    #[test]
+    fn an_unknown_provider_or_state_is_a_value_that_is_not_possible() {
+        let body = json!({"model_alias": "fast", "provider": "acme", "actual_model": "m", "status": "gone"});
+        let error = read(body).unwrap_err();
+        assert_eq!(error.code, ErrorCode::InvalidValue);
+        assert!(error.detail.contains("openai") && error.detail.contains("deprecated"), "{}", error.detail);
+    }
+
+    #[test]
+    fn tiers_are_sorted_and_every_fault_in_them_is_named() {
+        let tier =
+            |above: Value, input: Value| json!({"above_input_tokens": above, "input": input, "output": 1});
+        let alias = |tiers: Value| json!({"model_alias": "a", "provider": "openai", "actual_model": "m", "pricing_tiers": tiers});
+        let good =
+            read(alias(json!([tier(json!(200_000), json!("2.5")), tier(json!(100_000), json!(2))]))).unwrap();
+        let thresholds: Vec<i64> =
+            good.terms.pricing_tiers.unwrap().iter().map(|tier| tier.above_input_tokens.get()).collect();
+        assert_eq!(thresholds, [100_000, 200_000]);
+
+        let bad = read(alias(json!([tier(json!(0), json!(-1)), 3]))).unwrap_err();
+        assert_eq!(
+            places(&bad),
+            [
+                "pricing_tiers.0.input",
+                "pricing_tiers.0.above_input_tokens",
+                "pricing_tiers.1.input",
+                "pricing_tiers.1.output",
+                "pricing_tiers.1.above_input_tokens",
+            ]
+        );
+        let twice = alias(json!([tier(json!(5), json!(1)), tier(json!(5), json!(2))]));
+        assert_eq!(places(&read(twice).unwrap_err()), ["pricing_tiers"]);
+    }
+
+    #[test]
+    fn only_known_parameters_can_be_refused() {
+        let change = |names: Value| {
+            let body = json!({"refused_parameters": names});
+            read_body::<ModelChange>(body.as_object().unwrap())
+        };
+        assert!(change(json!(["temperature", "top_p"])).is_ok());
+        assert_eq!(places(&change(json!(["temprature"])).unwrap_err()), ["refused_parameters"]);
+    }
+
+    #[test]
+    fn what_is_not_said_is_not_sent() {
+        let body = json!({"pricing_input": 0.15, "status": "Active", "display_name": null,
+            "pricing_tiers": [{"above_input_tokens": 200_000, "input": 1, "output": "2.50"}]});
+        let change: ModelChange = read_body(body.as_object().unwrap()).unwrap();
+        let sent = json!({"pricing_input": "0.15", "status": "active",
+            "pricing_tiers": [{"above_input_tokens": 200_000, "input": "1", "output": "2.5"}]});
+        assert_eq!(json!(change), sent);
+    }
+}
