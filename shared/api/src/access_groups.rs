@@ -1,11 +1,14 @@
 //! Access groups: aliases that are given to teams together.
 
+use api_derive::Request;
 use serde::{Deserialize, Serialize};
 
+use crate::groups::{GroupStatus, GroupTerms, ListedGroups};
 use crate::ids::{AccessGroupName, ModelAlias};
-use crate::model_groups::GroupStatus;
+use crate::listing::OffsetPage;
 use crate::models::ModelStatus;
 use crate::provider::Provider;
+use crate::reading::List;
 use crate::timestamp::Timestamp;
 
 /// An access group.
@@ -18,7 +21,7 @@ pub struct AccessGroup {
     pub display_name: String,
     /// What operators noted.
     pub description: Option<String>,
-    /// `active` or `inactive`. An inactive group gives nothing.
+    /// An inactive group gives nothing.
     pub status: GroupStatus,
     /// What it gives.
     pub model_aliases: Vec<AccessGroupMember>,
@@ -44,6 +47,39 @@ pub struct AccessGroupMember {
     pub provider: Provider,
     /// The provider's name for it.
     pub actual_model: String,
-    /// The alias's own state: `active`, `inactive` or `deprecated`.
+    /// The alias's own state.
     pub status: ModelStatus,
+}
+
+/// The most aliases that an access group can be given at once.
+pub const MAX_ALIASES: usize = 500;
+
+/// An access group to be made.
+#[derive(Debug, Clone, PartialEq, Eq, Request)]
+pub struct NewAccessGroup {
+    /// Its name.
+    pub group_name: AccessGroupName,
+    /// How it is described.
+    #[request(flatten)]
+    pub terms: GroupTerms,
+    /// The aliases that it gives.
+    pub model_aliases: Option<List<ModelAlias, MAX_ALIASES>>,
+}
+
+/// The aliases that an access group is to give.
+#[derive(Debug, Clone, PartialEq, Eq, Request)]
+pub struct AccessGroupAliases {
+    /// All that it is to give.
+    pub model_aliases: List<ModelAlias, MAX_ALIASES>,
+}
+
+/// Which access groups are asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Request)]
+pub struct AccessGroupQuery {
+    /// Only those of this state.
+    #[request(default = ListedGroups::All)]
+    pub status: ListedGroups,
+    /// The part of the list.
+    #[request(flatten)]
+    pub page: OffsetPage,
 }

@@ -9,6 +9,7 @@ pub mod chat;
 pub mod credits;
 pub mod error;
 pub mod functions;
+pub mod groups;
 pub mod ids;
 pub mod jobs;
 pub mod keys;

@@ -1,21 +1,17 @@
 //! Model groups: models in order of preference, called by one name.
 
-use api_derive::Word;
+use std::collections::HashSet;
+
+use api_derive::Request;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use uuid::Uuid;
 
-use crate::ids::ModelGroupName;
+use crate::groups::{GroupStatus, GroupTerms, ListedGroups};
+use crate::ids::{ModelGroupName, TeamId};
+use crate::listing::OffsetPage;
+use crate::reading::{Faults, List, OneMember, Path, ReadValue, Text, Whole};
 use crate::timestamp::Timestamp;
-
-/// Whether a group of models is in use: an access group or a model group.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Word)]
-#[word(postgres = "group_status", impossible)]
-pub enum GroupStatus {
-    /// It is.
-    Active,
-    /// It gives nothing to its teams.
-    Inactive,
-}
 
 /// A model group.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,7 +25,7 @@ pub struct ModelGroup {
     pub display_name: String,
     /// What operators noted.
     pub description: Option<String>,
-    /// `active` or `inactive`. An inactive group cannot be called.
+    /// An inactive group cannot be called.
     pub status: GroupStatus,
     /// Its members, in the order in which they are tried.
     pub models: Vec<ModelGroupMember>,
@@ -87,4 +83,117 @@ pub struct ResolvedModelGroup {
     /// Why not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
+}
+
+/// The most members of a model group.
+const MAX_MEMBERS: usize = 50;
+
+/// A model group to be made.
+#[derive(Debug, Clone, PartialEq, Eq, Request)]
+pub struct NewModelGroup {
+    /// Its name, which teams call.
+    pub group_name: ModelGroupName,
+    /// How it is described.
+    #[request(flatten)]
+    pub terms: GroupTerms,
+    /// Its members.
+    #[request(flatten)]
+    pub members: NewModelGroupMembers,
+}
+
+/// The members that a model group is to have.
+#[derive(Debug, Clone, PartialEq, Eq, Request)]
+pub struct NewModelGroupMembers {
+    /// Its members, each once.
+    pub models: DistinctModels,
+}
+
+impl OneMember for NewModelGroupMembers {
+    const MEMBER: &'static str = "models";
+}
+
+/// A member of a model group.
+#[derive(Debug, Clone, PartialEq, Eq, Request)]
+#[request(names_missing)]
+pub struct NewModelGroupMember {
+    /// An alias, or a model of the catalogue by the provider's name.
+    #[request(kind = "string_type")]
+    pub model_name: Text<1, 200>,
+    /// The lowest is tried first; of one priority, in the order of the list.
+    #[request(default = Whole::of(0), kind = "int_type")]
+    pub priority: Whole<{ i32::MIN as i64 }, { i32::MAX as i64 }>,
+}
+
+/// Members of a model group. No model is there twice.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(inline))]
+pub struct DistinctModels(List<NewModelGroupMember, MAX_MEMBERS>);
+
+impl ReadValue for DistinctModels {
+    fn read_value(value: &Value, at: &Path<'_>, faults: &mut Faults) -> Option<Self> {
+        let items = value.as_array().filter(|items| items.len() <= MAX_MEMBERS);
+        let mut names = HashSet::new();
+        let mut distinct = true;
+        for (index, item) in items.into_iter().flatten().enumerate() {
+            if item.get("model_name").and_then(Value::as_str).is_some_and(|name| !names.insert(name)) {
+                faults.malformed(
+                    &at.item(index).member("model_name"),
+                    "value_error",
+                    "Must not be there twice",
+                );
+                distinct = false;
+            }
+        }
+        List::read_value(value, at, faults).filter(|_| distinct).map(Self)
+    }
+}
+
+/// Which model groups are asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Request)]
+pub struct ModelGroupQuery {
+    /// Only those of this state.
+    #[request(default = ListedGroups::Active)]
+    pub status: ListedGroups,
+    /// The part of the list.
+    #[request(flatten)]
+    pub page: OffsetPage,
+}
+
+/// For which team a model group is resolved.
+#[derive(Debug, Clone, PartialEq, Eq, Request)]
+pub struct ResolveModelGroup {
+    /// The team that would call it.
+    pub team_id: TeamId,
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::reading::read_body;
+
+    fn read(models: Value) -> Result<NewModelGroupMembers, Vec<String>> {
+        let body = json!({"models": models});
+        read_body(body.as_object().unwrap())
+            .map_err(|error| error.fields.iter().map(|field| field.location[1..].join(".")).collect())
+    }
+
+    #[test]
+    fn a_member_has_a_name_and_a_priority_which_is_zero_unless_it_is_said() {
+        let members = read(json!([{"model_name": "fast"}, {"model_name": "slow", "priority": 2}])).unwrap();
+        let expected =
+            json!({"models": [{"model_name": "fast", "priority": 0}, {"model_name": "slow", "priority": 2}]});
+        assert_eq!(json!(members), expected);
+    }
+
+    #[test]
+    fn every_fault_of_a_member_is_named() {
+        let list = json!([{"model_name": "a"}, {"model_name": "a"}, {"priority": 1}, "b", {"model_name": "c", "priority": 1.5}]);
+        assert_eq!(
+            read(list).unwrap_err(),
+            ["models.1.model_name", "models.2.model_name", "models.3.model_name", "models.4.priority"]
+        );
+    }
 }

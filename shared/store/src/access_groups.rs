@@ -1,8 +1,7 @@
 //! Access groups: aliases that are given to teams together.
 
-use api::access_groups::AccessGroup;
-use api::ids::{AccessGroupName, ModelAlias};
-use serde::Serialize;
+use api::access_groups::{AccessGroup, AccessGroupAliases, NewAccessGroup};
+use api::ids::AccessGroupName;
 
 use crate::groups::{GroupKind, GroupStatements};
 use crate::statements::statements;
@@ -19,16 +18,10 @@ statements! {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AccessGroups;
 
-/// What an access group is to give.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct AccessGroupAliases {
-    /// All of it.
-    pub model_aliases: Vec<ModelAlias>,
-}
-
 impl GroupKind for AccessGroups {
     type Name = AccessGroupName;
     type Group = AccessGroup;
+    type New = NewAccessGroup;
     type Members = AccessGroupAliases;
     const STATEMENTS: GroupStatements = GroupStatements {
         list: LIST_ACCESS_GROUPS,

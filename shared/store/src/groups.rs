@@ -2,6 +2,8 @@
 
 use std::fmt::Display;
 
+use api::groups::{GroupStatus, GroupTerms, ListedGroups};
+use api::listing::OffsetPage;
 use platform::{Database, Param};
 use serde::Serialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
@@ -14,10 +16,12 @@ use crate::{Principal, StoreError};
 /// A kind of group.
 pub trait GroupKind {
     /// What its groups are named by.
-    type Name: Display + Serialize;
+    type Name: Display;
     /// A group, as people see it.
     type Group: DeserializeOwned + Serialize;
-    /// The members that a group is to have, under the name of their field.
+    /// A group to be made.
+    type New: Serialize;
+    /// The members that a group is to have: all of them.
     type Members: Serialize;
     /// How its groups are kept.
     const STATEMENTS: GroupStatements;
@@ -30,53 +34,29 @@ pub struct GroupStatements {
     pub list: Statement,
     /// Takes a name.
     pub get: Statement,
-    /// Takes a [`NewGroup`].
+    /// Takes a [`GroupKind::New`].
     pub create: Statement,
-    /// Takes a name and a [`GroupChange`].
+    /// Takes a name, and [`GroupTerms`] or [`GroupKind::Members`].
     pub update: Statement,
     /// Takes a name.
     pub delete: Statement,
 }
 
-/// What is set or changed of a group.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct GroupChange<Members> {
-    /// The name for people.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub display_name: Option<String>,
-    /// For operators; an empty text removes it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub description: Option<String>,
-    /// `active` or `inactive`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub status: Option<&'static str>,
-    /// Its members, all of them.
-    #[serde(flatten)]
-    pub members: Option<Members>,
-}
-
-/// A group to be made.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct NewGroup<Name, Members> {
-    /// Its name.
-    pub group_name: Name,
-    /// Everything else.
-    #[serde(flatten)]
-    pub rest: GroupChange<Members>,
-}
-
 /// Groups, by name.
 ///
 /// # Errors
-/// Refused to who is no operator.
+/// Refused to whoever is no operator.
 pub async fn list_groups<K: GroupKind>(
     database: &impl Database,
     principal: &Principal,
-    status: Option<&str>,
-    limit: u32,
-    offset: u32,
+    listed: ListedGroups,
+    page: OffsetPage,
 ) -> Result<Vec<K::Group>, StoreError> {
-    let params = [Param::Text(status), Param::Int(Some(limit.into())), Param::Int(Some(offset.into()))];
+    let params = [
+        Param::Text(listed.status().map(GroupStatus::as_str)),
+        Param::Int(Some(page.limit.get())),
+        Param::Int(Some(page.offset.get())),
+    ];
     ask(database, K::STATEMENTS.list.sql, principal, &params).await
 }
 
@@ -99,20 +79,42 @@ pub async fn get_group<K: GroupKind>(
 pub async fn create_group<K: GroupKind>(
     database: &impl Database,
     principal: &Principal,
-    group: &NewGroup<K::Name, K::Members>,
+    group: &K::New,
 ) -> Result<K::Group, StoreError> {
     ask(database, K::STATEMENTS.create.sql, principal, &[Param::Text(Some(&json(group)))]).await
 }
 
-/// Changes a group.
+/// Changes how a group is described, not its members.
 ///
 /// # Errors
-/// Refused for an unknown group, and for members that cannot be.
+/// Refused for an unknown group.
 pub async fn update_group<K: GroupKind>(
     database: &impl Database,
     principal: &Principal,
     name: &K::Name,
-    change: &GroupChange<K::Members>,
+    terms: &GroupTerms,
+) -> Result<K::Group, StoreError> {
+    change::<K>(database, principal, name, terms).await
+}
+
+/// Replaces the members of a group.
+///
+/// # Errors
+/// Refused for an unknown group, and for members that cannot be.
+pub async fn set_group_members<K: GroupKind>(
+    database: &impl Database,
+    principal: &Principal,
+    name: &K::Name,
+    members: &K::Members,
+) -> Result<K::Group, StoreError> {
+    change::<K>(database, principal, name, members).await
+}
+
+async fn change<K: GroupKind>(
+    database: &impl Database,
+    principal: &Principal,
+    name: &K::Name,
+    change: &impl Serialize,
 ) -> Result<K::Group, StoreError> {
     let params = [Param::Text(Some(&name.to_string())), Param::Text(Some(&json(change)))];
     ask(database, K::STATEMENTS.update.sql, principal, &params).await

@@ -33,7 +33,7 @@ mod usage;
 mod webhook_delivery;
 mod webhooks;
 
-pub use access_groups::{AccessGroupAliases, AccessGroups};
+pub use access_groups::AccessGroups;
 pub use admin_users::{
     AuditFilter, Ending, NewOperator, OperatorChanges, audit_log, change_operator, change_own_password,
     create_operator, end_own_session, get_operator, get_own_account, list_operators, list_own_sessions,
@@ -51,7 +51,7 @@ pub use credits::{
     get_budget_terms, list_transactions, set_budget_terms,
 };
 pub use groups::{
-    GroupChange, GroupKind, GroupStatements, NewGroup, create_group, delete_group, get_group, list_groups,
+    GroupKind, GroupStatements, create_group, delete_group, get_group, list_groups, set_group_members,
     update_group,
 };
 pub use idempotency::{Answer, Holder, Idempotency};
@@ -62,7 +62,7 @@ pub use job_reading::{
 };
 pub use keys::{NewKey, create_key, list_keys, revoke_key, rotate_key, update_key};
 pub use listing::Page;
-pub use model_groups::{ModelGroups, NewMember, NewMembers, resolve_model_group};
+pub use model_groups::{ModelGroups, resolve_model_group};
 pub use models::{create_model, delete_model, get_model, list_catalogue, list_models, update_model};
 pub use operations::{metrics, missing_migrations};
 pub use organizations::{

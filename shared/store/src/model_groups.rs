@@ -1,9 +1,8 @@
 //! Model groups: models in order of preference, called by one name.
 
 use api::ids::{ModelGroupName, TeamId};
-use api::model_groups::{ModelGroup, ResolvedModelGroup};
+use api::model_groups::{ModelGroup, NewModelGroup, NewModelGroupMembers, ResolvedModelGroup};
 use platform::{Database, Param};
-use serde::Serialize;
 
 use crate::groups::{GroupKind, GroupStatements};
 use crate::principal::ask;
@@ -23,26 +22,11 @@ statements! {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ModelGroups;
 
-/// The members that a model group is to have.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct NewMembers {
-    /// All of them.
-    pub models: Vec<NewMember>,
-}
-
-/// A member that a model group is to have.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct NewMember {
-    /// An alias, or a model of the catalogue by the provider's name.
-    pub model_name: String,
-    /// The lowest is tried first; of one priority, in the order of the list.
-    pub priority: i64,
-}
-
 impl GroupKind for ModelGroups {
     type Name = ModelGroupName;
     type Group = ModelGroup;
-    type Members = NewMembers;
+    type New = NewModelGroup;
+    type Members = NewModelGroupMembers;
     const STATEMENTS: GroupStatements = GroupStatements {
         list: LIST_MODEL_GROUPS,
         get: GET_MODEL_GROUP,

@@ -3,132 +3,89 @@
 use std::str::FromStr;
 
 use api::error::ApiError;
+use api::groups::{DeletedGroup, GroupTerms, ListedGroups};
 use api::ids::InvalidName;
+use api::listing::OffsetPage;
+use api::reading::Members;
 use platform::Platform;
-use serde_json::{Map, Value, json};
-use store::{GroupChange, GroupKind, NewGroup};
+use serde_json::Value;
+use store::GroupKind;
 
-use crate::http::fields::Fields;
 use crate::http::incoming::Incoming;
-use crate::http::page::{MAX_PAGE, Page};
 use crate::http::refusals;
 
-const MAX_DESCRIPTION: usize = 2_000;
-
-/// A kind of group, as requests name it.
-pub trait Named: GroupKind<Name: FromStr<Err = InvalidName>> {
+/// A kind of group, as requests and answers name it.
+pub trait NamedKind: GroupKind<Name: FromStr<Err = InvalidName>, New: Members> {
     /// What people call one.
     const TITLE: &'static str;
-    /// The status of those that are listed where a request does not say it: `active`, `inactive` or `all`.
-    const LISTED: &'static str;
 
     /// The answer for a name that no group has.
     fn not_found() -> ApiError;
-
-    /// Reads the members that a group is to have, if the body says it; what is wrong is noted in `fields`.
-    fn members(fields: &mut Fields<'_>) -> Option<Self::Members>;
 }
 
-/// Lists groups by status.
-pub async fn list<P: Platform, K: Named>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
-    let principal = incoming.principal(platform).await?;
-    let query = incoming.query_parameters();
-    let mut fields = Fields::of_query(&query);
-    let status = fields.choice("status", &["active", "inactive", "all"]).unwrap_or(K::LISTED);
-    let page = Page::read(&mut fields, MAX_PAGE);
-    let status = fields.finish_with(Some((status != "all").then_some(status)))?;
-    let groups =
-        store::list_groups::<K>(platform.database(), &principal, status, page.limit, page.offset).await;
-    refusals::granted(platform, groups)
-}
-
-/// Makes a group. `needed` names the field of its members, where they must be said.
-pub async fn create<P: Platform, K: Named>(
+/// Lists groups by state.
+pub async fn list<P: Platform, K: NamedKind>(
     platform: &P,
     incoming: &Incoming,
-    needed: Option<&str>,
+    read: impl FnOnce() -> Result<(ListedGroups, OffsetPage), ApiError>,
 ) -> Result<Value, ApiError> {
     let principal = incoming.principal(platform).await?;
-    let body = incoming.json_object()?;
-    let mut fields = Fields::new(&body);
-    let group_name = fields.required_name("group_name");
-    let rest = GroupChange { members: members::<K>(&mut fields, needed), ..description(&mut fields) };
-    let group = fields.finish_with(group_name.map(|group_name| NewGroup { group_name, rest }))?;
-    let created = store::create_group::<K>(platform.database(), &principal, &group).await;
-    refusals::granted(platform, created)
+    let (listed, page) = read()?;
+    refusals::granted(platform, store::list_groups::<K>(platform.database(), &principal, listed, page).await)
+}
+
+/// Makes a group.
+pub async fn create<P: Platform, K: NamedKind>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
+    let principal = incoming.principal(platform).await?;
+    let group: K::New = incoming.body()?;
+    refusals::granted(platform, store::create_group::<K>(platform.database(), &principal, &group).await)
 }
 
 /// One group.
-pub async fn get<P: Platform, K: Named>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
+pub async fn get<P: Platform, K: NamedKind>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
     let principal = incoming.principal(platform).await?;
     let found = store::get_group::<K>(platform.database(), &principal, &name::<K>(incoming)?).await;
     refusals::granted(platform, found)
 }
 
 /// Changes how a group is described, not its members.
-pub async fn update<P: Platform, K: Named>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
+pub async fn update<P: Platform, K: NamedKind>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
     let principal = incoming.principal(platform).await?;
     let name = name::<K>(incoming)?;
-    let body = incoming.json_object()?;
-    let mut fields = Fields::new(&body);
-    let change = description(&mut fields);
-    let change = fields.finish_with(Some(change))?;
-    let changed = store::update_group::<K>(platform.database(), &principal, &name, &change).await;
-    refusals::granted(platform, changed)
+    let terms: GroupTerms = incoming.body()?;
+    refusals::granted(
+        platform,
+        store::update_group::<K>(platform.database(), &principal, &name, &terms).await,
+    )
 }
 
-/// Replaces a group's members by those in the field of this name.
-pub async fn set_members<P: Platform, K: Named>(
+/// Replaces a group's members by those of the body, which `read` reads.
+pub async fn set_members<P: Platform, K: NamedKind>(
     platform: &P,
     incoming: &Incoming,
-    body: &Map<String, Value>,
-    field: &str,
+    read: impl FnOnce(&Incoming) -> Result<K::Members, ApiError>,
 ) -> Result<K::Group, ApiError> {
     let principal = incoming.principal(platform).await?;
     let name = name::<K>(incoming)?;
-    let mut fields = Fields::new(body);
-    let members = members::<K>(&mut fields, Some(field));
-    let change = fields.finish_with(Some(GroupChange {
-        display_name: None,
-        description: None,
-        status: None,
-        members,
-    }))?;
-    store::update_group::<K>(platform.database(), &principal, &name, &change)
+    let members = read(incoming)?;
+    store::set_group_members::<K>(platform.database(), &principal, &name, &members)
         .await
         .map_err(|error| refusals::store_error(platform, error))
 }
 
 /// Removes a group.
-pub async fn delete<P: Platform, K: Named>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
+pub async fn delete<P: Platform, K: NamedKind>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
     let principal = incoming.principal(platform).await?;
     let name = name::<K>(incoming)?;
-    store::delete_group::<K>(platform.database(), &principal, &name)
-        .await
-        .map_err(|error| refusals::store_error(platform, error))?;
-    Ok(json!({"group_name": name, "message": format!("The {} '{name}' was deleted.", K::TITLE)}))
+    let deleted = store::delete_group::<K>(platform.database(), &principal, &name).await;
+    let message = format!("The {} '{name}' was deleted.", K::TITLE);
+    refusals::granted(platform, deleted.map(|()| DeletedGroup { group_name: name.to_string(), message }))
 }
 
 /// The name in the path.
 ///
 /// # Errors
 /// 404 for one that no group can have.
-pub fn name<K: Named>(incoming: &Incoming) -> Result<K::Name, ApiError> {
+pub fn name<K: NamedKind>(incoming: &Incoming) -> Result<K::Name, ApiError> {
     incoming.path_param("group_name", K::not_found)
-}
-
-fn members<K: Named>(fields: &mut Fields<'_>, needed: Option<&str>) -> Option<K::Members> {
-    if let Some(field) = needed {
-        fields.require(field);
-    }
-    K::members(fields)
-}
-
-fn description<M>(fields: &mut Fields<'_>) -> GroupChange<M> {
-    GroupChange {
-        display_name: fields.get("display_name").map(|_| fields.required_text("display_name", 200)),
-        description: fields.optional_text("description", MAX_DESCRIPTION),
-        status: fields.choice("status", &["active", "inactive"]),
-        members: None,
-    }
 }

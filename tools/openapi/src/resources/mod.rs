@@ -85,6 +85,8 @@ pub fn tag(function: &str) -> &'static str {
 pub fn of(operation: routes::Operation) -> Result<Operation, String> {
     use routes::Operation as O;
     match operation {
+        O::ModelAccessGroups(operation) => Ok(access_groups::of(operation)),
+        O::ModelGroups(operation) => Ok(model_groups::of(operation)),
         O::Models(operation) => Ok(models::of(operation)),
         O::Organizations(operation) => Ok(organizations::of(operation)),
         O::Teams(operation) => Ok(teams::of(operation)),
@@ -103,8 +105,6 @@ pub fn operations() -> Vec<Operation> {
         calls::operations(),
         jobs::operations(),
         credits::operations(),
-        access_groups::operations(),
-        model_groups::operations(),
         credentials::operations(),
         pricing::operations(),
         stats::operations(),
