@@ -25,6 +25,7 @@ pub mod provider;
 pub mod provider_credentials;
 pub mod rate;
 pub mod reading;
+pub mod resealing;
 pub mod role;
 pub mod routes;
 #[cfg(feature = "schema")]

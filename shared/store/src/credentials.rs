@@ -2,7 +2,9 @@
 
 use api::ids::{CredentialId, ModelAlias, OrganizationId};
 use api::provider::Provider;
-use api::provider_credentials::Credential;
+use api::provider_credentials::{
+    Credential, CredentialChange, CredentialDetails, CredentialQuery, ImportOutcome, ResealCredentials,
+};
 use platform::{Database, Param};
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
@@ -26,21 +28,12 @@ statements! {
 
 /// A credential to be stored, its key sealed for its place.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct NewCredential {
+pub struct NewSealedCredential {
     /// Its id, which the sealed key is bound to.
     pub credential_id: CredentialId,
-    /// Whose key it is.
-    pub organization_id: OrganizationId,
-    /// The provider that it is for.
-    pub provider: Provider,
-    /// What operators call it.
-    pub credential_name: String,
-    /// Where the provider is reached with it, if not at its own address.
-    pub api_base: Option<String>,
-    /// The lowest is tried first.
-    pub priority: i64,
-    /// Whether it is tried.
-    pub is_active: bool,
+    /// All but its key.
+    #[serde(flatten)]
+    pub details: CredentialDetails,
     /// The key.
     #[serde(flatten)]
     pub key: SealedKey,
@@ -55,35 +48,15 @@ pub struct SealedKey {
     pub key_hint: String,
 }
 
-/// What is changed of a credential.
+/// What is changed of a credential, another key sealed for its place.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct CredentialChange {
-    /// What operators call it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub credential_name: Option<String>,
-    /// Where the provider is reached with it; `Some(None)`: at its own address.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub api_base: Option<Option<String>>,
-    /// The lowest is tried first.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub priority: Option<i64>,
-    /// Whether it is tried.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub is_active: Option<bool>,
+pub struct SealedCredentialChange {
+    /// What the request says. The key in it is not sent.
+    #[serde(flatten)]
+    pub change: CredentialChange,
     /// Another key.
     #[serde(flatten)]
     pub key: Option<SealedKey>,
-}
-
-/// Which credentials are asked for.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct CredentialFilter {
-    /// Of this organization.
-    pub organization_id: Option<OrganizationId>,
-    /// For this provider.
-    pub provider: Option<Provider>,
-    /// Only those that are tried.
-    pub active_only: bool,
 }
 
 /// A credential with its sealed key.
@@ -138,16 +111,14 @@ pub struct ResealCount {
 pub async fn list_credentials(
     database: &impl Database,
     principal: &Principal,
-    filter: &CredentialFilter,
-    limit: u32,
-    offset: u32,
+    query: &CredentialQuery,
 ) -> Result<Vec<Credential>, StoreError> {
     let params = [
-        Param::Text(filter.organization_id.as_ref().map(OrganizationId::as_str)),
-        Param::Text(filter.provider.map(Provider::as_str)),
-        Param::Text(Some(if filter.active_only { "true" } else { "false" })),
-        Param::Int(Some(limit.into())),
-        Param::Int(Some(offset.into())),
+        Param::Text(query.organization_id.as_ref().map(OrganizationId::as_str)),
+        Param::Text(query.provider.map(Provider::as_str)),
+        Param::Text(Some(if query.active_only { "true" } else { "false" })),
+        Param::Int(Some(query.page.limit.get())),
+        Param::Int(Some(query.page.offset.get())),
     ];
     ask(database, LIST_CREDENTIALS.sql, principal, &params).await
 }
@@ -171,21 +142,20 @@ pub async fn get_credential(
 pub async fn create_credential(
     database: &impl Database,
     principal: &Principal,
-    credential: &NewCredential,
+    credential: &NewSealedCredential,
 ) -> Result<Credential, StoreError> {
     ask(database, CREATE_CREDENTIAL.sql, principal, &[Param::Text(Some(&json(credential)))]).await
 }
 
-/// Stores those of several credentials that are not there by name, and says of each `imported`, `exists` or the reason
-/// of its refusal.
+/// Stores those of several credentials that are not there by name, and says what became of each.
 ///
 /// # Errors
-/// Refused as a whole only to who is no operator.
+/// Refused as a whole only to whoever is no operator.
 pub async fn import_credentials(
     database: &impl Database,
     principal: &Principal,
-    credentials: &[NewCredential],
-) -> Result<Vec<String>, StoreError> {
+    credentials: &[NewSealedCredential],
+) -> Result<Vec<ImportOutcome>, StoreError> {
     ask(database, IMPORT_CREDENTIALS.sql, principal, &[Param::Text(Some(&json(&credentials)))]).await
 }
 
@@ -197,7 +167,7 @@ pub async fn update_credential(
     database: &impl Database,
     principal: &Principal,
     id: CredentialId,
-    change: &CredentialChange,
+    change: &SealedCredentialChange,
 ) -> Result<Credential, StoreError> {
     let params = [Param::Text(Some(&id.to_string())), Param::Text(Some(&json(change)))];
     ask(database, UPDATE_CREDENTIAL.sql, principal, &params).await
@@ -234,21 +204,19 @@ pub async fn credential_to_test(
 /// A batch of the credentials that are sealed with another key than this one, of one organization or of all, by id.
 ///
 /// # Errors
-/// Refused to who is no operator.
+/// Refused to whoever is no operator.
 pub async fn credentials_to_reseal(
     database: &impl Database,
     principal: &Principal,
     key_id: &str,
-    organization_id: Option<&OrganizationId>,
-    after: Option<CredentialId>,
-    limit: usize,
+    asked: &ResealCredentials,
 ) -> Result<Vec<StoredCredential>, StoreError> {
-    let after = after.map(|id| id.to_string());
+    let after = asked.after.map(|id| id.to_string());
     let params = [
         Param::Text(Some(key_id)),
-        Param::Text(organization_id.map(OrganizationId::as_str)),
+        Param::Text(asked.organization_id.as_ref().map(OrganizationId::as_str)),
         Param::Text(after.as_deref()),
-        Param::Int(Some(i64::try_from(limit).unwrap_or(i64::MAX))),
+        Param::Int(Some(asked.limit.get())),
     ];
     ask(database, CREDENTIALS_TO_RESEAL.sql, principal, &params).await
 }
@@ -256,7 +224,7 @@ pub async fn credentials_to_reseal(
 /// Takes up keys that were sealed anew, unless they have changed in the meantime.
 ///
 /// # Errors
-/// Refused to who is no operator.
+/// Refused to whoever is no operator.
 pub async fn reseal_credentials(
     database: &impl Database,
     principal: &Principal,
@@ -270,4 +238,24 @@ pub async fn reseal_credentials(
         Param::Text(Some(&json(&resealed))),
     ];
     ask(database, RESEAL_CREDENTIALS.sql, principal, &params).await
+}
+
+#[cfg(test)]
+mod tests {
+    use api::reading::read_body;
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn of_a_key_only_what_is_sealed_is_sent() {
+        let body = json!({"api_key": "sk-secret-0001", "api_base": "", "priority": 2});
+        let change: CredentialChange = read_body(body.as_object().unwrap()).unwrap();
+        let key = SealedKey { sealed_key: "v1.k1.n.c".to_owned(), key_hint: "…0001".to_owned() };
+        let sent = json!(SealedCredentialChange { change, key: Some(key) });
+        let expected =
+            json!({"api_base": null, "priority": 2, "sealed_key": "v1.k1.n.c", "key_hint": "…0001"});
+        assert_eq!(sent, expected);
+        assert_eq!(json!(SealedCredentialChange::default()), json!({}));
+    }
 }

@@ -42,7 +42,7 @@ pub use admin_users::{
 pub use admission::{Admission, Admitted, CallRequest, Candidate, SealedCredential, admit_call};
 pub use completion::{CallSummary, CompletedJob, Completion, complete_job};
 pub use credentials::{
-    CredentialChange, CredentialFilter, CredentialToTest, NewCredential, ResealCount, ResealedKey, SealedKey,
+    CredentialToTest, NewSealedCredential, ResealCount, ResealedKey, SealedCredentialChange, SealedKey,
     StoredCredential, create_credential, credential_to_test, credentials_to_reseal, delete_credential,
     get_credential, import_credentials, list_credentials, reseal_credentials, update_credential,
 };

@@ -29,7 +29,7 @@ pub use list::List;
 pub use member::Member;
 pub use metadata::{METADATA_LIMIT_BYTES, Metadata, metadata_too_large};
 pub use numbers::{Count, Whole};
-pub use object::{Members, OneMember, read_body, read_query};
+pub use object::{Members, OneMember, read_body, read_body_with, read_query};
 pub(crate) use object::{name_in_use, read_tag, request_by_members};
 pub use patch::Patch;
 pub use path::Path;

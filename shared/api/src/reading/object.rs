@@ -40,7 +40,18 @@ pub trait OneMember: Members {
 /// # Errors
 /// All that is wrong with it: see [`Faults::finish`].
 pub fn read_body<T: Members>(body: &Map<String, Value>) -> Result<T, ApiError> {
-    read(body, &Path::BODY)
+    read(body, &Path::BODY, |_| {})
+}
+
+/// The same with what `check` notes besides: what breaks a rule that only the deployment knows.
+///
+/// # Errors
+/// All that is wrong with it: see [`Faults::finish`].
+pub fn read_body_with<T: Members>(
+    body: &Map<String, Value>,
+    check: impl FnOnce(&mut Faults),
+) -> Result<T, ApiError> {
+    read(body, &Path::BODY, check)
 }
 
 /// Reads a request from the parameters of a query, which are texts by name.
@@ -48,12 +59,17 @@ pub fn read_body<T: Members>(body: &Map<String, Value>) -> Result<T, ApiError> {
 /// # Errors
 /// All that is wrong with it: see [`Faults::finish`].
 pub fn read_query<T: Members>(query: &Map<String, Value>) -> Result<T, ApiError> {
-    read(query, &Path::QUERY)
+    read(query, &Path::QUERY, |_| {})
 }
 
-fn read<T: Members>(object: &Map<String, Value>, at: &Path<'_>) -> Result<T, ApiError> {
+fn read<T: Members>(
+    object: &Map<String, Value>,
+    at: &Path<'_>,
+    check: impl FnOnce(&mut Faults),
+) -> Result<T, ApiError> {
     let mut faults = Faults::default();
     let read = T::read_members(object, at, &mut faults);
+    check(&mut faults);
     faults.finish(read)
 }
 

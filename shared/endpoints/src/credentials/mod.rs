@@ -1,23 +1,30 @@
 //! `/api/provider-credentials/...`: the organizations' own keys, which come in and never out.
 
-mod body;
+mod address;
 mod import;
 mod reseal;
 mod sealing;
 mod trial;
 
+use api::answer::WithMessage;
 use api::error::{ApiError, ErrorCode};
-use api::ids::{CredentialId, OrganizationId};
+use api::ids::CredentialId;
+use api::listing::{Limit, OffsetPage};
 use api::provider::Provider;
+use api::provider_credentials::{
+    Credential, CredentialChange, CredentialQuery, CredentialView, CredentialsOfOrganization,
+    DeletedCredential, NewCredential,
+};
+use api::reading::{Members, Whole};
 use api::routes::ProviderCredentialsOperation as Operation;
+use api::words::UnknownWord;
 use platform::{Platform, Request, Response};
-use serde_json::{Value, json};
-use store::{CredentialChange, CredentialFilter, StoreError};
+use serde_json::Value;
+use store::{SealedCredentialChange, StoreError};
 
-use crate::http::fields::Fields;
 use crate::http::incoming::Incoming;
-use crate::http::page::{MAX_PAGE, Page};
-use crate::http::{outgoing, provider_name, refusals};
+use crate::http::{outgoing, refusals};
+use crate::secrets::deployment;
 
 /// Handles one request.
 pub async fn handle<P: Platform>(platform: P, request: Request) -> Response {
@@ -44,61 +51,47 @@ async fn answer<P: Platform>(platform: &P, request: Request) -> Result<Value, Ap
 
 async fn list<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
     let principal = incoming.principal(platform).await?;
-    let query = incoming.query_parameters();
-    let mut fields = Fields::of_query(&query);
-    let filter = CredentialFilter {
-        organization_id: fields.optional_name("organization_id"),
-        provider: provider_name::read(&mut fields, "provider"),
-        active_only: fields.boolean("active_only").unwrap_or(true),
-    };
-    let page = Page::read(&mut fields, MAX_PAGE);
-    let filter = fields.finish_with(Some(filter))?;
-    let credentials =
-        store::list_credentials(platform.database(), &principal, &filter, page.limit, page.offset).await;
-    refusals::granted(platform, credentials)
+    let query: CredentialQuery = incoming.query()?;
+    refusals::granted(platform, store::list_credentials(platform.database(), &principal, &query).await)
 }
 
 async fn list_of_organization<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
     let principal = incoming.principal(platform).await?;
-    let query = incoming.query_parameters();
-    let mut fields = Fields::of_query(&query);
-    let active_only = fields.boolean("active_only").unwrap_or(true);
-    let page = Page::read(&mut fields, MAX_PAGE);
-    let filter =
-        CredentialFilter { organization_id: Some(organization_id(incoming)?), provider: None, active_only };
-    let filter = fields.finish_with(Some(filter))?;
-    let credentials =
-        store::list_credentials(platform.database(), &principal, &filter, page.limit, page.offset).await;
-    refusals::granted(platform, credentials)
+    let organization_id = incoming.organization_id()?;
+    let query = incoming.query::<CredentialsOfOrganization>()?.of(organization_id);
+    refusals::granted(platform, store::list_credentials(platform.database(), &principal, &query).await)
 }
 
 /// The credential that calls try first.
 async fn get_in_use<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
     let principal = incoming.principal(platform).await?;
-    let unknown = || {
-        ApiError::new(
-            ErrorCode::InvalidValue,
-            format!("`provider` {}.", api::words::UnknownWord::of::<api::provider::Provider>()),
-        )
-    };
+    let unknown =
+        || ApiError::new(ErrorCode::InvalidValue, format!("`provider` {}.", UnknownWord::of::<Provider>()));
     let provider: Provider = incoming.path_param("provider", unknown)?;
-    let filter = CredentialFilter {
-        organization_id: Some(organization_id(incoming)?),
+    let first = CredentialQuery {
+        organization_id: Some(incoming.organization_id()?),
         provider: Some(provider),
         active_only: true,
+        page: OffsetPage { limit: Limit::of(1), offset: Whole::of(0) },
     };
-    let first =
-        store::list_credentials(platform.database(), &principal, &filter, 1, 0).await.and_then(|found| {
-            found.into_iter().next().ok_or(StoreError::Refused(store::Refusal::CredentialNotFound))
-        });
-    answer_with_credential(platform, incoming, first)
+    let found = store::list_credentials(platform.database(), &principal, &first).await;
+    let found = found.and_then(|found| {
+        found.into_iter().next().ok_or(StoreError::Refused(store::Refusal::CredentialNotFound))
+    });
+    answer_with_credential(platform, incoming, found)
 }
 
 async fn create<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
     let principal = incoming.principal(platform).await?;
-    let new = body::new_credential(platform, &incoming.json_object()?).await?;
+    let new: NewCredential = body(platform, incoming).await?;
     let credential = sealing::seal_new(platform, new).await?;
     refusals::granted(platform, store::create_credential(platform.database(), &principal, &credential).await)
+}
+
+/// What the body says of a credential, whose address this deployment must allow.
+async fn body<P: Platform, T: Members>(platform: &P, incoming: &Incoming) -> Result<T, ApiError> {
+    let allow_private = deployment::allows_private_addresses(platform).await;
+    incoming.body_with(|body, faults| address::check(body, allow_private, faults))
 }
 
 async fn get<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
@@ -110,18 +103,18 @@ async fn get<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, Ap
 async fn update<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
     let principal = incoming.principal(platform).await?;
     let id = credential_id(incoming)?;
-    let (change, api_key) = body::change(platform, &incoming.json_object()?).await?;
-    let change = match api_key {
-        None => change,
+    let change: CredentialChange = body(platform, incoming).await?;
+    let key = match &change.api_key {
+        None => None,
         // A key is sealed for its organization and provider, which never change: they are read first.
         Some(api_key) => {
-            let place = store::get_credential(platform.database(), &principal, id)
+            let credential = store::get_credential(platform.database(), &principal, id)
                 .await
                 .map_err(|error| refusals::store_error(platform, error))?;
-            let key = sealing::seal(platform, &api_key, &place.organization_id, place.provider, id).await?;
-            CredentialChange { key: Some(key), ..change }
+            Some(sealing::seal_another(platform, api_key, &credential).await?)
         }
     };
+    let change = SealedCredentialChange { change, key };
     refusals::granted(platform, store::update_credential(platform.database(), &principal, id, &change).await)
 }
 
@@ -129,33 +122,29 @@ async fn set_active<P: Platform>(platform: &P, incoming: &Incoming, active: bool
     let principal = incoming.principal(platform).await?;
     let id = credential_id(incoming)?;
     let change = CredentialChange { is_active: Some(active), ..CredentialChange::default() };
-    let outcome = store::update_credential(platform.database(), &principal, id, &change).await;
-    let mut answer = refusals::granted(platform, outcome)?;
+    let change = SealedCredentialChange { change, key: None };
+    let changed = store::update_credential(platform.database(), &principal, id, &change).await;
     let message = if active { "The credential is active." } else { "The credential is not active any more." };
-    answer["message"] = json!(message);
-    Ok(answer)
+    refusals::granted(platform, changed.map(|credential| WithMessage::new(credential, message)))
 }
 
 async fn delete<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
     let principal = incoming.principal(platform).await?;
     let id = credential_id(incoming)?;
-    store::delete_credential(platform.database(), &principal, id)
-        .await
-        .map_err(|error| refusals::store_error(platform, error))?;
-    Ok(json!({"credential_id": id, "message": "The credential was deleted."}))
+    let deleted = store::delete_credential(platform.database(), &principal, id).await;
+    let message = "The credential was deleted.".to_owned();
+    refusals::granted(platform, deleted.map(|()| DeletedCredential { credential_id: id, message }))
 }
 
 /// A credential, unless its key was asked for as well: that is refused to whoever may see the rest.
 fn answer_with_credential<P: Platform>(
     platform: &P,
     incoming: &Incoming,
-    found: Result<api::provider_credentials::Credential, StoreError>,
+    found: Result<Credential, StoreError>,
 ) -> Result<Value, ApiError> {
     let answer = refusals::granted(platform, found)?;
-    let query = incoming.query_parameters();
-    let mut fields = Fields::of_query(&query);
-    let with_key = fields.boolean("include_api_key").unwrap_or(false);
-    if fields.finish_with(Some(with_key))? {
+    let CredentialView { include_api_key } = incoming.query()?;
+    if include_api_key {
         let detail = "A provider key is never given back. Store it again if it is lost.";
         return Err(ApiError::new(ErrorCode::SecretNotReadable, detail));
     }
@@ -165,11 +154,5 @@ fn answer_with_credential<P: Platform>(
 fn credential_id(incoming: &Incoming) -> Result<CredentialId, ApiError> {
     incoming.path_param("credential_id", || {
         ApiError::new(ErrorCode::CredentialNotFound, "There is no such provider credential.")
-    })
-}
-
-fn organization_id(incoming: &Incoming) -> Result<OrganizationId, ApiError> {
-    incoming.path_param("organization_id", || {
-        ApiError::new(ErrorCode::OrganizationNotFound, "There is no such organization.")
     })
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use api::chat::ChatRequest;
 use api::error::ApiError;
-use api::provider_credentials::CredentialTest;
+use api::provider_credentials::{CredentialTest, TestCredential};
 use platform::Platform;
 use providers::Target;
 use serde_json::{Map, Value, json};
@@ -14,25 +14,21 @@ use vault::{Keyring, SealContext};
 use super::credential_id;
 use crate::call::fault::Fault;
 use crate::call::serving::whole_answer;
-use crate::http::fields::Fields;
 use crate::http::incoming::Incoming;
 use crate::http::refusals;
 use crate::secrets::{deployment, provider_address};
 
 /// The limit of the answer, in tokens: the least that every provider accepts with something to spare.
 const MAX_OUTPUT_TOKENS: u32 = 16;
-/// Whoever asks is waiting.
+/// A person is waiting for the answer.
 const TIMEOUT: Duration = Duration::from_secs(20);
 
 /// Calls the provider with the credential, active or not, and says how it went. The answer is 200 either way.
 pub async fn test<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
     let principal = incoming.principal(platform).await?;
     let id = credential_id(incoming)?;
-    let body = incoming.json_object_if_any()?;
-    let mut fields = Fields::new(&body);
-    let alias = fields.optional_name("model_alias");
-    let alias = fields.finish_with(Some(alias))?;
-    let tested = store::credential_to_test(platform.database(), &principal, id, alias.as_ref())
+    let TestCredential { model_alias } = incoming.body_if_any()?;
+    let tested = store::credential_to_test(platform.database(), &principal, id, model_alias.as_ref())
         .await
         .map_err(|error| refusals::store_error(platform, error))?;
     let provider = tested.credential.provider;
@@ -67,7 +63,7 @@ async fn call<P: Platform>(
     request: &ChatRequest,
 ) -> Result<(), Fault> {
     let credential = &tested.credential;
-    let place = SealContext {
+    let context = SealContext {
         organization_id: &credential.organization_id,
         provider: credential.provider,
         credential_id: credential.credential_id,
@@ -76,7 +72,7 @@ async fn call<P: Platform>(
     if !provider_address::is_allowed_base(tested.api_base.as_deref(), allow_private) {
         return Err(Fault::forbidden_address());
     }
-    let api_key = keyring.open(&credential.sealed_key, &place)?;
+    let api_key = keyring.open(&credential.sealed_key, &context)?;
     let target = Target {
         provider: credential.provider,
         model,

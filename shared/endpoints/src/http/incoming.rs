@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use api::error::{ApiError, ErrorCode, FieldError};
 use api::ids::{JobId, OrganizationId, TeamId};
-use api::reading::{self, Members, OneMember};
+use api::reading::{self, Faults, Members, OneMember};
 use api::routes::{self, Found, Method, Operations, Route};
 use percent_encoding::percent_decode_str;
 use platform::http_body::MAX_BODY_BYTES;
@@ -171,6 +171,18 @@ impl Incoming {
     /// 413 when it is too large, 422 and 400 with all that is wrong with it: see [`Faults::finish`](api::reading::Faults).
     pub fn body<T: Members>(&self) -> Result<T, ApiError> {
         reading::read_body(&self.json_object()?)
+    }
+
+    /// The same with what `check` notes of the body besides: what breaks a rule that only the deployment knows.
+    ///
+    /// # Errors
+    /// As [`Self::body`].
+    pub fn body_with<T: Members>(
+        &self,
+        check: impl FnOnce(&Map<String, Value>, &mut Faults),
+    ) -> Result<T, ApiError> {
+        let body = self.json_object()?;
+        reading::read_body_with(&body, |faults| check(&body, faults))
     }
 
     /// The same where the body may be absent.

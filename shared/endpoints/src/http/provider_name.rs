@@ -13,9 +13,3 @@ pub fn read(fields: &mut Fields<'_>, name: &str) -> Option<Provider> {
     };
     text.parse().map_err(|error| fields.impossible(format!("`{name}` {error}."))).ok()
 }
-
-/// The same where it must be there.
-pub fn require(fields: &mut Fields<'_>, name: &str) -> Option<Provider> {
-    fields.require(name);
-    read(fields, name)
-}

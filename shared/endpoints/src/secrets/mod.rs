@@ -4,5 +4,6 @@ pub mod deployment;
 pub mod new_ids;
 pub mod new_keys;
 pub mod provider_address;
+pub mod resealing;
 pub mod sealing;
 pub mod webhook_address;

@@ -89,6 +89,7 @@ pub fn of(operation: routes::Operation) -> Result<Operation, String> {
         O::ModelGroups(operation) => Ok(model_groups::of(operation)),
         O::Models(operation) => Ok(models::of(operation)),
         O::Organizations(operation) => Ok(organizations::of(operation)),
+        O::ProviderCredentials(operation) => Ok(credentials::of(operation)),
         O::Teams(operation) => Ok(teams::of(operation)),
         other => {
             let mut all = operations().into_iter();
@@ -105,7 +106,6 @@ pub fn operations() -> Vec<Operation> {
         calls::operations(),
         jobs::operations(),
         credits::operations(),
-        credentials::operations(),
         pricing::operations(),
         stats::operations(),
         webhooks::operations(),

@@ -1,10 +1,20 @@
 //! Provider credentials: the organizations' own keys, of which nothing is seen but a hint.
 
+mod requests;
+mod values;
+
+use api_derive::Word;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{CredentialId, OrganizationId};
 use crate::provider::Provider;
 use crate::timestamp::Timestamp;
+
+pub use requests::{
+    CredentialChange, CredentialDetails, CredentialQuery, CredentialView, CredentialsOfOrganization,
+    ImportCredentials, ImportedCredential, MAX_IMPORTED, NewCredential, ResealCredentials, TestCredential,
+};
+pub use values::{ApiBase, ApiKey, Priority, can_stand_in_a_header};
 
 /// A provider credential.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -104,10 +114,34 @@ pub struct ImportResult {
     pub provider: Provider,
     /// What operators call it.
     pub credential_name: String,
-    /// `imported`; `exists`: there is one of this name already; `not_opened`: the token is not one of this key;
-    /// or an error code.
-    pub outcome: String,
+    /// What became of it.
+    pub outcome: ImportOutcome,
     /// The new credential.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub credential_id: Option<CredentialId>,
+}
+
+/// What can become of a credential of an import.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Word)]
+pub enum ImportOutcome {
+    /// It was stored.
+    Imported,
+    /// There is one of this name already.
+    Exists,
+    /// The token is not one of this key.
+    NotOpened,
+    /// There is no such organization.
+    OrganizationNotFound,
+    /// The organization has as many keys for the provider as it can have.
+    InvalidValue,
+}
+
+/// A credential that was removed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct DeletedCredential {
+    /// The credential.
+    pub credential_id: CredentialId,
+    /// A sentence for a person.
+    pub message: String,
 }
