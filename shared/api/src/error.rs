@@ -1,194 +1,169 @@
 //! The one error body: `{"detail", "code"}`, with numbers where they help.
 
+use api_derive::Word;
 use serde_json::{Map, Value, json};
 
-/// A stable, machine-readable reason. Its JSON form is snake case; its HTTP status is fixed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ErrorCode {
-    /// 400: something with this id or name exists.
-    AlreadyExists,
-    /// 400: something else still uses it.
-    InUse,
-    /// 400: a value that is well-formed and not possible.
-    InvalidValue,
-    /// 400: it may not be removed.
-    Protected,
-    /// 400: the first operator is there already.
-    SetupDone,
-    /// 401: no `Authorization` header, or not `Bearer <key>`.
-    MissingCredentials,
-    /// 401: the virtual key is unknown, revoked or expired.
-    InvalidApiKey,
-    /// 401: the admin key or access token is wrong, expired or revoked.
-    InvalidToken,
-    /// 401: no such operator, or not this password. The same answer for both.
-    InvalidLogin,
-    /// 402: the call may cost more credits than are available.
-    InsufficientCredits,
-    /// 403: the key's team is suspended.
-    TeamSuspended,
-    /// 403: the key's team is paused.
-    TeamPaused,
-    /// 403: the team's organization is not active.
-    OrganizationInactive,
-    /// 403: the team or job named in the request is another team's.
-    WrongTeam,
-    /// 403: the operator's role does not allow it.
-    RoleTooLow,
-    /// 403: a provider key is never given back, to nobody.
-    SecretNotReadable,
-    /// 403: no such model, or not in the team's access groups. The same answer for both.
-    ModelNotAllowed,
-    /// 404: no function serves this path.
-    NotFound,
-    /// 404: no job has this id.
-    JobNotFound,
-    /// 404: no team has this id.
-    TeamNotFound,
-    /// 404: no organization has this id.
-    OrganizationNotFound,
-    /// 404: no model alias has this name.
-    ModelNotFound,
-    /// 404: no access group has this name.
-    AccessGroupNotFound,
-    /// 404: no model group has this name.
-    ModelGroupNotFound,
-    /// 404: no provider credential has this id.
-    CredentialNotFound,
-    /// 404: no virtual key has this id.
-    VirtualKeyNotFound,
-    /// 404: no operator has this id.
-    UserNotFound,
-    /// 404: the operator has no live session of this id.
-    SessionNotFound,
-    /// 404: no pricing plan has this id.
-    PlanNotFound,
-    /// 404: no webhook of the team has this id.
-    WebhookNotFound,
-    /// 404: no delivery of the webhook has this id.
-    DeliveryNotFound,
-    /// 405: the path exists, but not with this method.
-    MethodNotAllowed,
-    /// 409: the job is completed or failed.
-    JobClosed,
-    /// 409: a call of the job is still running.
-    CallsInProgress,
-    /// 409: a request with the same `Idempotency-Key` is in flight.
-    RequestInProgress,
-    /// 413: the request body is larger than the limit.
-    BodyTooLarge,
-    /// 413: the job's metadata is larger than the limit.
-    MetadataTooLarge,
-    /// 422: the body or a query parameter is malformed; `detail` lists the fields.
-    ValidationError,
-    /// 422: the `Idempotency-Key` was used for another request.
-    IdempotencyKeyReused,
-    /// 422: the model behind the alias cannot do what a parameter asks for.
-    UnsupportedParameter,
-    /// 429: the team has used up its requests or tokens of this minute, or too many logins have failed.
-    RateLimited,
-    /// 429: the provider limits the rate and no other credential or model could serve.
-    ProviderRateLimited,
-    /// 499: the client hung up. Nobody is told; it stands in the books.
-    ClientClosed,
-    /// 500: a bug of ours.
-    Internal,
-    /// 500: a secret or setting of this deployment is missing or malformed.
-    Misconfigured,
-    /// 502: the provider failed.
-    ProviderError,
-    /// 502: the provider refused our credentials.
-    ProviderAuthFailed,
-    /// 502: the provider refused the request.
-    ProviderBadRequest,
-    /// 502: the provider's answer could not be understood.
-    ProviderBadResponse,
-    /// 503: the organization has no usable key for the model's provider.
-    NoProviderCredentials,
-    /// 503: the function that serves the path cannot be reached.
-    FunctionUnavailable,
-    /// 503: the database cannot be reached; nothing was written.
-    DatabaseUnavailable,
-    /// 503: something that requests need is not there.
-    NotReady,
-    /// 503: the database schema is older than this version of Tollgate needs.
-    MigrationRequired,
-    /// 504: the provider did not answer in time.
-    ProviderTimeout,
+macro_rules! error_codes {
+    ($($status:literal { $($(#[$about:meta])* $code:ident,)* })*) => {
+        /// A stable, machine-readable reason, which fixes the HTTP status.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Word)]
+        pub enum ErrorCode {
+            $($($(#[$about])* $code,)*)*
+        }
+
+        impl ErrorCode {
+            /// The HTTP status that goes with the code.
+            #[must_use]
+            pub const fn status(self) -> u16 {
+                match self {
+                    $($(Self::$code => $status,)*)*
+                }
+            }
+        }
+    };
 }
 
-impl ErrorCode {
-    /// The code as it stands in the JSON body.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        self.parts().1
+// Every code, by its HTTP status. The text of `InUse` is `in_use`.
+error_codes! {
+    400 {
+        /// Something with this id or name exists.
+        AlreadyExists,
+        /// Something else still uses it.
+        InUse,
+        /// A value that is well-formed and not possible.
+        InvalidValue,
+        /// It may not be removed.
+        Protected,
+        /// The first operator is there already.
+        SetupDone,
     }
-
-    /// The HTTP status that goes with the code.
-    #[must_use]
-    pub const fn status(self) -> u16 {
-        self.parts().0
+    401 {
+        /// No `Authorization` header, or not `Bearer <key>`.
+        MissingCredentials,
+        /// The virtual key is unknown, revoked or expired.
+        InvalidApiKey,
+        /// The admin key or access token is wrong, expired or revoked.
+        InvalidToken,
+        /// No such operator, or not this password. The same answer for both.
+        InvalidLogin,
     }
-
-    const fn parts(self) -> (u16, &'static str) {
-        match self {
-            Self::AlreadyExists => (400, "already_exists"),
-            Self::InUse => (400, "in_use"),
-            Self::InvalidValue => (400, "invalid_value"),
-            Self::Protected => (400, "protected"),
-            Self::SetupDone => (400, "setup_done"),
-            Self::MissingCredentials => (401, "missing_credentials"),
-            Self::InvalidApiKey => (401, "invalid_api_key"),
-            Self::InvalidToken => (401, "invalid_token"),
-            Self::InvalidLogin => (401, "invalid_login"),
-            Self::InsufficientCredits => (402, "insufficient_credits"),
-            Self::TeamSuspended => (403, "team_suspended"),
-            Self::TeamPaused => (403, "team_paused"),
-            Self::OrganizationInactive => (403, "organization_inactive"),
-            Self::WrongTeam => (403, "wrong_team"),
-            Self::RoleTooLow => (403, "role_too_low"),
-            Self::SecretNotReadable => (403, "secret_not_readable"),
-            Self::ModelNotAllowed => (403, "model_not_allowed"),
-            Self::NotFound => (404, "not_found"),
-            Self::JobNotFound => (404, "job_not_found"),
-            Self::TeamNotFound => (404, "team_not_found"),
-            Self::OrganizationNotFound => (404, "organization_not_found"),
-            Self::ModelNotFound => (404, "model_not_found"),
-            Self::AccessGroupNotFound => (404, "access_group_not_found"),
-            Self::ModelGroupNotFound => (404, "model_group_not_found"),
-            Self::CredentialNotFound => (404, "credential_not_found"),
-            Self::VirtualKeyNotFound => (404, "virtual_key_not_found"),
-            Self::UserNotFound => (404, "user_not_found"),
-            Self::SessionNotFound => (404, "session_not_found"),
-            Self::PlanNotFound => (404, "plan_not_found"),
-            Self::WebhookNotFound => (404, "webhook_not_found"),
-            Self::DeliveryNotFound => (404, "delivery_not_found"),
-            Self::MethodNotAllowed => (405, "method_not_allowed"),
-            Self::JobClosed => (409, "job_closed"),
-            Self::CallsInProgress => (409, "calls_in_progress"),
-            Self::RequestInProgress => (409, "request_in_progress"),
-            Self::BodyTooLarge => (413, "body_too_large"),
-            Self::MetadataTooLarge => (413, "metadata_too_large"),
-            Self::ValidationError => (422, "validation_error"),
-            Self::IdempotencyKeyReused => (422, "idempotency_key_reused"),
-            Self::UnsupportedParameter => (422, "unsupported_parameter"),
-            Self::RateLimited => (429, "rate_limited"),
-            Self::ProviderRateLimited => (429, "provider_rate_limited"),
-            Self::ClientClosed => (499, "client_closed"),
-            Self::Internal => (500, "internal"),
-            Self::Misconfigured => (500, "misconfigured"),
-            Self::ProviderError => (502, "provider_error"),
-            Self::ProviderAuthFailed => (502, "provider_auth_failed"),
-            Self::ProviderBadRequest => (502, "provider_bad_request"),
-            Self::ProviderBadResponse => (502, "provider_bad_response"),
-            Self::NoProviderCredentials => (503, "no_provider_credentials"),
-            Self::FunctionUnavailable => (503, "function_unavailable"),
-            Self::DatabaseUnavailable => (503, "database_unavailable"),
-            Self::NotReady => (503, "not_ready"),
-            Self::MigrationRequired => (503, "migration_required"),
-            Self::ProviderTimeout => (504, "provider_timeout"),
-        }
+    402 {
+        /// The call may cost more credits than are available.
+        InsufficientCredits,
+    }
+    403 {
+        /// The key's team is suspended.
+        TeamSuspended,
+        /// The key's team is paused.
+        TeamPaused,
+        /// The team's organization is not active.
+        OrganizationInactive,
+        /// The team or job named in the request is another team's.
+        WrongTeam,
+        /// The operator's role does not allow it.
+        RoleTooLow,
+        /// A provider key is never given back.
+        SecretNotReadable,
+        /// No such model, or not in the team's access groups. The same answer for both.
+        ModelNotAllowed,
+    }
+    404 {
+        /// No function serves this path.
+        NotFound,
+        /// No job has this id.
+        JobNotFound,
+        /// No team has this id.
+        TeamNotFound,
+        /// No organization has this id.
+        OrganizationNotFound,
+        /// No model alias has this name.
+        ModelNotFound,
+        /// No access group has this name.
+        AccessGroupNotFound,
+        /// No model group has this name.
+        ModelGroupNotFound,
+        /// No provider credential has this id.
+        CredentialNotFound,
+        /// No virtual key has this id.
+        VirtualKeyNotFound,
+        /// No operator has this id.
+        UserNotFound,
+        /// The operator has no live session of this id.
+        SessionNotFound,
+        /// No pricing plan has this id.
+        PlanNotFound,
+        /// No webhook of the team has this id.
+        WebhookNotFound,
+        /// No delivery of the webhook has this id.
+        DeliveryNotFound,
+    }
+    405 {
+        /// The path exists, but not with this method.
+        MethodNotAllowed,
+    }
+    409 {
+        /// The job is completed or failed.
+        JobClosed,
+        /// A call of the job is still running.
+        CallsInProgress,
+        /// A request with the same `Idempotency-Key` is in flight.
+        RequestInProgress,
+    }
+    413 {
+        /// The request body is larger than the limit.
+        BodyTooLarge,
+        /// The job's metadata is larger than the limit.
+        MetadataTooLarge,
+    }
+    422 {
+        /// The body or a query parameter is malformed; `detail` lists the fields.
+        ValidationError,
+        /// The `Idempotency-Key` was used for another request.
+        IdempotencyKeyReused,
+        /// The model behind the alias cannot do what a parameter asks for.
+        UnsupportedParameter,
+    }
+    429 {
+        /// The team has used up its requests or tokens of this minute, or too many logins have failed.
+        RateLimited,
+        /// The provider limits the rate and no other credential or model could serve.
+        ProviderRateLimited,
+    }
+    499 {
+        /// The client hung up. It is no answer; it is kept with the call.
+        ClientClosed,
+    }
+    500 {
+        /// A bug of Tollgate.
+        Internal,
+        /// A secret or setting of this deployment is missing or malformed.
+        Misconfigured,
+    }
+    502 {
+        /// The provider failed.
+        ProviderError,
+        /// The provider refused our credentials.
+        ProviderAuthFailed,
+        /// The provider refused the request.
+        ProviderBadRequest,
+        /// The provider's answer could not be understood.
+        ProviderBadResponse,
+    }
+    503 {
+        /// The organization has no usable key for the model's provider.
+        NoProviderCredentials,
+        /// The function that serves the path cannot be reached.
+        FunctionUnavailable,
+        /// The database cannot be reached; nothing was written.
+        DatabaseUnavailable,
+        /// Something that requests need is not there.
+        NotReady,
+        /// The database schema is older than this version of Tollgate needs.
+        MigrationRequired,
+    }
+    504 {
+        /// The provider did not answer in time.
+        ProviderTimeout,
     }
 }
 
@@ -306,6 +281,16 @@ impl ApiError {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_code_has_a_text_that_stands_for_it_and_a_status_of_an_error() {
+        for code in ErrorCode::ALL {
+            assert_eq!(code.as_str().parse(), Ok(code));
+            assert!((400..600).contains(&code.status()), "{code}");
+        }
+        assert_eq!(ErrorCode::InUse.as_str(), "in_use");
+        assert_eq!(ErrorCode::InvalidApiKey.status(), 401);
+    }
 
     #[test]
     fn a_validation_error_lists_its_fields_where_clients_look_for_them() {

@@ -1,6 +1,8 @@
 //! The document: paths from the route table, each operation as it is described, and what they share.
 
+use api::error::ErrorCode;
 use api::routes::{Auth, ROUTES, Route};
+use schemars::SchemaGenerator;
 use serde_json::{Map, Value, json};
 
 use crate::codes;
@@ -38,8 +40,9 @@ pub fn document() -> Result<Value, String> {
             describe(route, &operation, &mut schemas, &mut responses);
     }
     responses.sort_keys();
+    let error = error_schema(&mut schemas);
     let mut components = schemas.into_components().map_err(|name| format!("there are two schemas {name}"))?;
-    components.insert("Error".to_owned(), error_schema());
+    components.insert("Error".to_owned(), error);
     components.insert("FieldError".to_owned(), field_error_schema());
     components.sort_keys();
     let tags: Vec<Value> =
@@ -297,7 +300,9 @@ fn headers() -> Value {
     })
 }
 
-fn error_schema() -> Value {
+fn error_schema(schemas: &mut Schemas) -> Value {
+    let mut code = schemas.of_answer(SchemaGenerator::subschema_for::<ErrorCode>);
+    code["description"] = json!("The stable reason.");
     json!({
         "type": "object",
         "description": "Why a request was refused. Members beyond these depend on the code, such as `credits_available`, `max_bytes` or `used_by`.",
@@ -309,7 +314,7 @@ fn error_schema() -> Value {
                     {"type": "array", "items": {"$ref": format!("{COMPONENTS}FieldError")}},
                 ],
             },
-            "code": {"type": "string", "description": "The stable reason."},
+            "code": code,
             "request_id": {"type": "string", "description": "What the log names the request by."},
         },
         "required": ["detail", "code", "request_id"],
