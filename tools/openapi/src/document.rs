@@ -163,10 +163,12 @@ fn without_null(mut schema: Value) -> Value {
             }
         }
     }
-    match schema.get("anyOf").and_then(Value::as_array).map(Vec::as_slice) {
-        Some([only]) => only.clone(),
-        _ => schema,
+    let Some([only]) = schema["anyOf"].as_array().map(Vec::as_slice) else { return schema };
+    let mut only = only.clone();
+    if let Some(default) = schema.get("default") {
+        only["default"] = default.clone();
     }
+    only
 }
 
 fn good_answer(operation: &Operation, schemas: &mut Schemas) -> Value {
