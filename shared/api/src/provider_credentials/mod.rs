@@ -6,6 +6,7 @@ mod values;
 use api_derive::Word;
 use serde::{Deserialize, Serialize};
 
+use crate::error::ErrorCode;
 use crate::ids::{CredentialId, OrganizationId};
 use crate::provider::Provider;
 use crate::timestamp::Timestamp;
@@ -60,8 +61,8 @@ pub struct CredentialTest {
     pub ok: bool,
     /// How long it took, in milliseconds.
     pub latency_ms: u64,
-    /// Why not: an error code as calls have it, such as `provider_auth_failed`.
-    pub error: Option<String>,
+    /// Why not, as calls have it, such as `provider_auth_failed`.
+    pub error: Option<ErrorCode>,
     /// The HTTP status of the provider's answer, if there was one.
     pub status: Option<u16>,
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use api::chat::ChatRequest;
-use api::error::ApiError;
+use api::error::{ApiError, ErrorCode};
 use api::provider_credentials::{CredentialTest, TestCredential};
 use platform::Platform;
 use providers::Target;
@@ -41,16 +41,16 @@ pub async fn test<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Valu
     let latency_ms = platform.unix_time_ms().saturating_sub(began);
     let (error, status) = match &outcome {
         Ok(()) => (None, Some(200)),
-        Err(fault) => (Some(fault.code.as_str()), fault.status),
+        Err(fault) => (Some(fault.code), fault.status),
     };
-    platform.log(&format!("credential {id} tested: {}", error.unwrap_or("ok")));
+    platform.log(&format!("credential {id} tested: {}", error.map_or("ok", ErrorCode::as_str)));
     Ok(json!(CredentialTest {
         credential_id: id,
         provider,
         model,
         ok: outcome.is_ok(),
         latency_ms,
-        error: error.map(str::to_owned),
+        error,
         status,
     }))
 }
