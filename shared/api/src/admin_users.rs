@@ -1,11 +1,15 @@
-//! Operators: who they are, how they sign in, and what they did.
+//! Operators: who they are, and what they did.
 
+use api_derive::{Request, Word};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use crate::ids::{SessionId, UserId};
+use crate::ids::UserId;
+use crate::listing::ShortOffsetPage;
+use crate::reading::{Metadata, Text};
 use crate::role::Role;
+use crate::sign_in::FirstOperator;
 use crate::timestamp::Timestamp;
 
 /// An operator's address, in lower case: one account each.
@@ -65,15 +69,8 @@ impl From<Email> for String {
     }
 }
 
-/// Whether there is anybody yet.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct SetupStatus {
-    /// The first operator is still to be made.
-    pub needs_setup: bool,
-    /// The opposite.
-    pub has_users: bool,
-}
+/// What an operator is called.
+pub type DisplayName = Text<1, 255>;
 
 /// An operator.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -99,44 +96,48 @@ pub struct AdminUser {
     pub metadata: Map<String, Value>,
 }
 
-/// The answer to a good login.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Login {
-    /// To be sent as `Authorization: Bearer <token>`.
-    pub access_token: String,
-    /// `bearer`
-    pub token_type: &'static str,
-    /// Seconds for which the access token is good.
-    pub expires_in: u64,
-    /// Good for one use at `POST /api/admin-users/refresh`, which gives a new one.
-    pub refresh_token: String,
-    /// Until when it is good if it is not used, RFC 3339.
-    pub refresh_expires_at: Timestamp,
-    /// The session that was opened.
-    pub session_id: SessionId,
-    /// Who signed in.
-    pub user: AdminUser,
+/// An operator to be made.
+#[derive(Debug, Clone, PartialEq, Request)]
+pub struct NewOperator {
+    /// Who it is, and its password.
+    #[request(flatten)]
+    pub person: FirstOperator,
+    /// What it may do.
+    pub role: Role,
+    /// Anything else, of at most 10 KB.
+    #[request(default = Metadata::default())]
+    pub metadata: Metadata,
 }
 
-/// A session that has not ended.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Session {
-    /// Its id.
-    pub session_id: SessionId,
-    /// Where it was last used from, as far as that is known.
-    pub ip_address: Option<String>,
-    /// The client that opened it, by its own words.
-    pub user_agent: Option<String>,
-    /// RFC 3339.
-    pub created_at: Timestamp,
-    /// When its tokens were last renewed, RFC 3339.
-    pub last_used_at: Timestamp,
-    /// When it ends if it is not used, RFC 3339.
-    pub expires_at: Timestamp,
-    /// Whether it is the one that asks.
-    pub current: bool,
+/// A change of an operator: what is absent stays as it is.
+#[derive(Debug, Clone, Default, PartialEq, Request)]
+pub struct OperatorChange {
+    /// What it is called.
+    pub display_name: Option<DisplayName>,
+    /// What it may do.
+    pub role: Option<Role>,
+    /// Whether it may sign in.
+    pub is_active: Option<bool>,
+    /// Anything else, of at most 10 KB.
+    pub metadata: Option<Metadata>,
+}
+
+/// What the audit log calls a change of an operator.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Word)]
+pub enum OperatorAction {
+    /// Something of it was changed.
+    UpdatedUser,
+    /// It was deactivated by DELETE.
+    DeletedUser,
+}
+
+/// What the audit log calls the end of a session that its own operator ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Word)]
+pub enum SessionAction {
+    /// The session signed itself out.
+    Logout,
+    /// It was ended from the list of sessions.
+    RevokedSession,
 }
 
 /// An entry of the audit log.
@@ -149,7 +150,7 @@ pub struct AuditEntry {
     pub user_id: Option<UserId>,
     /// Their address.
     pub user_email: Option<Email>,
-    /// What was done: `created_user`, `login`, ...
+    /// What was done: `created_user`, `login`, ... Later versions have more.
     pub action: String,
     /// What it was done to: `team`, `admin_user`, ...
     pub resource_type: Option<String>,
@@ -163,17 +164,40 @@ pub struct AuditEntry {
     pub created_at: Timestamp,
 }
 
-/// The answer where there is nothing to tell but that it was done.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Message {
-    /// A sentence for a person.
-    pub message: String,
+/// Which entries of the audit log are asked for. What is absent does not matter.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Request)]
+pub struct AuditFilter {
+    /// Only this.
+    pub action: Option<Text<0, 100>>,
+    /// Only what this operator did.
+    pub user_id: Option<UserId>,
+    /// Only what was done to this kind of thing.
+    pub resource_type: Option<Text<0, 50>>,
+    /// Only what was done to this one.
+    pub resource_id: Option<Text<0, 255>>,
+    /// From then on.
+    pub since: Option<Timestamp>,
+    /// Until then.
+    pub until: Option<Timestamp>,
+}
+
+/// Which part of the audit log is asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Request)]
+pub struct AuditQuery {
+    /// Which entries.
+    #[request(flatten)]
+    pub filter: AuditFilter,
+    /// The part of the list.
+    #[request(flatten)]
+    pub page: ShortOffsetPage,
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
+    use crate::reading::{read_body, read_query};
 
     #[test]
     fn an_address_is_kept_in_lower_case() {
@@ -187,5 +211,39 @@ mod tests {
         {
             assert_eq!(text.parse::<Email>(), Err(InvalidEmail), "{text}");
         }
+    }
+
+    #[test]
+    fn what_is_wrong_with_an_operator_is_named_member_by_member() {
+        let nonsense = json!({"email": "nobody", "display_name": "", "password": "1234567", "role": "god", "metadata": []});
+        let error = read_body::<NewOperator>(nonsense.as_object().unwrap()).unwrap_err();
+        let faults: Vec<_> =
+            error.fields.iter().map(|field| (field.location[1].as_str(), field.kind)).collect();
+        let expected = [
+            ("email", "value_error"),
+            ("display_name", "string_too_short"),
+            ("password", "string_too_short"),
+            ("role", "enum"),
+            ("metadata", "dict_type"),
+        ];
+        assert_eq!(faults, expected);
+    }
+
+    #[test]
+    fn a_new_operator_is_sent_without_its_password() {
+        let body = json!({"email": "Ana@North.example", "display_name": "Ana", "password": "correct horse", "role": "user"});
+        let operator: NewOperator = read_body(body.as_object().unwrap()).unwrap();
+        assert!(!format!("{operator:?}").contains("horse"));
+        let sent =
+            json!({"email": "ana@north.example", "display_name": "Ana", "role": "user", "metadata": {}});
+        assert_eq!(json!(operator), sent);
+    }
+
+    #[test]
+    fn a_filter_of_the_audit_log_has_only_what_was_asked_for() {
+        let query = json!({"action": "login", "since": "2026-11-24T09:00:00+01:00", "limit": "7"});
+        let query: AuditQuery = read_query(query.as_object().unwrap()).unwrap();
+        assert_eq!(json!(query.filter), json!({"action": "login", "since": "2026-11-24T08:00:00.000Z"}));
+        assert_eq!((query.page.limit.get(), query.page.offset.get()), (7, 0));
     }
 }

@@ -1,6 +1,6 @@
 //! What answers of several resources have in common.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// An answer with a sentence for a person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -19,4 +19,12 @@ impl<T> WithMessage<T> {
     pub fn new(answer: T, message: impl Into<String>) -> Self {
         Self { answer, message: message.into() }
     }
+}
+
+/// The answer where there is nothing to tell but that it was done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Message {
+    /// A sentence for a person.
+    pub message: String,
 }

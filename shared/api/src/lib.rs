@@ -31,6 +31,7 @@ pub mod routes;
 #[cfg(feature = "schema")]
 mod schema;
 pub mod secret;
+pub mod sign_in;
 pub mod stats;
 pub mod sweep;
 pub mod teams;

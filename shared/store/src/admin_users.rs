@@ -1,17 +1,19 @@
 //! Operators and the log of what they did.
 
-use api::admin_users::{AdminUser, AuditEntry, Email, Message, Session};
+use api::admin_users::{
+    AdminUser, AuditEntry, AuditQuery, NewOperator, OperatorAction, OperatorChange, SessionAction,
+};
+use api::answer::Message;
 use api::ids::{SessionId, UserId};
-use api::role::Role;
-use api::timestamp::Timestamp;
+use api::listing::OffsetPage;
+use api::sign_in::Session;
 use platform::{Database, Param};
 use serde::Serialize;
-use serde_json::{Map, Value};
 
 use crate::job::json;
 use crate::principal::ask;
 use crate::statements::statements;
-use crate::{Place, Principal, StoreError};
+use crate::{ClientAddress, Principal, StoreError};
 
 statements! {
     GET_OWN_ACCOUNT = "get_own_account"(text),
@@ -26,68 +28,23 @@ statements! {
     AUDIT_LOG = "audit_log"(text, text, bigint, bigint),
 }
 
-/// An operator to be made.
+/// An operator to be made, with the hash of its password.
 #[derive(Debug, Serialize)]
-pub struct NewOperator {
-    /// Its address.
-    pub email: Email,
-    /// What it is called.
-    pub display_name: String,
+pub struct OperatorToCreate<'a> {
+    /// What the request says of it. Its password is a secret and is left out.
+    #[serde(flatten)]
+    pub operator: &'a NewOperator,
     /// The hash of its password, a PHC string.
     pub password_hash: String,
-    /// What it may do.
-    pub role: Role,
-    /// Anything else.
-    pub metadata: Map<String, Value>,
 }
 
-/// What is to be different of an operator.
-#[derive(Debug, Default, Serialize)]
-pub struct OperatorChanges {
-    /// What it is called.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub display_name: Option<String>,
-    /// What it may do.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub role: Option<Role>,
-    /// Whether it may sign in.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub is_active: Option<bool>,
-    /// Anything else, as a whole.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub metadata: Option<Map<String, Value>>,
-}
-
-/// Which entries of the audit log are asked for. What is absent does not matter.
-#[derive(Debug, Default, Serialize)]
-pub struct AuditFilter {
-    /// What was done.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub action: Option<String>,
-    /// By whom.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub user_id: Option<UserId>,
-    /// To what kind of thing.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub resource_type: Option<String>,
-    /// To which one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub resource_id: Option<String>,
-    /// Not before this moment.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub since: Option<Timestamp>,
-    /// Before this moment.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub until: Option<Timestamp>,
-}
-
-/// Why a session of one's own ends.
+/// Which of one's own sessions ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ending {
-    /// The session that asks signs out.
-    Logout,
-    /// A session, this one or another, is ended from the list of sessions.
-    Revocation(SessionId),
+pub enum SessionToEnd {
+    /// The session that asks: it signs out.
+    Current,
+    /// One of the list of sessions, the one that asks or another.
+    Listed(SessionId),
 }
 
 /// The operator that asks.
@@ -119,13 +76,13 @@ pub async fn list_own_sessions(
 pub async fn end_own_session(
     database: &impl Database,
     principal: &Principal,
-    ending: Ending,
+    session: SessionToEnd,
 ) -> Result<Message, StoreError> {
-    let (session_id, action) = match ending {
-        Ending::Logout => (None, "logout"),
-        Ending::Revocation(session_id) => (Some(session_id.to_string()), "revoked_session"),
+    let (session_id, action) = match session {
+        SessionToEnd::Current => (None, SessionAction::Logout),
+        SessionToEnd::Listed(session_id) => (Some(session_id.to_string()), SessionAction::RevokedSession),
     };
-    let params = [Param::Text(session_id.as_deref()), Param::Text(Some(action))];
+    let params = [Param::Text(session_id.as_deref()), Param::Text(Some(action.as_str()))];
     ask(database, END_OWN_SESSION.sql, principal, &params).await
 }
 
@@ -138,10 +95,10 @@ pub async fn change_own_password(
     principal: &Principal,
     verified_hash: &str,
     new_hash: &str,
-    place: &Place,
+    client: &ClientAddress,
 ) -> Result<Message, StoreError> {
-    let place = json(place);
-    let params = [Param::Text(Some(verified_hash)), Param::Text(Some(new_hash)), Param::Text(Some(&place))];
+    let client = json(client);
+    let params = [Param::Text(Some(verified_hash)), Param::Text(Some(new_hash)), Param::Text(Some(&client))];
     ask(database, CHANGE_OWN_PASSWORD.sql, principal, &params).await
 }
 
@@ -166,10 +123,9 @@ pub async fn reset_password(
 pub async fn list_operators(
     database: &impl Database,
     principal: &Principal,
-    limit: u32,
-    offset: u32,
+    page: OffsetPage,
 ) -> Result<Vec<AdminUser>, StoreError> {
-    let params = [Param::Int(Some(limit.into())), Param::Int(Some(offset.into()))];
+    let params = [Param::Int(Some(page.limit.get())), Param::Int(Some(page.offset.get()))];
     ask(database, LIST_OPERATORS.sql, principal, &params).await
 }
 
@@ -192,12 +148,12 @@ pub async fn get_operator(
 pub async fn create_operator(
     database: &impl Database,
     principal: &Principal,
-    operator: &NewOperator,
+    operator: &OperatorToCreate<'_>,
 ) -> Result<AdminUser, StoreError> {
     ask(database, CREATE_OPERATOR.sql, principal, &[Param::Text(Some(&json(operator)))]).await
 }
 
-/// Changes an operator. One that is deactivated has its sessions ended. `action` is what the audit log calls it.
+/// Changes an operator. One that is deactivated has its sessions ended.
 ///
 /// # Errors
 /// Refused for an unknown operator, for one's own role, for the last active owner, and to an admin for anybody but a
@@ -206,11 +162,34 @@ pub async fn change_operator(
     database: &impl Database,
     principal: &Principal,
     user_id: UserId,
-    action: &str,
-    changes: &OperatorChanges,
+    change: &OperatorChange,
 ) -> Result<AdminUser, StoreError> {
-    let (user_id, changes) = (user_id.to_string(), json(changes));
-    let params = [Param::Text(Some(&user_id)), Param::Text(Some(action)), Param::Text(Some(&changes))];
+    change_as(database, principal, user_id, OperatorAction::UpdatedUser, change).await
+}
+
+/// Deactivates an operator and ends its sessions. Nobody is forgotten: the audit log names them.
+///
+/// # Errors
+/// Refused as [`change_operator`].
+pub async fn deactivate_operator(
+    database: &impl Database,
+    principal: &Principal,
+    user_id: UserId,
+) -> Result<AdminUser, StoreError> {
+    let change = OperatorChange { is_active: Some(false), ..OperatorChange::default() };
+    change_as(database, principal, user_id, OperatorAction::DeletedUser, &change).await
+}
+
+async fn change_as(
+    database: &impl Database,
+    principal: &Principal,
+    user_id: UserId,
+    action: OperatorAction,
+    change: &OperatorChange,
+) -> Result<AdminUser, StoreError> {
+    let (user_id, change) = (user_id.to_string(), json(change));
+    let params =
+        [Param::Text(Some(&user_id)), Param::Text(Some(action.as_str())), Param::Text(Some(&change))];
     ask(database, CHANGE_OPERATOR.sql, principal, &params).await
 }
 
@@ -221,12 +200,29 @@ pub async fn change_operator(
 pub async fn audit_log(
     database: &impl Database,
     principal: &Principal,
-    filter: &AuditFilter,
-    limit: u32,
-    offset: u32,
+    query: &AuditQuery,
 ) -> Result<Vec<AuditEntry>, StoreError> {
-    let filter = json(filter);
+    let filter = json(&query.filter);
+    let page = query.page;
     let params =
-        [Param::Text(Some(&filter)), Param::Int(Some(limit.into())), Param::Int(Some(offset.into()))];
+        [Param::Text(Some(&filter)), Param::Int(Some(page.limit.get())), Param::Int(Some(page.offset.get()))];
     ask(database, AUDIT_LOG.sql, principal, &params).await
+}
+
+#[cfg(test)]
+mod tests {
+    use api::reading::read_body;
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn an_operator_is_created_with_the_hash_of_its_password_and_without_the_password() {
+        let body = json!({"email": "ana@north.example", "display_name": "Ana", "password": "correct horse", "role": "user"});
+        let operator: NewOperator = read_body(body.as_object().unwrap()).unwrap();
+        let operator = OperatorToCreate { operator: &operator, password_hash: "$argon2id$".to_owned() };
+        let expected = json!({"email": "ana@north.example", "display_name": "Ana", "role": "user", "metadata": {},
+            "password_hash": "$argon2id$"});
+        assert_eq!(json!(operator), expected);
+    }
 }

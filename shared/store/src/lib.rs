@@ -35,8 +35,8 @@ mod webhooks;
 
 pub use access_groups::AccessGroups;
 pub use admin_users::{
-    AuditFilter, Ending, NewOperator, OperatorChanges, audit_log, change_operator, change_own_password,
-    create_operator, end_own_session, get_operator, get_own_account, list_operators, list_own_sessions,
+    OperatorToCreate, SessionToEnd, audit_log, change_operator, change_own_password, create_operator,
+    deactivate_operator, end_own_session, get_operator, get_own_account, list_operators, list_own_sessions,
     reset_password,
 };
 pub use admission::{Admission, Admitted, CallRequest, Candidate, SealedCredential, admit_call};
@@ -76,8 +76,8 @@ pub use principal::{Principal, Proof};
 pub use refusal::Refusal;
 pub use settlement::{Attempt, Bodies, CallResult, Settled, Settlement, Transcript, settle_call};
 pub use sign_in::{
-    Account, NewOwner, NewSession, OpenSession, Place, begin_login, begin_password_change, finish_login,
-    refresh_session, setup_owner, setup_status,
+    Account, ClientAddress, NewSession, OpenSession, OwnerToCreate, begin_login, begin_password_change,
+    finish_login, refresh_session, setup_owner, setup_status,
 };
 pub use stats::{Days, UsageQuery, get_dashboard, get_job_statistics, get_spend_analytics, report_usage};
 pub use sweep::sweep;

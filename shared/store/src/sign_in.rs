@@ -4,8 +4,9 @@
 //! function, not for the database. The first counts the attempt as failed, so that guesses made all at once are counted
 //! one by one; the second takes that back.
 
-use api::admin_users::{AdminUser, Email, SetupStatus};
+use api::admin_users::AdminUser;
 use api::ids::{SessionId, UserId};
+use api::sign_in::{FirstOperator, SetupStatus};
 use api::timestamp::Timestamp;
 use platform::{Database, Param};
 use serde::{Deserialize, Serialize};
@@ -24,9 +25,9 @@ statements! {
     BEGIN_PASSWORD_CHANGE = "begin_password_change"(text, text),
 }
 
-/// Where somebody tries to sign in from, as far as the runtime tells.
+/// Where a request comes from, as far as the runtime tells: failed attempts to sign in are counted by it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct Place {
+pub struct ClientAddress {
     /// The address.
     pub ip_address: Option<String>,
     /// What one subscriber has: the address itself, or the /64 that it is in.
@@ -44,13 +45,12 @@ pub struct NewSession {
     pub user_agent: Option<String>,
 }
 
-/// The first operator.
+/// The first operator, with the hash of its password.
 #[derive(Debug, Serialize)]
-pub struct NewOwner {
-    /// The address.
-    pub email: Email,
-    /// What it is called.
-    pub display_name: String,
+pub struct OwnerToCreate<'a> {
+    /// What the request says of it. Its password is a secret and is left out.
+    #[serde(flatten)]
+    pub operator: &'a FirstOperator,
     /// The hash of the password, a PHC string.
     pub password_hash: String,
 }
@@ -90,7 +90,7 @@ pub async fn setup_status(database: &impl Database) -> Result<SetupStatus, Store
 pub async fn setup_owner(
     database: &impl Database,
     principal: &Principal,
-    owner: &NewOwner,
+    owner: &OwnerToCreate<'_>,
     session: &NewSession,
 ) -> Result<OpenSession, StoreError> {
     let (owner, session) = (json(owner), json(session));
@@ -104,7 +104,7 @@ pub async fn setup_owner(
 pub async fn begin_login(
     database: &impl Database,
     email: &str,
-    place: &Place,
+    client: &ClientAddress,
 ) -> Result<Option<Account>, StoreError> {
     #[derive(Deserialize)]
     #[serde(untagged)]
@@ -112,14 +112,14 @@ pub async fn begin_login(
         Account(Account),
         Nothing {},
     }
-    let params = [Param::Text(Some(email)), Param::Text(Some(&json(place)))];
+    let params = [Param::Text(Some(email)), Param::Text(Some(&json(client)))];
     Ok(match grant(database, BEGIN_LOGIN.sql, &params).await? {
         Found::Account(account) => Some(account),
         Found::Nothing {} => None,
     })
 }
 
-/// Signs in whoever knew the password. `new_hash` takes the place of an outdated one.
+/// Signs in an operator whose password was right. `new_hash` takes the place of an outdated one.
 ///
 /// # Errors
 /// Refused when the account was deactivated or its password changed in the meantime.
@@ -127,16 +127,16 @@ pub async fn finish_login(
     database: &impl Database,
     account: &Account,
     new_hash: Option<&str>,
-    place: &Place,
+    client: &ClientAddress,
     session: &NewSession,
 ) -> Result<OpenSession, StoreError> {
     let user_id = account.user_id.to_string();
-    let (place, session) = (json(place), json(session));
+    let (client, session) = (json(client), json(session));
     let params = [
         Param::Text(Some(&user_id)),
         Param::Text(Some(&account.password_hash)),
         Param::Text(new_hash),
-        Param::Text(Some(&place)),
+        Param::Text(Some(&client)),
         Param::Text(Some(&session)),
     ];
     grant(database, FINISH_LOGIN.sql, &params).await
@@ -163,7 +163,7 @@ pub async fn refresh_session(
 pub async fn begin_password_change(
     database: &impl Database,
     principal: &Principal,
-    place: &Place,
+    client: &ClientAddress,
 ) -> Result<Account, StoreError> {
-    ask(database, BEGIN_PASSWORD_CHANGE.sql, principal, &[Param::Text(Some(&json(place)))]).await
+    ask(database, BEGIN_PASSWORD_CHANGE.sql, principal, &[Param::Text(Some(&json(client)))]).await
 }

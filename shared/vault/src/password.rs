@@ -3,11 +3,6 @@
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
 
-/// The least number of characters of a new password.
-pub const PASSWORD_MIN_CHARACTERS: usize = 8;
-/// The greatest number of characters of a password: more than anybody types, less than what takes time to hash.
-pub const PASSWORD_MAX_CHARACTERS: usize = 1000;
-
 /// 19 MiB, two passes, one lane: the least that OWASP's Password Storage Cheat Sheet asks of Argon2id. More memory would tell
 /// on a Worker, whose 128 MB all requests of an isolate share. A hash takes about 20 ms of CPU time there (release build,
 /// workerd 2026-11); a paid plan allows 30 s, the free one 10 ms.

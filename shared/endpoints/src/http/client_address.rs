@@ -4,23 +4,23 @@ use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
 use http::HeaderMap;
 use platform::Platform;
-use store::Place;
+use store::ClientAddress;
 
 /// The greatest length of what a client calls itself, in characters.
 const USER_AGENT_MAX: usize = 500;
 
 /// The client's address, and the network that one subscriber has: whoever has one address of IPv6 has its whole /64.
-pub(crate) fn place<P: Platform>(headers: &HeaderMap) -> Place {
+pub(crate) fn of<P: Platform>(headers: &HeaderMap) -> ClientAddress {
     let Some(text) = headers.get(P::CLIENT_ADDRESS_HEADER).and_then(|value| value.to_str().ok()) else {
-        return Place::default();
+        return ClientAddress::default();
     };
     // Some runtimes give the port as well.
     let address = text.parse().or_else(|_| text.parse::<SocketAddr>().map(|socket| socket.ip()));
     address.map_or_else(
-        |_| Place::default(),
+        |_| ClientAddress::default(),
         |address: IpAddr| {
             let address = address.to_canonical();
-            Place { ip_address: Some(address.to_string()), network: Some(network(address)) }
+            ClientAddress { ip_address: Some(address.to_string()), network: Some(network(address)) }
         },
     )
 }

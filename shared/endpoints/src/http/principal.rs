@@ -63,7 +63,7 @@ pub(crate) async fn principal<P: Platform>(
         (Some(_), None) => return Err(invalid_token()),
         (None, None) => return Err(missing_credentials()),
     };
-    Ok(Principal { proof, least_role, ip_address: client_address::place::<P>(headers).ip_address })
+    Ok(Principal { proof, least_role, ip_address: client_address::of::<P>(headers).ip_address })
 }
 
 /// The session that an access token was issued for, if it is genuine and has not expired.

@@ -2,13 +2,13 @@
 
 use api::error::{ApiError, ErrorCode};
 use api::ids::SessionId;
+use api::sign_in::PasswordChange;
 use platform::Platform;
 use serde_json::Value;
-use store::Ending;
+use store::SessionToEnd;
 use vault::PasswordCheck;
 
 use super::password;
-use crate::http::fields::Fields;
 use crate::http::incoming::Incoming;
 use crate::http::{client_address, refusals};
 
@@ -19,19 +19,23 @@ pub(super) async fn get<P: Platform>(platform: &P, incoming: &Incoming) -> Resul
 }
 
 pub(super) async fn logout<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
-    end(platform, incoming, Ending::Logout).await
+    end(platform, incoming, SessionToEnd::Current).await
 }
 
 pub(super) async fn end_session<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
     let session_id: SessionId = incoming.path_param("session_id", || {
         ApiError::new(ErrorCode::SessionNotFound, "There is no such session, or it has ended.")
     })?;
-    end(platform, incoming, Ending::Revocation(session_id)).await
+    end(platform, incoming, SessionToEnd::Listed(session_id)).await
 }
 
-async fn end<P: Platform>(platform: &P, incoming: &Incoming, ending: Ending) -> Result<Value, ApiError> {
+async fn end<P: Platform>(
+    platform: &P,
+    incoming: &Incoming,
+    session: SessionToEnd,
+) -> Result<Value, ApiError> {
     let principal = incoming.principal(platform).await?;
-    let message = store::end_own_session(platform.database(), &principal, ending).await;
+    let message = store::end_own_session(platform.database(), &principal, session).await;
     refusals::granted(platform, message)
 }
 
@@ -47,25 +51,22 @@ pub(super) async fn change_password<P: Platform>(
     incoming: &Incoming,
 ) -> Result<Value, ApiError> {
     let principal = incoming.principal(platform).await?;
-    let body = incoming.json_object()?;
-    let mut fields = Fields::new(&body);
-    let current = password::claimed(&mut fields, "current_password");
-    let new = password::new(&mut fields, "new_password");
-    fields.finish_with(Some(()))?;
-    let place = client_address::place::<P>(incoming.headers());
-    let account = store::begin_password_change(platform.database(), &principal, &place).await;
+    let PasswordChange { current_password, new_password } = incoming.body()?;
+    let client = client_address::of::<P>(incoming.headers());
+    let account = store::begin_password_change(platform.database(), &principal, &client).await;
     let account = account.map_err(|error| refusals::store_error(platform, error))?;
-    if vault::check_password(current.expose(), Some(&account.password_hash)) == PasswordCheck::Wrong {
+    let check = vault::check_password(current_password.expose(), Some(&account.password_hash));
+    if check == PasswordCheck::Wrong {
         // Not a 401: clients take that for the end of their session.
         return Err(ApiError::new(ErrorCode::InvalidValue, "The current password is another one."));
     }
-    let new_hash = password::hash(platform, &new)?;
+    let new_hash = password::hash(platform, new_password.expose())?;
     let message = store::change_own_password(
         platform.database(),
         &principal,
         &account.password_hash,
         &new_hash,
-        &place,
+        &client,
     )
     .await;
     refusals::granted(platform, message)

@@ -1,14 +1,13 @@
 //! Setting up, signing in, and going on with a session.
 
-use api::admin_users::{Email, Login};
 use api::error::ApiError;
+use api::sign_in::{Credentials, FirstOperator, Login, Refresh, TokenType};
 use platform::Platform;
 use serde_json::{Value, json};
-use store::{NewOwner, NewSession, OpenSession};
+use store::{NewSession, OpenSession, OwnerToCreate};
 use vault::{ACCESS_TOKEN_SECONDS, AccessClaims, PasswordCheck, RefreshToken, TokenSecret};
 
 use super::password;
-use crate::http::fields::Fields;
 use crate::http::incoming::Incoming;
 use crate::http::{client_address, principal, refusals};
 
@@ -21,13 +20,9 @@ pub(super) async fn setup_status<P: Platform>(platform: &P) -> Result<Value, Api
 pub(super) async fn set_up<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
     let principal = incoming.principal(platform).await?;
     let signer = principal::token_secret(platform).await?;
-    let body = incoming.json_object()?;
-    let mut fields = Fields::new(&body);
-    let email = fields.required_parsed::<Email>("email");
-    let display_name = fields.required_text("display_name", 255);
-    let password = password::new(&mut fields, "password");
-    let email = fields.finish_with(email)?;
-    let owner = NewOwner { email, display_name, password_hash: password::hash(platform, &password)? };
+    let operator: FirstOperator = incoming.body()?;
+    let password_hash = password::hash(platform, operator.password.expose())?;
+    let owner = OwnerToCreate { operator: &operator, password_hash };
     let refresh_token = RefreshToken::generate(platform.random_bytes());
     let session = new_session::<P>(incoming, &refresh_token);
     let opened = store::setup_owner(platform.database(), &principal, &owner, &session).await;
@@ -38,41 +33,34 @@ pub(super) async fn set_up<P: Platform>(platform: &P, incoming: &Incoming) -> Re
 /// Two statements: what they do, and why, is in [`store::begin_login`] and [`store::finish_login`].
 pub(super) async fn login<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
     let signer = principal::token_secret(platform).await?;
-    let body = incoming.json_object()?;
-    let mut fields = Fields::new(&body);
-    let email = fields.required_text("email", Email::MAX_LENGTH);
-    let password = password::claimed(&mut fields, "password");
-    fields.finish_with(Some(()))?;
-    let place = client_address::place::<P>(incoming.headers());
-    let account = store::begin_login(platform.database(), email.trim(), &place).await;
+    let Credentials { email, password } = incoming.body()?;
+    let client = client_address::of::<P>(incoming.headers());
+    let account = store::begin_login(platform.database(), email.trim(), &client).await;
     let account = account.map_err(|error| refusals::store_error(platform, error))?;
     let known_hash = account.as_ref().map(|account| account.password_hash.as_str());
     let new_hash = match vault::check_password(password.expose(), known_hash) {
         PasswordCheck::Wrong => return Err(principal::invalid_login()),
         PasswordCheck::Right => None,
-        PasswordCheck::RightButOutdated => Some(password::hash(platform, &password)?),
+        PasswordCheck::RightButOutdated => Some(password::hash(platform, password.expose())?),
     };
     let account = account.ok_or_else(principal::invalid_login)?;
     let refresh_token = RefreshToken::generate(platform.random_bytes());
     let session = new_session::<P>(incoming, &refresh_token);
     let opened =
-        store::finish_login(platform.database(), &account, new_hash.as_deref(), &place, &session).await;
+        store::finish_login(platform.database(), &account, new_hash.as_deref(), &client, &session).await;
     let opened = opened.map_err(|error| refusals::store_error(platform, error))?;
     Ok(signed_in(platform, &signer, &refresh_token, opened))
 }
 
 pub(super) async fn refresh<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
     let signer = principal::token_secret(platform).await?;
-    let body = incoming.json_object()?;
-    let mut fields = Fields::new(&body);
-    let old_token = fields.required_text("refresh_token", 200);
-    fields.finish_with(Some(()))?;
+    let Refresh { refresh_token: old_token } = incoming.body()?;
     let refresh_token = RefreshToken::generate(platform.random_bytes());
     let opened = store::refresh_session(
         platform.database(),
-        &vault::hash_refresh_token(&old_token),
+        &vault::hash_refresh_token(old_token.expose()),
         &refresh_token.hash(),
-        client_address::place::<P>(incoming.headers()).ip_address.as_deref(),
+        client_address::of::<P>(incoming.headers()).ip_address.as_deref(),
     )
     .await
     .map_err(|error| refusals::store_error(platform, error))?;
@@ -82,7 +70,7 @@ pub(super) async fn refresh<P: Platform>(platform: &P, incoming: &Incoming) -> R
 fn new_session<P: Platform>(incoming: &Incoming, refresh_token: &RefreshToken) -> NewSession {
     NewSession {
         refresh_token_hash: vault::hex(&refresh_token.hash()),
-        ip_address: client_address::place::<P>(incoming.headers()).ip_address,
+        ip_address: client_address::of::<P>(incoming.headers()).ip_address,
         user_agent: client_address::user_agent(incoming.headers()),
     }
 }
@@ -105,7 +93,7 @@ fn signed_in<P: Platform>(
     });
     json!(Login {
         access_token: access_token.expose().to_owned(),
-        token_type: "bearer",
+        token_type: TokenType::Bearer,
         expires_in: ACCESS_TOKEN_SECONDS,
         refresh_token: refresh_token.expose().to_owned(),
         refresh_expires_at,

@@ -91,6 +91,7 @@ pub fn of(operation: routes::Operation) -> Result<Operation, String> {
         O::Organizations(operation) => Ok(organizations::of(operation)),
         O::ProviderCredentials(operation) => Ok(credentials::of(operation)),
         O::Teams(operation) => Ok(teams::of(operation)),
+        O::AdminUsers(operation) => Ok(operators::of(operation)),
         other => {
             let mut all = operations().into_iter();
             let described = all.find(|described| described.id == other.name());
@@ -109,7 +110,6 @@ pub fn operations() -> Vec<Operation> {
         pricing::operations(),
         stats::operations(),
         webhooks::operations(),
-        operators::operations(),
         operation::operations(),
     ]
     .concat()

@@ -1,0 +1,146 @@
+//! Signing in: the first operator, passwords, sessions and their tokens.
+
+use api_derive::{Request, Word};
+use serde::{Deserialize, Serialize};
+
+use crate::admin_users::{AdminUser, DisplayName, Email};
+use crate::ids::SessionId;
+use crate::reading::{SecretText, Text};
+use crate::timestamp::Timestamp;
+
+/// The greatest number of characters of a password: more than anybody types, less than what takes time to hash.
+const MAX_PASSWORD: usize = 1_000;
+/// A password that is to be compared with the one there is.
+pub type Password = SecretText<1, MAX_PASSWORD>;
+/// A password that is to be set.
+pub type NewPassword = SecretText<8, MAX_PASSWORD>;
+
+/// Whether there is anybody yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SetupStatus {
+    /// The first operator is still to be made.
+    pub needs_setup: bool,
+    /// The opposite.
+    pub has_users: bool,
+}
+
+/// The first operator.
+#[derive(Debug, Clone, PartialEq, Eq, Request)]
+pub struct FirstOperator {
+    /// Its address, which it signs in with.
+    pub email: Email,
+    /// What it is called.
+    pub display_name: DisplayName,
+    /// Its password.
+    pub password: NewPassword,
+}
+
+/// Who signs in.
+#[derive(Debug, Clone, PartialEq, Eq, Request)]
+pub struct Credentials {
+    /// The operator's address.
+    pub email: Text<1, { Email::MAX_LENGTH }>,
+    /// The password.
+    pub password: Password,
+}
+
+/// What a session goes on with.
+#[derive(Debug, Clone, PartialEq, Eq, Request)]
+pub struct Refresh {
+    /// The refresh token of the answer before: good for one use.
+    pub refresh_token: SecretText<1, 200>,
+}
+
+/// A change of one's own password.
+#[derive(Debug, Clone, PartialEq, Eq, Request)]
+pub struct PasswordChange {
+    /// The one there is.
+    pub current_password: Password,
+    /// The one there is to be.
+    pub new_password: NewPassword,
+}
+
+/// A password for another operator.
+#[derive(Debug, Clone, PartialEq, Eq, Request)]
+pub struct PasswordReset {
+    /// The one there is to be.
+    pub new_password: NewPassword,
+}
+
+/// How an access token is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Word)]
+pub enum TokenType {
+    /// As `Authorization: Bearer <token>`.
+    Bearer,
+}
+
+/// The answer to a good login.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Login {
+    /// To be sent as `Authorization: Bearer <token>`.
+    pub access_token: String,
+    /// How it is sent.
+    pub token_type: TokenType,
+    /// Seconds for which the access token is good.
+    pub expires_in: u64,
+    /// Good for one use at `POST /api/admin-users/refresh`, which gives a new one.
+    pub refresh_token: String,
+    /// Until when it is good if it is not used, RFC 3339.
+    pub refresh_expires_at: Timestamp,
+    /// The session that was opened.
+    pub session_id: SessionId,
+    /// Who signed in.
+    pub user: AdminUser,
+}
+
+/// A session that has not ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Session {
+    /// Its id.
+    pub session_id: SessionId,
+    /// Where it was last used from, as far as that is known.
+    pub ip_address: Option<String>,
+    /// The client that opened it, by its own words.
+    pub user_agent: Option<String>,
+    /// RFC 3339.
+    pub created_at: Timestamp,
+    /// When its tokens were last renewed, RFC 3339.
+    pub last_used_at: Timestamp,
+    /// When it ends if it is not used, RFC 3339.
+    pub expires_at: Timestamp,
+    /// Whether it is the one that asks.
+    pub current: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::reading::{Members, read_body};
+
+    fn kinds<T: Members>(body: &Value) -> Vec<&'static str> {
+        let refused = read_body::<T>(body.as_object().unwrap()).err();
+        refused.into_iter().flat_map(|error| error.fields).map(|field| field.kind).collect()
+    }
+
+    #[test]
+    fn a_new_password_has_at_least_eight_characters_and_a_claimed_one_any_number() {
+        let reset = |password: &str| kinds::<PasswordReset>(&json!({"new_password": password}));
+        assert_eq!(reset("1234567"), ["string_too_short"]);
+        assert_eq!(reset("äöüßäöüß"), [""; 0]);
+        assert_eq!(reset(&"x".repeat(1_001)), ["string_too_long"]);
+        let claim = |password: &str| kinds::<Credentials>(&json!({"email": "ana", "password": password}));
+        assert_eq!(claim("1"), [""; 0]);
+        assert_eq!(claim(""), ["string_too_short"]);
+    }
+
+    #[test]
+    fn what_is_wrong_with_the_first_operator_is_named_member_by_member() {
+        let nonsense = json!({"email": "nobody", "display_name": "", "password": 7});
+        assert_eq!(kinds::<FirstOperator>(&nonsense), ["value_error", "string_too_short", "string_type"]);
+    }
+}
