@@ -1,4 +1,4 @@
-//! The keyring, and what it seals: AES-256-GCM with the place of the ciphertext as associated data.
+//! The keyring, and what it seals: AES-256-GCM with the row that the ciphertext belongs to as associated data.
 //!
 //! A sealed text is `v1.<key id>.<nonce>.<ciphertext>`, the last two in unpadded base64url. Nonces are 96 random bits;
 //! NIST SP 800-38D, section 8.3, allows 2^32 of them under one key.
@@ -60,14 +60,14 @@ pub enum OpenError {
     /// Sealed under a key that the keyring does not have.
     #[error("sealed under the key {0}, which the keyring does not have")]
     UnknownKey(String),
-    /// Tampered with, or sealed for another place.
+    /// Tampered with, or sealed for another row.
     #[error("does not open here: tampered with, or sealed for another row")]
     Refused,
 }
 
-/// A place that a text is sealed for: it opens nowhere else.
-pub trait Place {
-    /// What the ciphertext is bound to. No two places have the same.
+/// The row that a text is sealed for: it opens for no other one.
+pub trait AssociatedData {
+    /// What the ciphertext is bound to. No two rows have the same.
     fn associated_data(&self) -> Vec<u8>;
 }
 
@@ -81,7 +81,7 @@ pub(crate) fn bound_to(parts: &[&str]) -> Vec<u8> {
     bytes
 }
 
-/// The place of a sealed provider key.
+/// The row of a sealed provider key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SealContext<'a> {
     /// The organization that the credential belongs to.
@@ -92,7 +92,7 @@ pub struct SealContext<'a> {
     pub credential_id: CredentialId,
 }
 
-impl Place for SealContext<'_> {
+impl AssociatedData for SealContext<'_> {
     fn associated_data(&self) -> Vec<u8> {
         let credential_id = self.credential_id.to_string();
         bound_to(&[
@@ -141,23 +141,28 @@ impl Keyring {
         &self.keys[0].0
     }
 
-    /// Seals a text for its place, under the first key. The nonce must be fresh random bytes.
+    /// Seals a text for its row, under the first key. The nonce must be fresh random bytes.
     ///
     /// # Errors
     /// For a text longer than the cipher takes: 64 GiB.
-    pub fn seal(&self, text: &Secret, place: &impl Place, nonce: [u8; 12]) -> Result<String, TooLong> {
+    pub fn seal(
+        &self,
+        text: &Secret,
+        context: &impl AssociatedData,
+        nonce: [u8; 12],
+    ) -> Result<String, TooLong> {
         let (id, cipher) = &self.keys[0];
-        let aad = place.associated_data();
+        let aad = context.associated_data();
         let payload = Payload { msg: text.expose().as_bytes(), aad: &aad };
         let ciphertext = cipher.encrypt(&nonce.into(), payload).map_err(|_| TooLong)?;
         Ok(format!("v1.{id}.{}.{}", URL_SAFE_NO_PAD.encode(nonce), URL_SAFE_NO_PAD.encode(ciphertext)))
     }
 
-    /// Opens a sealed text in its place.
+    /// Opens a sealed text of a row.
     ///
     /// # Errors
     /// See [`OpenError`].
-    pub fn open(&self, sealed: &str, place: &impl Place) -> Result<Secret, OpenError> {
+    pub fn open(&self, sealed: &str, context: &impl AssociatedData) -> Result<Secret, OpenError> {
         let mut parts = sealed.split('.');
         let (Some("v1"), Some(id), Some(nonce), Some(ciphertext), None) =
             (parts.next(), parts.next(), parts.next(), parts.next(), parts.next())
@@ -175,7 +180,7 @@ impl Keyring {
             .iter()
             .find(|(known, _)| known == id)
             .ok_or_else(|| OpenError::UnknownKey(id.to_owned()))?;
-        let aad = place.associated_data();
+        let aad = context.associated_data();
         let plain = cipher
             .decrypt(&nonce.into(), Payload { msg: &ciphertext, aad: &aad })
             .map_err(|_| OpenError::Refused)?;
@@ -213,24 +218,24 @@ mod tests {
     }
 
     #[test]
-    fn what_was_sealed_opens_in_its_place() {
+    fn what_was_sealed_opens_for_its_row() {
         let north = organization("north");
         let opened = Keyring::parse(A).unwrap().open(&sealed(A), &context(&north)).unwrap();
         assert_eq!(opened.expose(), "sk-key");
     }
 
     #[test]
-    fn a_ciphertext_moved_to_another_place_is_refused() {
+    fn a_ciphertext_moved_to_another_row_is_refused() {
         let (north, south) = (organization("north"), organization("south"));
         let ring = Keyring::parse(A).unwrap();
         let text = sealed(A);
-        let places = [
+        let others = [
             context(&south),
             SealContext { provider: Provider::Gemini, ..context(&north) },
             SealContext { credential_id: CredentialId(Uuid::from_u128(8)), ..context(&north) },
         ];
-        for place in places {
-            assert_eq!(ring.open(&text, &place), Err(OpenError::Refused));
+        for other in others {
+            assert_eq!(ring.open(&text, &other), Err(OpenError::Refused));
         }
     }
 

@@ -15,9 +15,9 @@ pub use api::secret::Secret;
 
 pub use access_token::{ACCESS_TOKEN_SECONDS, AccessClaims, InvalidAccessToken, TokenSecret, TooShort};
 pub use fernet::{FernetKey, NotOpened};
-pub use keyring::{InvalidKeyring, Keyring, OpenError, Place, SealContext, TooLong};
+pub use keyring::{AssociatedData, InvalidKeyring, Keyring, OpenError, SealContext, TooLong};
 pub use password::{CannotHash, PasswordCheck, check_password, hash_password};
 pub use refresh_token::{RefreshToken, SESSION_SECONDS, hash_refresh_token};
 pub use secret::is_secret;
 pub use virtual_key::{VirtualKey, bearer_key, fingerprint, hash_virtual_key, hex, hint, key_hint};
-pub use webhook_secret::{NoWebhookSecret, WebhookPart, WebhookPlace, WebhookSecret};
+pub use webhook_secret::{NoWebhookSecret, WebhookPart, WebhookSealContext, WebhookSecret};

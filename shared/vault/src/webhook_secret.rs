@@ -11,7 +11,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
 use crate::Secret;
-use crate::keyring::{Place, bound_to};
+use crate::keyring::{AssociatedData, bound_to};
 
 /// What stands before the key in a secret's text.
 const PREFIX: &str = "whsec_";
@@ -57,9 +57,9 @@ impl WebhookSecret {
     }
 }
 
-/// A place for something secret of a webhook.
+/// The row and part of a sealed secret of a webhook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct WebhookPlace<'a> {
+pub struct WebhookSealContext<'a> {
     /// The team that the webhook belongs to.
     pub team_id: &'a TeamId,
     /// The webhook.
@@ -77,7 +77,7 @@ pub enum WebhookPart {
     AuthHeader,
 }
 
-impl Place for WebhookPlace<'_> {
+impl AssociatedData for WebhookSealContext<'_> {
     fn associated_data(&self) -> Vec<u8> {
         let webhook_id = self.webhook_id.to_string();
         let part = match self.part {
@@ -111,12 +111,12 @@ mod tests {
     }
 
     #[test]
-    fn the_two_secrets_of_a_webhook_have_different_places() {
+    fn the_two_secrets_of_a_webhook_have_different_associated_data() {
         let team_id: TeamId = "north".parse().unwrap();
-        let place = |part| {
+        let data = |part| {
             let webhook_id = WebhookId(uuid::Uuid::from_u128(7));
-            WebhookPlace { team_id: &team_id, webhook_id, part }.associated_data()
+            WebhookSealContext { team_id: &team_id, webhook_id, part }.associated_data()
         };
-        assert_ne!(place(WebhookPart::Secret), place(WebhookPart::AuthHeader));
+        assert_ne!(data(WebhookPart::Secret), data(WebhookPart::AuthHeader));
     }
 }

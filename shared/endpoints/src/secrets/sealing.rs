@@ -1,8 +1,8 @@
-//! Sealing a secret for its place.
+//! Sealing a secret for its row.
 
 use api::error::{ApiError, ErrorCode};
 use platform::Platform;
-use vault::{Keyring, Place, Secret};
+use vault::{AssociatedData, Keyring, Secret};
 
 /// Seals a secret under the first key of the keyring, with a fresh nonce.
 ///
@@ -12,9 +12,9 @@ pub fn seal<P: Platform>(
     platform: &P,
     keyring: &Keyring,
     secret: &Secret,
-    place: &impl Place,
+    context: &impl AssociatedData,
 ) -> Result<String, ApiError> {
-    keyring.seal(secret, place, platform.random_bytes()).map_err(|error| {
+    keyring.seal(secret, context, platform.random_bytes()).map_err(|error| {
         platform.log(&format!("a secret is {error}"));
         ApiError::new(ErrorCode::Internal, "Something went wrong on our side.")
     })
