@@ -57,7 +57,7 @@ uuid_id!(
     WebhookId
 );
 uuid_id!(
-    /// One thing that a webhook is told: the `webhook-id` of what is sent, the same at each attempt. UUIDv7.
+    /// One event on its way to one webhook: the `webhook-id` of what is sent, the same at each attempt. UUIDv7.
     DeliveryId
 );
 

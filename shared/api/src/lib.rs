@@ -37,5 +37,6 @@ pub mod sweep;
 pub mod teams;
 pub mod timestamp;
 pub mod usage;
+pub mod webhook_deliveries;
 pub mod webhooks;
 pub mod words;

@@ -15,6 +15,7 @@ use crate::ids::{
 use crate::money::{Credits, CreditsPerDollar, MarkupPercent, PlanPrice, Usd, UsdPerMillionTokens};
 use crate::period::Period;
 use crate::timestamp::Timestamp;
+use crate::webhooks::{AuthHeader, WebhookEvent, WebhookEvents, WebhookUrl};
 
 /// Describes types by schemas that stand where they are used.
 macro_rules! described {
@@ -50,6 +51,16 @@ described! {
     AccessGroupName => name(AccessGroupName::MAX_LENGTH),
     ModelGroupName => name(ModelGroupName::MAX_LENGTH),
     Email => json_schema!({"type": "string", "format": "email", "maxLength": Email::MAX_LENGTH}),
+    WebhookUrl => json_schema!({
+        "type": "string", "format": "uri", "minLength": 1, "maxLength": WebhookUrl::MAX_LENGTH,
+    }),
+    AuthHeader => json_schema!({
+        "type": "string",
+        "format": "password",
+        "minLength": 1,
+        "maxLength": AuthHeader::MAX_LENGTH,
+        "pattern": "^[ -~]+$",
+    }),
     Timestamp => json_schema!({"type": "string", "format": "date-time"}),
     DateOrTime => json_schema!({"anyOf": [
         {"type": "string", "format": "date"},
@@ -75,6 +86,21 @@ described! {
         schema.insert("maximum".to_owned(), json!(999.99));
         schema
     },
+}
+
+impl JsonSchema for WebhookEvents {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "WebhookEvents".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let event = generator.subschema_for::<WebhookEvent>();
+        json_schema!({"type": "array", "minItems": 1, "maxItems": WebhookEvent::ALL.len(), "items": event})
+    }
 }
 
 fn uuid() -> Schema {

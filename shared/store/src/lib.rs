@@ -86,12 +86,13 @@ pub use teams::{
 };
 pub use usage::{get_organization_usage, get_team_usage};
 pub use webhook_delivery::{
-    DeliveryOutcome, DeliveryReport, DueDelivery, Round, RoundSize, claim_deliveries, report_deliveries,
+    DeliveryOutcome, DeliveryReport, DueDelivery, Round, RoundSize, claim_deliveries, list_dead_letters,
+    list_deliveries, report_deliveries, retry_delivery, test_webhook,
 };
 pub use webhooks::{
-    DeliveryQuery, NewWebhook, ResealedWebhook, SealedWebhookSecrets, StoredWebhookSecrets, WebhookChange,
-    delete_webhook, get_webhook, list_dead_letters, list_deliveries, list_webhooks, register_webhook,
-    reseal_webhooks, retry_delivery, rotate_webhook_secret, test_webhook, update_webhook, webhooks_to_reseal,
+    ResealedWebhook, SealedWebhookChange, SealedWebhookSecrets, StoredWebhookSecrets, WebhookToRegister,
+    delete_webhook, get_webhook, list_webhooks, register_webhook, reseal_webhooks, rotate_webhook_secret,
+    update_webhook, webhooks_to_reseal,
 };
 
 use platform::DatabaseError;

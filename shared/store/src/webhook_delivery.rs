@@ -1,6 +1,10 @@
-//! Sending what is in the outbox: a round takes what is due, and reports how sending it went.
+//! Deliveries: those of a webhook, and how a round sends what is in the outbox: it claims the deliveries that are due, and
+//! reports how sending them went.
 
 use api::ids::{DeliveryId, TeamId, WebhookId};
+use api::webhook_deliveries::{
+    DeadLetterQuery, Delivery, DeliveryError, DeliveryPage, DeliveryQuery, DeliveryStatus,
+};
 use platform::{Database, Param};
 use serde::{Deserialize, Serialize};
 
@@ -10,22 +14,26 @@ use crate::statements::statements;
 use crate::{Principal, StoreError};
 
 statements! {
+    TEST_WEBHOOK = "test_webhook"(text, text),
+    LIST_DELIVERIES = "list_deliveries"(text, text, text, text, int8),
+    LIST_DEAD_LETTERS = "list_dead_letters"(text, text, text, int8),
+    RETRY_DELIVERY = "retry_delivery"(text, text, text),
     CLAIM_DELIVERIES = "claim_deliveries"(text, int8, int8, int8),
     REPORT_DELIVERIES = "report_deliveries"(text, text),
 }
 
-/// How much a round takes.
+/// How much a round claims.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RoundSize {
     /// At most so many deliveries.
-    pub most: u32,
-    /// Of each webhook at most so many.
-    pub each: u32,
-    /// In so many seconds it is reported how they went; they are due again then.
+    pub max_deliveries: u32,
+    /// At most so many deliveries to each webhook.
+    pub max_per_webhook: u32,
+    /// The lease, in seconds: what is not reported on by then is due again.
     pub lease_seconds: u32,
 }
 
-/// What a round has taken.
+/// What a round has claimed.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Round {
     /// What is to be sent.
@@ -34,7 +42,7 @@ pub struct Round {
     pub more: bool,
 }
 
-/// Something to be sent.
+/// A delivery to be sent.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct DueDelivery {
     /// Its id.
@@ -45,8 +53,6 @@ pub struct DueDelivery {
     pub team_id: TeamId,
     /// Which attempt this is, from 1.
     pub attempt: u32,
-    /// The event.
-    pub event: String,
     /// What is sent, word for word.
     pub body: String,
     /// Where to.
@@ -59,7 +65,7 @@ pub struct DueDelivery {
     pub sealed_auth_header: Option<String>,
 }
 
-/// How sending something went.
+/// How an attempt to send a delivery went.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct DeliveryReport {
     /// What was sent.
@@ -72,7 +78,7 @@ pub struct DeliveryReport {
     /// The status of the answer, if there was one.
     pub status: Option<u16>,
     /// What was wrong.
-    pub error: Option<&'static str>,
+    pub error: Option<DeliveryError>,
 }
 
 /// What is to become of a delivery after an attempt.
@@ -92,23 +98,90 @@ pub enum DeliveryOutcome {
     Gone,
 }
 
-/// Takes what is due, for a while.
+/// Sends a webhook a test.
 ///
 /// # Errors
-/// Refused to whoever is no operator.
+/// Refused for one that is not there, is another team's or is switched off, and to a team that is stopped.
+pub async fn test_webhook(
+    database: &impl Database,
+    principal: &Principal,
+    webhook_id: WebhookId,
+) -> Result<Delivery, StoreError> {
+    ask(database, TEST_WEBHOOK.sql, principal, &[Param::Text(Some(&webhook_id.to_string()))]).await
+}
+
+/// A webhook's deliveries, newest first.
+///
+/// # Errors
+/// Refused for one that is not there, or is another team's.
+pub async fn list_deliveries(
+    database: &impl Database,
+    principal: &Principal,
+    webhook_id: WebhookId,
+    query: DeliveryQuery,
+) -> Result<Vec<Delivery>, StoreError> {
+    let DeliveryQuery { status, page: DeliveryPage { before, limit } } = query;
+    let before = before.map(|before| before.to_string());
+    let params = [
+        Param::Text(Some(&webhook_id.to_string())),
+        Param::Text(status.map(DeliveryStatus::as_str)),
+        Param::Text(before.as_deref()),
+        Param::Int(Some(limit.get())),
+    ];
+    ask(database, LIST_DELIVERIES.sql, principal, &params).await
+}
+
+/// The deliveries that were given up, newest first: of a team, or, for operators that name none, of all teams.
+///
+/// # Errors
+/// Refused to other teams, and for an unknown team.
+pub async fn list_dead_letters(
+    database: &impl Database,
+    principal: &Principal,
+    query: &DeadLetterQuery,
+) -> Result<Vec<Delivery>, StoreError> {
+    let DeliveryPage { before, limit } = query.page;
+    let before = before.map(|before| before.to_string());
+    let params = [
+        Param::Text(query.team_id.as_ref().map(TeamId::as_str)),
+        Param::Text(before.as_deref()),
+        Param::Int(Some(limit.get())),
+    ];
+    ask(database, LIST_DEAD_LETTERS.sql, principal, &params).await
+}
+
+/// Sends a delivery once more, at once.
+///
+/// # Errors
+/// Refused for a webhook or a delivery that is not there, for a webhook that is switched off, and to a team that is stopped.
+pub async fn retry_delivery(
+    database: &impl Database,
+    principal: &Principal,
+    webhook_id: WebhookId,
+    delivery_id: DeliveryId,
+) -> Result<Delivery, StoreError> {
+    let params = [Param::Text(Some(&webhook_id.to_string())), Param::Text(Some(&delivery_id.to_string()))];
+    ask(database, RETRY_DELIVERY.sql, principal, &params).await
+}
+
+/// Claims what is due, under a lease.
+///
+/// # Errors
+/// Refused unless an operator asks.
 pub async fn claim_deliveries(
     database: &impl Database,
     principal: &Principal,
     size: RoundSize,
 ) -> Result<Round, StoreError> {
-    let params = [size.most, size.each, size.lease_seconds].map(|number| Param::Int(Some(number.into())));
+    let params = [size.max_deliveries, size.max_per_webhook, size.lease_seconds];
+    let params = params.map(|number| Param::Int(Some(number.into())));
     ask(database, CLAIM_DELIVERIES.sql, principal, &params).await
 }
 
 /// Reports how sending went, and clears away what is old.
 ///
 /// # Errors
-/// Refused to whoever is no operator.
+/// Refused unless an operator asks.
 pub async fn report_deliveries(
     database: &impl Database,
     principal: &Principal,

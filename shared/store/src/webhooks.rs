@@ -1,7 +1,8 @@
-//! Webhooks, and what they are told. What signs and authorizes passes through here sealed.
+//! Webhooks. What signs and authorizes passes through here sealed.
 
-use api::ids::{DeliveryId, TeamId, WebhookId};
-use api::webhooks::{Delivery, Webhook, WebhookEvent, WebhookWithSecret};
+use api::ids::{TeamId, WebhookId};
+use api::reading::Patch;
+use api::webhooks::{NewWebhook, Webhook, WebhookChange, WebhookQuery, WebhookReseal, WebhookWithSecret};
 use platform::{Database, Param};
 use serde::{Deserialize, Serialize};
 
@@ -18,10 +19,6 @@ statements! {
     UPDATE_WEBHOOK = "update_webhook"(text, text, text),
     DELETE_WEBHOOK = "delete_webhook"(text, text),
     ROTATE_WEBHOOK_SECRET = "rotate_webhook_secret"(text, text, text, int8),
-    TEST_WEBHOOK = "test_webhook"(text, text),
-    LIST_DELIVERIES = "list_deliveries"(text, text, text, text, int8),
-    LIST_DEAD_LETTERS = "list_dead_letters"(text, text, text, int8),
-    RETRY_DELIVERY = "retry_delivery"(text, text, text),
     WEBHOOKS_TO_RESEAL = "webhooks_to_reseal"(text, text, text, int8),
     RESEAL_WEBHOOKS = "reseal_webhooks"(text, text, text),
 }
@@ -29,52 +26,29 @@ statements! {
 /// The most webhooks of a team.
 const MOST_WEBHOOKS: i64 = 10;
 
-/// A webhook to be kept, its secrets sealed for their places.
+/// A webhook to be kept, its secrets sealed for its row.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct NewWebhook {
+pub struct WebhookToRegister<'a> {
     /// Its id, which the sealed secrets are bound to.
     pub webhook_id: WebhookId,
-    /// Where to.
-    pub webhook_url: String,
-    /// What people know it by.
-    pub description: Option<String>,
-    /// What of.
-    pub events: Vec<WebhookEvent>,
+    /// What the request says of it. What authorizes is a secret and is left out.
+    #[serde(flatten)]
+    pub webhook: &'a NewWebhook,
     /// What signs.
     pub sealed_secret: String,
     /// What is sent as `Authorization`.
     pub sealed_auth_header: Option<String>,
 }
 
-/// What changes of a webhook.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct WebhookChange {
-    /// Where to.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub webhook_url: Option<String>,
-    /// What people know it by; `Some(None)` takes it away.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub description: Option<Option<String>>,
-    /// What of.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub events: Option<Vec<WebhookEvent>>,
-    /// Whether anything is sent.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub is_active: Option<bool>,
-    /// What is sent as `Authorization`; `Some(None)`: nothing.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub sealed_auth_header: Option<Option<String>>,
-}
-
-/// Which deliveries of a webhook are asked for, newest first.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct DeliveryQuery {
-    /// Only those in this state: `pending`, `delivered` or `dead`.
-    pub status: Option<&'static str>,
-    /// Only those before this one.
-    pub before: Option<DeliveryId>,
-    /// At most so many.
-    pub limit: u32,
+/// What changes of a webhook, its secret sealed for its row.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SealedWebhookChange<'a> {
+    /// What the request changes. What authorizes is a secret and is left out.
+    #[serde(flatten)]
+    pub change: &'a WebhookChange,
+    /// What is sent as `Authorization`.
+    #[serde(skip_serializing_if = "Patch::is_keep")]
+    pub sealed_auth_header: Patch<String>,
 }
 
 /// A webhook's secrets as they are stored.
@@ -118,13 +92,12 @@ pub struct ResealedWebhook {
 pub async fn register_webhook(
     database: &impl Database,
     principal: &Principal,
-    team_id: &TeamId,
-    webhook: &NewWebhook,
+    webhook: &WebhookToRegister<'_>,
     idempotency: Option<&Idempotency>,
 ) -> Result<Answer<WebhookWithSecret>, StoreError> {
     let idempotency = idempotency.map(json);
     let params = [
-        Param::Text(Some(team_id.as_str())),
+        Param::Text(Some(webhook.webhook.team_id.as_str())),
         Param::Text(Some(&json(webhook))),
         Param::Text(idempotency.as_deref()),
         Param::Int(Some(MOST_WEBHOOKS)),
@@ -140,14 +113,12 @@ pub async fn register_webhook(
 pub async fn list_webhooks(
     database: &impl Database,
     principal: &Principal,
-    team_id: Option<&TeamId>,
-    limit: u32,
-    offset: u32,
+    query: &WebhookQuery,
 ) -> Result<Vec<Webhook>, StoreError> {
     let params = [
-        Param::Text(team_id.map(TeamId::as_str)),
-        Param::Int(Some(limit.into())),
-        Param::Int(Some(offset.into())),
+        Param::Text(query.team_id.as_ref().map(TeamId::as_str)),
+        Param::Int(Some(query.page.limit.get())),
+        Param::Int(Some(query.page.offset.get())),
     ];
     ask(database, LIST_WEBHOOKS.sql, principal, &params).await
 }
@@ -172,13 +143,13 @@ pub async fn update_webhook(
     database: &impl Database,
     principal: &Principal,
     webhook_id: WebhookId,
-    change: &WebhookChange,
+    change: &SealedWebhookChange<'_>,
 ) -> Result<Webhook, StoreError> {
     let params = [Param::Text(Some(&webhook_id.to_string())), Param::Text(Some(&json(change)))];
     ask(database, UPDATE_WEBHOOK.sql, principal, &params).await
 }
 
-/// Deletes a webhook with all that it was told, and returns what it was.
+/// Deletes a webhook with its deliveries, and returns what it was.
 ///
 /// # Errors
 /// Refused for one that is not there, or is another team's, and to a team that is stopped.
@@ -209,96 +180,26 @@ pub async fn rotate_webhook_secret(
     ask(database, ROTATE_WEBHOOK_SECRET.sql, principal, &params).await
 }
 
-/// Sends a webhook something to try it out.
-///
-/// # Errors
-/// Refused for one that is not there, is another team's or is switched off, and to a team that is stopped.
-pub async fn test_webhook(
-    database: &impl Database,
-    principal: &Principal,
-    webhook_id: WebhookId,
-) -> Result<Delivery, StoreError> {
-    ask(database, TEST_WEBHOOK.sql, principal, &[Param::Text(Some(&webhook_id.to_string()))]).await
-}
-
-/// What a webhook was told, newest first.
-///
-/// # Errors
-/// Refused for one that is not there, or is another team's.
-pub async fn list_deliveries(
-    database: &impl Database,
-    principal: &Principal,
-    webhook_id: WebhookId,
-    query: DeliveryQuery,
-) -> Result<Vec<Delivery>, StoreError> {
-    let before = query.before.map(|before| before.to_string());
-    let params = [
-        Param::Text(Some(&webhook_id.to_string())),
-        Param::Text(query.status),
-        Param::Text(before.as_deref()),
-        Param::Int(Some(query.limit.into())),
-    ];
-    ask(database, LIST_DELIVERIES.sql, principal, &params).await
-}
-
-/// What was given up, newest first: of a team, or, for operators that name none, of all teams.
-///
-/// # Errors
-/// Refused to other teams, and for an unknown team.
-pub async fn list_dead_letters(
-    database: &impl Database,
-    principal: &Principal,
-    team_id: Option<&TeamId>,
-    before: Option<DeliveryId>,
-    limit: u32,
-) -> Result<Vec<Delivery>, StoreError> {
-    let before = before.map(|before| before.to_string());
-    let params = [
-        Param::Text(team_id.map(TeamId::as_str)),
-        Param::Text(before.as_deref()),
-        Param::Int(Some(limit.into())),
-    ];
-    ask(database, LIST_DEAD_LETTERS.sql, principal, &params).await
-}
-
-/// Sends something once more, at once.
-///
-/// # Errors
-/// Refused for a webhook or a delivery that is not there, for a webhook that is switched off, and to a team that is stopped.
-pub async fn retry_delivery(
-    database: &impl Database,
-    principal: &Principal,
-    webhook_id: WebhookId,
-    delivery_id: DeliveryId,
-) -> Result<Delivery, StoreError> {
-    let params = [Param::Text(Some(&webhook_id.to_string())), Param::Text(Some(&delivery_id.to_string()))];
-    ask(database, RETRY_DELIVERY.sql, principal, &params).await
-}
-
 /// Webhooks with a secret that is sealed with another key than this one, by id.
 ///
 /// # Errors
-/// Refused to whoever is no operator.
+/// Refused unless an operator asks.
 pub async fn webhooks_to_reseal(
     database: &impl Database,
     principal: &Principal,
     key_id: &str,
-    after: Option<WebhookId>,
-    limit: usize,
+    batch: WebhookReseal,
 ) -> Result<Vec<StoredWebhookSecrets>, StoreError> {
-    let after = after.map(|after| after.to_string());
-    let params = [
-        Param::Text(Some(key_id)),
-        Param::Text(after.as_deref()),
-        Param::Int(Some(i64::try_from(limit).unwrap_or(i64::MAX))),
-    ];
+    let after = batch.after.map(|after| after.to_string());
+    let params =
+        [Param::Text(Some(key_id)), Param::Text(after.as_deref()), Param::Int(Some(batch.limit.get()))];
     ask(database, WEBHOOKS_TO_RESEAL.sql, principal, &params).await
 }
 
 /// Puts secrets that were sealed anew in the place of the old ones, where those are still there.
 ///
 /// # Errors
-/// Refused to whoever is no operator.
+/// Refused unless an operator asks.
 pub async fn reseal_webhooks(
     database: &impl Database,
     principal: &Principal,
@@ -308,4 +209,42 @@ pub async fn reseal_webhooks(
     let resealed = json(&resealed);
     ask(database, RESEAL_WEBHOOKS.sql, principal, &[Param::Text(Some(key_id)), Param::Text(Some(&resealed))])
         .await
+}
+
+#[cfg(test)]
+mod tests {
+    use api::reading::read_body;
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn sent(change: Value, sealed_auth_header: Patch<String>) -> Value {
+        let change: WebhookChange = read_body(change.as_object().unwrap()).unwrap();
+        json!(SealedWebhookChange { change: &change, sealed_auth_header })
+    }
+
+    #[test]
+    fn a_change_has_an_auth_header_only_sealed_and_null_where_it_is_taken_away() {
+        let set = sent(json!({"auth_header": "Bearer abc"}), Patch::Set("v1.sealed".to_owned()));
+        assert_eq!(set, json!({"sealed_auth_header": "v1.sealed"}));
+        assert_eq!(sent(json!({"auth_header": null}), Patch::Clear), json!({"sealed_auth_header": null}));
+        assert_eq!(sent(json!({"is_active": true}), Patch::Keep), json!({"is_active": true}));
+    }
+
+    #[test]
+    fn a_webhook_is_registered_with_its_secrets_sealed() {
+        let body = json!({"team_id": "north", "webhook_url": "https://hooks.example.com", "events": ["job.failed"],
+            "auth_header": "Bearer abc"});
+        let webhook: NewWebhook = read_body(body.as_object().unwrap()).unwrap();
+        let webhook = WebhookToRegister {
+            webhook_id: WebhookId(uuid::Uuid::nil()),
+            webhook: &webhook,
+            sealed_secret: "v1.secret".to_owned(),
+            sealed_auth_header: Some("v1.header".to_owned()),
+        };
+        let expected = json!({"webhook_id": uuid::Uuid::nil(), "team_id": "north",
+            "webhook_url": "https://hooks.example.com", "events": ["job.failed"],
+            "sealed_secret": "v1.secret", "sealed_auth_header": "v1.header"});
+        assert_eq!(json!(webhook), expected);
+    }
 }

@@ -1,12 +1,10 @@
 //! Where webhooks may go: public https addresses, and what a deployment for development names besides.
 
+use api::webhooks::WebhookUrl;
 use http::Uri;
 use platform::{Platform, Setting};
 
 use crate::secrets::provider_address;
-
-/// The longest URL, in characters.
-pub const MAX_URL: usize = 2000;
 
 /// What is allowed in this deployment.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -34,7 +32,7 @@ impl AllowedAddresses {
     /// rules. Workers reach no private network; on Spin, see the documentation on deploying.
     #[must_use]
     pub fn allow(&self, url: &str) -> bool {
-        if url.chars().count() > MAX_URL || url.contains(['@', '#', '\\']) || !url.is_ascii() {
+        if url.chars().count() > WebhookUrl::MAX_LENGTH || url.contains(['@', '#', '\\']) || !url.is_ascii() {
             return false;
         }
         let Ok(uri) = url.parse::<Uri>() else { return false };

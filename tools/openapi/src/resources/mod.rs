@@ -47,7 +47,7 @@ pub const TAGS: &[(&str, &str)] = &[
     ("Provider credentials", "The organizations' own provider keys, which come in and never out."),
     ("Pricing", "What providers charge for their models, and what clients pay for their jobs."),
     ("Statistics", "What was used, by whom and for what, and what it cost and brought in."),
-    ("Webhooks", "What teams are told of by themselves, and how that went."),
+    ("Webhooks", "Events that are sent to teams' own servers, and how that went."),
     ("Operators", "Signing in, one's own account, other operators, and the audit log."),
     ("Operation", "Health, counters, this document, and work that is due."),
 ];
@@ -92,6 +92,8 @@ pub fn of(operation: routes::Operation) -> Result<Operation, String> {
         O::ProviderCredentials(operation) => Ok(credentials::of(operation)),
         O::Teams(operation) => Ok(teams::of(operation)),
         O::AdminUsers(operation) => Ok(operators::of(operation)),
+        O::Webhooks(operation) => Ok(webhooks::of(operation)),
+        O::WebhookDelivery(operation) => Ok(webhooks::delivery(operation)),
         other => {
             let mut all = operations().into_iter();
             let described = all.find(|described| described.id == other.name());
@@ -109,7 +111,6 @@ pub fn operations() -> Vec<Operation> {
         credits::operations(),
         pricing::operations(),
         stats::operations(),
-        webhooks::operations(),
         operation::operations(),
     ]
     .concat()

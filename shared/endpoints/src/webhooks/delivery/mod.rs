@@ -5,7 +5,7 @@ mod sending;
 
 use api::error::ApiError;
 use api::routes::WebhookDeliveryOperation;
-use api::webhooks::Delivered;
+use api::webhook_deliveries::Delivered;
 use futures_util::{StreamExt, stream};
 use platform::{Platform, Request, Response};
 use serde_json::{Value, json};
@@ -17,14 +17,15 @@ use crate::http::{outgoing, principal, refusals};
 
 /// How many are being sent at the same time. Workers have six connections, and the database has one of them.
 const AT_ONCE: usize = 5;
-/// How much a round takes: at its slowest it takes half of its lease.
-const ROUND: RoundSize = RoundSize { most: 30, each: 5, lease_seconds: 120 };
+/// How much a round claims: at its slowest it takes half of its lease.
+const ROUND: RoundSize = RoundSize { max_deliveries: 30, max_per_webhook: 5, lease_seconds: 120 };
 /// How long a schedule goes on, in milliseconds; what is left waits for the next time.
 const SCHEDULE_MS: u64 = 45_000;
 
 // A round at its slowest: every receiver takes its time, one lot after the other.
 const _: () = assert!(
-    (ROUND.most as u64).div_ceil(AT_ONCE as u64) * TIMEOUT.as_secs() * 2 <= ROUND.lease_seconds as u64
+    (ROUND.max_deliveries as u64).div_ceil(AT_ONCE as u64) * TIMEOUT.as_secs() * 2
+        <= ROUND.lease_seconds as u64
 );
 
 /// Handles one request: one round. `more` in the answer asks for another one.

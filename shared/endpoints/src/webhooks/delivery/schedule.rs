@@ -13,27 +13,32 @@ const LONGEST_ASKED: u64 = 24 * 3600;
 /// After a failed attempt, from 1. The wait is up to a tenth longer, so that what failed together does not come back
 /// together; `random` is 64 random bits.
 #[must_use]
-pub fn after_failure(attempt: u32, asked_seconds: Option<u64>, random: u64) -> DeliveryOutcome {
+pub fn after_failure(attempt: u32, retry_after_seconds: Option<u64>, random: u64) -> DeliveryOutcome {
     let number = usize::try_from(attempt.saturating_sub(1)).unwrap_or(usize::MAX);
     let Some(wait) = WAITS.get(number) else { return DeliveryOutcome::Dead };
-    let wait = (*wait).max(asked_seconds.unwrap_or(0).min(LONGEST_ASKED));
+    let wait = (*wait).max(retry_after_seconds.unwrap_or(0).min(LONGEST_ASKED));
     DeliveryOutcome::Retried { retry_in_seconds: wait + random % (wait / 10 + 1) }
 }
 
 /// After an answer with this status. 410 says that nothing is wanted there any more.
 #[must_use]
-pub fn after_answer(status: u16, attempt: u32, asked_seconds: Option<u64>, random: u64) -> DeliveryOutcome {
+pub fn after_answer(
+    status: u16,
+    attempt: u32,
+    retry_after_seconds: Option<u64>,
+    random: u64,
+) -> DeliveryOutcome {
     match status {
         200..=299 => DeliveryOutcome::Delivered,
         410 => DeliveryOutcome::Gone,
-        _ => after_failure(attempt, asked_seconds, random),
+        _ => after_failure(attempt, retry_after_seconds, random),
     }
 }
 
 /// How long an answer asks us to wait: `Retry-After` in seconds, or until a date (RFC 9110, section 10.2.3), which is left
 /// to the usual waits.
 #[must_use]
-pub fn asked_seconds(headers: &HeaderMap) -> Option<u64> {
+pub fn retry_after_seconds(headers: &HeaderMap) -> Option<u64> {
     headers.get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()
 }
 
@@ -68,10 +73,10 @@ mod tests {
     fn a_receiver_may_ask_for_more_time_within_reason() {
         let mut headers = HeaderMap::new();
         headers.insert(RETRY_AFTER, "120".parse().unwrap());
-        let asked = asked_seconds(&headers);
+        let asked = retry_after_seconds(&headers);
         assert_eq!(after_answer(429, 1, asked, 0), DeliveryOutcome::Retried { retry_in_seconds: 120 });
         headers.insert(RETRY_AFTER, "Fri, 31 Dec 1999 23:59:59 GMT".parse().unwrap());
-        assert_eq!(asked_seconds(&headers), None);
+        assert_eq!(retry_after_seconds(&headers), None);
         let much = after_failure(1, Some(u64::MAX), 0);
         assert_eq!(much, DeliveryOutcome::Retried { retry_in_seconds: LONGEST_ASKED });
     }

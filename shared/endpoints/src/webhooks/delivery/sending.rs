@@ -1,13 +1,14 @@
-//! Sending one thing to one webhook, signed.
+//! Sending one delivery to its webhook, signed.
 
 use std::time::Duration;
 
 use api::error::ApiError;
+use api::webhook_deliveries::DeliveryError;
 use http::header::{AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
 use http::{HeaderValue, Method, Request};
 use platform::{FetchError, Platform};
 use store::{DeliveryOutcome, DeliveryReport, DueDelivery};
-use vault::{Keyring, OpenError, WebhookPart, WebhookPlace, WebhookSecret};
+use vault::{Keyring, OpenError, WebhookPart, WebhookSealContext, WebhookSecret};
 
 use super::schedule;
 use crate::secrets::deployment;
@@ -46,31 +47,31 @@ impl Sender {
         let request = match self.request(due, platform.unix_time_ms() / 1000) {
             Ok(request) => request,
             Err(NotSent::AddressNotAllowed) => {
-                return report(due, DeliveryOutcome::Dead, None, Some("address_not_allowed"));
+                return report(due, DeliveryOutcome::Dead, None, Some(DeliveryError::AddressNotAllowed));
             }
             Err(NotSent::SecretNotReadable(fault)) => {
                 platform.log(&format!("a secret of the webhook {} is not readable: {fault}", due.webhook_id));
                 let outcome = schedule::after_failure(due.attempt, None, random);
-                return report(due, outcome, None, Some("secret_not_readable"));
+                return report(due, outcome, None, Some(DeliveryError::SecretNotReadable));
             }
         };
         match platform.fetch(request, TIMEOUT).await {
             Ok(answer) => {
                 let status = answer.status().as_u16();
-                let asked = schedule::asked_seconds(answer.headers());
-                let outcome = schedule::after_answer(status, due.attempt, asked, random);
+                let retry_after = schedule::retry_after_seconds(answer.headers());
+                let outcome = schedule::after_answer(status, due.attempt, retry_after, random);
                 let error = match status {
                     200..=299 => None,
-                    300..=399 => Some("redirected"),
-                    410 => Some("gone"),
-                    _ => Some("status"),
+                    300..=399 => Some(DeliveryError::Redirected),
+                    410 => Some(DeliveryError::Gone),
+                    _ => Some(DeliveryError::Status),
                 };
                 report(due, outcome, Some(status), error)
             }
             Err(error) => {
                 let error = match error {
-                    FetchError::TimedOut => "timed_out",
-                    FetchError::Connection(_) => "connection_failed",
+                    FetchError::TimedOut => DeliveryError::TimedOut,
+                    FetchError::Connection(_) => DeliveryError::ConnectionFailed,
                 };
                 report(due, schedule::after_failure(due.attempt, None, random), None, Some(error))
             }
@@ -112,8 +113,8 @@ impl Sender {
     }
 
     fn open(&self, due: &DueDelivery, sealed: &str, part: WebhookPart) -> Result<vault::Secret, OpenError> {
-        let place = WebhookPlace { team_id: &due.team_id, webhook_id: due.webhook_id, part };
-        self.keyring.open(sealed, &place)
+        let context = WebhookSealContext { team_id: &due.team_id, webhook_id: due.webhook_id, part };
+        self.keyring.open(sealed, &context)
     }
 }
 
@@ -121,7 +122,7 @@ const fn report(
     due: &DueDelivery,
     outcome: DeliveryOutcome,
     status: Option<u16>,
-    error: Option<&'static str>,
+    error: Option<DeliveryError>,
 ) -> DeliveryReport {
     DeliveryReport { delivery_id: due.delivery_id, attempt: due.attempt, outcome, status, error }
 }

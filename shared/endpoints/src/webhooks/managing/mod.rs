@@ -1,30 +1,24 @@
-//! `/api/webhooks/...`: what teams are told of, and how that went.
+//! `/api/webhooks/...`: where teams' events are sent, and how that went.
 
-mod body;
 mod deliveries;
 mod reseal;
 
+use api::answer::WithMessage;
 use api::error::{ApiError, ErrorCode};
 use api::ids::WebhookId;
+use api::reading::{Faults, Patch, Path, ReadValue};
 use api::routes::WebhooksOperation as Operation;
-use api::webhooks::WebhookWithSecret;
+use api::webhooks::{NewWebhook, SecretRotation, WebhookChange, WebhookQuery, WebhookUrl, WebhookWithSecret};
 use platform::{Platform, Request, Response};
-use serde_json::{Value, json};
-use store::{Answer, Holder, NewWebhook, WebhookChange};
-use vault::{WebhookPart, WebhookPlace};
+use serde_json::{Map, Value, json};
+use store::{Answer, Holder, SealedWebhookChange, WebhookToRegister};
+use vault::{WebhookPart, WebhookSealContext, WebhookSecret};
 
-use crate::http::fields::Fields;
 use crate::http::incoming::Incoming;
-use crate::http::page::{MAX_PAGE, Page};
 use crate::http::{outgoing, refusals};
 use crate::secrets::sealing::seal;
 use crate::secrets::webhook_address::AllowedAddresses;
 use crate::secrets::{deployment, new_ids};
-
-/// The longest time that a replaced secret signs beside its successor: 7 days, in seconds.
-const MAX_GRACE_SECONDS: i64 = 7 * 24 * 60 * 60;
-/// How long it does unless the request says otherwise: a day, in seconds.
-const USUAL_GRACE_SECONDS: i64 = 24 * 60 * 60;
 
 /// Handles one request.
 pub async fn handle<P: Platform>(platform: P, request: Request) -> Response {
@@ -52,47 +46,35 @@ async fn answer<P: Platform>(platform: &P, request: Request) -> Result<Response,
 async fn register<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Response, ApiError> {
     let principal = incoming.principal(platform).await?;
     let idempotency = incoming.idempotency(Holder::of(&principal))?;
-    let body = incoming.json_object()?;
-    let mut fields = Fields::new(&body);
-    let asked = body::read_new(&mut fields, &AllowedAddresses::load(platform).await);
-    let asked = fields.finish_with(asked)?;
+    let addresses = AllowedAddresses::load(platform).await;
+    let webhook: NewWebhook = incoming.checked_body(|body, faults| check_url(body, &addresses, faults))?;
     let keyring = deployment::keyring(platform).await?;
     let webhook_id = WebhookId(new_ids::uuid(platform));
-    let secret = vault::WebhookSecret::generate(platform.random_bytes());
-    let place = |part| WebhookPlace { team_id: &asked.team_id, webhook_id, part };
-    let webhook = NewWebhook {
+    let secret = WebhookSecret::generate(platform.random_bytes());
+    let context = |part| WebhookSealContext { team_id: &webhook.team_id, webhook_id, part };
+    let auth_header = webhook.auth_header.as_ref();
+    let webhook = WebhookToRegister {
         webhook_id,
-        webhook_url: asked.webhook_url,
-        description: asked.description,
-        events: asked.events,
-        sealed_secret: seal(platform, &keyring, secret.text(), &place(WebhookPart::Secret))?,
-        sealed_auth_header: asked
-            .auth_header
-            .map(|header| seal(platform, &keyring, &header, &place(WebhookPart::AuthHeader)))
+        webhook: &webhook,
+        sealed_secret: seal(platform, &keyring, secret.text(), &context(WebhookPart::Secret))?,
+        sealed_auth_header: auth_header
+            .map(|header| seal(platform, &keyring, header.secret(), &context(WebhookPart::AuthHeader)))
             .transpose()?,
     };
     let database = platform.database();
-    let made = store::register_webhook(database, &principal, &asked.team_id, &webhook, idempotency.as_ref());
-    let Answer { mut value, replayed } =
-        made.await.map_err(|error| refusals::store_error(platform, error))?;
+    let made = store::register_webhook(database, &principal, &webhook, idempotency.as_ref()).await;
+    let Answer { mut value, replayed } = made.map_err(|error| refusals::store_error(platform, error))?;
     if replayed {
-        return Ok(outgoing::replayed(outgoing::ok(&json!(value))));
+        return Ok(outgoing::replayed(outgoing::ok(&value)));
     }
     value.secret = Some(secret.text().expose().to_owned());
-    Ok(outgoing::ok(&json!(value)))
+    Ok(outgoing::ok(&value))
 }
 
 async fn list<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
     let principal = incoming.principal(platform).await?;
-    let query = incoming.query_parameters();
-    let mut fields = Fields::of_query(&query);
-    let team_id = fields.optional_name("team_id");
-    let page = Page::read(&mut fields, MAX_PAGE);
-    let team_id = fields.finish_with(Some(team_id))?;
-    let database = platform.database();
-    let webhooks =
-        store::list_webhooks(database, &principal, team_id.as_ref(), page.limit, page.offset).await;
-    refusals::granted(platform, webhooks)
+    let query: WebhookQuery = incoming.query()?;
+    refusals::granted(platform, store::list_webhooks(platform.database(), &principal, &query).await)
 }
 
 async fn get<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
@@ -104,30 +86,23 @@ async fn get<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, Ap
 async fn update<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
     let principal = incoming.principal(platform).await?;
     let webhook_id = webhook_id(incoming)?;
-    let body = incoming.json_object()?;
-    let mut fields = Fields::new(&body);
-    let asked = body::read_change(&mut fields, &AllowedAddresses::load(platform).await);
-    let asked = fields.finish_with(Some(asked))?;
-    let sealed_auth_header = match &asked.auth_header {
-        None => None,
-        Some(None) => Some(None),
+    let addresses = AllowedAddresses::load(platform).await;
+    let change: WebhookChange = incoming.checked_body(|body, faults| check_url(body, &addresses, faults))?;
+    let sealed_auth_header = match &change.auth_header {
+        Patch::Keep => Patch::Keep,
+        Patch::Clear => Patch::Clear,
         // It is sealed for its team, which never changes and is read first.
-        Some(Some(header)) => {
+        Patch::Set(header) => {
             let webhook = store::get_webhook(platform.database(), &principal, webhook_id)
                 .await
                 .map_err(|error| refusals::store_error(platform, error))?;
             let keyring = deployment::keyring(platform).await?;
-            let place = WebhookPlace { team_id: &webhook.team_id, webhook_id, part: WebhookPart::AuthHeader };
-            Some(Some(seal(platform, &keyring, header, &place)?))
+            let part = WebhookPart::AuthHeader;
+            let context = WebhookSealContext { team_id: &webhook.team_id, webhook_id, part };
+            Patch::Set(seal(platform, &keyring, header.secret(), &context)?)
         }
     };
-    let change = WebhookChange {
-        webhook_url: asked.webhook_url,
-        description: asked.description,
-        events: asked.events,
-        is_active: asked.is_active,
-        sealed_auth_header,
-    };
+    let change = SealedWebhookChange { change: &change, sealed_auth_header };
     let changed = store::update_webhook(platform.database(), &principal, webhook_id, &change).await;
     refusals::granted(platform, changed)
 }
@@ -135,34 +110,65 @@ async fn update<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value,
 async fn delete<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
     let principal = incoming.principal(platform).await?;
     let deleted = store::delete_webhook(platform.database(), &principal, webhook_id(incoming)?).await;
-    let mut answer = refusals::granted(platform, deleted)?;
-    answer["message"] = json!("The webhook was deleted.");
-    Ok(answer)
+    refusals::granted(platform, deleted.map(|webhook| WithMessage::new(webhook, "The webhook was deleted.")))
 }
 
 async fn rotate_secret<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
     let principal = incoming.principal(platform).await?;
     let webhook_id = webhook_id(incoming)?;
-    let body = incoming.json_object_if_any()?;
-    let mut fields = Fields::new(&body);
-    let grace = fields.integer("grace_period_seconds", 0..=MAX_GRACE_SECONDS);
-    let grace = fields.finish_with(Some(grace.unwrap_or(USUAL_GRACE_SECONDS)))?;
+    let SecretRotation { grace_period_seconds } = incoming.body_if_any()?;
     let refused = |error| refusals::store_error(platform, error);
     let database = platform.database();
     // The secret is sealed for its team, which never changes and is read first.
     let webhook = store::get_webhook(database, &principal, webhook_id).await.map_err(refused)?;
-    let secret = vault::WebhookSecret::generate(platform.random_bytes());
+    let secret = WebhookSecret::generate(platform.random_bytes());
     let keyring = deployment::keyring(platform).await?;
-    let place = WebhookPlace { team_id: &webhook.team_id, webhook_id, part: WebhookPart::Secret };
-    let sealed = seal(platform, &keyring, secret.text(), &place)?;
-    let rotated: WebhookWithSecret =
-        store::rotate_webhook_secret(database, &principal, webhook_id, &sealed, grace)
-            .await
-            .map_err(refused)?;
+    let context = WebhookSealContext { team_id: &webhook.team_id, webhook_id, part: WebhookPart::Secret };
+    let sealed = seal(platform, &keyring, secret.text(), &context)?;
+    let grace = grace_period_seconds.get();
+    let rotated = store::rotate_webhook_secret(database, &principal, webhook_id, &sealed, grace)
+        .await
+        .map_err(refused)?;
     Ok(json!(WebhookWithSecret { secret: Some(secret.text().expose().to_owned()), ..rotated }))
 }
 
 fn webhook_id(incoming: &Incoming) -> Result<WebhookId, ApiError> {
     incoming
         .path_param("webhook_id", || ApiError::new(ErrorCode::WebhookNotFound, "There is no such webhook."))
+}
+
+/// Notes a URL to which this deployment sends nothing. What is no URL at all is noted where it is read.
+fn check_url(body: &Map<String, Value>, addresses: &AllowedAddresses, faults: &mut Faults) {
+    let at = Path::BODY.member("webhook_url");
+    let sent = body.get("webhook_url");
+    let url = sent.and_then(|value| WebhookUrl::read_value(value, &at, &mut Faults::default()));
+    if url.is_some_and(|url| !addresses.allow(url.as_str())) {
+        let message = "Must be a public https address, without a user or a fragment in it";
+        faults.malformed(&at, "url_not_allowed", message);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use api::reading::read_checked_body;
+
+    use super::*;
+
+    #[test]
+    fn an_address_that_is_not_allowed_is_named_with_the_other_faults_and_once() {
+        let faults = |body: Value| {
+            let (body, addresses) = (body.as_object().unwrap(), AllowedAddresses::default());
+            let read: Result<WebhookChange, _> =
+                read_checked_body(body, |faults| check_url(body, &addresses, faults));
+            read.err().into_iter().flat_map(|error| error.fields).map(|field| field.kind).collect::<Vec<_>>()
+        };
+        let both = faults(json!({"webhook_url": "ftp://hooks.example.com", "is_active": 7}));
+        assert_eq!(both, ["bool_type", "url_not_allowed"]);
+        assert_eq!(faults(json!({"webhook_url": ""})), ["url_not_allowed"]);
+        assert_eq!(faults(json!({"webhook_url": 7})), ["string_type"]);
+        let long = format!("https://hooks.example.com/{}", "x".repeat(2000));
+        assert_eq!(faults(json!({"webhook_url": long})), ["string_too_long"]);
+        assert_eq!(faults(json!({"webhook_url": null})), [""; 0]);
+        assert_eq!(faults(json!({"webhook_url": "https://hooks.example.com"})), [""; 0]);
+    }
 }

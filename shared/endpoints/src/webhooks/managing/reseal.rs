@@ -1,35 +1,26 @@
 //! Sealing the webhooks' secrets anew, under the first key of the keyring, so that an old one can be taken out of it.
 
 use api::error::ApiError;
-use api::webhooks::{FailedWebhookReseal, ResealedWebhooks};
+use api::webhooks::{FailedWebhookReseal, ResealedWebhooks, WebhookReseal};
 use platform::Platform;
 use serde_json::{Value, json};
 use store::{ResealedWebhook, SealedWebhookSecrets, StoredWebhookSecrets};
-use vault::{Keyring, WebhookPart, WebhookPlace};
+use vault::{Keyring, WebhookPart, WebhookSealContext};
 
-use crate::http::fields::{Fields, UUID_LENGTH};
 use crate::http::incoming::Incoming;
 use crate::http::refusals;
 use crate::secrets::deployment;
 use crate::secrets::sealing::seal;
 
-const MAX_BATCH: i64 = 200;
-
 /// Seals one batch anew. It can be repeated and interrupted at any time: a secret is replaced by the same secret only.
 pub async fn reseal<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
     let principal = incoming.principal(platform).await?;
-    let body = incoming.json_object_if_any()?;
-    let mut fields = Fields::new(&body);
-    let after = fields.optional_uuid("after", UUID_LENGTH, "the `next_after` of an answer");
-    let limit = fields.integer("limit", 1..=MAX_BATCH).unwrap_or(MAX_BATCH);
-    let (after, limit) = fields.finish_with(Some((after, usize::try_from(limit).unwrap_or(1))))?;
-
+    let asked: WebhookReseal = incoming.body_if_any()?;
     let keyring = deployment::keyring(platform).await?;
     let key_id = keyring.sealing_key_id();
     let refused = |error| refusals::store_error(platform, error);
-    let batch = store::webhooks_to_reseal(platform.database(), &principal, key_id, after, limit)
-        .await
-        .map_err(refused)?;
+    let batch =
+        store::webhooks_to_reseal(platform.database(), &principal, key_id, asked).await.map_err(refused)?;
     let (mut resealed, mut failed) = (Vec::new(), Vec::new());
     for webhook in &batch {
         match seal_anew(platform, &keyring, webhook)? {
@@ -47,6 +38,7 @@ pub async fn reseal<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Va
             }),
         }
     }
+    let is_full = i64::try_from(batch.len()).is_ok_and(|length| length == asked.limit.get());
     let count =
         store::reseal_webhooks(platform.database(), &principal, key_id, &resealed).await.map_err(refused)?;
     Ok(json!(ResealedWebhooks {
@@ -54,7 +46,7 @@ pub async fn reseal<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Va
         resealed: count.resealed,
         remaining: count.remaining,
         failed,
-        next_after: batch.last().filter(|_| batch.len() == limit).map(|last| last.webhook_id),
+        next_after: batch.last().filter(|_| is_full).map(|last| last.webhook_id),
     }))
 }
 
@@ -65,9 +57,9 @@ fn seal_anew<P: Platform>(
     webhook: &StoredWebhookSecrets,
 ) -> Result<Result<SealedWebhookSecrets, String>, ApiError> {
     let anew = |sealed: &String, part| -> Result<Result<String, String>, ApiError> {
-        let place = WebhookPlace { team_id: &webhook.team_id, webhook_id: webhook.webhook_id, part };
-        match keyring.open(sealed, &place) {
-            Ok(secret) => seal(platform, keyring, &secret, &place).map(Ok),
+        let context = WebhookSealContext { team_id: &webhook.team_id, webhook_id: webhook.webhook_id, part };
+        match keyring.open(sealed, &context) {
+            Ok(secret) => seal(platform, keyring, &secret, &context).map(Ok),
             Err(error) => Ok(Err(error.to_string())),
         }
     };
