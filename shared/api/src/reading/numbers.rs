@@ -9,9 +9,9 @@ use crate::reading::{Faults, Path, ReadValue};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Whole<const MIN: i64, const MAX: i64>(i64);
 
-/// A whole number from 1 to `MAX`; another one is answered with 400 `invalid_value`.
+/// A whole number from `MIN`, usually 1, to `MAX`; another one is answered with 400 `invalid_value`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Count<const MAX: i64>(i64);
+pub struct Count<const MAX: i64, const MIN: i64 = 1>(i64);
 
 impl<const MIN: i64, const MAX: i64> Whole<MIN, MAX> {
     /// A number that is known when the program is compiled, such as a default.
@@ -31,7 +31,17 @@ impl<const MIN: i64, const MAX: i64> Whole<MIN, MAX> {
     }
 }
 
-impl<const MAX: i64> Count<MAX> {
+impl<const MAX: i64, const MIN: i64> Count<MAX, MIN> {
+    /// A number that is known when the program is compiled, such as a default.
+    ///
+    /// # Panics
+    /// For one out of the range: in a constant, that does not compile.
+    #[must_use]
+    pub const fn of(number: i64) -> Self {
+        assert!(MIN <= number && number <= MAX, "out of range");
+        Self(number)
+    }
+
     /// The number.
     #[must_use]
     pub const fn get(self) -> i64 {
@@ -45,7 +55,7 @@ impl<const MIN: i64, const MAX: i64> Serialize for Whole<MIN, MAX> {
     }
 }
 
-impl<const MAX: i64> Serialize for Count<MAX> {
+impl<const MAX: i64, const MIN: i64> Serialize for Count<MAX, MIN> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_i64(self.0)
     }
@@ -65,13 +75,17 @@ impl<const MIN: i64, const MAX: i64> ReadValue for Whole<MIN, MAX> {
     }
 }
 
-impl<const MAX: i64> ReadValue for Count<MAX> {
+impl<const MAX: i64, const MIN: i64> ReadValue for Count<MAX, MIN> {
     fn read_value(value: &Value, at: &Path<'_>, faults: &mut Faults) -> Option<Self> {
         let number = whole_number(value, at, faults)?;
-        if (1..=MAX).contains(&number) {
+        if (MIN..=MAX).contains(&number) {
             return Some(Self(number));
         }
-        faults.impossible(format!("{} must be from 1 to {MAX}.", at.name()));
+        let name = at.name();
+        faults.impossible(match MAX {
+            i64::MAX => format!("{name} must be at least {MIN}."),
+            _ => format!("{name} must be from {MIN} to {MAX}."),
+        });
         None
     }
 }
@@ -139,5 +153,7 @@ mod tests {
         let error = read::<Count<10>>(json!(0), &Path::BODY.member("credits")).unwrap_err();
         assert_eq!(error.code, crate::error::ErrorCode::InvalidValue);
         assert_eq!(error.detail, "credits must be from 1 to 10.");
+        let error = read::<Count<{ i64::MAX }, 0>>(json!(-1), &Path::BODY.member("credits")).unwrap_err();
+        assert_eq!(error.detail, "credits must be at least 0.");
     }
 }

@@ -107,7 +107,7 @@ inline! {
         schema
     };
     [const MIN: i64, const MAX: i64] Whole<MIN, MAX> => |_generator| whole(MIN, MAX);
-    [const MAX: i64] Count<MAX> => |_generator| whole(1, MAX);
+    [const MAX: i64, const MIN: i64] Count<MAX, MIN> => |_generator| whole(MIN, MAX);
     [T: JsonSchema, const MAX: usize] List<T, MAX> => |generator| {
         let items = generator.subschema_for::<T>();
         json_schema!({"type": "array", "maxItems": MAX, "items": items})
