@@ -22,7 +22,8 @@ use syn::{Data, DeriveInput, parse_macro_input};
 /// function `fn(&Self, &Path, &mut Faults)` for rules between members.
 ///
 /// Of an enum whose variants each hold one request, `#[request(tag = "member")]` names the member that tells them apart; each
-/// variant's word is its name in snake case, or `#[request(word = "text")]`.
+/// variant's word is its name in snake case, or `#[request(word = "text")]`. With `#[request(tag = "member", words = Words)]`
+/// the words are those of a set, which has one of the same name as each variant.
 #[proc_macro_derive(Request, attributes(request))]
 pub fn request(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
