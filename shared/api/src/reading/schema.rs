@@ -13,7 +13,7 @@ use crate::reading::{Count, List, METADATA_LIMIT_BYTES, Member, Metadata, Patch,
 pub struct MemberSchemas {
     properties: Map<String, Value>,
     required: Vec<Value>,
-    choices: Vec<Value>,
+    choices: Vec<(Self, String)>,
 }
 
 impl MemberSchemas {
@@ -47,25 +47,29 @@ impl MemberSchemas {
 
     /// Adds members of which only those of one choice are there.
     pub fn add_choice(&mut self, choice: Self, about: &str) {
-        self.choices.push(choice.into_schema(about).to_value());
+        self.choices.push((choice, about.to_owned()));
     }
 
-    /// The schema of the object.
+    /// The schema of the object: of one of several, where there are choices. Each of these then has all its members, since
+    /// generators of clients do not join members beside a `oneOf` with those in it.
     #[must_use]
     pub fn into_schema(self, about: &str) -> Schema {
-        let mut schema = json_schema!({"description": about});
-        let object = self.choices.is_empty() || !self.properties.is_empty();
-        if object {
-            schema.insert("type".to_owned(), json!("object"));
+        if !self.choices.is_empty() {
+            let choices = self.choices.into_iter().map(|(choice, about)| {
+                let mut properties = self.properties.clone();
+                properties.extend(choice.properties);
+                let required = [self.required.clone(), choice.required].concat();
+                Self { properties, required, choices: choice.choices }.into_schema(&about)
+            });
+            let choices: Vec<Schema> = choices.collect();
+            return json_schema!({"description": about, "oneOf": choices});
         }
+        let mut schema = json_schema!({"description": about, "type": "object"});
         if !self.properties.is_empty() {
             schema.insert("properties".to_owned(), Value::Object(self.properties));
         }
         if !self.required.is_empty() {
             schema.insert("required".to_owned(), Value::Array(self.required));
-        }
-        if !self.choices.is_empty() {
-            schema.insert("oneOf".to_owned(), Value::Array(self.choices));
         }
         schema
     }
