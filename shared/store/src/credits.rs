@@ -1,10 +1,13 @@
 //! A team's credits: the balance, the ledger, and what operators do to them.
 
-use api::credits::{AutoRefill, AvailableCredits, Balance, BudgetTerms, Transaction, Transactions};
+use api::credits::{
+    AutoRefill, AvailableCredits, Balance, BudgetMode, BudgetTerms, Grant, NewAutoRefill, NewRates,
+    Transaction, TransactionQuery, Transactions,
+};
 use api::ids::TeamId;
-use api::money::CreditsPerDollar;
+use api::plans::BillingPeriod;
+use api::reading::Count;
 use platform::{Database, Param};
-use uuid::Uuid;
 
 use crate::job::json;
 use crate::principal::{ask, ask_once};
@@ -33,29 +36,19 @@ pub async fn get_balance(
     ask(database, GET_BALANCE.sql, principal, &[Param::Text(Some(team_id.as_str()))]).await
 }
 
-/// What part of a ledger is asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct TransactionQuery {
-    /// At most so many entries.
-    pub limit: u32,
-    /// Only those older than this one; none, if it is not of this ledger.
-    pub before: Option<Uuid>,
-}
-
-/// The newest entries of a team's ledger.
+/// The newest entries of a team's ledger: none, if the query begins before an entry that is not of it.
 ///
 /// # Errors
 /// Refused to other teams, and for an unknown team.
 pub async fn list_transactions(
     database: &impl Database,
     principal: &Principal,
-    team_id: &TeamId,
-    query: TransactionQuery,
+    query: &TransactionQuery,
 ) -> Result<Transactions, StoreError> {
-    let before = query.before.map(|id| id.to_string());
+    let before = query.page.before.map(|id| id.to_string());
     let params = [
-        Param::Text(Some(team_id.as_str())),
-        Param::Int(Some(i64::from(query.limit))),
+        Param::Text(Some(query.team_id.as_str())),
+        Param::Int(Some(query.page.limit.get())),
         Param::Text(before.as_deref()),
     ];
     ask(database, LIST_TRANSACTIONS.sql, principal, &params).await
@@ -73,17 +66,6 @@ pub async fn check_credits(
     ask(database, CHECK_CREDITS.sql, principal, &[Param::Text(Some(team_id.as_str()))]).await
 }
 
-/// Credits to be given to a team.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Grant {
-    /// How many: more than 0.
-    pub credits: i64,
-    /// `allocation`, `subscription_payment` or `one_time_payment`.
-    pub transaction_type: &'static str,
-    /// Why, at most 500 characters.
-    pub reason: String,
-}
-
 /// Gives a team credits. A subscription's payment is its refill of the period as well.
 ///
 /// # Errors
@@ -98,8 +80,8 @@ pub async fn add_credits(
     let idempotency = idempotency.map(json);
     let params = [
         Param::Text(Some(team_id.as_str())),
-        Param::Int(Some(grant.credits)),
-        Param::Text(Some(grant.transaction_type)),
+        Param::Int(Some(grant.credits.get())),
+        Param::Text(Some(grant.transaction_type.as_str())),
         Param::Text(Some(&grant.reason)),
         Param::Text(idempotency.as_deref()),
     ];
@@ -114,15 +96,13 @@ pub async fn configure_auto_refill(
     database: &impl Database,
     principal: &Principal,
     team_id: &TeamId,
-    enabled: bool,
-    amount: Option<i64>,
-    period: Option<&'static str>,
+    refill: &NewAutoRefill,
 ) -> Result<AutoRefill, StoreError> {
     let params = [
         Param::Text(Some(team_id.as_str())),
-        Param::Text(Some(if enabled { "true" } else { "false" })),
-        Param::Int(amount),
-        Param::Text(period),
+        Param::Text(Some(if refill.enabled { "true" } else { "false" })),
+        Param::Int(refill.refill_amount.map(Count::get)),
+        Param::Text(refill.refill_period.map(BillingPeriod::as_str)),
     ];
     ask(database, CONFIGURE_AUTO_REFILL.sql, principal, &params).await
 }
@@ -139,18 +119,7 @@ pub async fn get_budget_terms(
     ask(database, GET_BUDGET_TERMS.sql, principal, &[Param::Text(Some(team_id.as_str()))]).await
 }
 
-/// A change of how a team's jobs are paid for. What is not given stays as it was.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct BudgetChange {
-    /// The mode.
-    pub budget_mode: Option<&'static str>,
-    /// Credits for a dollar of client cost.
-    pub credits_per_dollar: Option<CreditsPerDollar>,
-    /// Tokens for a credit.
-    pub tokens_per_credit: Option<i64>,
-}
-
-/// Changes how a team's jobs are paid for. Jobs that have started keep their terms.
+/// Changes how a team's jobs are paid for. What is not given stays as it was, and jobs that have started keep their terms.
 ///
 /// # Errors
 /// Refused for an unknown team.
@@ -158,14 +127,15 @@ pub async fn set_budget_terms(
     database: &impl Database,
     principal: &Principal,
     team_id: &TeamId,
-    change: &BudgetChange,
+    budget_mode: Option<BudgetMode>,
+    rates: &NewRates,
 ) -> Result<BudgetTerms, StoreError> {
-    let credits_per_dollar = change.credits_per_dollar.map(|rate| rate.to_string());
+    let credits_per_dollar = rates.credits_per_dollar.map(|rate| rate.to_string());
     let params = [
         Param::Text(Some(team_id.as_str())),
-        Param::Text(change.budget_mode),
+        Param::Text(budget_mode.map(BudgetMode::as_str)),
         Param::Text(credits_per_dollar.as_deref()),
-        Param::Int(change.tokens_per_credit),
+        Param::Int(rates.tokens_per_credit.map(Count::get)),
     ];
     ask(database, SET_BUDGET_TERMS.sql, principal, &params).await
 }

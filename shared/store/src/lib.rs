@@ -47,8 +47,8 @@ pub use credentials::{
     get_credential, import_credentials, list_credentials, reseal_credentials, update_credential,
 };
 pub use credits::{
-    BudgetChange, Grant, TransactionQuery, add_credits, check_credits, configure_auto_refill, get_balance,
-    get_budget_terms, list_transactions, set_budget_terms,
+    add_credits, check_credits, configure_auto_refill, get_balance, get_budget_terms, list_transactions,
+    set_budget_terms,
 };
 pub use groups::{
     GroupKind, GroupStatements, create_group, delete_group, get_group, list_groups, set_group_members,

@@ -4,14 +4,13 @@ mod grants;
 mod ledger;
 mod terms;
 
+use api::credits::{Allocation, BalanceQuery, NewCredits, NewCreditsOfTeam, TransactionQuery};
 use api::error::ApiError;
-use api::ids::TeamId;
 use api::routes::CreditsOperation as Operation;
 use platform::{Platform, Request, Response};
 use serde_json::Value;
 use store::Answer;
 
-use crate::http::fields::Fields;
 use crate::http::incoming::Incoming;
 use crate::http::outgoing;
 
@@ -22,33 +21,50 @@ pub async fn handle<P: Platform>(platform: P, request: Request) -> Response {
 
 async fn answer<P: Platform>(platform: &P, request: Request) -> Result<Answer<Value>, ApiError> {
     let (operation, incoming) = Incoming::new(platform, request)?;
+    let incoming = &incoming;
     let value = match operation {
-        Operation::GetBalance | Operation::GetBalanceByQuery | Operation::GetCreditsOfTeam => {
-            ledger::balance(platform, &incoming).await
+        Operation::GetBalance | Operation::GetCreditsOfTeam => {
+            ledger::balance(platform, incoming, Incoming::team_id).await
         }
-        Operation::ListTransactions
-        | Operation::ListTransactionsByQuery
-        | Operation::ListCreditTransactionsOfTeam => ledger::transactions(platform, &incoming).await,
-        Operation::CheckCredits => ledger::check(platform, &incoming).await,
-        Operation::AddCredits => return grants::add(platform, &incoming, &grants::ADD).await,
-        Operation::AddCreditsByBody => return grants::add(platform, &incoming, &grants::ADD_BY_BODY).await,
-        Operation::AllocateCredits => return grants::add(platform, &incoming, &grants::ALLOCATE).await,
-        Operation::ReplenishCredits => return grants::replenish(platform, &incoming).await,
-        Operation::ConfigureAutoRefill => terms::configure_auto_refill(platform, &incoming).await,
-        Operation::GetConversionRates => terms::conversion_rates(platform, &incoming).await,
-        Operation::SetConversionRates => terms::set_conversion_rates(platform, &incoming).await,
-        Operation::SetBudgetMode => terms::set_budget_mode(platform, &incoming).await,
+        Operation::GetBalanceByQuery => {
+            let team_id = |incoming: &Incoming| incoming.query().map(|BalanceQuery { team_id }| team_id);
+            ledger::balance(platform, incoming, team_id).await
+        }
+        Operation::ListTransactions | Operation::ListCreditTransactionsOfTeam => {
+            let query = |incoming: &Incoming| {
+                Ok(TransactionQuery { team_id: incoming.team_id()?, page: incoming.query()? })
+            };
+            ledger::transactions(platform, incoming, query).await
+        }
+        Operation::ListTransactionsByQuery => ledger::transactions(platform, incoming, Incoming::query).await,
+        Operation::CheckCredits => ledger::check(platform, incoming).await,
+        Operation::AddCredits => {
+            let read = |incoming: &Incoming| {
+                let team_id = incoming.team_id()?;
+                incoming.body().map(|NewCredits { credits, reason }| (team_id, credits, reason))
+            };
+            return grants::add(platform, incoming, read).await;
+        }
+        Operation::AddCreditsByBody => {
+            let read = |incoming: &Incoming| {
+                let NewCreditsOfTeam { team_id, amount, description } = incoming.body()?;
+                Ok((team_id, amount, description))
+            };
+            return grants::add(platform, incoming, read).await;
+        }
+        Operation::AllocateCredits => {
+            let read = |incoming: &Incoming| {
+                let team_id = incoming.team_id()?;
+                let Allocation { credits_amount, reason } = incoming.body()?;
+                Ok((team_id, credits_amount, reason))
+            };
+            return grants::add(platform, incoming, read).await;
+        }
+        Operation::ReplenishCredits => return grants::replenish(platform, incoming).await,
+        Operation::ConfigureAutoRefill => terms::configure_auto_refill(platform, incoming).await,
+        Operation::GetConversionRates => terms::conversion_rates(platform, incoming).await,
+        Operation::SetConversionRates => terms::set_conversion_rates(platform, incoming).await,
+        Operation::SetBudgetMode => terms::set_budget_mode(platform, incoming).await,
     }?;
     Ok(Answer { value, replayed: false })
-}
-
-/// The team of the path, or of the query where the path has none.
-fn team_of(incoming: &Incoming) -> Result<TeamId, ApiError> {
-    if incoming.has_path_param("team_id") {
-        return incoming.team_id();
-    }
-    let query = incoming.query_parameters();
-    let mut fields = Fields::of_query(&query);
-    let team_id = fields.required_name("team_id");
-    fields.finish_with(team_id)
 }

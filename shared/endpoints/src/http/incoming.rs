@@ -124,12 +124,6 @@ impl Incoming {
         self.path_param("team_id", || ApiError::new(ErrorCode::TeamNotFound, "There is no such team."))
     }
 
-    /// Whether the path has this parameter.
-    #[must_use]
-    pub fn has_path_param(&self, name: &str) -> bool {
-        self.params.iter().any(|(known, _)| *known == name)
-    }
-
     /// The `organization_id` of the path.
     ///
     /// # Errors

@@ -94,6 +94,7 @@ pub fn of(operation: routes::Operation) -> Result<Operation, String> {
         O::AdminUsers(operation) => Ok(operators::of(operation)),
         O::Webhooks(operation) => Ok(webhooks::of(operation)),
         O::WebhookDelivery(operation) => Ok(webhooks::delivery(operation)),
+        O::Credits(operation) => Ok(credits::of(operation)),
         other => {
             let mut all = operations().into_iter();
             let described = all.find(|described| described.id == other.name());
@@ -108,7 +109,6 @@ pub fn operations() -> Vec<Operation> {
     [
         calls::operations(),
         jobs::operations(),
-        credits::operations(),
         pricing::operations(),
         stats::operations(),
         operation::operations(),
