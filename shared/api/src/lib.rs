@@ -21,6 +21,7 @@ pub mod money;
 pub mod organizations;
 pub mod period;
 pub mod plans;
+pub mod prices;
 pub mod provider;
 pub mod provider_credentials;
 pub mod rate;

@@ -21,6 +21,7 @@ mod models;
 mod operations;
 mod organizations;
 mod plans;
+mod prices;
 mod principal;
 mod refusal;
 mod settlement;
@@ -63,15 +64,14 @@ pub use job_reading::{
 pub use keys::{NewKey, create_key, list_keys, revoke_key, rotate_key, update_key};
 pub use listing::Page;
 pub use model_groups::{ModelGroups, resolve_model_group};
-pub use models::{create_model, delete_model, get_model, list_catalogue, list_models, update_model};
+pub use models::{create_model, delete_model, get_model, list_models, update_model};
 pub use operations::{metrics, missing_migrations};
 pub use organizations::{
     create_organization, delete_organization, get_organization, list_organizations, set_organization_status,
     update_organization,
 };
-pub use plans::{
-    PlanFilter, PlanTerms, end_pricing_plan, get_pricing_plan, list_pricing_plans, set_pricing_plan,
-};
+pub use plans::{end_pricing_plan, get_pricing_plan, list_pricing_plans, set_pricing_plan};
+pub use prices::list_catalogue;
 pub use principal::{Principal, Proof};
 pub use refusal::Refusal;
 pub use settlement::{Attempt, Bodies, CallResult, Settled, Settlement, Transcript, settle_call};

@@ -1,7 +1,7 @@
-//! Model aliases, and the catalogue that they are made from.
+//! Model aliases.
 
 use api::ids::ModelAlias;
-use api::models::{CatalogueModel, CatalogueQuery, Model, ModelChange, ModelQuery, ModelStatus, NewModel};
+use api::models::{Model, ModelChange, ModelQuery, ModelStatus, NewModel};
 use api::provider::Provider;
 use platform::{Database, Param};
 use serde::de::IgnoredAny;
@@ -17,7 +17,6 @@ statements! {
     CREATE_MODEL = "create_model"(text, text),
     UPDATE_MODEL = "update_model"(text, text, text),
     DELETE_MODEL = "delete_model"(text, text),
-    LIST_CATALOGUE = "list_catalogue"(text, text, text, int8, int8),
 }
 
 /// Aliases, by name.
@@ -90,22 +89,4 @@ pub async fn delete_model(
     ask(database, DELETE_MODEL.sql, principal, &[Param::Text(Some(alias.as_str()))])
         .await
         .map(|IgnoredAny| ())
-}
-
-/// Models of the catalogue, by provider and name.
-///
-/// # Errors
-/// Refused to whoever is no operator.
-pub async fn list_catalogue(
-    database: &impl Database,
-    principal: &Principal,
-    query: &CatalogueQuery,
-) -> Result<Vec<CatalogueModel>, StoreError> {
-    let params = [
-        Param::Text(query.provider.map(Provider::as_str)),
-        Param::Text(query.search.as_deref()),
-        Param::Int(Some(query.page.limit.get())),
-        Param::Int(Some(query.page.offset.get())),
-    ];
-    ask(database, LIST_CATALOGUE.sql, principal, &params).await
 }

@@ -1,13 +1,11 @@
 //! Pricing plans.
 
 use api::ids::TeamId;
-use api::money::{MarkupPercent, PlanPrice};
-use api::plans::{PlanDetails, PricingPlan};
+use api::plans::{NewPlan, PlanDetails, PlanQuery, PlanTerms, PricingPlan};
 use platform::{Database, Param};
-use serde::Serialize;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::job::json;
 use crate::principal::ask;
 use crate::statements::statements;
 use crate::{Principal, StoreError};
@@ -19,56 +17,6 @@ statements! {
     END_PRICING_PLAN = "end_pricing_plan"(text, text),
 }
 
-/// The terms of a plan, by its kind.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum PlanTerms {
-    /// What the calls cost, and a percentage on top.
-    Markup {
-        /// The percentage.
-        markup_percentage: MarkupPercent,
-    },
-    /// The same price for each completed job.
-    FlatRate {
-        /// The price, USD.
-        price_per_job_usd: PlanPrice,
-    },
-    /// In each period the first jobs at one price, the rest at another.
-    Tiered {
-        /// How many have the first price.
-        first_jobs: i64,
-        /// The first price, USD.
-        first_jobs_price_usd: PlanPrice,
-        /// The price of the rest, USD.
-        price_per_job_usd: PlanPrice,
-        /// `daily`, `weekly` or `monthly`.
-        period: &'static str,
-    },
-    /// A fee for each period with a number of jobs in it, and a price for each job beyond.
-    Subscription {
-        /// The fee, USD.
-        period_fee_usd: PlanPrice,
-        /// How many jobs it pays for.
-        #[serde(rename = "first_jobs")]
-        included_jobs: i64,
-        /// The price of a job beyond, USD.
-        price_per_job_usd: PlanPrice,
-        /// `daily`, `weekly` or `monthly`.
-        period: &'static str,
-    },
-}
-
-/// Which plans are asked for.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct PlanFilter {
-    /// Those of one team.
-    pub team_id: Option<TeamId>,
-    /// Those for one job type.
-    pub job_type: Option<String>,
-    /// Those that have ended as well.
-    pub ended: bool,
-}
-
 /// Plans, newest first, at most 500.
 ///
 /// # Errors
@@ -76,12 +24,12 @@ pub struct PlanFilter {
 pub async fn list_pricing_plans(
     database: &impl Database,
     principal: &Principal,
-    filter: &PlanFilter,
+    query: &PlanQuery,
 ) -> Result<Vec<PricingPlan>, StoreError> {
     let params = [
-        Param::Text(filter.team_id.as_ref().map(TeamId::as_str)),
-        Param::Text(filter.job_type.as_deref()),
-        Param::Text(Some(if filter.ended { "true" } else { "false" })),
+        Param::Text(query.team_id.as_ref().map(TeamId::as_str)),
+        Param::Text(query.job_type.as_deref()),
+        Param::Text(Some(if query.ended { "true" } else { "false" })),
     ];
     ask(database, LIST_PRICING_PLANS.sql, principal, &params).await
 }
@@ -105,13 +53,27 @@ pub async fn get_pricing_plan(
 pub async fn set_pricing_plan(
     database: &impl Database,
     principal: &Principal,
-    team_id: &TeamId,
-    job_type: Option<&str>,
-    terms: &PlanTerms,
+    plan: &NewPlan,
 ) -> Result<PricingPlan, StoreError> {
-    let terms = json(terms);
-    let params = [Param::Text(Some(team_id.as_str())), Param::Text(job_type), Param::Text(Some(&terms))];
+    let terms = columns(&plan.terms).to_string();
+    let params = [
+        Param::Text(Some(plan.team_id.as_str())),
+        Param::Text(plan.job_type.as_deref()),
+        Param::Text(Some(&terms)),
+    ];
     ask(database, SET_PRICING_PLAN.sql, principal, &params).await
+}
+
+/// The terms as the columns of a plan's row, where the jobs that a subscription includes are its first ones.
+fn columns(terms: &PlanTerms) -> Value {
+    let mut columns = json!(terms);
+    if let PlanTerms::Subscription(terms) = terms
+        && let Value::Object(columns) = &mut columns
+    {
+        columns.remove("included_jobs");
+        columns.insert("first_jobs".to_owned(), json!(terms.included_jobs));
+    }
+    columns
 }
 
 /// Ends a plan, now. One that has ended stays as it is.
@@ -124,4 +86,29 @@ pub async fn end_pricing_plan(
     plan_id: Uuid,
 ) -> Result<PricingPlan, StoreError> {
     ask(database, END_PRICING_PLAN.sql, principal, &[Param::Text(Some(&plan_id.to_string()))]).await
+}
+
+#[cfg(test)]
+mod tests {
+    use api::reading::read_body;
+
+    use super::*;
+
+    fn columns_of(body: &Value) -> Value {
+        let terms = read_body(body.as_object().unwrap()).unwrap();
+        columns(&terms)
+    }
+
+    #[test]
+    fn terms_are_the_columns_that_their_kind_has() {
+        let subscription = json!({"kind": "subscription", "period": "monthly", "period_fee_usd": 49.9,
+            "included_jobs": 10, "price_per_job_usd": "0.25"});
+        assert_eq!(
+            columns_of(&subscription),
+            json!({"kind": "subscription", "period": "monthly", "period_fee_usd": "49.9", "first_jobs": 10,
+                "price_per_job_usd": "0.25"})
+        );
+        let markup = json!({"kind": "markup", "markup_percentage": 12.5, "price_per_job_usd": 1});
+        assert_eq!(columns_of(&markup), json!({"kind": "markup", "markup_percentage": "12.5"}));
+    }
 }

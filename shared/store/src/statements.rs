@@ -49,6 +49,7 @@ pub fn all() -> impl Iterator<Item = Statement> {
         crate::operations::STATEMENTS,
         crate::organizations::STATEMENTS,
         crate::plans::STATEMENTS,
+        crate::prices::STATEMENTS,
         crate::settlement::STATEMENTS,
         crate::sweep::STATEMENTS,
         crate::teams::STATEMENTS,

@@ -1,8 +1,7 @@
 //! What can happen to a team's books.
 
-use api::credits::BudgetMode;
-
-use crate::rules::BillingPeriod;
+use api::credits::{BudgetMode, TransactionType};
+use api::plans::BillingPeriod;
 
 /// The types that jobs have.
 pub const JOB_TYPES: [&str; 2] = ["report", "summary"];
@@ -148,29 +147,6 @@ pub enum PlanTerms {
     },
 }
 
-/// The transaction type under which an operator adds credits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CreditType {
-    /// Without a payment.
-    Allocation,
-    /// A single payment.
-    OneTimePayment,
-    /// The payment for a period: the periods of auto-refill are counted from it.
-    SubscriptionPayment,
-}
-
-impl CreditType {
-    /// The name in SQL.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Allocation => "allocation",
-            Self::OneTimePayment => "one_time_payment",
-            Self::SubscriptionPayment => "subscription_payment",
-        }
-    }
-}
-
 /// One step. Jobs, calls and plans are named by a number, taken modulo how many there are; job types by their place in
 /// [`JOB_TYPES`].
 #[derive(Debug, Clone)]
@@ -211,7 +187,7 @@ pub enum Operation {
         /// How many.
         credits: i64,
         /// The transaction type.
-        credit_type: CreditType,
+        transaction_type: TransactionType,
         /// Its idempotency key, if it has one.
         request: Option<Request>,
     },

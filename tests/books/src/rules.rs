@@ -5,5 +5,5 @@ mod periods;
 mod plans;
 
 pub use self::holds::{credits_to_hold, flat, worst_case};
-pub use self::periods::{BillingPeriod, Period};
+pub use self::periods::{Period, period_containing};
 pub use self::plans::PricingPlan;

@@ -2,6 +2,7 @@
 
 use anyhow::{Context, Result, ensure};
 use api::credits::BudgetMode;
+use api::plans::BillingPeriod;
 use sqlx::{Executor, PgConnection};
 use stack::audit::{INVARIANTS, audit};
 use stack::database::migrate;
@@ -10,7 +11,6 @@ use tollgate_books::copies::Copies;
 use tollgate_books::database::Database;
 use tollgate_books::operations::{Admission, FinalStatus, PlanTerms, Terms};
 use tollgate_books::prices::Usage;
-use tollgate_books::rules::BillingPeriod;
 use tollgate_books::team::Team;
 
 /// By the name of an invariant: what breaks it in the books of [`keep_books`].

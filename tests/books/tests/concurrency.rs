@@ -4,16 +4,16 @@ use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result, ensure};
-use api::credits::BudgetMode;
+use api::credits::{BudgetMode, TransactionType};
+use api::plans::BillingPeriod;
 use serde_json::Value;
 use sqlx::{AssertSqlSafe, PgConnection};
 use tokio::sync::Barrier;
 use tokio::task::JoinSet;
 use tollgate_books::audited::ensure_books_are_right;
 use tollgate_books::database::Database;
-use tollgate_books::operations::{Admission, CreditType, PlanTerms, Request, RequestKind, Terms};
+use tollgate_books::operations::{Admission, PlanTerms, Request, RequestKind, Terms};
 use tollgate_books::prices::Usage;
-use tollgate_books::rules::BillingPeriod;
 use tollgate_books::team::{Team, idempotency, operator};
 
 /// How many requests are made at once.
@@ -111,7 +111,7 @@ async fn credits_that_are_added_many_times_with_one_key_are_added_once() -> Resu
         "SELECT add_credits('{}', '{}', 100, '{}', 'Given', '{}')",
         operator(),
         team.name,
-        CreditType::Allocation.as_str(),
+        TransactionType::Allocation.as_str(),
         idempotency(RequestKind::AddCredits, Some(request)).context("no key")?
     );
     let answers = all_at_once(&database, vec![add; AT_ONCE]).await?;

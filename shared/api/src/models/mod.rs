@@ -1,4 +1,4 @@
-//! Models as operators see them: aliases with their prices, and the catalogue that aliases are made from.
+//! Models as operators see them: aliases with their prices.
 
 mod price_tiers;
 mod refused_parameters;
@@ -14,7 +14,7 @@ use crate::timestamp::Timestamp;
 
 pub use price_tiers::{NewPriceTier, PriceTiers};
 pub use refused_parameters::RefusedParameters;
-pub use requests::{CatalogueQuery, ModelChange, ModelQuery, ModelTerms, NewModel};
+pub use requests::{ModelChange, ModelQuery, ModelTerms, NewModel};
 
 /// More tokens than any model takes or answers; the catalogue knows better.
 pub const MAX_TOKENS: i64 = 100_000_000;
@@ -118,83 +118,4 @@ pub struct Model {
     pub created_at: Timestamp,
     /// RFC 3339.
     pub updated_at: Timestamp,
-}
-
-/// An alias that was removed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct DeletedModel {
-    /// The alias.
-    pub model_alias: ModelAlias,
-    /// A sentence for a person.
-    pub message: String,
-}
-
-/// A model of the catalogue.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct CatalogueModel {
-    /// Who offers it.
-    pub provider: Provider,
-    /// The provider's name for it.
-    pub model: String,
-    /// The name for people.
-    pub display_name: String,
-    /// What it costs.
-    #[serde(flatten)]
-    pub prices: Prices,
-    /// The first day on which other prices hold, if the provider has announced them.
-    pub prices_until: Option<String>,
-    /// Tokens of prompt and answer together, if known.
-    pub context_window: Option<u64>,
-    /// The most tokens that an answer may have, if known.
-    pub max_output_tokens: Option<u64>,
-    /// Request parameters that it refuses although its provider knows them.
-    pub refused_parameters: Vec<String>,
-    /// Where the prices are from.
-    pub source: String,
-    /// The day on which they hold.
-    pub source_date: String,
-    /// The aliases that stand for it, at most a hundred.
-    pub aliases: Vec<String>,
-}
-
-/// The catalogue, or a part of it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct PriceCatalogue {
-    /// `USD`.
-    pub currency: String,
-    /// `million tokens`.
-    pub per: String,
-    /// The providers that have a model in this part.
-    pub providers: Vec<ProviderPrices>,
-    /// How many models this part has.
-    pub count: usize,
-}
-
-/// The models of one provider.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct ProviderPrices {
-    /// The provider.
-    pub provider: Provider,
-    /// Its models, by name.
-    pub models: Vec<CatalogueModel>,
-}
-
-impl PriceCatalogue {
-    /// Sorts models, which come in the order of their providers, by these.
-    #[must_use]
-    pub fn of(models: Vec<CatalogueModel>) -> Self {
-        let count = models.len();
-        let mut providers: Vec<ProviderPrices> = Vec::new();
-        for model in models {
-            match providers.last_mut() {
-                Some(last) if last.provider == model.provider => last.models.push(model),
-                _ => providers.push(ProviderPrices { provider: model.provider, models: vec![model] }),
-            }
-        }
-        Self { currency: "USD".to_owned(), per: "million tokens".to_owned(), providers, count }
-    }
 }

@@ -82,18 +82,6 @@ pub struct ModelQuery {
     pub page: OffsetPage,
 }
 
-/// Which models of the catalogue are asked for.
-#[derive(Debug, Clone, PartialEq, Request)]
-pub struct CatalogueQuery {
-    /// Only those of this provider.
-    pub provider: Option<Provider>,
-    /// Only those whose names have this in them.
-    pub search: Option<Text<0, 200>>,
-    /// The part of the list.
-    #[request(flatten)]
-    pub page: OffsetPage,
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::{Value, json};

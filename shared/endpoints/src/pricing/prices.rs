@@ -1,10 +1,10 @@
 //! `/api/pricing/...`: what the providers charge for their models, and what clients pay for their jobs.
 
 use api::error::ApiError;
-use api::models::{CatalogueQuery, PriceCatalogue};
+use api::prices::{PriceCatalogue, PriceQuery};
 use api::routes::PricingOperation as Operation;
 use platform::{Platform, Request, Response};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::http::incoming::Incoming;
 use crate::http::{outgoing, refusals};
@@ -28,9 +28,7 @@ async fn answer<P: Platform>(platform: &P, request: Request) -> Result<Value, Ap
 
 async fn list<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
     let principal = incoming.principal(platform).await?;
-    let query: CatalogueQuery = incoming.query()?;
-    let models = store::list_catalogue(platform.database(), &principal, &query)
-        .await
-        .map_err(|error| refusals::store_error(platform, error))?;
-    Ok(json!(PriceCatalogue::of(models)))
+    let query: PriceQuery = incoming.query()?;
+    let models = store::list_catalogue(platform.database(), &principal, &query).await;
+    refusals::granted(platform, models.map(PriceCatalogue::of))
 }

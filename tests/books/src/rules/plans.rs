@@ -1,12 +1,13 @@
 //! Pricing plans: what the client pays for a job.
 
 use api::money::{MarkupPercent, Usd};
+use api::plans::{BillingPeriod, PlanKind};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::FromPrimitive;
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
-use super::periods::{BillingPeriod, Period};
+use super::periods::Period;
 
 /// The terms of a plan. In JSON they are an object with the `kind` and the columns that `pricing_plans` has for that kind.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,14 +48,14 @@ pub enum PricingPlan {
 }
 
 impl PricingPlan {
-    /// The name of the kind in JSON and SQL.
+    /// The kind of the plan.
     #[must_use]
-    pub const fn kind(&self) -> &'static str {
+    pub const fn kind(&self) -> PlanKind {
         match self {
-            Self::Markup { .. } => "markup",
-            Self::FlatRate { .. } => "flat_rate",
-            Self::Tiered { .. } => "tiered",
-            Self::Subscription { .. } => "subscription",
+            Self::Markup { .. } => PlanKind::Markup,
+            Self::FlatRate { .. } => PlanKind::FlatRate,
+            Self::Tiered { .. } => PlanKind::Tiered,
+            Self::Subscription { .. } => PlanKind::Subscription,
         }
     }
 
@@ -211,7 +212,7 @@ mod tests {
     prop_compose! {
         fn plans()(
             kind in 0..4, first_jobs in 0_u64..50, prices in proptest::array::uniform2(0_u64..1_000_000_000_000),
-            markup in 0_u32..=99_999, period in prop::sample::select(BillingPeriod::ALL),
+            markup in 0_u32..=99_999, period in prop::sample::select(&BillingPeriod::ALL),
         ) -> PricingPlan {
             let [first, rest] = prices.map(|price| usd(&format!("{}.{:06}", price / 1_000_000, price % 1_000_000)));
             match kind {

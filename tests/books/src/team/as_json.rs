@@ -1,6 +1,7 @@
 //! What the SQL functions take and answer as JSON.
 
 use anyhow::{Context, Result};
+use api::plans::PlanKind;
 use serde_json::{Value, json};
 
 use crate::operations::{PlanTerms, Request, RequestKind};
@@ -24,15 +25,15 @@ pub(super) fn plan_terms(terms: PlanTerms) -> Value {
     let usd = |millionths: i64| decimal(millionths.into(), 6);
     match terms {
         PlanTerms::Markup { hundredths } => {
-            json!({"kind": "markup", "markup_percentage": decimal(hundredths.into(), 2)})
+            json!({"kind": PlanKind::Markup, "markup_percentage": decimal(hundredths.into(), 2)})
         }
-        PlanTerms::FlatRate { price } => json!({"kind": "flat_rate", "price_per_job_usd": usd(price)}),
+        PlanTerms::FlatRate { price } => json!({"kind": PlanKind::FlatRate, "price_per_job_usd": usd(price)}),
         PlanTerms::Tiered { period, first_jobs, first_price, price } => json!({
-            "kind": "tiered", "period": period, "first_jobs": first_jobs,
+            "kind": PlanKind::Tiered, "period": period, "first_jobs": first_jobs,
             "first_jobs_price_usd": usd(first_price), "price_per_job_usd": usd(price),
         }),
         PlanTerms::Subscription { period, fee, first_jobs, price } => json!({
-            "kind": "subscription", "period": period, "period_fee_usd": usd(fee), "first_jobs": first_jobs,
+            "kind": PlanKind::Subscription, "period": period, "period_fee_usd": usd(fee), "first_jobs": first_jobs,
             "price_per_job_usd": usd(price),
         }),
     }

@@ -1,13 +1,14 @@
 //! What operators do to a team's credits, terms and plans.
 
 use anyhow::{Context, Result};
+use api::credits::TransactionType;
+use api::plans::BillingPeriod;
 use serde_json::{Value, json};
 use sqlx::PgConnection;
 
 use super::Team;
 use super::as_json::{idempotency, operator, outcome, plan_terms};
-use crate::operations::{CreditType, JOB_TYPES, PlanTerms, Request, RequestKind, Terms};
-use crate::rules::BillingPeriod;
+use crate::operations::{JOB_TYPES, PlanTerms, Request, RequestKind, Terms};
 
 impl Team {
     /// Adds credits. Returns the outcome.
@@ -18,7 +19,7 @@ impl Team {
         &mut self,
         connection: &mut PgConnection,
         credits: i64,
-        credit_type: CreditType,
+        transaction_type: TransactionType,
         request: Option<Request>,
     ) -> Result<String> {
         let answer =
@@ -26,7 +27,7 @@ impl Team {
                 .bind(operator())
                 .bind(&self.name)
                 .bind(credits)
-                .bind(credit_type.as_str())
+                .bind(transaction_type.as_str())
                 .bind(idempotency(RequestKind::AddCredits, request))
                 .fetch_one(connection)
                 .await?;

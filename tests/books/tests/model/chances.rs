@@ -1,12 +1,12 @@
 //! The chance of each operation, and of each way in which it can be made.
 
-use api::credits::BudgetMode;
+use api::credits::{BudgetMode, TransactionType};
+use api::plans::BillingPeriod;
 use proptest::prelude::*;
 use tollgate_books::clock::TICK;
 use tollgate_books::operations::{
-    Admission, CreditType, FinalStatus, JOB_TYPES, Operation, PlanTerms, Request, Terms, UsedShare,
+    Admission, FinalStatus, JOB_TYPES, Operation, PlanTerms, Request, Terms, UsedShare,
 };
-use tollgate_books::rules::BillingPeriod;
 
 pub fn operation() -> impl Strategy<Value = Operation> {
     let number = || 0..usize::MAX;
@@ -20,8 +20,8 @@ pub fn operation() -> impl Strategy<Value = Operation> {
                 Operation::Settle { call, succeeded, used, finish, answered }),
         6 => (number(), final_status(), request()).prop_map(
             |(job, status, request)| Operation::Complete { job, status, request }),
-        2 => (1_i64..60, credit_type(), request()).prop_map(
-            |(credits, credit_type, request)| Operation::AddCredits { credits, credit_type, request }),
+        2 => (1_i64..60, transaction_type(), request()).prop_map(
+            |(credits, transaction_type, request)| Operation::AddCredits { credits, transaction_type, request }),
         1 => (prop::option::of(0_i64..400), prop::option::of(0_i64..100)).prop_map(
             |(allocated, used)| Operation::SetCredits { allocated, used }),
         2 => (terms(), prop_oneof![Just(0_i64), 1_i64..50_000], any::<bool>()).prop_map(
@@ -62,16 +62,16 @@ fn request() -> impl Strategy<Value = Option<Request>> {
     prop::option::weighted(0.4, (0_u8..5, variant).prop_map(|(key, variant)| Request { key, variant }))
 }
 
-fn credit_type() -> impl Strategy<Value = CreditType> {
+fn transaction_type() -> impl Strategy<Value = TransactionType> {
     prop_oneof![
-        Just(CreditType::Allocation),
-        Just(CreditType::OneTimePayment),
-        Just(CreditType::SubscriptionPayment)
+        Just(TransactionType::Allocation),
+        Just(TransactionType::OneTimePayment),
+        Just(TransactionType::SubscriptionPayment)
     ]
 }
 
 fn period() -> impl Strategy<Value = BillingPeriod> {
-    prop::sample::select(BillingPeriod::ALL)
+    prop::sample::select(&BillingPeriod::ALL)
 }
 
 fn plan_terms() -> impl Strategy<Value = PlanTerms> {

@@ -44,9 +44,9 @@ pub async fn take(
             let expected = books.complete(job, status, request)?;
             (expected, team.complete(connection, job, status, request).await?)
         }
-        Operation::AddCredits { credits, credit_type, request } => {
-            let expected = books.add_credits(credits, credit_type, request);
-            (expected, team.add_credits(connection, credits, credit_type, request).await?)
+        Operation::AddCredits { credits, transaction_type, request } => {
+            let expected = books.add_credits(credits, transaction_type, request);
+            (expected, team.add_credits(connection, credits, transaction_type, request).await?)
         }
         Operation::SetCredits { allocated, used } => {
             (books.set_credits(allocated, used), team.set_credits(connection, allocated, used).await?)

@@ -95,6 +95,7 @@ pub fn of(operation: routes::Operation) -> Result<Operation, String> {
         O::Webhooks(operation) => Ok(webhooks::of(operation)),
         O::WebhookDelivery(operation) => Ok(webhooks::delivery(operation)),
         O::Credits(operation) => Ok(credits::of(operation)),
+        O::Pricing(operation) => Ok(pricing::of(operation)),
         other => {
             let mut all = operations().into_iter();
             let described = all.find(|described| described.id == other.name());
@@ -106,14 +107,7 @@ pub fn of(operation: routes::Operation) -> Result<Operation, String> {
 /// Every operation that is described by its name.
 #[must_use]
 pub fn operations() -> Vec<Operation> {
-    [
-        calls::operations(),
-        jobs::operations(),
-        pricing::operations(),
-        stats::operations(),
-        operation::operations(),
-    ]
-    .concat()
+    [calls::operations(), jobs::operations(), stats::operations(), operation::operations()].concat()
 }
 
 /// A parameter of a path.

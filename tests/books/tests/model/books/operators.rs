@@ -1,7 +1,8 @@
 //! What operators do: they add credits, and set and end plans.
 
 use anyhow::Result;
-use tollgate_books::operations::{CreditType, PlanTerms, Request, RequestKind};
+use api::credits::TransactionType;
+use tollgate_books::operations::{PlanTerms, Request, RequestKind};
 
 use super::Books;
 use super::plans::Plan;
@@ -10,7 +11,7 @@ impl Books {
     pub fn add_credits(
         &mut self,
         credits: i64,
-        credit_type: CreditType,
+        transaction_type: TransactionType,
         request: Option<Request>,
     ) -> &'static str {
         if let Some(answer) = self.earlier_answer(RequestKind::AddCredits, request) {
@@ -18,7 +19,7 @@ impl Books {
         }
         self.requests.take(RequestKind::AddCredits, request, None, self.now);
         self.remaining += credits;
-        if credit_type == CreditType::SubscriptionPayment {
+        if transaction_type == TransactionType::SubscriptionPayment {
             self.refills.restart_periods(self.now);
         }
         "granted"

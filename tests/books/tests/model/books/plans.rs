@@ -1,9 +1,10 @@
 //! Pricing plans: the price of a job, and the periods in which jobs are counted and fees are taken.
 
 use anyhow::{Context, Result};
+use api::plans::BillingPeriod;
 use time::OffsetDateTime;
 use tollgate_books::operations::PlanTerms;
-use tollgate_books::rules::BillingPeriod;
+use tollgate_books::rules;
 
 /// Times are seconds since 1970.
 #[derive(Debug)]
@@ -36,7 +37,8 @@ pub struct Position {
 /// The start and the end of the period that a moment falls into.
 pub fn period_containing(period: BillingPeriod, anchor: i64, moment: i64) -> Result<(i64, i64)> {
     let at = OffsetDateTime::from_unix_timestamp;
-    let found = period.containing(at(anchor)?, at(moment)?).context("a moment outside the calendar")?;
+    let found = rules::period_containing(period, at(anchor)?, at(moment)?)
+        .context("a moment outside the calendar")?;
     Ok((found.start.unix_timestamp(), found.end.unix_timestamp()))
 }
 

@@ -1,7 +1,7 @@
 //! Auto-refill.
 
 use anyhow::Result;
-use tollgate_books::rules::BillingPeriod;
+use api::plans::BillingPeriod;
 
 use super::plans::period_containing;
 
