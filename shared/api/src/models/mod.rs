@@ -119,3 +119,13 @@ pub struct Model {
     /// RFC 3339.
     pub updated_at: Timestamp,
 }
+
+/// An alias that was removed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct DeletedModel {
+    /// The alias.
+    pub model_alias: ModelAlias,
+    /// A sentence for a person.
+    pub message: String,
+}

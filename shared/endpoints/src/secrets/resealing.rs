@@ -2,7 +2,7 @@
 
 use api::error::ApiError;
 use platform::Platform;
-use vault::{Keyring, Place};
+use vault::{AssociatedData, Keyring};
 
 use crate::secrets::sealing::seal;
 
@@ -71,7 +71,7 @@ pub fn seal_anew<P: Platform>(
     platform: &P,
     keyring: &Keyring,
     sealed: &str,
-    place: &impl Place,
+    place: &impl AssociatedData,
 ) -> Result<Result<String, String>, ApiError> {
     match keyring.open(sealed, place) {
         Ok(secret) => seal(platform, keyring, &secret, place).map(Ok),

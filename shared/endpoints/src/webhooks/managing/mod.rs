@@ -47,7 +47,7 @@ async fn register<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Resp
     let principal = incoming.principal(platform).await?;
     let idempotency = incoming.idempotency(Holder::of(&principal))?;
     let addresses = AllowedAddresses::load(platform).await;
-    let webhook: NewWebhook = incoming.checked_body(|body, faults| check_url(body, &addresses, faults))?;
+    let webhook: NewWebhook = incoming.body_with(|body, faults| check_url(body, &addresses, faults))?;
     let keyring = deployment::keyring(platform).await?;
     let webhook_id = WebhookId(new_ids::uuid(platform));
     let secret = WebhookSecret::generate(platform.random_bytes());
@@ -87,7 +87,7 @@ async fn update<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value,
     let principal = incoming.principal(platform).await?;
     let webhook_id = webhook_id(incoming)?;
     let addresses = AllowedAddresses::load(platform).await;
-    let change: WebhookChange = incoming.checked_body(|body, faults| check_url(body, &addresses, faults))?;
+    let change: WebhookChange = incoming.body_with(|body, faults| check_url(body, &addresses, faults))?;
     let sealed_auth_header = match &change.auth_header {
         Patch::Keep => Patch::Keep,
         Patch::Clear => Patch::Clear,
@@ -150,7 +150,7 @@ fn check_url(body: &Map<String, Value>, addresses: &AllowedAddresses, faults: &m
 
 #[cfg(test)]
 mod tests {
-    use api::reading::read_checked_body;
+    use api::reading::read_body_with;
 
     use super::*;
 
@@ -159,7 +159,7 @@ mod tests {
         let faults = |body: Value| {
             let (body, addresses) = (body.as_object().unwrap(), AllowedAddresses::default());
             let read: Result<WebhookChange, _> =
-                read_checked_body(body, |faults| check_url(body, &addresses, faults));
+                read_body_with(body, |faults| check_url(body, &addresses, faults));
             read.err().into_iter().flat_map(|error| error.fields).map(|field| field.kind).collect::<Vec<_>>()
         };
         let both = faults(json!({"webhook_url": "ftp://hooks.example.com", "is_active": 7}));
