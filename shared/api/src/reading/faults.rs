@@ -8,7 +8,7 @@ use crate::reading::Path;
 pub struct Faults {
     malformed: Vec<FieldError>,
     impossible: Vec<String>,
-    too_large: Option<ApiError>,
+    own_answer: Option<ApiError>,
 }
 
 impl Faults {
@@ -35,20 +35,21 @@ impl Faults {
         self.impossible.push(sentence.into());
     }
 
-    /// Notes a value that is larger than it may be: its own answer, unless something else is wrong as well.
-    pub fn too_large(&mut self, answer: ApiError) {
-        self.too_large.get_or_insert(answer);
+    /// Notes a value that has an answer of its own, such as 413 for one that is too large: given where nothing else is wrong.
+    pub fn own_answer(&mut self, answer: ApiError) {
+        self.own_answer.get_or_insert(answer);
     }
 
     /// Ends the reading with what was read: `None` where something was wrong with it.
     ///
     /// # Errors
-    /// A 422 with all that is malformed; if nothing is, a 400 with what is not possible; if all is possible, what is too large.
+    /// A 422 with all that is malformed; if nothing is, a 400 with what is not possible; if all is possible, the
+    /// first value's own answer.
     pub fn finish<T>(self, read: Option<T>) -> Result<T, ApiError> {
-        let Self { malformed, impossible, too_large } = self;
-        match (read, too_large) {
+        let Self { malformed, impossible, own_answer } = self;
+        match (read, own_answer) {
             (Some(read), None) if malformed.is_empty() && impossible.is_empty() => Ok(read),
-            (_, Some(too_large)) if malformed.is_empty() && impossible.is_empty() => Err(too_large),
+            (_, Some(answer)) if malformed.is_empty() && impossible.is_empty() => Err(answer),
             _ if malformed.is_empty() && !impossible.is_empty() => {
                 Err(ApiError::new(ErrorCode::InvalidValue, impossible.join(" ")))
             }
@@ -62,16 +63,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_malformed_value_outweighs_an_impossible_one_and_that_one_too_large() {
+    fn a_malformed_value_outweighs_an_impossible_one_and_that_one_an_answer_of_its_own() {
         let mut faults = Faults::default();
-        faults.too_large(ApiError::new(ErrorCode::MetadataTooLarge, "Too large."));
+        faults.own_answer(ApiError::new(ErrorCode::MetadataTooLarge, "Too large."));
         faults.impossible("`status` must be one of: active.");
         faults.missing(&Path::BODY.member("name"));
         let error = faults.finish(None::<()>).unwrap_err();
         assert_eq!((error.code, error.fields.len()), (ErrorCode::ValidationError, 1));
 
         let mut faults = Faults::default();
-        faults.too_large(ApiError::new(ErrorCode::MetadataTooLarge, "Too large."));
+        faults.own_answer(ApiError::new(ErrorCode::MetadataTooLarge, "Too large."));
         faults.impossible("`status` must be one of: active.");
         assert_eq!(faults.finish(None::<()>).unwrap_err().code, ErrorCode::InvalidValue);
     }

@@ -45,7 +45,7 @@ impl ReadValue for Metadata {
         }
         let size = serde_json::to_string(object).map_or(usize::MAX, |text| text.len());
         if !i64::try_from(size).is_ok_and(|size| size <= METADATA_LIMIT_BYTES) {
-            faults.too_large(metadata_too_large());
+            faults.own_answer(metadata_too_large());
             return None;
         }
         Some(Self(object.clone()))
