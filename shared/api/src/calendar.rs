@@ -3,12 +3,14 @@
 use std::fmt;
 use std::str::FromStr;
 
+use serde::{Deserialize, Serialize, Serializer};
 use time::{Date, Month};
 
 use crate::timestamp::Timestamp;
 
 /// A day in UTC, of the years 1970 to 9998: as text, `2025-11-03`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct Day(Date);
 
 /// A text that is no date.
@@ -93,6 +95,20 @@ impl FromStr for Day {
     }
 }
 
+impl TryFrom<String> for Day {
+    type Error = InvalidDay;
+
+    fn try_from(text: String) -> Result<Self, InvalidDay> {
+        text.parse()
+    }
+}
+
+impl From<Day> for String {
+    fn from(day: Day) -> Self {
+        day.to_string()
+    }
+}
+
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (year, month, day) = self.0.to_calendar_date();
@@ -139,6 +155,15 @@ impl DateOrTime {
         match self {
             Self::Day(day) => day,
             Self::Time(moment) => Day::of(moment),
+        }
+    }
+}
+
+impl Serialize for DateOrTime {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Day(day) => day.serialize(serializer),
+            Self::Time(moment) => moment.serialize(serializer),
         }
     }
 }

@@ -1,12 +1,16 @@
 //! Jobs as they are read: by their teams, and by operators with their calls.
 
-use api_derive::Word;
+use api_derive::{Request, Word};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Number, Value};
 
+use crate::date_range::DateRange;
+use crate::error::ErrorCode;
 use crate::ids::{CallId, CredentialId, JobId, ModelAlias, OrganizationId, TeamId};
+use crate::listing::{OffsetPage, ShortOffsetPage};
 use crate::money::Credits;
 use crate::provider::Provider;
+use crate::reading::{Metadata, Text, Whole};
 use crate::timestamp::Timestamp;
 use crate::usage::Costs;
 
@@ -40,6 +44,68 @@ pub enum CallStatus {
     Abandoned,
 }
 
+/// Why a call has no answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(untagged)]
+pub enum CallFault {
+    /// It has failed.
+    Failed(ErrorCode),
+    /// Its end was not reported in time.
+    Abandoned(Abandoned),
+}
+
+/// What stands in place of an error code with a call whose end was not reported in time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Word)]
+pub enum Abandoned {
+    /// It may still be settled late.
+    Abandoned,
+}
+
+/// How an attempt went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(untagged)]
+pub enum AttemptOutcome {
+    /// It was answered.
+    Succeeded(Succeeded),
+    /// It has failed.
+    Failed(ErrorCode),
+}
+
+/// What stands in place of an error code with an attempt that was answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Word)]
+pub enum Succeeded {
+    /// The provider has answered.
+    Succeeded,
+}
+
+impl AttemptOutcome {
+    /// It was answered, or has failed with a code.
+    #[must_use]
+    pub fn of(failure: Option<ErrorCode>) -> Self {
+        failure.map_or(Self::Succeeded(Succeeded::Succeeded), Self::Failed)
+    }
+}
+
+/// One try to have a call served.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Attempt {
+    /// The alias tried.
+    pub model_alias: ModelAlias,
+    /// The provider asked.
+    pub provider: Provider,
+    /// The organization's key that was used; null for the deployment's.
+    pub credential_id: Option<CredentialId>,
+    /// How it went.
+    pub outcome: AttemptOutcome,
+    /// The HTTP status, where there was an answer.
+    pub status: Option<u16>,
+    /// How long it took, in milliseconds.
+    pub latency_ms: u64,
+}
+
 /// What is the same of a job for everybody.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -56,7 +122,7 @@ pub struct JobCore {
     pub job_type: String,
     /// The client's own id of the operation.
     pub external_task_id: Option<String>,
-    /// `pending`, `in_progress`, `completed`, `failed` or `cancelled`.
+    /// Its state.
     pub status: JobStatus,
     /// When it was opened, RFC 3339.
     pub created_at: Timestamp,
@@ -121,7 +187,7 @@ pub struct JobCosts {
     pub team_id: TeamId,
     /// What kind of business operation it is.
     pub job_type: String,
-    /// See [`JobCore::status`].
+    /// Its state.
     pub status: JobStatus,
     /// The costs.
     pub costs: JobCostTotals,
@@ -156,7 +222,7 @@ pub struct CallCost {
     pub model: ModelAlias,
     /// The client's label.
     pub purpose: Option<String>,
-    /// `admitted`, `succeeded`, `failed` or `abandoned`.
+    /// Its state.
     pub status: CallStatus,
     /// Tokens of the input.
     pub prompt_tokens: u64,
@@ -165,7 +231,7 @@ pub struct CallCost {
     /// What the client pays for it.
     pub cost_usd: Number,
     /// The stable code of its failure.
-    pub error: Option<String>,
+    pub error: Option<CallFault>,
     /// RFC 3339.
     pub created_at: Timestamp,
     /// Both costs.
@@ -219,6 +285,15 @@ pub struct JobPage {
     pub total_pages: u64,
 }
 
+impl JobPage {
+    /// The page that was asked for, of a list of `total` jobs.
+    #[must_use]
+    pub fn new(jobs: Vec<JobSummary>, total: u64, query: &JobSummaryQuery) -> Self {
+        let (page, page_size) = (query.page.get().unsigned_abs(), query.page_size.get().unsigned_abs());
+        Self { jobs, total, page, page_size, total_pages: total.div_ceil(page_size) }
+    }
+}
+
 /// A job with its calls.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -237,7 +312,7 @@ pub struct JobWithCalls {
 pub struct CallDetail {
     /// The call.
     pub call_id: CallId,
-    /// `admitted`, `succeeded`, `failed` or `abandoned`.
+    /// Its state.
     pub status: CallStatus,
     /// The client's label.
     pub purpose: Option<String>,
@@ -254,7 +329,7 @@ pub struct CallDetail {
     /// The provider's id of the answer.
     pub provider_request_id: Option<String>,
     /// Every attempt in order.
-    pub attempts: Value,
+    pub attempts: Vec<Attempt>,
     /// All tokens of the input.
     pub prompt_tokens: u64,
     /// Those that the provider read from its cache.
@@ -292,7 +367,7 @@ pub struct CallDetail {
     /// When its end was written down, RFC 3339.
     pub settled_at: Option<Timestamp>,
     /// The stable code of its failure.
-    pub error_code: Option<String>,
+    pub error_code: Option<CallFault>,
     /// The provider's own words for it, or else the code.
     pub error: Option<String>,
     /// What was asked, where the organization has it kept.
@@ -309,4 +384,113 @@ pub struct CallDetail {
 
 fn null_is_no<'de, D: serde::Deserializer<'de>>(value: D) -> Result<bool, D::Error> {
     Option::<bool>::deserialize(value).map(Option::unwrap_or_default)
+}
+
+/// The most pages that a list can be asked for.
+const MAX_PAGES: i64 = 2_147_483_647;
+
+/// Which of a team's jobs are asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Request)]
+pub struct JobQuery {
+    /// Only those of this state.
+    pub status: Option<JobStatus>,
+    /// The part of the list.
+    #[request(flatten)]
+    pub page: ShortOffsetPage,
+}
+
+/// Which of a team's jobs an operator looks through.
+#[derive(Debug, Clone, PartialEq, Eq, Request)]
+pub struct JobSummaryQuery {
+    /// Which page.
+    #[request(default = Whole::of(1))]
+    pub page: Whole<1, MAX_PAGES>,
+    /// How many jobs a page has.
+    #[request(default = Whole::of(20))]
+    pub page_size: Whole<1, 100>,
+    /// When they were opened.
+    #[request(flatten)]
+    pub range: DateRange,
+    /// Only those of this state.
+    pub status: Option<JobStatus>,
+    /// Only those of this type.
+    pub job_type: Option<Text<0, 100>>,
+    /// Only those whose id has this in it.
+    pub job_id_filter: Option<Text<0, 36>>,
+    /// Only those with calls, unless pending ones are asked for.
+    pub with_calls: Option<bool>,
+}
+
+impl JobSummaryQuery {
+    /// How many jobs stand before the first of the page.
+    #[must_use]
+    pub const fn offset(&self) -> i64 {
+        (self.page.get() - 1) * self.page_size.get()
+    }
+
+    /// Whether only jobs with calls are asked for: a pending job has had none.
+    #[must_use]
+    pub fn only_with_calls(&self) -> bool {
+        self.with_calls.unwrap_or(self.status != Some(JobStatus::Pending))
+    }
+}
+
+/// Which of a job's calls are asked for, and what of them.
+#[derive(Debug, Clone, PartialEq, Eq, Request)]
+pub struct CallQuery {
+    /// Whether what was asked and answered is in it, where the organization has that kept.
+    #[request(default = true)]
+    pub bodies: bool,
+    /// The part of the list.
+    #[request(flatten)]
+    pub page: OffsetPage,
+}
+
+/// What is merged into a job's metadata.
+#[derive(Debug, Clone, PartialEq, Request)]
+pub struct JobMetadataChange {
+    /// Its members take the place of those of the same names.
+    pub metadata: Metadata,
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::reading::read_query;
+
+    fn read(query: &Value) -> JobSummaryQuery {
+        read_query(query.as_object().unwrap()).unwrap()
+    }
+
+    #[test]
+    fn a_page_begins_after_those_before_it() {
+        let first = read(&json!({}));
+        assert_eq!((first.page_size.get(), first.offset()), (20, 0));
+        let third = read(&json!({"page": "3", "page_size": "10"}));
+        assert_eq!(third.offset(), 20);
+        let page = JobPage::new(Vec::new(), 21, &third);
+        assert_eq!((page.page, page.page_size, page.total_pages), (3, 10, 3));
+    }
+
+    #[test]
+    fn jobs_without_calls_are_left_out_unless_pending_ones_are_asked_for() {
+        assert!(read(&json!({})).only_with_calls());
+        assert!(!read(&json!({"status": "pending"})).only_with_calls());
+        assert!(read(&json!({"status": "PENDING", "with_calls": "true"})).only_with_calls());
+        assert!(!read(&json!({"with_calls": "0"})).only_with_calls());
+    }
+
+    #[test]
+    fn an_attempt_has_succeeded_or_has_the_code_of_its_failure() {
+        let json = |failure| serde_json::to_value(AttemptOutcome::of(failure)).unwrap();
+        assert_eq!(json(None), "succeeded");
+        assert_eq!(json(Some(ErrorCode::ProviderTimeout)), "provider_timeout");
+        for text in ["abandoned", "provider_error"] {
+            let fault: CallFault = serde_json::from_value(json!(text)).unwrap();
+            assert_eq!(serde_json::to_value(fault).unwrap(), text);
+        }
+        assert!(serde_json::from_value::<CallFault>(json!("no such code")).is_err());
+    }
 }

@@ -7,6 +7,7 @@ pub mod answer;
 pub mod calendar;
 pub mod chat;
 pub mod credits;
+pub mod date_range;
 pub mod error;
 pub mod functions;
 pub mod groups;

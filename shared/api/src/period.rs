@@ -2,7 +2,13 @@
 
 use std::str::FromStr;
 
+use api_derive::Request;
+use serde::{Serialize, Serializer};
+use serde_json::Value;
+
 use crate::calendar::Day;
+use crate::error::{ApiError, ErrorCode};
+use crate::reading::{Faults, Path, ReadValue, Text};
 
 /// A year (`2025`), a month (`2025-11`) or a day (`2025-11-03`), in UTC.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +43,29 @@ impl Period {
     }
 }
 
+/// The period whose usage is asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Request)]
+pub struct PeriodQuery {
+    /// A year, a month or a day, in UTC.
+    pub period: Period,
+}
+
+impl Serialize for Period {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.text)
+    }
+}
+
+impl ReadValue for Period {
+    /// A text that is no period is answered with a sentence rather than with a list of fields: clients know it so.
+    fn read_value(value: &Value, at: &Path<'_>, faults: &mut Faults) -> Option<Self> {
+        let text = Text::<1, { usize::MAX }>::read_value(value, at, faults)?;
+        let not_a_period =
+            |error: InvalidPeriod| ApiError::new(ErrorCode::ValidationError, error.to_string());
+        text.parse().map_err(|error| faults.own_answer(not_a_period(error))).ok()
+    }
+}
+
 impl FromStr for Period {
     type Err = InvalidPeriod;
 
@@ -62,7 +91,10 @@ impl FromStr for Period {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
+    use crate::reading::read_query;
 
     fn bounds(text: &str) -> Option<(String, String)> {
         let period: Period = text.parse().ok()?;
@@ -80,6 +112,21 @@ mod tests {
         ] {
             assert_eq!(bounds(text), Some((from.to_owned(), until.to_owned())), "{text}");
         }
+    }
+
+    fn read(query: &Value) -> Result<PeriodQuery, ApiError> {
+        read_query(query.as_object().unwrap())
+    }
+
+    #[test]
+    fn a_query_without_a_period_names_the_field_and_one_with_another_text_gets_a_sentence() {
+        let missing = read(&json!({})).unwrap_err();
+        assert_eq!(missing.fields[0].location, ["query", "period"]);
+        assert_eq!(read(&json!({"period": ""})).unwrap_err().fields[0].kind, "string_too_short");
+        let other = read(&json!({"period": "november"})).unwrap_err();
+        assert_eq!(other.body()["detail"], "period must be YYYY, YYYY-MM or YYYY-MM-DD");
+        assert_eq!(other.code, ErrorCode::ValidationError);
+        assert_eq!(read(&json!({"period": "2025-11"})).unwrap().period.as_str(), "2025-11");
     }
 
     #[test]

@@ -7,7 +7,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::json;
 
 use crate::admin_users::Email;
-use crate::calendar::DateOrTime;
+use crate::calendar::{DateOrTime, Day};
 use crate::ids::{
     AccessGroupName, CallId, CredentialId, DeliveryId, JobId, ModelAlias, ModelGroupName, OrganizationId,
     SessionId, TeamId, UserId, VirtualKeyId, WebhookId,
@@ -62,6 +62,7 @@ described! {
         "pattern": "^[ -~]+$",
     }),
     Timestamp => json_schema!({"type": "string", "format": "date-time"}),
+    Day => json_schema!({"type": "string", "format": "date"}),
     DateOrTime => json_schema!({"anyOf": [
         {"type": "string", "format": "date"},
         {"type": "string", "format": "date-time"},

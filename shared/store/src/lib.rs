@@ -58,8 +58,7 @@ pub use groups::{
 pub use idempotency::{Answer, Holder, Idempotency};
 pub use job::{CreatedJob, NewJob, create_job};
 pub use job_reading::{
-    JobFilter, JobSummaries, Slice, get_job, get_job_costs, get_job_with_calls, list_job_summaries,
-    list_jobs, update_job_metadata,
+    get_job, get_job_costs, get_job_with_calls, list_job_summaries, list_jobs, update_job_metadata,
 };
 pub use keys::{NewKey, create_key, list_keys, revoke_key, rotate_key, update_key};
 pub use listing::Page;
@@ -74,7 +73,7 @@ pub use plans::{end_pricing_plan, get_pricing_plan, list_pricing_plans, set_pric
 pub use prices::list_catalogue;
 pub use principal::{Principal, Proof};
 pub use refusal::Refusal;
-pub use settlement::{Attempt, Bodies, CallResult, Settled, Settlement, Transcript, settle_call};
+pub use settlement::{Bodies, CallResult, Settled, Settlement, Transcript, settle_call};
 pub use sign_in::{
     Account, ClientAddress, NewSession, OpenSession, OwnerToCreate, begin_login, begin_password_change,
     finish_login, refresh_session, setup_owner, setup_status,

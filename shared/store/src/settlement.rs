@@ -1,7 +1,7 @@
 //! Settling a call: how it ended, what it cost, and the charge, in one round trip.
 
 use api::ids::{CallId, CredentialId, ModelAlias};
-use api::jobs::JobStatus;
+use api::jobs::{Attempt, JobStatus};
 use api::money::Usd;
 use api::provider::Provider;
 use ledger::Pricing;
@@ -65,23 +65,6 @@ pub struct CallResult {
     pub error_code: Option<String>,
     /// The provider's own words, for operators. The database cuts them at 1,000 characters.
     pub error: Option<String>,
-}
-
-/// One try to have a call served.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Attempt {
-    /// The alias tried.
-    pub model_alias: ModelAlias,
-    /// The provider asked.
-    pub provider: Provider,
-    /// The organization's key that was used; none for the deployment's.
-    pub credential_id: Option<CredentialId>,
-    /// `succeeded`, or the code of the failure.
-    pub outcome: String,
-    /// The HTTP status, where there was an answer.
-    pub status: Option<u16>,
-    /// How long it took, in milliseconds.
-    pub latency_ms: u64,
 }
 
 /// What was asked and answered: as hashes, and in full where the organization keeps that.

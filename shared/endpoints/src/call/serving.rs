@@ -7,10 +7,11 @@ use std::time::Duration;
 
 use api::chat::{ChatRequest, Completion};
 use api::ids::CredentialId;
+use api::jobs::{Attempt, AttemptOutcome};
 use futures_util::StreamExt;
 use platform::{FetchError, Platform};
 use providers::{ProviderError, Target};
-use store::{Admission, Attempt, Candidate, SealedCredential};
+use store::{Admission, Candidate, SealedCredential};
 use vault::{SealContext, Secret};
 
 use crate::call::fault::Fault;
@@ -87,7 +88,7 @@ pub async fn serve<P: Platform, T>(
                 model_alias: candidate.model_alias.clone(),
                 provider: candidate.provider,
                 credential_id: key.credential_id(),
-                outcome: outcome.as_ref().err().map_or("succeeded", |fault| fault.code.as_str()).to_owned(),
+                outcome: AttemptOutcome::of(outcome.as_ref().err().map(|fault| fault.code)),
                 status: outcome.as_ref().map_or_else(|fault| fault.status, |_| Some(200)),
                 latency_ms: elapsed() - began,
             });

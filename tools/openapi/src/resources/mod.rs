@@ -85,6 +85,7 @@ pub fn tag(function: &str) -> &'static str {
 pub fn of(operation: routes::Operation) -> Result<Operation, String> {
     use routes::Operation as O;
     match operation {
+        O::Jobs(operation) => Ok(jobs::of(operation)),
         O::ModelAccessGroups(operation) => Ok(access_groups::of(operation)),
         O::ModelGroups(operation) => Ok(model_groups::of(operation)),
         O::Models(operation) => Ok(models::of(operation)),
@@ -107,7 +108,7 @@ pub fn of(operation: routes::Operation) -> Result<Operation, String> {
 /// Every operation that is described by its name.
 #[must_use]
 pub fn operations() -> Vec<Operation> {
-    [calls::operations(), jobs::operations(), stats::operations(), operation::operations()].concat()
+    [calls::operations(), stats::operations(), operation::operations()].concat()
 }
 
 /// A parameter of a path.
