@@ -1,16 +1,20 @@
 //! Statistics for operators: what was used, by whom and for what, and what it cost and brought in.
 
+use api_derive::{Request, Word};
 use serde::{Deserialize, Serialize};
 use serde_json::Number;
 
+use crate::calendar::Day;
+use crate::date_range::{DateRange, NOT_IN_ORDER};
+use crate::error::{ApiError, ErrorCode};
 use crate::ids::{OrganizationId, TeamId};
+use crate::listing::OffsetPage;
 use crate::provider::Provider;
+use crate::reading::Text;
 use crate::usage::Costs;
 
 /// What usage is grouped by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Word)]
 pub enum UsageGroup {
     /// By day, in UTC.
     Day,
@@ -28,23 +32,89 @@ pub enum UsageGroup {
     Provider,
 }
 
-impl UsageGroup {
-    /// Every way to group.
-    pub const ALL: [Self; 7] =
-        [Self::Day, Self::Month, Self::Organization, Self::Team, Self::JobType, Self::Model, Self::Provider];
+/// The form of a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Word)]
+pub enum ReportFormat {
+    /// With the totals.
+    Json,
+    /// The groups only, for spreadsheets.
+    Csv,
+}
 
-    /// Its name in queries and answers.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Day => "day",
-            Self::Month => "month",
-            Self::Organization => "organization",
-            Self::Team => "team",
-            Self::JobType => "job_type",
-            Self::Model => "model",
-            Self::Provider => "provider",
-        }
+/// What usage a report is about.
+#[derive(Debug, Clone, PartialEq, Eq, Request)]
+pub struct UsageQuery {
+    /// What usage is grouped by.
+    #[request(default = UsageGroup::Day)]
+    pub group_by: UsageGroup,
+    /// Only that of this organization.
+    pub organization_id: Option<OrganizationId>,
+    /// Only that of this team.
+    pub team_id: Option<TeamId>,
+    /// Only that of this type of job.
+    pub job_type: Option<Text<0, 200>>,
+    /// Only that of this alias.
+    pub model: Option<Text<0, 200>>,
+    /// Only that of this provider.
+    pub provider: Option<Provider>,
+    /// The part of the groups.
+    #[request(flatten)]
+    pub page: OffsetPage,
+}
+
+/// A report of usage that is asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Request)]
+pub struct UsageReportQuery {
+    /// The form of the answer.
+    #[request(default = ReportFormat::Json)]
+    pub format: ReportFormat,
+    /// The days.
+    #[request(flatten)]
+    pub range: DateRange,
+    /// What usage it is about.
+    #[request(flatten)]
+    pub usage: UsageQuery,
+}
+
+/// The days of a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReportDays {
+    /// The first.
+    pub first: Day,
+    /// The last.
+    pub last: Day,
+}
+
+impl UsageReportQuery {
+    /// How many days a report has unless it is asked for others.
+    const USUAL_DAYS: u16 = 30;
+    /// The most days of one organization or team.
+    const MAX_DAYS: i64 = 366;
+    /// The most days of the whole deployment at once: more would take too long.
+    const MAX_DAYS_OF_ALL: i64 = 31;
+
+    /// The days that the report has, where today is `today`.
+    ///
+    /// # Errors
+    /// 400 for more days than a report can have, and where none is left.
+    pub fn days(&self, today: Day) -> Result<ReportDays, ApiError> {
+        let last = self.range.last_day().unwrap_or(today);
+        let first = self.range.first_day().unwrap_or_else(|| last.minus_days(Self::USUAL_DAYS - 1));
+        let days = last.days_since(first) + 1;
+        let of_all = self.usage.organization_id.is_none() && self.usage.team_id.is_none();
+        let detail = if days > Self::MAX_DAYS {
+            format!("Ask for at most {} days at once.", Self::MAX_DAYS)
+        } else if days > Self::MAX_DAYS_OF_ALL && of_all {
+            format!(
+                "Ask for at most {} days at once, or name an organization or a team.",
+                Self::MAX_DAYS_OF_ALL
+            )
+        } else if days < 1 {
+            NOT_IN_ORDER.to_owned()
+        } else {
+            return Ok(ReportDays { first, last });
+        };
+        Err(ApiError::new(ErrorCode::InvalidValue, detail))
     }
 }
 
@@ -55,9 +125,9 @@ pub struct UsageReport {
     /// What it is grouped by.
     pub group_by: UsageGroup,
     /// The first day.
-    pub start_date: String,
+    pub start_date: Day,
     /// The last day.
-    pub end_date: String,
+    pub end_date: Day,
     /// The figures.
     #[serde(flatten)]
     pub figures: UsageTable,
@@ -225,7 +295,7 @@ pub struct SpendAnalytics {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DaySpend {
     /// The day, in UTC.
-    pub date: String,
+    pub date: Day,
     /// What the providers charged.
     pub spend: Number,
     /// What the client pays.
@@ -305,6 +375,57 @@ pub struct Dashboard {
     pub credits_held: i64,
     /// Jobs that are open.
     pub open_jobs: u64,
-    /// Calls of the last 30 days whose end nobody has reported.
+    /// Calls of the last 30 days whose end was not reported in time.
     pub abandoned_calls: u64,
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::reading::read_query;
+
+    /// The first and the last day, or the sentence, of a report that is asked for on 2025-11-30.
+    fn days(query: &Value) -> Result<[String; 2], String> {
+        let query: UsageReportQuery = read_query(query.as_object().unwrap()).map_err(|error| error.detail)?;
+        let days = query.days("2025-11-30".parse().unwrap()).map_err(|error| error.detail)?;
+        Ok([days.first.to_string(), days.last.to_string()])
+    }
+
+    #[test]
+    fn a_report_has_the_last_thirty_days_unless_others_are_asked_for() {
+        assert_eq!(days(&json!({})).unwrap(), ["2025-11-01", "2025-11-30"]);
+        assert_eq!(days(&json!({"end_date": "2025-10-30"})).unwrap(), ["2025-10-01", "2025-10-30"]);
+        assert_eq!(days(&json!({"start_date": "2025-11-29"})).unwrap(), ["2025-11-29", "2025-11-30"]);
+    }
+
+    #[test]
+    fn a_report_of_the_whole_deployment_has_fewer_days_than_one_of_a_team() {
+        let of_all = json!({"start_date": "2025-10-01"});
+        assert_eq!(
+            days(&of_all).unwrap_err(),
+            "Ask for at most 31 days at once, or name an organization or a team."
+        );
+        let of_team = json!({"start_date": "2025-10-01", "team_id": "north-ops"});
+        assert_eq!(days(&of_team).unwrap()[0], "2025-10-01");
+        let too_many = json!({"start_date": "2024-11-29", "team_id": "north-ops"});
+        assert_eq!(days(&too_many).unwrap_err(), "Ask for at most 366 days at once.");
+    }
+
+    #[test]
+    fn a_report_does_not_begin_after_its_end() {
+        assert_eq!(days(&json!({"start_date": "2025-12-01"})).unwrap_err(), NOT_IN_ORDER);
+    }
+
+    #[test]
+    fn the_database_is_sent_what_usage_is_asked_for_and_nothing_else() {
+        let query = json!({"format": "csv", "group_by": "job_type", "provider": "google", "limit": "7"});
+        let query: UsageReportQuery = read_query(query.as_object().unwrap()).unwrap();
+        assert_eq!(query.format, ReportFormat::Csv);
+        assert_eq!(
+            serde_json::to_value(&query.usage).unwrap(),
+            json!({"group_by": "job_type", "provider": "gemini", "limit": 7, "offset": 0})
+        );
+    }
 }

@@ -78,7 +78,7 @@ pub use sign_in::{
     Account, ClientAddress, NewSession, OpenSession, OwnerToCreate, begin_login, begin_password_change,
     finish_login, refresh_session, setup_owner, setup_status,
 };
-pub use stats::{Days, UsageQuery, get_dashboard, get_job_statistics, get_spend_analytics, report_usage};
+pub use stats::{get_dashboard, get_job_statistics, get_spend_analytics, report_usage};
 pub use sweep::sweep;
 pub use teams::{
     create_team, delete_team, get_team, list_teams, list_teams_of_organization, set_team_status, update_team,

@@ -1,11 +1,9 @@
 //! Statistics for operators, from the summaries by day.
 
-use api::calendar::Day;
-use api::ids::{OrganizationId, TeamId};
-use api::provider::Provider;
-use api::stats::{Dashboard, JobStatistics, SpendAnalytics, UsageGroup, UsageTable};
+use api::date_range::DateRange;
+use api::ids::OrganizationId;
+use api::stats::{Dashboard, JobStatistics, ReportDays, SpendAnalytics, UsageQuery, UsageTable};
 use platform::{Database, Param};
-use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::job::json;
@@ -20,87 +18,51 @@ statements! {
     GET_DASHBOARD = "get_dashboard"(text),
 }
 
-/// What usage is asked for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct UsageQuery {
-    /// What it is grouped by.
-    pub group_by: UsageGroup,
-    /// Only of this organization.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub organization_id: Option<OrganizationId>,
-    /// Only of this team.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub team_id: Option<TeamId>,
-    /// Only of jobs of this type.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub job_type: Option<String>,
-    /// Only of calls that this alias served.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub model: Option<String>,
-    /// Only of calls that this provider served.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub provider: Option<Provider>,
-    /// At most so many groups.
-    pub limit: u32,
-    /// So many are left out before the first.
-    pub offset: u32,
-}
-
-/// Some days, each bound open if absent.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Days {
-    /// The first.
-    pub from: Option<Day>,
-    /// The day after the last.
-    pub until: Option<Day>,
-}
-
 /// Usage in groups.
 ///
 /// # Errors
-/// Refused to whoever is no operator.
+/// Refused to those who are no operators.
 pub async fn report_usage(
     database: &impl Database,
     principal: &Principal,
     query: &UsageQuery,
-    from: Day,
-    until: Day,
+    days: ReportDays,
 ) -> Result<UsageTable, StoreError> {
-    let (query, from, until) = (json(query), from.to_string(), until.to_string());
+    let (query, from, until) = (json(query), days.first.to_string(), days.last.next().to_string());
     let params = [&query, &from, &until].map(|text| Param::Text(Some(text)));
     ask(database, REPORT_USAGE.sql, principal, &params).await
 }
 
-/// The jobs of an organization.
+/// The jobs of an organization. Summaries are kept by day: a moment stands for its day.
 ///
 /// # Errors
-/// Refused to whoever is no operator, and for an unknown or removed organization.
+/// Refused to those who are no operators, and for an unknown or removed organization.
 pub async fn get_job_statistics(
     database: &impl Database,
     principal: &Principal,
     organization_id: &OrganizationId,
-    days: Days,
+    range: DateRange,
 ) -> Result<JobStatistics, StoreError> {
-    of_organization(database, GET_JOB_STATISTICS, principal, organization_id, days).await
+    of_organization(database, GET_JOB_STATISTICS, principal, organization_id, range).await
 }
 
-/// What an organization spends.
+/// What an organization spends. Summaries are kept by day: a moment stands for its day.
 ///
 /// # Errors
-/// Refused to whoever is no operator, and for an unknown or removed organization.
+/// Refused to those who are no operators, and for an unknown or removed organization.
 pub async fn get_spend_analytics(
     database: &impl Database,
     principal: &Principal,
     organization_id: &OrganizationId,
-    days: Days,
+    range: DateRange,
 ) -> Result<SpendAnalytics, StoreError> {
-    of_organization(database, GET_SPEND_ANALYTICS, principal, organization_id, days).await
+    of_organization(database, GET_SPEND_ANALYTICS, principal, organization_id, range).await
 }
 
 /// The deployment at a glance.
 ///
 /// # Errors
-/// Refused to whoever is no operator.
+/// Refused to those who are no operators.
 pub async fn get_dashboard(database: &impl Database, principal: &Principal) -> Result<Dashboard, StoreError> {
     ask(database, GET_DASHBOARD.sql, principal, &[]).await
 }
@@ -110,9 +72,10 @@ async fn of_organization<T: DeserializeOwned>(
     statement: Statement,
     principal: &Principal,
     organization_id: &OrganizationId,
-    days: Days,
+    range: DateRange,
 ) -> Result<T, StoreError> {
-    let (from, until) = (days.from.map(|day| day.to_string()), days.until.map(|day| day.to_string()));
+    let from = range.first_day().map(|day| day.to_string());
+    let until = range.last_day().map(|day| day.next().to_string());
     let params = [Some(organization_id.as_str()), from.as_deref(), until.as_deref()].map(Param::Text);
     ask(database, statement.sql, principal, &params).await
 }

@@ -3,7 +3,6 @@
 
 pub mod caller;
 pub mod client_address;
-pub mod date_range;
 pub mod fields;
 pub mod incoming;
 pub mod listing;
@@ -15,4 +14,3 @@ pub mod page;
 pub mod principal;
 pub mod provider_name;
 pub mod refusals;
-pub mod usage_period;

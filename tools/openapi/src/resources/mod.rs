@@ -85,6 +85,8 @@ pub fn tag(function: &str) -> &'static str {
 pub fn of(operation: routes::Operation) -> Result<Operation, String> {
     use routes::Operation as O;
     match operation {
+        O::Stats(operation) => Ok(stats::of(operation)),
+        O::TeamUsage(operation) => Ok(stats::of_team(operation)),
         O::Jobs(operation) => Ok(jobs::of(operation)),
         O::ModelAccessGroups(operation) => Ok(access_groups::of(operation)),
         O::ModelGroups(operation) => Ok(model_groups::of(operation)),
@@ -108,7 +110,7 @@ pub fn of(operation: routes::Operation) -> Result<Operation, String> {
 /// Every operation that is described by its name.
 #[must_use]
 pub fn operations() -> Vec<Operation> {
-    [calls::operations(), stats::operations(), operation::operations()].concat()
+    [calls::operations(), operation::operations()].concat()
 }
 
 /// A parameter of a path.

@@ -29,36 +29,5 @@ struct Offset {
     offset: Option<u32>,
 }
 
-/// `?limit=&cursor=&search=&order=`.
-#[derive(JsonSchema)]
-pub(super) struct CursorPage {
-    /// At most so many entries.
-    #[schemars(range(min = 1, max = 500), extend("default" = 500))]
-    limit: Option<u32>,
-    /// The `X-Next-Cursor` of the page before, in the same order.
-    cursor: Option<String>,
-    /// Only those whose id or name has this in it.
-    #[schemars(length(max = 200))]
-    search: Option<String>,
-    /// From the least or from the greatest.
-    order: Option<Order>,
-}
-
-#[derive(JsonSchema)]
-#[schemars(rename_all = "lowercase", inline)]
-enum Order {
-    Asc,
-    Desc,
-}
-
 /// The headers of a list with cursors.
 pub(super) const CURSOR_HEADERS: [&str; 3] = ["X-Total-Count", "X-Next-Cursor", "Link"];
-
-/// The days or moments that a report is about.
-#[derive(JsonSchema)]
-pub(super) struct DateRange {
-    /// The first day, or moment.
-    start_date: Option<api::calendar::DateOrTime>,
-    /// The last day, or moment.
-    end_date: Option<api::calendar::DateOrTime>,
-}
