@@ -4,6 +4,7 @@
 pub mod access_groups;
 pub mod admin_users;
 pub mod answer;
+pub mod api_docs;
 pub mod calendar;
 pub mod chat;
 pub mod credits;
@@ -11,6 +12,7 @@ pub mod date_range;
 pub mod error;
 pub mod functions;
 pub mod groups;
+pub mod health;
 pub mod ids;
 pub mod jobs;
 pub mod keys;

@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::money::Usd;
+use crate::organizations::OrganizationStatus;
+use crate::provider::Provider;
+use crate::teams::TeamStatus;
 
 /// Counts of everything. Those that only grow do so for good; those of the days before today are taken anew once a day.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -23,18 +26,18 @@ pub struct Metrics {
     /// Holds that are open now.
     pub holds_open: u64,
     /// Teams by status.
-    pub teams: BTreeMap<String, u64>,
+    pub teams: BTreeMap<TeamStatus, u64>,
     /// Organizations by status.
-    pub organizations: BTreeMap<String, u64>,
+    pub organizations: BTreeMap<OrganizationStatus, u64>,
     /// The credits of all teams.
     pub credits: CreditTotals,
     /// Sessions of operators that have not ended.
     pub operator_sessions: u64,
-    /// What webhooks are to be told.
+    /// Deliveries to webhooks.
     pub webhook_deliveries: DeliveryCounts,
 }
 
-/// What webhooks are to be told.
+/// Deliveries to webhooks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DeliveryCounts {
@@ -63,7 +66,7 @@ pub struct JobTotals {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CallTotals {
     /// Which.
-    pub provider: String,
+    pub provider: Provider,
     /// That were answered.
     pub succeeded: u64,
     /// That were not.

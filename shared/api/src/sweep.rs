@@ -1,14 +1,30 @@
-//! What a sweep has done.
+//! The sweep: work that is due, whether requests come or not.
 
+use api_derive::Request;
 use serde::{Deserialize, Serialize};
+
+use crate::reading::Whole;
+
+/// How much work one statement does: the teams' locks are held until it ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Request)]
+pub struct SweepQuery {
+    /// How many teams' work is done at most.
+    #[request(default = SweepQuery::USUAL.teams)]
+    pub teams: Whole<1, 1000>,
+}
+
+impl SweepQuery {
+    /// As much as is done unless the request says otherwise.
+    pub const USUAL: Self = Self { teams: Whole::of(100) };
+}
 
 /// What was due and is done now.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Swept {
-    /// Calls whose end nobody reported in time.
+    /// Calls whose end was not reported in time.
     pub abandoned_calls: u64,
-    /// Jobs that nobody had called for a day.
+    /// Jobs that had no call for a day.
     pub closed_jobs: u64,
     /// Teams that got their refill.
     pub refilled_teams: u64,

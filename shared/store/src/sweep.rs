@@ -1,6 +1,6 @@
-//! What is due, whether a team comes by or not.
+//! The sweep: work that is due, whether requests come or not.
 
-use api::sweep::Swept;
+use api::sweep::{SweepQuery, Swept};
 use platform::{Database, Param};
 
 use crate::principal::ask;
@@ -16,6 +16,10 @@ statements! {
 ///
 /// # Errors
 /// When the database cannot be reached.
-pub async fn sweep(database: &impl Database, principal: &Principal, teams: u32) -> Result<Swept, StoreError> {
-    ask(database, SWEEP.sql, principal, &[Param::Int(Some(i64::from(teams)))]).await
+pub async fn sweep(
+    database: &impl Database,
+    principal: &Principal,
+    query: SweepQuery,
+) -> Result<Swept, StoreError> {
+    ask(database, SWEEP.sql, principal, &[Param::Int(Some(query.teams.get()))]).await
 }

@@ -1,9 +1,9 @@
 //! The front door: `GET /health`, and the way to every other function.
 
 use api::error::{ApiError, ErrorCode};
+use api::health::{Health, HealthStatus, Service};
 use api::routes::Function;
 use platform::Response;
-use serde_json::json;
 use service::{FrontDoor, Passage};
 
 use crate::http::{incoming, outgoing};
@@ -26,5 +26,9 @@ fn unreachable() -> Response {
 }
 
 fn health() -> Response {
-    outgoing::ok(&json!({"status": "healthy", "service": "tollgate", "version": env!("CARGO_PKG_VERSION")}))
+    outgoing::ok(&Health {
+        status: HealthStatus::Healthy,
+        service: Service::Tollgate,
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+    })
 }

@@ -1,7 +1,10 @@
 //! `GET /health/ready`: whether everything is there that requests need: the database, with the migrations and the SQL functions of
-//! this version, and the keyring. For a load balancer, and for whoever has just deployed.
+//! this version, and the keyring. For load balancers, and for those who have just deployed.
 
 use api::error::{ApiError, ErrorCode};
+use api::health::{
+    DatabaseCheck, KeyringCheck, MigrationsCheck, Readiness, ReadinessChecks, ReadinessStatus, Service,
+};
 use platform::{DatabaseError, Platform, Request, Response};
 use serde_json::{Value, json};
 use store::StoreError;
@@ -17,27 +20,32 @@ pub async fn handle<P: Platform>(platform: P, _request: Request, migrations: &st
 async fn answer<P: Platform>(platform: &P, migrations: &str) -> Result<Value, ApiError> {
     let numbers: Vec<&str> = migrations.split(',').collect();
     let (database, migrations) = match store::missing_migrations(platform.database(), &numbers).await {
-        Ok(missing) if missing.is_empty() => ("ok", "ok"),
+        Ok(missing) if missing.is_empty() => (DatabaseCheck::Ok, MigrationsCheck::Ok),
         Ok(missing) => {
             platform.log(&format!("what the database lacks of this version: {}", missing.join(", ")));
-            ("ok", "missing")
+            (DatabaseCheck::Ok, MigrationsCheck::Missing)
         }
         Err(StoreError::Database(DatabaseError::MigrationRequired(error))) => {
             platform.log(&format!("migrations: {error}"));
-            ("ok", "missing")
+            (DatabaseCheck::Ok, MigrationsCheck::Missing)
         }
         Err(error) => {
             platform.log(&format!("database: {error}"));
-            ("unreachable", "unknown")
+            (DatabaseCheck::Unreachable, MigrationsCheck::Unknown)
         }
     };
-    let keyring = if keyring(platform).await.is_ok() { "ok" } else { "unreadable" };
-    let checks = json!({"database": database, "migrations": migrations, "keyring": keyring});
-    if [database, migrations, keyring].iter().all(|check| *check == "ok") {
-        return Ok(json!({
-            "status": "ready", "service": "tollgate", "version": env!("CARGO_PKG_VERSION"), "checks": checks,
+    let keyring = if keyring(platform).await.is_ok() { KeyringCheck::Ok } else { KeyringCheck::Unreadable };
+    let checks = ReadinessChecks { database, migrations, keyring };
+    if checks.are_ok() {
+        return Ok(json!(Readiness {
+            status: ReadinessStatus::Ready,
+            service: Service::Tollgate,
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            checks,
         }));
     }
     let detail = "Something that requests need is not there: see `checks`, and the log.";
-    Err(ApiError::new(ErrorCode::NotReady, detail).with("status", "not ready").with("checks", checks))
+    Err(ApiError::new(ErrorCode::NotReady, detail)
+        .with("status", ReadinessStatus::NotReady.as_str())
+        .with("checks", json!(checks)))
 }

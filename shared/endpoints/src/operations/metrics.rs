@@ -3,8 +3,10 @@
 use std::fmt::{Display, Write as _};
 
 use api::error::ApiError;
+use api::jobs::{CallStatus, JobStatus};
 use api::metrics::Metrics;
 use api::routes::MetricsOperation;
+use api::webhooks::DeliveryStatus;
 use http::HeaderValue;
 use http::header::CONTENT_TYPE;
 use platform::{OutgoingBody, Platform, Request, Response};
@@ -33,7 +35,7 @@ async fn read<P: Platform>(platform: &P, request: Request) -> Result<Metrics, Ap
     metrics.map_err(|error| refusals::store_error(platform, error))
 }
 
-/// The text under way.
+/// The text that is being written.
 #[derive(Default)]
 struct Text(String);
 
@@ -63,8 +65,8 @@ fn render(metrics: &Metrics) -> String {
     let jobs = &metrics.jobs;
     text.single("tollgate_jobs_opened_total", "counter", "Jobs that were opened.", jobs.opened);
     text.family("tollgate_jobs_closed_total", "counter", "Jobs that were closed, by status.");
-    text.sample("tollgate_jobs_closed_total", &[("status", "completed")], jobs.completed);
-    text.sample("tollgate_jobs_closed_total", &[("status", "failed")], jobs.failed);
+    text.sample("tollgate_jobs_closed_total", &[("status", JobStatus::Completed.as_str())], jobs.completed);
+    text.sample("tollgate_jobs_closed_total", &[("status", JobStatus::Failed.as_str())], jobs.failed);
     text.single("tollgate_jobs_open", "gauge", "Jobs that are open.", metrics.jobs_open);
     text.single(
         "tollgate_client_cost_usd_total",
@@ -76,8 +78,16 @@ fn render(metrics: &Metrics) -> String {
     text.family("tollgate_calls_total", "counter", "Calls that have ended, by provider and outcome.");
     for calls in &metrics.calls {
         let provider = ("provider", calls.provider.as_str());
-        text.sample("tollgate_calls_total", &[provider, ("outcome", "succeeded")], calls.succeeded);
-        text.sample("tollgate_calls_total", &[provider, ("outcome", "failed")], calls.failed);
+        text.sample(
+            "tollgate_calls_total",
+            &[provider, ("outcome", CallStatus::Succeeded.as_str())],
+            calls.succeeded,
+        );
+        text.sample(
+            "tollgate_calls_total",
+            &[provider, ("outcome", CallStatus::Failed.as_str())],
+            calls.failed,
+        );
     }
     text.family("tollgate_tokens_total", "counter", "Tokens, by provider and direction.");
     for calls in &metrics.calls {
@@ -109,14 +119,13 @@ fn render(metrics: &Metrics) -> String {
     ] {
         text.sample("tollgate_credits", &[("state", state)], value);
     }
-    for (name, help, counts) in [
-        ("tollgate_teams", "Teams, by status.", &metrics.teams),
-        ("tollgate_organizations", "Organizations, by status.", &metrics.organizations),
-    ] {
-        text.family(name, "gauge", help);
-        for (status, count) in counts {
-            text.sample(name, &[("status", status)], count);
-        }
+    text.family("tollgate_teams", "gauge", "Teams, by status.");
+    for (status, count) in &metrics.teams {
+        text.sample("tollgate_teams", &[("status", status.as_str())], count);
+    }
+    text.family("tollgate_organizations", "gauge", "Organizations, by status.");
+    for (status, count) in &metrics.organizations {
+        text.sample("tollgate_organizations", &[("status", status.as_str())], count);
     }
     text.single(
         "tollgate_operator_sessions",
@@ -125,9 +134,13 @@ fn render(metrics: &Metrics) -> String {
         metrics.operator_sessions,
     );
     let deliveries = metrics.webhook_deliveries;
-    text.family("tollgate_webhook_deliveries", "gauge", "What webhooks are to be told, by status.");
-    text.sample("tollgate_webhook_deliveries", &[("status", "pending")], deliveries.pending);
-    text.sample("tollgate_webhook_deliveries", &[("status", "dead")], deliveries.dead);
+    text.family("tollgate_webhook_deliveries", "gauge", "Deliveries to webhooks, by status.");
+    text.sample(
+        "tollgate_webhook_deliveries",
+        &[("status", DeliveryStatus::Pending.as_str())],
+        deliveries.pending,
+    );
+    text.sample("tollgate_webhook_deliveries", &[("status", DeliveryStatus::Dead.as_str())], deliveries.dead);
     text.0
 }
 

@@ -1,16 +1,15 @@
-//! `POST /api/maintenance/sweep`, and the same by the runtime's scheduler: what is due, whether a team comes by or not.
+//! `POST /api/maintenance/sweep`, and the same by the runtime's scheduler: work that is due, whether
+//! requests come or not.
 
 use api::error::ApiError;
 use api::routes::SweepOperation;
+use api::sweep::SweepQuery;
 use platform::{Platform, Request, Response};
 use serde_json::{Value, json};
 
-use crate::http::fields::Fields;
 use crate::http::incoming::Incoming;
 use crate::http::{outgoing, principal, refusals};
 
-/// How many teams a statement does the work of, unless the request says otherwise: their locks are held until it ends.
-const TEAMS: u32 = 100;
 /// How many statements a schedule sends at most; what is left waits for the next time.
 const ROUNDS: u32 = 50;
 
@@ -22,11 +21,8 @@ pub async fn handle<P: Platform>(platform: P, request: Request) -> Response {
 async fn sweep<P: Platform>(platform: &P, request: Request) -> Result<Value, ApiError> {
     let (SweepOperation::Sweep, incoming) = Incoming::new(platform, request)?;
     let principal = incoming.principal(platform).await?;
-    let query = incoming.query_parameters();
-    let mut fields = Fields::of_query(&query);
-    let teams = fields.integer("teams", 1..=1000).and_then(|teams| u32::try_from(teams).ok());
-    let teams = fields.finish_with(Some(teams.unwrap_or(TEAMS)))?;
-    let swept = store::sweep(platform.database(), &principal, teams).await;
+    let query: SweepQuery = incoming.query()?;
+    let swept = store::sweep(platform.database(), &principal, query).await;
     refusals::granted(platform, swept)
 }
 
@@ -34,7 +30,7 @@ async fn sweep<P: Platform>(platform: &P, request: Request) -> Result<Value, Api
 pub async fn on_schedule<P: Platform>(platform: P) {
     let principal = principal::scheduler();
     for _ in 0..ROUNDS {
-        match store::sweep(platform.database(), &principal, TEAMS).await {
+        match store::sweep(platform.database(), &principal, SweepQuery::USUAL).await {
             Ok(swept) => {
                 platform.log(&format!("swept: {}", json!(swept)));
                 if !swept.more {

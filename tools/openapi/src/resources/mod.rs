@@ -85,6 +85,11 @@ pub fn tag(function: &str) -> &'static str {
 pub fn of(operation: routes::Operation) -> Result<Operation, String> {
     use routes::Operation as O;
     match operation {
+        O::FrontDoor(operation) => Ok(operation::of_front_door(operation)),
+        O::HealthReady(operation) => Ok(operation::of_readiness(operation)),
+        O::ApiDocs(operation) => Ok(operation::of_api_docs(operation)),
+        O::Metrics(operation) => Ok(operation::of_metrics(operation)),
+        O::Sweep(operation) => Ok(operation::of_sweep(operation)),
         O::Stats(operation) => Ok(stats::of(operation)),
         O::TeamUsage(operation) => Ok(stats::of_team(operation)),
         O::Jobs(operation) => Ok(jobs::of(operation)),
@@ -110,7 +115,7 @@ pub fn of(operation: routes::Operation) -> Result<Operation, String> {
 /// Every operation that is described by its name.
 #[must_use]
 pub fn operations() -> Vec<Operation> {
-    [calls::operations(), operation::operations()].concat()
+    [calls::operations()].concat()
 }
 
 /// A parameter of a path.

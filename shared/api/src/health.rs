@@ -1,0 +1,123 @@
+//! Health and readiness: for load balancers, and for those who have just deployed.
+
+use api_derive::Word;
+use serde::{Deserialize, Serialize};
+
+/// That the front door is alive.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Health {
+    /// That it is alive.
+    pub status: HealthStatus,
+    /// What answers.
+    pub service: Service,
+    /// The version that answers.
+    pub version: String,
+}
+
+/// Whether the front door is alive: it answers only where it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Word)]
+pub enum HealthStatus {
+    /// It is.
+    Healthy,
+}
+
+/// The name of what answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Word)]
+pub enum Service {
+    /// This.
+    Tollgate,
+}
+
+/// That everything is there that requests need.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Readiness {
+    /// Whether all checks are `ok`.
+    pub status: ReadinessStatus,
+    /// What answers.
+    pub service: Service,
+    /// The version that answers.
+    pub version: String,
+    /// What was looked at.
+    pub checks: ReadinessChecks,
+}
+
+/// Whether everything is there. Where it is not, that is said with the error `not_ready`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Word)]
+pub enum ReadinessStatus {
+    /// It is.
+    Ready,
+    /// It is not.
+    #[word("not ready")]
+    NotReady,
+}
+
+/// What requests need.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ReadinessChecks {
+    /// The database.
+    pub database: DatabaseCheck,
+    /// The migrations of this version.
+    pub migrations: MigrationsCheck,
+    /// The keyring.
+    pub keyring: KeyringCheck,
+}
+
+/// Whether the database answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Word)]
+pub enum DatabaseCheck {
+    /// It does.
+    Ok,
+    /// It does not.
+    Unreachable,
+}
+
+/// Whether the database has the migrations of this version.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Word)]
+pub enum MigrationsCheck {
+    /// It has all of them.
+    Ok,
+    /// It lacks some.
+    Missing,
+    /// The database could not be asked.
+    Unknown,
+}
+
+/// Whether the keyring can be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Word)]
+pub enum KeyringCheck {
+    /// It can.
+    Ok,
+    /// It is missing or malformed.
+    Unreadable,
+}
+
+impl ReadinessChecks {
+    /// Whether everything is there.
+    #[must_use]
+    pub fn are_ok(&self) -> bool {
+        let all_ok =
+            Self { database: DatabaseCheck::Ok, migrations: MigrationsCheck::Ok, keyring: KeyringCheck::Ok };
+        *self == all_ok
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_check_that_is_not_ok_is_enough() {
+        let all_ok = ReadinessChecks {
+            database: DatabaseCheck::Ok,
+            migrations: MigrationsCheck::Ok,
+            keyring: KeyringCheck::Ok,
+        };
+        assert!(all_ok.are_ok());
+        assert!(!ReadinessChecks { database: DatabaseCheck::Unreachable, ..all_ok }.are_ok());
+        assert!(!ReadinessChecks { migrations: MigrationsCheck::Missing, ..all_ok }.are_ok());
+        assert!(!ReadinessChecks { keyring: KeyringCheck::Unreadable, ..all_ok }.are_ok());
+    }
+}
