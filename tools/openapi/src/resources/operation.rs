@@ -8,7 +8,6 @@ use api::routes::{
     WebhookDeliveryOperation,
 };
 use api::sweep::{SweepQuery, Swept};
-use api::webhooks::Delivered;
 
 use crate::operation::{Operation, describe};
 
