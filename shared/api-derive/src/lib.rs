@@ -19,11 +19,14 @@ use syn::{Data, DeriveInput, parse_macro_input};
 /// `#[request(older_name = "name")]` is a name that older clients use, and `#[request(kind = "kind")]` is the one kind by which
 /// clients know all that can be wrong with it. On the structure, `#[request(names_missing)]` answers a value that is no object
 /// by the members that it lacks, of which one at least must be required, and `#[request(check = path)]` names a
-/// function `fn(&Self, &Path, &mut Faults)` for rules between members.
+/// function `fn(&Self, &Path, &mut Faults)` for rules between members, which is asked where all of them can be read.
+/// `#[request(check = path, of(one, other))]` names a function `fn(&One, &Other, &Path, &mut Faults)` that is asked wherever
+/// these members can be read, whatever is wrong with others.
 ///
-/// Of an enum whose variants each hold one request, `#[request(tag = "member")]` names the member that tells them apart; each
-/// variant's word is its name in snake case, or `#[request(word = "text")]`. With `#[request(tag = "member", words = Words)]`
-/// the words are those of a set, which has one of the same name as each variant.
+/// Of an enum whose variants each hold one request, or nothing, `#[request(tag = "member")]` names the member that tells them
+/// apart. With `#[request(tag = "member", words = Words)]` the words are those of a set, which has one of the same name as each
+/// variant. With `#[request(tag = "member", exact = "kind")]` each variant's word is its name in snake case, or
+/// `#[request(word = "text")]`, and counts in its own case only; another word is a fault of the kind.
 #[proc_macro_derive(Request, attributes(request))]
 pub fn request(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
@@ -41,6 +44,7 @@ pub fn request(input: TokenStream) -> TokenStream {
 /// the other one as well. On the enum, `#[word(postgres = "type")]` names the
 /// PostgreSQL enum that has the same words, and `#[word(impossible)]` says that another word is answered with 400
 /// `invalid_value` rather than with 422; `#[word(kind = "kind")]` is the kind of the 422, where it is not `enum`.
+/// With `#[word(exact)]`, words of requests count in their own case only.
 #[proc_macro_derive(Word, attributes(word))]
 pub fn word(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);

@@ -21,10 +21,16 @@ struct Member<'a> {
 /// What the structure says of itself.
 #[derive(Default)]
 struct Rules {
-    /// The function of `#[request(check = path)]`.
-    check: Option<Path>,
+    checks: Vec<Check>,
     /// `#[request(names_missing)]`.
     names_missing: bool,
+}
+
+/// `#[request(check = path)]`, or `#[request(check = path, of(member, member))]`.
+struct Check {
+    function: Path,
+    /// The members that it looks at; none stands for all of them.
+    members: Vec<Ident>,
 }
 
 /// The reader, the serialization and the schema of a structure.
@@ -34,13 +40,25 @@ pub fn expand(input: &DeriveInput, data: &DataStruct) -> Result<TokenStream> {
     };
     let members = fields.named.iter().filter_map(|field| member(field).transpose());
     let members = members.collect::<Result<Vec<Member<'_>>>>()?;
-    let Rules { check, names_missing } = rules(input)?;
+    let Rules { checks, names_missing } = rules(input)?;
     let (name, text, about) = (&input.ident, input.ident.to_string(), doc(&input.attrs));
     let read = members.iter().map(read);
     let fields = members.iter().map(|member| member.field).collect::<Vec<_>>();
     let write = members.iter().map(write);
     let describe = members.iter().map(describe);
-    let check = check.map(|check| quote! { #check(&read, at, faults); });
+    let (of_all, of_some): (Vec<&Check>, Vec<&Check>) =
+        checks.iter().partition(|check| check.members.is_empty());
+    let of_all = of_all.into_iter().map(|Check { function, .. }| quote! { #function(&read, at, faults); });
+    let of_some = of_some.into_iter().map(|Check { function, members }| {
+        quote! {
+            if let (#(Some(#members)),*) = (#(&#members),*) {
+                #function(#(#members),*, at, faults);
+            }
+        }
+    });
+    let own = members.iter().filter(|member| !member.flatten);
+    let (own_names, own_fields): (Vec<&String>, Vec<&Ident>) =
+        own.map(|member| (&member.name, member.field)).unzip();
     let read_no_object = names_missing.then(|| {
         quote! {
             fn read_no_object(at: &crate::reading::Path<'_>, faults: &mut crate::reading::Faults) -> Option<Self> {
@@ -56,8 +74,9 @@ pub fn expand(input: &DeriveInput, data: &DataStruct) -> Result<TokenStream> {
                 faults: &mut crate::reading::Faults,
             ) -> Option<Self> {
                 #(#read)*
+                #(#of_some)*
                 let read = Self { #(#fields: #fields?),* };
-                #check
+                #(#of_all)*
                 Some(read)
             }
 
@@ -74,6 +93,15 @@ pub fn expand(input: &DeriveInput, data: &DataStruct) -> Result<TokenStream> {
                 members: &mut crate::reading::MemberSchemas,
             ) {
                 #(#describe)*
+            }
+        }
+
+        impl crate::reading::OwnMembers for #name {
+            const NAMES: &'static [&'static str] = &[#(#own_names),*];
+
+            fn present(&self) -> Vec<&'static str> {
+                let absent: &[bool] = &[#(crate::reading::Member::is_left_out(&self.#own_fields)),*];
+                Self::NAMES.iter().zip(absent).filter(|(_, absent)| !**absent).map(|(name, _)| *name).collect()
             }
         }
 
@@ -117,9 +145,15 @@ fn member(field: &Field) -> Result<Option<Member<'_>>> {
 fn rules(input: &DeriveInput) -> Result<Rules> {
     let mut rules = Rules::default();
     for attribute in input.attrs.iter().filter(|attribute| attribute.path().is_ident("request")) {
+        let (mut function, mut members) = (None, Vec::new());
         attribute.parse_nested_meta(|meta| {
             if meta.path.is_ident("check") {
-                rules.check = Some(meta.value()?.parse()?);
+                function = Some(meta.value()?.parse()?);
+            } else if meta.path.is_ident("of") {
+                meta.parse_nested_meta(|member| {
+                    members.push(member.path.require_ident()?.clone());
+                    Ok(())
+                })?;
             } else if meta.path.is_ident("names_missing") {
                 rules.names_missing = true;
             } else {
@@ -127,6 +161,7 @@ fn rules(input: &DeriveInput) -> Result<Rules> {
             }
             Ok(())
         })?;
+        rules.checks.extend(function.map(|function| Check { function, members }));
     }
     Ok(rules)
 }

@@ -9,17 +9,23 @@ use crate::attributes::{doc, snake_case};
 /// What the enum says of itself.
 struct Tag {
     member: LitStr,
-    /// Another word is answered with 400 `invalid_value`.
-    impossible: bool,
-    /// The set of words, which has a word of the same name as each variant.
-    words: Option<Path>,
+    words: Words,
+}
+
+/// Where the words are that tell the variants apart.
+enum Words {
+    /// In a set, which has a word of the same name as each variant, and says how another one is answered.
+    OfSet(Path),
+    /// In the variants themselves. Another word, which one in another case is too, is a fault of this kind.
+    Exact(LitStr),
 }
 
 /// One variant.
 struct Choice<'a> {
     variant: &'a Variant,
     word: String,
-    content: &'a Type,
+    /// Its members beside the tag, where it has any.
+    content: Option<&'a Type>,
     doc: String,
 }
 
@@ -29,11 +35,9 @@ pub fn expand(input: &DeriveInput, data: &DataEnum) -> Result<TokenStream> {
     let choices = data.variants.iter().map(choice).collect::<Result<Vec<_>>>()?;
     let (name, text, about) = (&input.ident, input.ident.to_string(), doc(&input.attrs));
     let member = &tag.member;
-    let variants = choices.iter().map(|choice| &choice.variant.ident).collect::<Vec<_>>();
-    let words = choices.iter().map(|choice| tag.word_of(choice)).collect::<Vec<_>>();
     let read = tag.read(&choices);
-    let contents = choices.iter().map(|choice| choice.content).collect::<Vec<_>>();
-    let docs = choices.iter().map(|choice| &choice.doc);
+    let write = choices.iter().map(|choice| choice.write(member, &tag.word_of(choice)));
+    let describe = choices.iter().map(|choice| choice.describe(member, &tag.word_of(choice)));
     Ok(quote! {
         impl crate::reading::Members for #name {
             fn read_members(
@@ -45,12 +49,7 @@ pub fn expand(input: &DeriveInput, data: &DataEnum) -> Result<TokenStream> {
             }
 
             fn write_members<M: ::serde::ser::SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-                match self {
-                    #(Self::#variants(content) => {
-                        map.serialize_entry(#member, #words)?;
-                        crate::reading::Members::write_members(content, map)
-                    })*
-                }
+                match self { #(#write)* }
             }
 
             #[cfg(feature = "schema")]
@@ -58,12 +57,7 @@ pub fn expand(input: &DeriveInput, data: &DataEnum) -> Result<TokenStream> {
                 generator: &mut ::schemars::SchemaGenerator,
                 members: &mut crate::reading::MemberSchemas,
             ) {
-                #({
-                    let mut of_this = crate::reading::MemberSchemas::default();
-                    of_this.add_tag(#member, #words);
-                    <#contents as crate::reading::Members>::describe_members(generator, &mut of_this);
-                    members.add_choice(of_this, #docs);
-                })*
+                #(#describe)*
             }
         }
 
@@ -75,51 +69,89 @@ impl Tag {
     /// The text of a variant's word.
     fn word_of(&self, choice: &Choice<'_>) -> TokenStream {
         match &self.words {
-            Some(words) => {
+            Words::OfSet(words) => {
                 let variant = &choice.variant.ident;
                 quote! { crate::words::Word::text(#words::#variant) }
             }
-            None => choice.word.to_token_stream(),
+            Words::Exact(_) => choice.word.to_token_stream(),
         }
     }
 
     /// Reads the word, then the members of its variant.
     fn read(&self, choices: &[Choice<'_>]) -> TokenStream {
-        let (member, impossible) = (&self.member, self.impossible);
-        let reads = choices.iter().map(|Choice { variant, content, .. }| {
-            let variant = &variant.ident;
-            quote! {
-                <#content as crate::reading::Members>::read_members(object, at, faults).map(Self::#variant)
-            }
-        });
-        if let Some(words) = &self.words {
-            let variants = choices.iter().map(|choice| &choice.variant.ident);
-            return quote! {
-                match <#words as crate::reading::Member>::read_member(object, #member, at, faults)? {
-                    #(#words::#variants => #reads,)*
+        let member = &self.member;
+        let reads = choices.iter().map(Choice::read);
+        match &self.words {
+            Words::OfSet(words) => {
+                let variants = choices.iter().map(|choice| &choice.variant.ident);
+                quote! {
+                    match <#words as crate::reading::Member>::read_member(object, #member, at, faults)? {
+                        #(#words::#variants => #reads,)*
+                    }
                 }
-            };
-        }
-        let words = choices.iter().map(|choice| &choice.word).collect::<Vec<_>>();
-        quote! {
-            match crate::reading::read_tag(object, #member, &[#(#words),*], #impossible, at, faults)? {
-                #(#words => #reads,)*
-                _ => None,
+            }
+            Words::Exact(kind) => {
+                let words = choices.iter().map(|choice| &choice.word).collect::<Vec<_>>();
+                quote! {
+                    match crate::reading::read_exact_tag(object, #member, &[#(#words),*], #kind, at, faults)? {
+                        #(#words => #reads,)*
+                        _ => None,
+                    }
+                }
             }
         }
     }
 }
 
+impl Choice<'_> {
+    /// Reads the members beside the tag.
+    fn read(&self) -> TokenStream {
+        let variant = &self.variant.ident;
+        match self.content {
+            Some(content) => quote! {
+                <#content as crate::reading::Members>::read_members(object, at, faults).map(Self::#variant)
+            },
+            None => quote! { Some(Self::#variant) },
+        }
+    }
+
+    fn write(&self, member: &LitStr, word: &TokenStream) -> TokenStream {
+        let variant = &self.variant.ident;
+        match self.content {
+            Some(_) => quote! {
+                Self::#variant(content) => {
+                    map.serialize_entry(#member, #word)?;
+                    crate::reading::Members::write_members(content, map)
+                }
+            },
+            None => quote! { Self::#variant => map.serialize_entry(#member, #word), },
+        }
+    }
+
+    fn describe(&self, member: &LitStr, word: &TokenStream) -> TokenStream {
+        let describe = self.content.map(|content| {
+            quote! { <#content as crate::reading::Members>::describe_members(generator, &mut of_this); }
+        });
+        let doc = &self.doc;
+        quote! {{
+            let mut of_this = crate::reading::MemberSchemas::default();
+            of_this.add_tag(#member, #word);
+            #describe
+            members.add_choice(of_this, #doc);
+        }}
+    }
+}
+
 fn tag(input: &DeriveInput) -> Result<Tag> {
-    let (mut member, mut impossible, mut words) = (None, false, None);
+    let (mut member, mut set, mut exact) = (None, None, None);
     for attribute in input.attrs.iter().filter(|attribute| attribute.path().is_ident("request")) {
         attribute.parse_nested_meta(|meta| {
             if meta.path.is_ident("tag") {
                 member = Some(meta.value()?.parse()?);
-            } else if meta.path.is_ident("impossible") {
-                impossible = true;
             } else if meta.path.is_ident("words") {
-                words = Some(meta.value()?.parse()?);
+                set = Some(meta.value()?.parse()?);
+            } else if meta.path.is_ident("exact") {
+                exact = Some(meta.value()?.parse()?);
             } else {
                 return Err(meta.error("not an attribute of an enum of requests"));
             }
@@ -128,21 +160,18 @@ fn tag(input: &DeriveInput) -> Result<Tag> {
     }
     let member =
         member.ok_or_else(|| syn::Error::new_spanned(&input.ident, "needs #[request(tag = \"...\")]"))?;
-    if impossible && words.is_some() {
-        return Err(syn::Error::new_spanned(
-            &input.ident,
-            "the set of words says whether others are impossible",
-        ));
+    match (set, exact) {
+        (Some(set), None) => Ok(Tag { member, words: Words::OfSet(set) }),
+        (None, Some(kind)) => Ok(Tag { member, words: Words::Exact(kind) }),
+        _ => Err(syn::Error::new_spanned(&input.ident, "needs either `words = Set` or `exact = \"kind\"`")),
     }
-    Ok(Tag { member, impossible, words })
 }
 
 fn choice(variant: &Variant) -> Result<Choice<'_>> {
-    let Fields::Unnamed(fields) = &variant.fields else {
-        return Err(syn::Error::new_spanned(variant, "a variant holds one request"));
-    };
-    let Some(content) = fields.unnamed.first().filter(|_| fields.unnamed.len() == 1) else {
-        return Err(syn::Error::new_spanned(variant, "a variant holds one request"));
+    let content = match &variant.fields {
+        Fields::Unit => None,
+        Fields::Unnamed(fields) if fields.unnamed.len() == 1 => fields.unnamed.first().map(|field| &field.ty),
+        _ => return Err(syn::Error::new_spanned(variant, "a variant holds one request, or nothing")),
     };
     let mut word = snake_case(&variant.ident.to_string());
     for attribute in variant.attrs.iter().filter(|attribute| attribute.path().is_ident("request")) {
@@ -155,5 +184,5 @@ fn choice(variant: &Variant) -> Result<Choice<'_>> {
             }
         })?;
     }
-    Ok(Choice { variant, word, content: &content.ty, doc: doc(&variant.attrs) })
+    Ok(Choice { variant, word, content, doc: doc(&variant.attrs) })
 }

@@ -12,7 +12,7 @@ pub fn expand(input: &DeriveInput) -> Result<TokenStream> {
     let Data::Enum(data) = &input.data else {
         return Err(syn::Error::new_spanned(&input.ident, "words are the variants of an enum"));
     };
-    let (mut postgres, mut impossible, mut kind) = (None, false, None);
+    let (mut postgres, mut impossible, mut kind, mut exact) = (None, false, None, false);
     for attribute in input.attrs.iter().filter(|attribute| attribute.path().is_ident("word")) {
         attribute.parse_nested_meta(|meta| {
             if meta.path.is_ident("postgres") {
@@ -21,6 +21,8 @@ pub fn expand(input: &DeriveInput) -> Result<TokenStream> {
                 impossible = true;
             } else if meta.path.is_ident("kind") {
                 kind = Some(meta.value()?.parse::<LitStr>()?);
+            } else if meta.path.is_ident("exact") {
+                exact = true;
             } else {
                 return Err(meta.error("not an attribute of words"));
             }
@@ -59,6 +61,7 @@ pub fn expand(input: &DeriveInput) -> Result<TokenStream> {
             const POSTGRES: Option<&'static str> = #postgres;
             const IMPOSSIBLE: bool = #impossible;
             #kind
+            const EXACT: bool = #exact;
             const WORDS: &'static [Self] = &Self::ALL;
             const ALSO: &'static [(&'static str, Self)] = &[#(#also),*];
 

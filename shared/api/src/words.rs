@@ -17,6 +17,8 @@ pub trait Word: Copy + PartialEq + ReadValue + Serialize + Described + 'static {
     const IMPOSSIBLE: bool;
     /// The kind of a fault that is answered with 422.
     const KIND: &'static str = "enum";
+    /// Whether a word of a request counts in its own case only.
+    const EXACT: bool = false;
     /// Every word, in the order in which they are listed for people.
     const WORDS: &'static [Self];
     /// Other texts that requests may have, with the word each stands for.
@@ -59,45 +61,20 @@ impl UnknownWord {
     }
 }
 
-/// Reads a word of a request, in any case.
+/// Reads a word of a request, in any case unless the set is exact.
 pub(crate) fn read<W: Word>(value: &Value, at: &Path<'_>, faults: &mut Faults) -> Option<W> {
-    let found = value.as_str().and_then(word);
+    let found = value.as_str().and_then(|text| {
+        if W::EXACT { W::WORDS.iter().copied().find(|word| word.text() == text) } else { word(text) }
+    });
     if found.is_none() {
-        unknown(value, &listed::<W>(), W::IMPOSSIBLE, W::KIND, at, faults);
+        let words = listed::<W>();
+        if W::IMPOSSIBLE && value.is_string() {
+            faults.impossible(format!("`{}` must be one of: {words}.", at.name()));
+        } else {
+            faults.malformed(at, W::KIND, format!("Must be one of: {words}"));
+        }
     }
     found
-}
-
-/// Reads one of some words, in any case.
-pub(crate) fn read_word(
-    value: &Value,
-    words: &[&'static str],
-    impossible: bool,
-    at: &Path<'_>,
-    faults: &mut Faults,
-) -> Option<&'static str> {
-    let found =
-        value.as_str().and_then(|text| words.iter().copied().find(|word| word.eq_ignore_ascii_case(text)));
-    if found.is_none() {
-        unknown(value, &words.join(", "), impossible, "enum", at, faults);
-    }
-    found
-}
-
-/// Notes a value that is none of the words.
-fn unknown(
-    value: &Value,
-    words: &str,
-    impossible: bool,
-    kind: &'static str,
-    at: &Path<'_>,
-    faults: &mut Faults,
-) {
-    if impossible && value.is_string() {
-        faults.impossible(format!("`{}` must be one of: {words}.", at.name()));
-    } else {
-        faults.malformed(at, kind, format!("Must be one of: {words}"));
-    }
 }
 
 /// The schema of a set, a component with its name.

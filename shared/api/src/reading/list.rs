@@ -1,18 +1,18 @@
 //! Lists of a bounded length.
 
-use std::ops::{Deref, DerefMut};
+use std::ops::{Deref, DerefMut, RangeInclusive};
 
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::reading::{Faults, Path, ReadValue};
 
-/// A list of at most `MAX` items.
+/// A list of at least `MIN` and at most `MAX` items.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
-pub struct List<T, const MAX: usize>(Vec<T>);
+pub struct List<T, const MAX: usize, const MIN: usize = 0>(Vec<T>);
 
-impl<T, const MAX: usize> List<T, MAX> {
+impl<T, const MAX: usize, const MIN: usize> List<T, MAX, MIN> {
     /// The items.
     #[must_use]
     pub fn into_vec(self) -> Vec<T> {
@@ -26,7 +26,7 @@ impl<T, const MAX: usize> Default for List<T, MAX> {
     }
 }
 
-impl<T, const MAX: usize> Deref for List<T, MAX> {
+impl<T, const MAX: usize, const MIN: usize> Deref for List<T, MAX, MIN> {
     type Target = [T];
 
     fn deref(&self) -> &[T] {
@@ -34,22 +34,15 @@ impl<T, const MAX: usize> Deref for List<T, MAX> {
     }
 }
 
-impl<T, const MAX: usize> DerefMut for List<T, MAX> {
+impl<T, const MAX: usize, const MIN: usize> DerefMut for List<T, MAX, MIN> {
     fn deref_mut(&mut self) -> &mut [T] {
         &mut self.0
     }
 }
 
-impl<T: ReadValue, const MAX: usize> ReadValue for List<T, MAX> {
+impl<T: ReadValue, const MAX: usize, const MIN: usize> ReadValue for List<T, MAX, MIN> {
     fn read_value(value: &Value, at: &Path<'_>, faults: &mut Faults) -> Option<Self> {
-        let Value::Array(items) = value else {
-            faults.malformed(at, "list_type", "Must be a list");
-            return None;
-        };
-        if items.len() > MAX {
-            faults.malformed(at, "too_long", format!("Must have at most {MAX} items"));
-            return None;
-        }
+        let items = items_of(value, MIN..=MAX, at, faults)?;
         // Every item is looked at, so that the faults of all of them are named.
         let read: Vec<Option<T>> = items
             .iter()
@@ -58,4 +51,30 @@ impl<T: ReadValue, const MAX: usize> ReadValue for List<T, MAX> {
             .collect();
         read.into_iter().collect::<Option<Vec<T>>>().map(Self)
     }
+}
+
+/// The items of a list that must have so many.
+pub(crate) fn items_of<'v>(
+    value: &'v Value,
+    length: RangeInclusive<usize>,
+    at: &Path<'_>,
+    faults: &mut Faults,
+) -> Option<&'v [Value]> {
+    let Value::Array(items) = value else {
+        faults.malformed(at, "list_type", "Must be a list");
+        return None;
+    };
+    if items.len() > *length.end() {
+        faults.malformed(at, "too_long", format!("Must have at most {} items", length.end()));
+        return None;
+    }
+    if items.len() < *length.start() {
+        let message = match length.start() {
+            1 => "Must have at least one item".to_owned(),
+            least => format!("Must have at least {least} items"),
+        };
+        faults.malformed(at, "too_short", message);
+        return None;
+    }
+    Some(items)
 }

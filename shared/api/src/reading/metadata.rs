@@ -17,6 +17,37 @@ pub const METADATA_LIMIT_BYTES: i64 = 10 * 1024;
 #[serde(transparent)]
 pub struct Metadata(Map<String, Value>);
 
+/// A JSON object without U+0000, which PostgreSQL does not keep, of any size.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[serde(transparent)]
+pub struct JsonObject(Map<String, Value>);
+
+impl JsonObject {
+    /// The members.
+    #[must_use]
+    pub fn into_map(self) -> Map<String, Value> {
+        self.0
+    }
+
+    /// The object as metadata.
+    ///
+    /// # Errors
+    /// 413 `metadata_too_large` for one that is larger than metadata may be.
+    pub fn into_metadata(self) -> Result<Metadata, ApiError> {
+        let size = serde_json::to_string(&self.0).map_or(usize::MAX, |text| text.len());
+        if i64::try_from(size).is_ok_and(|size| size <= METADATA_LIMIT_BYTES) {
+            Ok(Metadata(self.0))
+        } else {
+            Err(metadata_too_large())
+        }
+    }
+
+    /// Sets a member, unless it is there already.
+    pub fn insert_if_absent(&mut self, name: &str, value: Self) {
+        self.0.entry(name).or_insert(Value::Object(value.0));
+    }
+}
+
 impl Metadata {
     /// The members.
     #[must_use]
@@ -33,7 +64,15 @@ impl Deref for Metadata {
     }
 }
 
-impl ReadValue for Metadata {
+impl Deref for JsonObject {
+    type Target = Map<String, Value>;
+
+    fn deref(&self) -> &Map<String, Value> {
+        &self.0
+    }
+}
+
+impl ReadValue for JsonObject {
     fn read_value(value: &Value, at: &Path<'_>, faults: &mut Faults) -> Option<Self> {
         let Value::Object(object) = value else {
             faults.malformed(at, "dict_type", "Must be an object");
@@ -43,12 +82,14 @@ impl ReadValue for Metadata {
             faults.malformed(at, "value_error", "Must not have a NUL character");
             return None;
         }
-        let size = serde_json::to_string(object).map_or(usize::MAX, |text| text.len());
-        if !i64::try_from(size).is_ok_and(|size| size <= METADATA_LIMIT_BYTES) {
-            faults.own_answer(metadata_too_large());
-            return None;
-        }
         Some(Self(object.clone()))
+    }
+}
+
+impl ReadValue for Metadata {
+    fn read_value(value: &Value, at: &Path<'_>, faults: &mut Faults) -> Option<Self> {
+        let object = JsonObject::read_value(value, at, faults)?;
+        object.into_metadata().map_err(|error| faults.own_answer(error)).ok()
     }
 }
 

@@ -8,6 +8,7 @@
 //! `null` counts as absent, except where a [`Patch`] takes a value away. Members that no request has are ignored.
 
 mod amounts;
+mod any;
 mod faults;
 mod list;
 mod member;
@@ -24,17 +25,22 @@ mod text;
 
 use serde_json::Value;
 
+pub use any::NonEmpty;
+pub(crate) use any::any_text;
 pub use faults::Faults;
 pub use list::List;
+pub(crate) use list::items_of;
 pub use member::Member;
-pub use metadata::{METADATA_LIMIT_BYTES, Metadata, metadata_too_large};
-pub use numbers::{Count, Whole};
-pub use object::{Members, OneMember, read_body, read_body_with, read_query};
-pub(crate) use object::{name_in_use, read_tag, request_by_members};
+pub use metadata::{JsonObject, METADATA_LIMIT_BYTES, Metadata, metadata_too_large};
+pub use numbers::{Count, Real, Whole};
+pub use object::{Members, OneMember, OwnMembers, read_body, read_body_with, read_query};
+pub(crate) use object::{name_in_use, read_exact_tag, request_by_members};
 pub use patch::Patch;
 pub use path::Path;
 #[cfg(feature = "schema")]
 pub use schema::MemberSchemas;
+#[cfg(feature = "schema")]
+pub(crate) use schema::inline_schemas;
 pub use secret_text::SecretText;
 pub use text::Text;
 

@@ -1,4 +1,4 @@
-//! Whole numbers of a range, and yes or no.
+//! Numbers of a range, and yes or no.
 
 use serde::{Serialize, Serializer};
 use serde_json::Value;
@@ -12,6 +12,10 @@ pub struct Whole<const MIN: i64, const MAX: i64>(i64);
 /// A whole number from `MIN`, usually 1, to `MAX`; another one is answered with 400 `invalid_value`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Count<const MAX: i64, const MIN: i64 = 1>(i64);
+
+/// A number from `MIN` to `MAX`, which may have a fraction; another one is malformed.
+#[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
+pub struct Real<const MIN: i32, const MAX: i32>(f64);
 
 impl<const MIN: i64, const MAX: i64> Whole<MIN, MAX> {
     /// A number that is known when the program is compiled, such as a default.
@@ -49,6 +53,14 @@ impl<const MAX: i64, const MIN: i64> Count<MAX, MIN> {
     }
 }
 
+impl<const MIN: i32, const MAX: i32> Real<MIN, MAX> {
+    /// The number.
+    #[must_use]
+    pub const fn get(self) -> f64 {
+        self.0
+    }
+}
+
 impl<const MIN: i64, const MAX: i64> Serialize for Whole<MIN, MAX> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_i64(self.0)
@@ -58,6 +70,12 @@ impl<const MIN: i64, const MAX: i64> Serialize for Whole<MIN, MAX> {
 impl<const MAX: i64, const MIN: i64> Serialize for Count<MAX, MIN> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_i64(self.0)
+    }
+}
+
+impl<const MIN: i32, const MAX: i32> Serialize for Real<MIN, MAX> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_f64(self.0)
     }
 }
 
@@ -86,6 +104,17 @@ impl<const MAX: i64, const MIN: i64> ReadValue for Count<MAX, MIN> {
             i64::MAX => format!("{name} must be at least {MIN}."),
             _ => format!("{name} must be from {MIN} to {MAX}."),
         });
+        None
+    }
+}
+
+impl<const MIN: i32, const MAX: i32> ReadValue for Real<MIN, MAX> {
+    fn read_value(value: &Value, at: &Path<'_>, faults: &mut Faults) -> Option<Self> {
+        match value.as_f64() {
+            Some(number) if (f64::from(MIN)..=f64::from(MAX)).contains(&number) => return Some(Self(number)),
+            Some(_) => faults.malformed(at, "value_error", format!("Must be from {MIN} to {MAX}")),
+            None => faults.malformed(at, "float_type", "Must be a number"),
+        }
         None
     }
 }
@@ -146,6 +175,17 @@ mod tests {
         let query = Path::QUERY.member("limit");
         assert_eq!(read::<Whole<1, 5>>(json!("2"), &query).ok().map(Whole::get), Some(2));
         assert_eq!(read::<Whole<1, 5>>(json!("6"), &query).unwrap_err().fields[0].kind, "less_than_equal");
+    }
+
+    #[test]
+    fn a_real_number_is_held_to_its_range() {
+        let at = Path::BODY.member("temperature");
+        for (value, kind) in
+            [(json!(-0.1), "value_error"), (json!(2.1), "value_error"), (json!("1"), "float_type")]
+        {
+            assert_eq!(read::<Real<0, 2>>(value, &at).unwrap_err().fields[0].kind, kind);
+        }
+        assert_eq!(read::<Real<0, 2>>(json!(2), &at).map(Real::get), Ok(2.0));
     }
 
     #[test]

@@ -4,6 +4,7 @@ use serde::ser::SerializeMap;
 use serde_json::{Map, Value};
 
 use crate::error::ApiError;
+use crate::reading::any::any_text;
 use crate::reading::member::present;
 use crate::reading::{Faults, Path};
 
@@ -27,6 +28,15 @@ pub trait Members: Sized {
     /// Describes the members for the JSON schema.
     #[cfg(feature = "schema")]
     fn describe_members(generator: &mut schemars::SchemaGenerator, members: &mut super::MemberSchemas);
+}
+
+/// The members that a structure of a request has itself, those of flattened ones left out. Derived with [`Members`].
+pub trait OwnMembers {
+    /// Their names, in order.
+    const NAMES: &'static [&'static str];
+
+    /// The names of those that are there.
+    fn present(&self) -> Vec<&'static str>;
 }
 
 /// A request with one member, a list, which clients may also send as the whole body.
@@ -82,23 +92,26 @@ pub(crate) fn name_in_use(
     if present(object, name).is_none() && present(object, older).is_some() { older } else { name }
 }
 
-/// The word that tells which of several requests this is, in any case.
-pub(crate) fn read_tag(
+/// The word that tells which of several requests this is, in its own case only; another one is a fault of the given kind.
+pub(crate) fn read_exact_tag(
     object: &Map<String, Value>,
     name: &'static str,
     words: &[&'static str],
-    impossible: bool,
+    kind: &'static str,
     at: &Path<'_>,
     faults: &mut Faults,
 ) -> Option<&'static str> {
     let at = at.member(name);
-    match present(object, name) {
-        Some(value) => crate::words::read_word(value, words, impossible, &at, faults),
-        None => {
-            faults.missing(&at);
-            None
-        }
+    let Some(value) = present(object, name) else {
+        faults.missing(&at);
+        return None;
+    };
+    let text = any_text(value, 1, &at, faults)?;
+    let found = words.iter().copied().find(|word| *word == text);
+    if found.is_none() {
+        faults.malformed(&at, kind, format!("Must be one of: {}", words.join(", ")));
     }
+    found
 }
 
 /// Implements what a request is by its members: a value to be read, JSON to be sent, and a schema with a name.

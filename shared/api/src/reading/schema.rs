@@ -1,12 +1,13 @@
 //! The JSON schemas of requests, made of the same types that read them.
 
-use std::borrow::Cow;
-
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use crate::reading::{Count, List, METADATA_LIMIT_BYTES, Member, Metadata, Patch, SecretText, Text, Whole};
+use crate::reading::{
+    Count, JsonObject, List, METADATA_LIMIT_BYTES, Member, Metadata, NonEmpty, Patch, Real, SecretText, Text,
+    Whole,
+};
 
 /// The schemas of a request's members, in their order.
 #[derive(Debug, Default)]
@@ -76,25 +77,26 @@ impl MemberSchemas {
 }
 
 /// Describes types by schemas that stand where they are used.
-macro_rules! inline {
+macro_rules! inline_schemas {
     ($([$($generics:tt)*] $type:ty => |$generator:ident| $schema:expr;)*) => {$(
-        impl<$($generics)*> JsonSchema for $type {
+        impl<$($generics)*> ::schemars::JsonSchema for $type {
             fn inline_schema() -> bool {
                 true
             }
 
-            fn schema_name() -> Cow<'static, str> {
+            fn schema_name() -> ::std::borrow::Cow<'static, str> {
                 stringify!($type).into()
             }
 
-            fn json_schema($generator: &mut SchemaGenerator) -> Schema {
+            fn json_schema($generator: &mut ::schemars::SchemaGenerator) -> ::schemars::Schema {
                 $schema
             }
         }
     )*};
 }
+pub(crate) use inline_schemas;
 
-inline! {
+inline_schemas! {
     [const MIN: usize, const MAX: usize] Text<MIN, MAX> => |_generator| {
         let mut schema = json_schema!({"type": "string"});
         if MIN > 0 {
@@ -112,10 +114,22 @@ inline! {
     };
     [const MIN: i64, const MAX: i64] Whole<MIN, MAX> => |_generator| whole(MIN, MAX);
     [const MAX: i64, const MIN: i64] Count<MAX, MIN> => |_generator| whole(MIN, MAX);
-    [T: JsonSchema, const MAX: usize] List<T, MAX> => |generator| {
-        let items = generator.subschema_for::<T>();
-        json_schema!({"type": "array", "maxItems": MAX, "items": items})
+    [const MIN: i32, const MAX: i32] Real<MIN, MAX> => |_generator| {
+        json_schema!({"type": "number", "format": "double", "minimum": MIN, "maximum": MAX})
     };
+    [T: JsonSchema, const MAX: usize, const MIN: usize] List<T, MAX, MIN> => |generator| {
+        let items = generator.subschema_for::<T>();
+        let mut schema = json_schema!({"type": "array", "items": items});
+        if MIN > 0 {
+            schema.insert("minItems".to_owned(), json!(MIN));
+        }
+        if MAX < usize::MAX {
+            schema.insert("maxItems".to_owned(), json!(MAX));
+        }
+        schema
+    };
+    [] NonEmpty => |_generator| json_schema!({"type": "string", "minLength": 1});
+    [] JsonObject => |_generator| json_schema!({"type": "object", "additionalProperties": true});
     [T: JsonSchema] Patch<T> => |generator| Option::<T>::json_schema(generator);
     [] Metadata => |_generator| json_schema!({
         "type": "object",
