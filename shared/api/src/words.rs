@@ -142,6 +142,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::chat::ReasoningEffort;
     use crate::error::ErrorCode;
     use crate::models::ModelStatus;
     use crate::provider::Provider;
@@ -173,6 +174,12 @@ mod tests {
         assert_eq!(read_one(json!("OpenAI")), Ok(Provider::Openai));
         assert_eq!(read_one(json!("google")), Ok(Provider::Gemini));
         assert_eq!(read_one(json!("OWNER")), Ok(Role::Owner));
+    }
+
+    #[test]
+    fn an_exact_word_counts_in_its_own_case_only() {
+        assert_eq!(read_one(json!("high")), Ok(ReasoningEffort::High));
+        assert_eq!(read_one::<ReasoningEffort>(json!("High")).unwrap_err().fields[0].kind, "enum");
     }
 
     #[test]

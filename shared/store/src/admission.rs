@@ -1,9 +1,11 @@
 //! Admitting a call: everything that is known before the provider is called, in one round trip.
 
 use api::ids::{CallId, CredentialId, JobId, ModelAlias, OrganizationId, TeamId};
+use api::job_opening::NewJob;
 use api::money::{Credits, MarkupPercent, Usd};
 use api::provider::Provider;
 use api::rate::RateLimits;
+use api::reading::{Metadata, Text};
 use ledger::{BudgetTerms, Pricing};
 use platform::{Database, Param};
 use serde::Deserialize;
@@ -11,7 +13,7 @@ use serde_json::{Map, Value};
 
 use crate::job::json;
 use crate::statements::statements;
-use crate::{Idempotency, METADATA_LIMIT_BYTES, NewJob, StoreError, decode};
+use crate::{Idempotency, METADATA_LIMIT_BYTES, StoreError, decode};
 
 statements! {
     // The one statement before the provider.
@@ -32,7 +34,7 @@ pub struct CallRequest {
     /// The alias or model group asked for.
     pub model: ModelAlias,
     /// The client's label for the call.
-    pub purpose: Option<String>,
+    pub purpose: Option<Text<0, 200>>,
     /// No tokenizer makes more tokens of the input than this.
     pub input_tokens_bound: u64,
     /// How many tokens the input probably has: what is taken of the minute's tokens until the call has ended.
@@ -46,7 +48,7 @@ pub struct CallRequest {
     /// The providers for which the deployment itself has a key.
     pub fallback_providers: Vec<Provider>,
     /// What a good call will add to the job's metadata.
-    pub metadata_patch: Map<String, Value>,
+    pub metadata_patch: Metadata,
     /// The time after which nobody will report the call's end any more, in seconds.
     pub lifetime_seconds: u32,
     /// The request's `Idempotency-Key`, if it has one.

@@ -1,12 +1,12 @@
 //! Closing a job.
 
-use api::ids::{CallId, JobId, TeamId};
+use api::ids::{JobId, TeamId};
+use api::job_closing::{CallOfJob, CompletedJob, FailureReason, FinalStatus, JobTotals};
 use api::jobs::JobStatus;
-use api::money::{Credits, Usd};
+use api::reading::Metadata;
 use api::timestamp::Timestamp;
 use platform::{Database, Param};
 use serde::Deserialize;
-use serde_json::{Map, Value};
 
 use crate::job::json;
 use crate::statements::statements;
@@ -21,60 +21,39 @@ statements! {
 pub struct Completion {
     /// The job.
     pub job_id: JobId,
-    /// `completed` or `failed`.
-    pub status: JobStatus,
+    /// How it ended.
+    pub status: FinalStatus,
     /// Merged into the job's metadata.
-    pub metadata_patch: Map<String, Value>,
-    /// Why it failed, in the client's words. The database cuts it at 1,000 characters.
-    pub error_message: Option<String>,
+    pub metadata_patch: Metadata,
+    /// Why it failed. The database cuts it at 1,000 characters.
+    pub error_message: Option<FailureReason>,
 }
 
-/// A closed job as its team may see it.
+/// The database's answer about a closed job.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
-pub struct CompletedJob {
-    /// The job.
-    pub job_id: JobId,
-    /// Its team.
-    pub team_id: TeamId,
-    /// `completed` or `failed`.
-    pub status: JobStatus,
-    /// When it was closed, RFC 3339.
-    pub completed_at: Timestamp,
-    /// What it has paid, refunds taken off.
-    pub credits_charged: Credits,
-    /// What the team has left.
-    pub credits_remaining: Credits,
-    /// Calls that have ended.
-    pub total_calls: u64,
-    /// Those with an answer.
-    pub successful_calls: u64,
-    /// Those without.
-    pub failed_calls: u64,
-    /// Input and output of all of them.
-    pub total_tokens: u64,
-    /// What the client is charged for them.
-    pub total_cost_usd: Usd,
-    /// Their mean latency, in milliseconds.
-    pub avg_latency_ms: u64,
-    /// Each of them, oldest first.
-    pub calls: Vec<CallSummary>,
+struct ClosedJob {
+    job_id: JobId,
+    team_id: TeamId,
+    status: JobStatus,
+    completed_at: Timestamp,
+    #[serde(flatten)]
+    totals: JobTotals,
+    calls: Vec<CallOfJob>,
 }
 
-/// A call as its team may see it.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub struct CallSummary {
-    /// The call.
-    pub call_id: CallId,
-    /// The client's label.
-    pub purpose: Option<String>,
-    /// The model as the client asked for it.
-    pub model_group: String,
-    /// Input and output.
-    pub tokens: u64,
-    /// How long it took, in milliseconds.
-    pub latency_ms: Option<u64>,
-    /// The stable code of its failure.
-    pub error_code: Option<String>,
+impl From<ClosedJob> for CompletedJob {
+    fn from(job: ClosedJob) -> Self {
+        Self {
+            job_id: job.job_id,
+            team_id: job.team_id,
+            status: job.status,
+            completed_at: job.completed_at,
+            credits_remaining: job.totals.credits_remaining,
+            total_calls: job.totals.total_calls,
+            costs: job.totals.into(),
+            calls: job.calls,
+        }
+    }
 }
 
 /// Closes a job. The same status again gives the same answer and charges nothing more.
@@ -96,10 +75,11 @@ pub async fn complete_job(
                 Param::Text(Some(completion.status.as_str())),
                 Param::Text(Some(&json(&completion.metadata_patch))),
                 Param::Int(Some(METADATA_LIMIT_BYTES)),
-                Param::Text(completion.error_message.as_deref()),
+                Param::Text(completion.error_message.as_ref().and_then(FailureReason::as_deref)),
                 Param::Text(idempotency.map(json).as_deref()),
             ],
         )
         .await?;
-    decode_answer(&answer)
+    let Answer { value, replayed } = decode_answer::<ClosedJob>(&answer)?;
+    Ok(Answer { value: value.into(), replayed })
 }

@@ -1,47 +1,15 @@
 //! Opening a job.
 
-use api::ids::{JobId, TeamId};
-use api::jobs::JobStatus;
-use api::timestamp::Timestamp;
+use api::ids::JobId;
+use api::job_opening::{CreatedJob, NewJob};
 use platform::{Database, Param};
-use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde::Serialize;
 
 use crate::statements::statements;
 use crate::{Answer, Idempotency, StoreError, decode_answer};
 
 statements! {
     CREATE_JOB = "create_job"(bytea, text, text, text),
-}
-
-/// A job to be opened.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct NewJob {
-    /// The team that the request names; it must be the key's.
-    pub team_id: TeamId,
-    /// What kind of business operation it is.
-    pub job_type: String,
-    /// The client's own user, for its reports.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub user_id: Option<String>,
-    /// The client's own id of the operation.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub external_task_id: Option<String>,
-    /// Anything the client wants to keep with it.
-    pub metadata: Map<String, Value>,
-}
-
-/// A job that was opened.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub struct CreatedJob {
-    /// Its id.
-    pub job_id: JobId,
-    /// Its team.
-    pub team_id: TeamId,
-    /// Its state: `pending`.
-    pub status: JobStatus,
-    /// When, RFC 3339.
-    pub created_at: Timestamp,
 }
 
 /// Opens a job. It costs nothing and looks at no credits.

@@ -41,7 +41,7 @@ pub use admin_users::{
     reset_password,
 };
 pub use admission::{Admission, Admitted, CallRequest, Candidate, SealedCredential, admit_call};
-pub use completion::{CallSummary, CompletedJob, Completion, complete_job};
+pub use completion::{Completion, complete_job};
 pub use credentials::{
     CredentialToTest, NewSealedCredential, ResealCount, ResealedKey, SealedCredentialChange, SealedKey,
     StoredCredential, create_credential, credential_to_test, credentials_to_reseal, delete_credential,
@@ -56,7 +56,7 @@ pub use groups::{
     update_group,
 };
 pub use idempotency::{Answer, Holder, Idempotency};
-pub use job::{CreatedJob, NewJob, create_job};
+pub use job::create_job;
 pub use job_reading::{
     get_job, get_job_costs, get_job_with_calls, list_job_summaries, list_jobs, update_job_metadata,
 };

@@ -4,10 +4,11 @@ use api::ids::{CallId, CredentialId, ModelAlias};
 use api::jobs::{Attempt, JobStatus};
 use api::money::Usd;
 use api::provider::Provider;
+use api::reading::Metadata;
 use ledger::Pricing;
 use platform::{Database, Param};
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::job::json;
 use crate::statements::statements;
@@ -106,7 +107,7 @@ pub struct Settlement {
     /// What was asked and answered.
     pub transcript: Transcript,
     /// What a good call adds to the job's metadata.
-    pub metadata_patch: Map<String, Value>,
+    pub metadata_patch: Metadata,
     /// Closes the job as well, with this status.
     pub finish_job: Option<JobStatus>,
     /// What is kept for whoever sends the same request again; without it the request's key is free again.

@@ -11,8 +11,6 @@ pub type Describe = fn(&mut SchemaGenerator) -> Schema;
 /// One operation of the route table.
 #[derive(Debug, Clone)]
 pub struct Operation {
-    /// Its name in the route table.
-    pub id: &'static str,
     /// What it does, in a few words.
     pub summary: String,
     /// More about it, in Markdown.
@@ -59,14 +57,7 @@ pub struct Answer {
 /// Begins to describe an operation.
 #[must_use]
 pub fn describe(summary: &str) -> Operation {
-    operation("", summary)
-}
-
-/// Begins to describe an operation by its name.
-#[must_use]
-pub fn operation(id: &'static str, summary: &str) -> Operation {
     Operation {
-        id,
         summary: summary.to_owned(),
         description: None,
         query: None,
@@ -163,12 +154,6 @@ impl Operation {
         self
     }
 
-    /// The same under a name that is kept for older clients.
-    #[must_use]
-    pub fn also_as(&self, id: &'static str) -> Self {
-        Self { id, summary: format!("{} (older path)", self.summary), older: true, ..self.clone() }
-    }
-
     /// The same by POST.
     #[must_use]
     pub fn by_post(self) -> Self {
@@ -179,12 +164,6 @@ impl Operation {
     #[must_use]
     pub fn at_older_path(self) -> Self {
         Self { summary: format!("{} (older path)", self.summary), older: true, ..self }
-    }
-
-    /// The same by another method.
-    #[must_use]
-    pub fn also_by_post(&self, id: &'static str) -> Self {
-        Self { id, summary: format!("{} (by POST)", self.summary), ..self.clone() }
     }
 }
 

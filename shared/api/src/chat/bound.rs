@@ -1,7 +1,6 @@
 //! Token counts without a tokenizer: a bound that no tokenizer exceeds, and an estimate.
 
-use super::message::{ContentPart, Message};
-use super::request::{ChatRequest, ResponseFormat};
+use super::{ChatRequest, ContentPart, Message, ResponseFormat};
 
 /// What a message, a tool or a schema adds around its text: role markers and separators. OpenAI counts 3 to 4 a
 /// message (cookbook, "How to count tokens"), a tool some more.

@@ -3,10 +3,12 @@
 //! Every event is one `data:` line and an empty line. Typed clients require id, created, model and a choice with its
 //! index in every chunk; documented loops read `choices[0]` unguarded and join `content` without a look.
 
-use serde_json::{Map, Value, json};
+use api_derive::Word;
+use serde::Serialize;
 
-use super::completion::FinishReason;
-use super::usage::Usage;
+use super::completion::{AnswerRole, FinishReason};
+use super::tools::ToolKind;
+use super::usage::{ChatUsage, Usage};
 use crate::error::ErrorCode;
 use crate::ids::{CallId, JobId};
 
@@ -17,7 +19,8 @@ pub const DONE: &str = "data: [DONE]\n\n";
 pub const KEEPALIVE: &str = ": keepalive\n\n";
 
 /// What the last chunk says about the call, in its `tollgate` member.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CallFacts {
     /// The job.
     pub job_id: JobId,
@@ -59,55 +62,54 @@ impl ChunkWriter {
     /// The first chunk: who speaks.
     #[must_use]
     pub fn start(&self) -> String {
-        event(&self.chunk(&json!({"role": "assistant", "content": ""}), None))
+        let role = Some(AnswerRole::Assistant);
+        event(&self.chunk(ChatDelta { role, content: Some(""), ..ChatDelta::default() }))
     }
 
     /// The next characters of the text.
     #[must_use]
     pub fn content(&self, text: &str) -> String {
-        event(&self.chunk(&json!({"content": text}), None))
+        event(&self.chunk(ChatDelta { content: Some(text), ..ChatDelta::default() }))
     }
 
     /// The next characters of a refusal.
     #[must_use]
     pub fn refusal(&self, text: &str) -> String {
-        event(&self.chunk(&json!({"refusal": text}), None))
+        event(&self.chunk(ChatDelta { refusal: Some(text), ..ChatDelta::default() }))
     }
 
     /// The next part of a tool call.
     #[must_use]
     pub fn tool_call(&self, part: ToolCallPart<'_>) -> String {
-        let mut function = Map::new();
-        if let Some(name) = part.name {
-            function.insert("name".to_owned(), json!(name));
-        }
-        function.insert("arguments".to_owned(), json!(part.arguments));
-        let mut call = json!({"index": part.index, "function": function});
-        if let Some(id) = part.id {
-            call["id"] = json!(id);
-            call["type"] = json!("function");
-        }
-        event(&self.chunk(&json!({"tool_calls": [call]}), None))
+        let call = ChatToolCallPart {
+            index: part.index,
+            id: part.id,
+            r#type: part.id.map(|_| ToolKind::Function),
+            function: ChatFunctionPart { name: part.name, arguments: part.arguments },
+        };
+        event(&self.chunk(ChatDelta { tool_calls: Some([call]), ..ChatDelta::default() }))
     }
 
     /// The last chunk: why the answer ended, what it used, and whose call it was, all in one.
     #[must_use]
     pub fn finish(&self, reason: FinishReason, usage: &Usage, facts: &CallFacts) -> String {
-        let mut chunk = self.chunk(&json!({}), Some(reason));
-        chunk["usage"] = usage.to_json();
-        chunk["tollgate"] =
-            json!({"job_id": facts.job_id, "call_id": facts.call_id, "latency_ms": facts.latency_ms});
+        let mut chunk = self.chunk(ChatDelta::default());
+        chunk.choices[0].finish_reason = Some(reason);
+        chunk.usage = Some(usage.into());
+        chunk.tollgate = Some(*facts);
         event(&chunk)
     }
 
-    fn chunk(&self, delta: &Value, reason: Option<FinishReason>) -> Value {
-        json!({
-            "id": self.id,
-            "object": "chat.completion.chunk",
-            "created": self.created,
-            "model": self.model,
-            "choices": [{"index": 0, "delta": delta, "finish_reason": reason.map(FinishReason::as_str)}],
-        })
+    fn chunk<'a>(&'a self, delta: ChatDelta<'a>) -> ChatCompletionChunk<'a> {
+        ChatCompletionChunk {
+            id: &self.id,
+            object: ChunkObject::ChatCompletionChunk,
+            created: self.created,
+            model: &self.model,
+            choices: [ChatChunkChoice { index: 0, delta, finish_reason: None }],
+            usage: None,
+            tollgate: None,
+        }
     }
 }
 
@@ -115,17 +117,150 @@ impl ChunkWriter {
 /// documented clients print it.
 #[must_use]
 pub fn error_event(code: ErrorCode, text: &str) -> String {
-    event(&json!({"error": text, "code": code.as_str(), "type": code.as_str()}))
+    event(&ChatStreamError { error: text, code, r#type: code })
 }
 
-fn event(data: &Value) -> String {
-    format!("data: {data}\n\n")
+fn event(data: &impl Serialize) -> String {
+    // Chunks have string keys only: their serialization cannot fail.
+    format!("data: {}\n\n", serde_json::to_string(data).unwrap_or_default())
+}
+
+/// What a chunk is, in the words of OpenAI's API.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Word)]
+enum ChunkObject {
+    /// A part of an answer.
+    #[word("chat.completion.chunk")]
+    ChatCompletionChunk,
+}
+
+/// A part of a streamed answer.
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+struct ChatCompletionChunk<'a> {
+    /// The call.
+    id: &'a str,
+    /// `chat.completion.chunk`.
+    object: ChunkObject,
+    /// Seconds since 1970.
+    created: u64,
+    /// What was asked for.
+    model: &'a str,
+    /// The next part of the one answer.
+    choices: [ChatChunkChoice<'a>; 1],
+    /// What the call used: with the last part.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    usage: Option<ChatUsage>,
+    /// Whose call it was: with the last part.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tollgate: Option<CallFacts>,
+}
+
+/// The next part of an answer.
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+struct ChatChunkChoice<'a> {
+    /// 0.
+    index: u32,
+    /// What is new.
+    delta: ChatDelta<'a>,
+    /// Why the answer ended; null until then.
+    finish_reason: Option<FinishReason>,
+}
+
+/// What is new in a part of an answer.
+#[derive(Default, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+struct ChatDelta<'a> {
+    /// Who answers: in the first part.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    role: Option<AnswerRole>,
+    /// The next characters of the text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    content: Option<&'a str>,
+    /// The next characters of a refusal.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refusal: Option<&'a str>,
+    /// The next part of a tool call.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tool_calls: Option<[ChatToolCallPart<'a>; 1]>,
+}
+
+/// A part of a tool call.
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+struct ChatToolCallPart<'a> {
+    /// Which call of the answer, from 0.
+    index: usize,
+    /// The call's id: with its first part.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<&'a str>,
+    /// The kind of tool: with the call's first part.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    r#type: Option<ToolKind>,
+    /// What is called.
+    function: ChatFunctionPart<'a>,
+}
+
+/// A part of what is called.
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+struct ChatFunctionPart<'a> {
+    /// Its name: with the call's first part.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<&'a str>,
+    /// The next characters of the arguments, which are JSON text.
+    arguments: &'a str,
+}
+
+/// What takes the last part's place when a stream fails.
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+struct ChatStreamError<'a> {
+    /// What happened, in a sentence for a person.
+    error: &'a str,
+    /// The stable code of it.
+    code: ErrorCode,
+    /// The same once more.
+    r#type: ErrorCode,
+}
+
+/// An event of a streamed answer, for its schema.
+#[cfg(feature = "schema")]
+#[derive(Debug)]
+pub struct ChatCompletionEvent;
+
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for ChatCompletionEvent {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "ChatCompletionEvent".into()
+    }
+
+    // As OpenAPI 3.2 has it for server-sent events: what stands in `data` is JSON of its own.
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let chunk = generator.subschema_for::<ChatCompletionChunk<'_>>();
+        let error = generator.subschema_for::<ChatStreamError<'_>>();
+        schemars::json_schema!({
+            "type": "object",
+            "description": "An event of a streamed answer.",
+            "properties": {"data": {
+                "type": "string",
+                "description": "A `ChatCompletionChunk` in JSON, or a `ChatStreamError`; `[DONE]` at the end.",
+                "anyOf": [
+                    {"contentMediaType": "application/json", "contentSchema": chunk},
+                    {"contentMediaType": "application/json", "contentSchema": error},
+                    {"const": "[DONE]"},
+                ],
+            }},
+            "required": ["data"],
+        })
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
+    use serde_json::{Value, json};
     use uuid::Uuid;
 
     const FACTS: CallFacts =

@@ -1,12 +1,13 @@
 //! A whole answer, the same for every provider, and OpenAI's form of it.
 
-use serde_json::{Value, json};
+use api_derive::Word;
+use serde::Serialize;
 
 use super::tools::ToolCall;
 use super::usage::Usage;
 
 /// Why an answer ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Word)]
 pub enum FinishReason {
     /// The model had said what it wanted, or met a stop text.
     Stop,
@@ -16,19 +17,6 @@ pub enum FinishReason {
     ToolCalls,
     /// The provider's filter, or the model's refusal, ended it.
     ContentFilter,
-}
-
-impl FinishReason {
-    /// OpenAI's name for it.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Stop => "stop",
-            Self::Length => "length",
-            Self::ToolCalls => "tool_calls",
-            Self::ContentFilter => "content_filter",
-        }
-    }
 }
 
 /// An answer.
@@ -51,15 +39,13 @@ pub struct Completion {
 impl Completion {
     /// OpenAI's assistant message.
     #[must_use]
-    pub fn message_json(&self) -> Value {
-        let mut message = json!({"role": "assistant", "content": self.content});
-        if let Some(refusal) = &self.refusal {
-            message["refusal"] = json!(refusal);
+    pub fn message(&self) -> AnswerMessage<'_> {
+        AnswerMessage {
+            role: AnswerRole::Assistant,
+            content: self.content.as_deref(),
+            refusal: self.refusal.as_deref(),
+            tool_calls: (!self.tool_calls.is_empty()).then_some(&*self.tool_calls),
         }
-        if !self.tool_calls.is_empty() {
-            message["tool_calls"] = self.tool_calls.iter().map(ToolCall::to_json).collect();
-        }
-        message
     }
 
     /// About how many tokens the answer has, for a provider that does not say.
@@ -74,4 +60,40 @@ impl Completion {
             .sum();
         written + called
     }
+}
+
+/// Who answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Word)]
+pub enum AnswerRole {
+    /// The model.
+    Assistant,
+}
+
+/// An answer of a model, as OpenAI's API has it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ChatChoice<'a> {
+    /// 0.
+    pub index: u32,
+    /// What it said.
+    pub message: AnswerMessage<'a>,
+    /// Why it ended.
+    pub finish_reason: FinishReason,
+}
+
+/// What a model said.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "ChatAnswerMessage"))]
+pub struct AnswerMessage<'a> {
+    /// Who answers.
+    pub role: AnswerRole,
+    /// Its text.
+    pub content: Option<&'a str>,
+    /// Why it refused.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refusal: Option<&'a str>,
+    /// The tools it calls.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tool_calls: Option<&'a [ToolCall]>,
 }

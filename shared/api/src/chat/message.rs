@@ -1,9 +1,14 @@
 //! The messages of a conversation.
 
-use serde_json::{Map, Value};
+use std::collections::HashSet;
 
-use super::read::{Errors, member, object, present, required_text, text};
-use super::tools::ToolCall;
+use api_derive::Request;
+use serde::Serialize;
+use serde_json::Value;
+
+use super::content::{ChatAssistantPart, ChatContentPart, ChatTextPart, Content, ContentPart};
+use super::tools::{ChatEarlierToolCall, ToolCall};
+use crate::reading::{Faults, List, NonEmpty, Path, ReadValue, items_of};
 
 /// One message.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,219 +41,128 @@ pub enum Message {
     },
 }
 
-/// A part of what a person says.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum ContentPart {
-    /// A text.
-    Text(String),
-    /// An image.
-    Image {
-        /// Where it is.
-        source: ImageSource,
-        /// How closely the model should look.
-        detail: Option<ImageDetail>,
-    },
+/// A message.
+#[derive(Debug, Clone, PartialEq, Request)]
+#[request(tag = "role", exact = "enum")]
+pub(super) enum ChatMessage {
+    /// Instructions of the application.
+    System(Instructions),
+    /// The same.
+    Developer(Instructions),
+    /// What a person says.
+    User(UserMessage),
+    /// What the model said before: it has content, a refusal or tool calls.
+    Assistant(AssistantMessage),
+    /// What a tool gave back.
+    Tool(ToolMessage),
 }
 
-/// Where an image is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum ImageSource {
-    /// In the request: `data:<media type>;base64,<data>`.
-    Inline {
-        /// `image/png`, `image/jpeg`, `image/gif` or `image/webp`.
-        media_type: String,
-        /// Base64.
-        data: String,
-    },
-    /// At an https address, which the provider fetches.
-    Url(String),
+/// Instructions of the application.
+#[derive(Debug, Clone, PartialEq, Request)]
+pub(super) struct Instructions {
+    /// The text.
+    content: Content<ChatTextPart, 0>,
 }
 
-/// How closely a model should look at an image.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ImageDetail {
-    /// As the model decides.
-    Auto,
-    /// At low resolution.
-    Low,
-    /// At high resolution.
-    High,
+/// What a person says.
+#[derive(Debug, Clone, PartialEq, Request)]
+pub(super) struct UserMessage {
+    /// Text and images.
+    content: Content<ChatContentPart, 1>,
 }
 
-impl ImageDetail {
-    /// OpenAI's name for it.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Auto => "auto",
-            Self::Low => "low",
-            Self::High => "high",
-        }
+/// What the model said before.
+#[derive(Debug, Clone, PartialEq, Request)]
+#[request(check = says_something)]
+pub(super) struct AssistantMessage {
+    /// Its text.
+    content: Option<Content<ChatAssistantPart, 0>>,
+    /// Why it refused.
+    refusal: Option<String>,
+    /// The tools it called.
+    tool_calls: Option<List<ChatEarlierToolCall, { usize::MAX }>>,
+}
+
+/// What a tool gave back.
+#[derive(Debug, Clone, PartialEq, Request)]
+pub(super) struct ToolMessage {
+    /// The call that it answers: one of an earlier message.
+    tool_call_id: NonEmpty,
+    /// The result.
+    content: Content<ChatTextPart, 0>,
+}
+
+fn says_something(message: &AssistantMessage, at: &Path<'_>, faults: &mut Faults) {
+    let AssistantMessage { content, refusal, tool_calls } = message;
+    if content.is_none() && refusal.is_none() && tool_calls.as_deref().is_none_or(<[_]>::is_empty) {
+        faults.malformed(&at.member("content"), "missing", "Must have content or tool_calls");
     }
 }
 
-/// The image types that all four providers take.
-const IMAGE_TYPES: [&str; 4] = ["image/png", "image/jpeg", "image/gif", "image/webp"];
+/// A conversation: 1 to [`MAX_MESSAGES`] messages, of which each result of a tool answers a call of an earlier one.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(transparent)]
+pub(super) struct Messages(Vec<ChatMessage>);
 
-pub(super) fn parse(value: &Value, path: &str, errors: &mut Errors) -> Option<Message> {
-    let message = object(value, path, errors)?;
-    match required_text(message, path, "role", errors)?.as_str() {
-        "system" | "developer" => texts(message, path, errors).map(|text| Message::System { text }),
-        "user" => user(message, path, errors),
-        "assistant" => assistant(message, path, errors),
-        "tool" => {
-            let tool_call_id = required_text(message, path, "tool_call_id", errors);
-            let text = texts(message, path, errors);
-            Some(Message::Tool { tool_call_id: tool_call_id?, text: text? })
-        }
-        _ => errors.reject(
-            &member(path, "role"),
-            "enum",
-            "Must be `system`, `developer`, `user`, `assistant` or `tool`",
-        ),
-    }
-}
+const MAX_MESSAGES: usize = 2_000;
 
-/// A content that may only have text.
-fn texts(message: &Map<String, Value>, path: &str, errors: &mut Errors) -> Option<String> {
-    let path = member(path, "content");
-    let Some(content) = present(message, "content") else { return errors.missing(&path) };
-    let mut joined = String::new();
-    for (index, part) in parts(content, &path, errors)?.into_iter().enumerate() {
-        match part {
-            ContentPart::Text(text) => {
-                if index > 0 {
-                    joined.push('\n');
+impl ReadValue for Messages {
+    fn read_value(value: &Value, at: &Path<'_>, faults: &mut Faults) -> Option<Self> {
+        let items = items_of(value, 1..=MAX_MESSAGES, at, faults)?;
+        let mut called: HashSet<String> = HashSet::new();
+        let mut messages = Vec::with_capacity(items.len());
+        for (index, item) in items.iter().enumerate() {
+            let at = at.item(index);
+            let message = ChatMessage::read_value(item, &at, faults);
+            match &message {
+                Some(ChatMessage::Assistant(AssistantMessage { tool_calls: Some(calls), .. })) => {
+                    called.extend(calls.iter().map(|call| call.id().to_owned()));
                 }
-                joined.push_str(&text);
+                Some(ChatMessage::Tool(ToolMessage { tool_call_id, .. }))
+                    if !called.contains(tool_call_id.as_str()) =>
+                {
+                    let message = "No earlier message called a tool with this id";
+                    faults.malformed(&at.member("tool_call_id"), "value_error", message);
+                }
+                _ => {}
             }
-            ContentPart::Image { .. } => {
-                return errors.reject(
-                    &format!("{path}.{index}"),
-                    "value_error",
-                    "Only a user message may have images",
-                );
-            }
+            messages.push(message);
         }
-    }
-    Some(joined)
-}
-
-fn user(message: &Map<String, Value>, path: &str, errors: &mut Errors) -> Option<Message> {
-    let path = member(path, "content");
-    let Some(content) = present(message, "content") else { return errors.missing(&path) };
-    match parts(content, &path, errors)? {
-        content if content.is_empty() => errors.reject(&path, "too_short", "Must have at least one part"),
-        content => Some(Message::User { content }),
+        messages.into_iter().collect::<Option<Vec<_>>>().map(Self)
     }
 }
 
-fn assistant(message: &Map<String, Value>, path: &str, errors: &mut Errors) -> Option<Message> {
-    let written = match present(message, "content") {
-        None => None,
-        Some(Value::Array(_)) => Some(assistant_parts(message, path, errors)?),
-        Some(_) => Some(texts(message, path, errors)?),
-    };
-    let refusal = text(message, path, "refusal", errors);
-    let calls_path = member(path, "tool_calls");
-    let tool_calls = match present(message, "tool_calls") {
-        None => Vec::new(),
-        Some(Value::Array(calls)) => {
-            let before = errors.0.len();
-            let calls: Vec<ToolCall> = (0..)
-                .zip(calls)
-                .filter_map(|(index, call)| ToolCall::parse(call, &format!("{calls_path}.{index}"), errors))
-                .collect();
-            if errors.0.len() > before {
-                return None;
-            }
-            calls
-        }
-        Some(_) => return errors.reject(&calls_path, "list_type", "Must be a list"),
-    };
-    if written.is_none() && refusal.is_none() && tool_calls.is_empty() {
-        return errors.reject(&member(path, "content"), "missing", "Must have content or tool_calls");
+impl Messages {
+    /// The messages for the codecs.
+    pub(super) fn into_messages(self) -> Vec<Message> {
+        self.0.into_iter().map(Message::from).collect()
     }
-    Some(Message::Assistant { text: written, refusal, tool_calls })
 }
 
-/// The text parts of an assistant's content; its refusal parts are text too when it is said again.
-fn assistant_parts(message: &Map<String, Value>, path: &str, errors: &mut Errors) -> Option<String> {
-    let mut without_refusals = message.clone();
-    if let Some(Value::Array(parts)) = without_refusals.get_mut("content") {
-        for part in parts {
-            if part["type"] == "refusal" {
-                *part = serde_json::json!({"type": "text", "text": part["refusal"]});
+impl From<ChatMessage> for Message {
+    fn from(message: ChatMessage) -> Self {
+        match message {
+            ChatMessage::System(Instructions { content })
+            | ChatMessage::Developer(Instructions { content }) => Self::System { text: content.into_text() },
+            ChatMessage::User(UserMessage { content }) => Self::User { content: content.into_parts() },
+            ChatMessage::Assistant(AssistantMessage { content, refusal, tool_calls }) => Self::Assistant {
+                text: content.map(Content::into_text),
+                refusal,
+                tool_calls: tool_calls
+                    .map(List::into_vec)
+                    .unwrap_or_default()
+                    .into_iter()
+                    .map(ToolCall::from)
+                    .collect(),
+            },
+            ChatMessage::Tool(ToolMessage { tool_call_id, content }) => {
+                Self::Tool { tool_call_id: tool_call_id.into_string(), text: content.into_text() }
             }
         }
     }
-    texts(&without_refusals, path, errors)
 }
 
-fn parts(content: &Value, path: &str, errors: &mut Errors) -> Option<Vec<ContentPart>> {
-    match content {
-        Value::String(text) => Some(vec![ContentPart::Text(text.clone())]),
-        Value::Array(parts) => {
-            let before = errors.0.len();
-            let parsed: Vec<ContentPart> = (0..)
-                .zip(parts)
-                .filter_map(|(index, value)| part(value, &format!("{path}.{index}"), errors))
-                .collect();
-            (errors.0.len() == before).then_some(parsed)
-        }
-        _ => errors.reject(path, "string_type", "Must be a string or a list of parts"),
-    }
-}
-
-fn part(value: &Value, path: &str, errors: &mut Errors) -> Option<ContentPart> {
-    let part = object(value, path, errors)?;
-    match required_text(part, path, "type", errors)?.as_str() {
-        "text" => match present(part, "text") {
-            None => errors.missing(&member(path, "text")),
-            Some(_) => text(part, path, "text", errors).map(ContentPart::Text),
-        },
-        "image_url" => image(part, path, errors),
-        other => errors.reject(
-            &member(path, "type"),
-            "unsupported",
-            format!("Parts of type `{other}` are not supported"),
-        ),
-    }
-}
-
-fn image(part: &Map<String, Value>, path: &str, errors: &mut Errors) -> Option<ContentPart> {
-    let path = member(path, "image_url");
-    let Some(value) = present(part, "image_url") else { return errors.missing(&path) };
-    let image = object(value, &path, errors)?;
-    let url = required_text(image, &path, "url", errors)?;
-    let detail = match present(image, "detail").map(Value::as_str) {
-        None => None,
-        Some(Some("auto")) => Some(ImageDetail::Auto),
-        Some(Some("low")) => Some(ImageDetail::Low),
-        Some(Some("high")) => Some(ImageDetail::High),
-        Some(_) => return errors.reject(&member(&path, "detail"), "enum", "Must be `auto`, `low` or `high`"),
-    };
-    let url_path = member(&path, "url");
-    let source = if let Some(inline) = url.strip_prefix("data:") {
-        let Some((media_type, data)) = inline.split_once(";base64,") else {
-            return errors.reject(
-                &url_path,
-                "value_error",
-                "A data URL must be `data:<media type>;base64,<data>`",
-            );
-        };
-        if !IMAGE_TYPES.contains(&media_type) {
-            return errors.reject(&url_path, "value_error", "Must be a PNG, JPEG, GIF or WebP image");
-        }
-        let base64 = |byte: u8| byte.is_ascii_alphanumeric() || b"+/=".contains(&byte);
-        if data.is_empty() || !data.bytes().all(base64) {
-            return errors.reject(&url_path, "value_error", "The data is not base64");
-        }
-        ImageSource::Inline { media_type: media_type.to_owned(), data: data.to_owned() }
-    } else if url.starts_with("https://") {
-        ImageSource::Url(url)
-    } else {
-        return errors.reject(&url_path, "value_error", "Must be a data URL or an https URL");
-    };
-    Some(ContentPart::Image { source, detail })
+#[cfg(feature = "schema")]
+crate::reading::inline_schemas! {
+    [] Messages => |generator| <List<ChatMessage, MAX_MESSAGES, 1> as schemars::JsonSchema>::json_schema(generator);
 }

@@ -1,21 +1,29 @@
 //! Chat completion requests, answers and chunks in OpenAI's shape.
 //!
-//! A request is parsed once, at the border, into types that cannot be wrong; the provider codecs translate from them and
-//! back into them.
+//! [`ChatParameters`] is the body of a request, defined once: its reader, its bounds and its schema. It becomes a
+//! [`ChatRequest`], whose types cannot be wrong; the provider codecs translate from it and back into [`Completion`].
 
 mod bound;
 mod chunk;
 mod completion;
+mod content;
+mod format;
 mod message;
-mod read;
+mod parameters;
 mod request;
+mod stop;
 mod tools;
 mod usage;
 
 pub use bound::{estimate_tokens, estimate_tokens_of_bytes};
+#[cfg(feature = "schema")]
+pub use chunk::ChatCompletionEvent;
 pub use chunk::{CallFacts, ChunkWriter, DONE, KEEPALIVE, ToolCallPart, error_event};
-pub use completion::{Completion, FinishReason};
-pub use message::{ContentPart, ImageDetail, ImageSource, Message};
-pub use request::{ChatRequest, PARAMETERS, ReasoningEffort, ResponseFormat};
-pub use tools::{FunctionTool, ToolCall, ToolChoice};
-pub use usage::Usage;
+pub use completion::{AnswerMessage, AnswerRole, ChatChoice, Completion, FinishReason};
+pub use content::{ContentPart, ImageDetail, ImageSource};
+pub use format::{ReasoningEffort, ResponseFormat};
+pub use message::Message;
+pub use parameters::{ChatParameters, PARAMETERS};
+pub use request::ChatRequest;
+pub use tools::{FunctionName, FunctionTool, ToolCall, ToolChoice};
+pub use usage::{ChatUsage, Usage};

@@ -1,16 +1,18 @@
 //! Tools: what the model may call, what it called.
 
+use std::ops::Deref;
+
+use api_derive::{Request, Word};
+use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
 
-use super::read::{Errors, boolean, member, object, present, required_text, text};
-
-const ONLY_FUNCTIONS: &str = "Only tools of type `function` are supported";
+use crate::reading::{Faults, NonEmpty, Path, ReadValue, any_text};
 
 /// A function that the model may call.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Request)]
 pub struct FunctionTool {
-    /// Its name: 1 to 64 of letters, digits, `_` and `-`.
-    pub name: String,
+    /// Its name.
+    pub name: FunctionName,
     /// What it is for.
     pub description: Option<String>,
     /// The JSON schema of its arguments.
@@ -18,6 +20,11 @@ pub struct FunctionTool {
     /// The arguments must follow the schema exactly.
     pub strict: Option<bool>,
 }
+
+/// The name of a function that the model may call: 1 to 64 of letters, digits, `_` and `-`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct FunctionName(String);
 
 /// A call of a function by the model.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,98 +50,198 @@ pub enum ToolChoice {
     Function(String),
 }
 
-impl ToolCall {
-    /// OpenAI's form of it.
-    #[must_use]
-    pub fn to_json(&self) -> Value {
-        json!({"id": self.id, "type": "function", "function": {"name": self.name, "arguments": self.arguments}})
+/// What a model may call.
+#[derive(Debug, Clone, PartialEq, Request)]
+#[request(tag = "type", exact = "unsupported")]
+pub(super) enum ChatTool {
+    /// A function.
+    Function(OfFunction),
+}
+
+/// A function.
+#[derive(Debug, Clone, PartialEq, Request)]
+pub(super) struct OfFunction {
+    /// The function.
+    function: FunctionTool,
+}
+
+/// A call of a tool, said again.
+#[derive(Debug, Clone, PartialEq, Request)]
+pub(super) struct ChatEarlierToolCall {
+    /// Its id.
+    id: NonEmpty,
+    /// The kind of tool.
+    r#type: Option<ToolKind>,
+    /// What was called.
+    function: ChatCalledFunction,
+}
+
+/// What was called.
+#[derive(Debug, Clone, PartialEq, Request)]
+pub(super) struct ChatCalledFunction {
+    /// Its name.
+    name: NonEmpty,
+    /// JSON text, as the model wrote it.
+    arguments: String,
+}
+
+/// A tool that must be called.
+#[derive(Debug, Clone, PartialEq, Request)]
+pub(super) struct ChatChosenTool {
+    /// One of the tools.
+    function: ChatChosenFunction,
+}
+
+/// A function that must be called.
+#[derive(Debug, Clone, PartialEq, Request)]
+pub(super) struct ChatChosenFunction {
+    /// Its name.
+    name: NonEmpty,
+}
+
+/// Whether the model must call a tool.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Word)]
+#[word(exact)]
+enum ToolChoiceMode {
+    /// As it decides.
+    Auto,
+    /// It must not.
+    None,
+    /// It must call at least one.
+    Required,
+}
+
+/// The kind of a tool.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Word)]
+#[word(exact, kind = "unsupported")]
+pub(super) enum ToolKind {
+    /// A function.
+    Function,
+}
+
+impl ChatTool {
+    pub(super) const fn function(&self) -> &FunctionTool {
+        match self {
+            Self::Function(OfFunction { function }) => function,
+        }
     }
 
-    pub(super) fn parse(value: &Value, path: &str, errors: &mut Errors) -> Option<Self> {
-        let call = object(value, path, errors)?;
-        let id = required_text(call, path, "id", errors);
-        if present(call, "type").is_some_and(|kind| kind != "function") {
-            return errors.reject(&member(path, "type"), "unsupported", ONLY_FUNCTIONS);
+    pub(super) fn into_function(self) -> FunctionTool {
+        match self {
+            Self::Function(OfFunction { function }) => function,
         }
-        let function = function_object(call, path, errors)?;
-        let path = member(path, "function");
-        let name = required_text(function, &path, "name", errors);
-        let arguments = match present(function, "arguments") {
-            None => errors.missing(&member(&path, "arguments")),
-            Some(_) => text(function, &path, "arguments", errors),
-        };
-        Some(Self { id: id?, name: name?, arguments: arguments? })
     }
 }
 
-impl FunctionTool {
-    pub(super) fn parse(value: &Value, path: &str, errors: &mut Errors) -> Option<Self> {
-        let tool = object(value, path, errors)?;
-        if required_text(tool, path, "type", errors)? != "function" {
-            return errors.reject(&member(path, "type"), "unsupported", ONLY_FUNCTIONS);
-        }
-        let function = function_object(tool, path, errors)?;
-        let path = member(path, "function");
-        let name = required_text(function, &path, "name", errors)?;
-        let good = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
-        if name.len() > 64 || !name.bytes().all(good) {
-            return errors.reject(
-                &member(&path, "name"),
-                "value_error",
-                "Must be 1 to 64 of letters, digits, _ and -",
-            );
-        }
-        let parameters = match present(function, "parameters") {
-            None => None,
-            Some(schema) => Some(object(schema, &member(&path, "parameters"), errors)?.clone()),
-        };
-        let description = text(function, &path, "description", errors);
-        let strict = boolean(function, &path, "strict", errors);
-        Some(Self { name, description, parameters, strict })
+impl Deref for FunctionName {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
     }
 }
 
-impl ToolChoice {
-    pub(super) fn parse(value: &Value, tools: &[FunctionTool], errors: &mut Errors) -> Option<Self> {
-        let choice = match value {
-            Value::String(word) => match word.as_str() {
-                "auto" => Self::Auto,
-                "none" => Self::None,
-                "required" => Self::Required,
-                _ => {
-                    return errors.reject(
-                        "tool_choice",
-                        "enum",
-                        "Must be `auto`, `none`, `required` or a function",
-                    );
-                }
-            },
-            _ => {
-                let choice = object(value, "tool_choice", errors)?;
-                let function = function_object(choice, "tool_choice", errors)?;
-                Self::Function(required_text(function, "tool_choice.function", "name", errors)?)
+impl ReadValue for FunctionName {
+    fn read_value(value: &Value, at: &Path<'_>, faults: &mut Faults) -> Option<Self> {
+        let name = any_text(value, 1, at, faults)?;
+        let is_good = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
+        if name.len() > 64 || !name.bytes().all(is_good) {
+            faults.malformed(at, "value_error", "Must be 1 to 64 of letters, digits, _ and -");
+            return None;
+        }
+        Some(Self(name.to_owned()))
+    }
+}
+
+impl ChatEarlierToolCall {
+    pub(super) fn id(&self) -> &str {
+        self.id.as_str()
+    }
+}
+
+impl From<ChatEarlierToolCall> for ToolCall {
+    fn from(call: ChatEarlierToolCall) -> Self {
+        let ChatEarlierToolCall { id, r#type: _, function: ChatCalledFunction { name, arguments } } = call;
+        Self { id: id.into_string(), name: name.into_string(), arguments }
+    }
+}
+
+impl ReadValue for ToolChoice {
+    fn read_value(value: &Value, at: &Path<'_>, faults: &mut Faults) -> Option<Self> {
+        if value.is_string() {
+            return ToolChoiceMode::read_value(value, at, faults).map(|mode| match mode {
+                ToolChoiceMode::Auto => Self::Auto,
+                ToolChoiceMode::None => Self::None,
+                ToolChoiceMode::Required => Self::Required,
+            });
+        }
+        let ChatChosenTool { function } = ChatChosenTool::read_value(value, at, faults)?;
+        Some(Self::Function(function.name.into_string()))
+    }
+}
+
+/// In OpenAI's form.
+impl Serialize for ToolChoice {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Auto => ToolChoiceMode::Auto.serialize(serializer),
+            Self::None => ToolChoiceMode::None.serialize(serializer),
+            Self::Required => ToolChoiceMode::Required.serialize(serializer),
+            Self::Function(name) => {
+                json!({"type": ToolKind::Function, "function": {"name": name}}).serialize(serializer)
             }
-        };
-        match &choice {
-            Self::Function(name) if !tools.iter().any(|tool| tool.name == *name) => {
-                errors.reject("tool_choice.function.name", "value_error", "Must be one of the tools")
-            }
-            Self::Required if tools.is_empty() => {
-                errors.reject("tool_choice", "value_error", "There are no tools")
-            }
-            _ => Some(choice),
         }
     }
 }
 
-fn function_object<'a>(
-    parent: &'a Map<String, Value>,
-    path: &str,
-    errors: &mut Errors,
-) -> Option<&'a Map<String, Value>> {
-    let path = member(path, "function");
-    match present(parent, "function") {
-        None => errors.missing(&path),
-        Some(function) => object(function, &path, errors),
+/// A call of a tool.
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+struct ChatToolCall<'a> {
+    /// Its id.
+    id: &'a str,
+    /// The kind of tool.
+    r#type: ToolKind,
+    /// What is called.
+    function: CalledFunction<'a>,
+}
+
+/// What is called.
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(inline))]
+struct CalledFunction<'a> {
+    /// Its name.
+    name: &'a str,
+    /// JSON text, as the model wrote it.
+    arguments: &'a str,
+}
+
+/// In OpenAI's form.
+impl Serialize for ToolCall {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let function = CalledFunction { name: &self.name, arguments: &self.arguments };
+        ChatToolCall { id: &self.id, r#type: ToolKind::Function, function }.serialize(serializer)
     }
+}
+
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for ToolCall {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        ChatToolCall::schema_name()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        ChatToolCall::json_schema(generator)
+    }
+}
+
+#[cfg(feature = "schema")]
+crate::reading::inline_schemas! {
+    [] FunctionName => |_generator| schemars::json_schema!({"type": "string", "pattern": "^[A-Za-z0-9_-]{1,64}$"});
+    [] ToolChoice => |generator| {
+        let mode = generator.subschema_for::<ToolChoiceMode>();
+        let chosen = generator.subschema_for::<ChatChosenTool>();
+        schemars::json_schema!({"anyOf": [mode, chosen]})
+    };
 }

@@ -1,6 +1,6 @@
 //! Token counts of one call, the same for every provider.
 
-use serde_json::{Value, json};
+use serde::Serialize;
 
 /// What a call used. All counts are tokens.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -25,16 +25,48 @@ impl Usage {
     pub const fn total_tokens(&self) -> u64 {
         self.prompt_tokens.saturating_add(self.completion_tokens)
     }
+}
 
-    /// OpenAI's `usage` object.
-    #[must_use]
-    pub fn to_json(&self) -> Value {
-        json!({
-            "prompt_tokens": self.prompt_tokens,
-            "completion_tokens": self.completion_tokens,
-            "total_tokens": self.total_tokens(),
-            "prompt_tokens_details": {"cached_tokens": self.cached_input_tokens},
-            "completion_tokens_details": {"reasoning_tokens": self.reasoning_tokens},
-        })
+/// What a call used, in tokens, as OpenAI's `usage` object.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ChatUsage {
+    /// Input.
+    prompt_tokens: u64,
+    /// Output, reasoning included.
+    completion_tokens: u64,
+    /// Both.
+    total_tokens: u64,
+    /// Of the input.
+    prompt_tokens_details: PromptTokens,
+    /// Of the output.
+    completion_tokens_details: CompletionTokens,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(inline))]
+struct PromptTokens {
+    /// Read from the provider's cache.
+    cached_tokens: u64,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(inline))]
+struct CompletionTokens {
+    /// Spent on reasoning.
+    reasoning_tokens: u64,
+}
+
+impl From<&Usage> for ChatUsage {
+    fn from(usage: &Usage) -> Self {
+        Self {
+            prompt_tokens: usage.prompt_tokens,
+            completion_tokens: usage.completion_tokens,
+            total_tokens: usage.total_tokens(),
+            prompt_tokens_details: PromptTokens { cached_tokens: usage.cached_input_tokens },
+            completion_tokens_details: CompletionTokens { reasoning_tokens: usage.reasoning_tokens },
+        }
     }
 }

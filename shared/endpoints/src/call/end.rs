@@ -4,7 +4,8 @@ use api::chat::{Completion, Usage};
 use api::error::ErrorCode;
 use api::jobs::{CallStatus, JobStatus};
 use api::money::Usd;
-use serde_json::{Map, Value, json};
+use api::reading::Metadata;
+use serde_json::{Value, json};
 use store::{Admission, CallResult, Settlement};
 
 use crate::call::fault::Fault;
@@ -55,7 +56,7 @@ impl CallEnd {
     /// The end of a call that was answered whole.
     #[must_use]
     pub fn answered(route: Route, completion: &Completion) -> Self {
-        let mut said = completion.message_json();
+        let mut said = json!(completion.message());
         said["finish_reason"] = json!(completion.finish_reason.as_str());
         Self {
             fault: None,
@@ -155,7 +156,7 @@ impl CallEnd {
         let whole = self.fault.is_none();
         Settlement {
             call_id: admission.call_id,
-            metadata_patch: if whole { call.metadata_patch.clone() } else { Map::new() },
+            metadata_patch: if whole { call.metadata_patch.clone() } else { Metadata::default() },
             finish_job: wind_up.finish_job.then_some(self.final_status()),
             answer: answer.filter(|_| wind_up.keep_answer),
             result,

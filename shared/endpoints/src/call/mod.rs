@@ -4,6 +4,7 @@
 //! [`settling`] writes that down;
 //! [`whole`] and [`streamed`] put these together for the two kinds of answer.
 
+pub mod answer;
 pub mod end;
 pub mod fault;
 pub mod request;

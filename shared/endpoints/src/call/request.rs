@@ -1,15 +1,17 @@
 //! The part of a body that describes a call, and its admission.
 
-use api::chat::ChatRequest;
-use api::error::{ApiError, FieldError};
+use api::calls::CallTerms;
+use api::chat::{ChatParameters, ChatRequest};
+use api::error::ApiError;
 use api::ids::{CallId, JobId, ModelAlias};
+use api::job_opening::NewJob;
 use api::provider::Provider;
+use api::reading::{Metadata, Text};
 use platform::Platform;
 use serde_json::{Map, Value};
-use store::{Admitted, CallRequest, NewJob};
+use store::{Admitted, CallRequest};
 
 use crate::http::caller::Caller;
-use crate::http::fields::Fields;
 use crate::http::refusals;
 use crate::secrets::deployment::Deployment;
 use crate::secrets::new_ids;
@@ -27,39 +29,26 @@ pub struct Call {
     /// The alias or model group.
     pub model: ModelAlias,
     /// The client's label.
-    pub purpose: Option<String>,
+    pub purpose: Option<Text<0, 200>>,
     /// What the model is asked.
     pub chat: ChatRequest,
-    /// The names of the optional parameters that the request has.
-    pub parameters: Vec<&'static str>,
     /// What a good call adds to the job's metadata.
-    pub metadata_patch: Map<String, Value>,
+    pub metadata_patch: Metadata,
     /// The whole body of the request.
     pub request: Map<String, Value>,
 }
 
 impl Call {
-    /// Reads the call's fields. `None` when something is wrong, which `fields` then has.
-    pub fn read(body: &Map<String, Value>, fields: &mut Fields<'_>) -> Option<Self> {
-        // Older clients say `model_group`.
-        let name = if fields.get("model").is_none() && fields.get("model_group").is_some() {
-            "model_group"
-        } else {
-            "model"
-        };
-        let model = fields.required_name::<ModelAlias>(name);
-        let purpose = fields.optional_text("purpose", 200);
-        let metadata_patch = fields.object("call_metadata");
-        match ChatRequest::parse(body) {
-            Ok(chat) => {
-                let parameters = chat.parameters(body);
-                Some(Self { model: model?, purpose, chat, parameters, metadata_patch, request: Map::new() })
-            }
-            Err(errors) => {
-                errors.into_iter().for_each(|error: FieldError| fields.reject(error));
-                None
-            }
-        }
+    /// The call that a body describes.
+    #[must_use]
+    pub fn new(
+        terms: CallTerms,
+        chat: ChatParameters,
+        metadata_patch: Metadata,
+        request: Map<String, Value>,
+    ) -> Self {
+        let CallTerms { model, purpose } = terms;
+        Self { model, purpose, chat: chat.into(), metadata_patch, request }
     }
 
     /// Asks the database to admit the call into a job, or into a new one.
@@ -84,7 +73,7 @@ impl Call {
             input_tokens_bound: self.chat.input_tokens_bound(),
             estimated_input_tokens: self.chat.estimated_input_tokens(),
             max_output_tokens: self.chat.max_output_tokens,
-            parameters: self.parameters.clone(),
+            parameters: self.chat.parameters.clone(),
             unsupported: Provider::ALL
                 .into_iter()
                 .map(|provider| (provider, providers::unsupported_parameters(provider, &self.chat)))

@@ -7,14 +7,15 @@ use std::pin::{Pin, pin};
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
+use api::calls::LlmCall;
+use api::reading::{Metadata, read_body};
 use bytes::Bytes;
 use futures_util::Stream;
 use platform::{Database, DatabaseError, Param, Setting};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::*;
 use crate::call::stream_channel::{Inlet, channel};
-use crate::http::fields::Fields;
 
 /// A runtime whose time passes only while everything waits.
 #[derive(Clone, Default)]
@@ -151,7 +152,8 @@ fn pump(lines: &[(u64, &'static str)], end_ms: Option<u64>, takes: bool) -> Pump
     }))
     .unwrap();
     let body = json!({"model": "chat", "messages": [{"role": "user", "content": "hi"}]});
-    let call = Call::read(body.as_object().unwrap(), &mut Fields::new(body.as_object().unwrap())).unwrap();
+    let LlmCall { terms, chat, .. } = read_body(body.as_object().unwrap()).unwrap();
+    let call = Call::new(terms, chat, Metadata::default(), Map::new());
     let route = Route {
         candidate: admission.candidates[0].clone(),
         credential_id: None,

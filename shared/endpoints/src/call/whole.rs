@@ -3,7 +3,7 @@
 use api::chat::Completion;
 use api::error::ApiError;
 use platform::Platform;
-use serde_json::{Value, json};
+use serde_json::Value;
 use store::{Admission, CallResult};
 
 use crate::call::end::{CallEnd, WindUp};
@@ -56,42 +56,4 @@ pub fn refuse<P: Platform>(platform: &P, admission: &Admission, fault: &Fault) -
         .to_api_error()
         .with("job_id", admission.job_id.to_string())
         .with("call_id", admission.call_id.to_string())
-}
-
-/// What all whole answers have, in both shapes: the contract's own, and OpenAI's.
-pub fn answer<P: Platform>(platform: &P, admission: &Admission, call: &Call, answered: &Answered) -> Value {
-    let Answered { completion, record } = answered;
-    let usage = api::chat::Usage {
-        prompt_tokens: record.prompt_tokens,
-        cached_input_tokens: record.cached_input_tokens,
-        cache_write_5m_tokens: record.cache_write_5m_tokens,
-        cache_write_1h_tokens: record.cache_write_1h_tokens,
-        completion_tokens: record.completion_tokens,
-        reasoning_tokens: record.reasoning_tokens,
-    };
-    let message = completion.message_json();
-    let finish_reason = completion.finish_reason.as_str();
-    json!({
-        "call_id": admission.call_id,
-        "response": {
-            "content": completion.content,
-            "finish_reason": finish_reason,
-            "tool_calls": message["tool_calls"],
-            "refusal": completion.refusal,
-        },
-        "metadata": {
-            "tokens_used": usage.total_tokens(),
-            "prompt_tokens": usage.prompt_tokens,
-            "completion_tokens": usage.completion_tokens,
-            "latency_ms": record.latency_ms,
-            "model": call.model.as_str(),
-            "model_group": call.model.as_str(),
-        },
-        "id": admission.call_id,
-        "object": "chat.completion",
-        "created": platform.unix_time_ms() / 1000,
-        "model": call.model.as_str(),
-        "choices": [{"index": 0, "message": message, "finish_reason": finish_reason}],
-        "usage": usage.to_json(),
-    })
 }

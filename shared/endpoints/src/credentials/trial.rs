@@ -35,7 +35,7 @@ pub async fn test<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Valu
     let model = tested.model.clone().unwrap_or_else(|| providers::cheap_model(provider).to_owned());
     let keyring = deployment::keyring(platform).await?;
     let request = Map::from_iter([("messages".to_owned(), json!([{"role": "user", "content": "Hi"}]))]);
-    let request = ChatRequest::parse(&request).map_err(ApiError::validation)?;
+    let request = ChatRequest::parse(&request)?;
     let began = platform.unix_time_ms();
     let outcome = call(platform, &keyring, &tested, &model, &request).await;
     let latency_ms = platform.unix_time_ms().saturating_sub(began);

@@ -42,7 +42,7 @@ pub fn respond(result: Result<Value, ApiError>) -> Response {
 
 /// The answer to a call, with what is left of the team's rate limits.
 #[must_use]
-pub fn respond_to_call(result: Result<(Answer<Value>, RateLimits), ApiError>) -> Response {
+pub fn respond_to_call(result: Result<(Answer<impl Serialize>, RateLimits), ApiError>) -> Response {
     let (answer, rate_limits) = match result {
         Ok((answer, rate_limits)) => (Ok(answer), rate_limits),
         Err(error) => (Err(error), RateLimits::default()),
@@ -54,7 +54,7 @@ pub fn respond_to_call(result: Result<(Answer<Value>, RateLimits), ApiError>) ->
 
 /// The answer to a request that may have been answered before.
 #[must_use]
-pub fn respond_or_replay(result: Result<Answer<Value>, ApiError>) -> Response {
+pub fn respond_or_replay(result: Result<Answer<impl Serialize>, ApiError>) -> Response {
     match result {
         Ok(Answer { value, replayed: true }) => replayed(ok(&value)),
         Ok(Answer { value, replayed: false }) => ok(&value),

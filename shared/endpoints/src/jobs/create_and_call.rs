@@ -1,24 +1,27 @@
 //! `POST /api/jobs/create-and-call`: opens a job, makes its one call, completes it.
 
+use api::calls::{JobAnswer, JobWithCall};
 use api::error::ApiError;
 use api::ids::JobId;
-use api::money::Usd;
+use api::job_closing::{JobCharge, JobTotals};
+use api::job_opening::NewJob;
+use api::jobs::JobStatus;
+use api::money::{Credits, Usd};
 use api::rate::RateLimits;
+use api::reading::{Metadata, read_body};
 use api::routes::JobCreateAndCallOperation;
-use api::timestamp;
+use api::timestamp::Timestamp;
 use platform::{Platform, Request, Response};
 use serde_json::{Value, json};
-use store::{Admission, Admitted, Answer, NewJob};
+use store::{Admission, Admitted, Answer};
 
+use crate::call::answer::answer;
 use crate::call::end::WindUp;
 use crate::call::request::{Call, WHOLE_CALL_LIFETIME_SECONDS};
 use crate::call::whole::{self, Answered};
 use crate::http::caller::Caller;
-use crate::http::fields::Fields;
 use crate::http::incoming::Incoming;
-use crate::http::metadata;
 use crate::http::outgoing::respond_to_call;
-use crate::jobs::create::new_job;
 use crate::secrets::deployment::Deployment;
 use crate::secrets::new_ids;
 
@@ -38,14 +41,9 @@ impl CreateAndCall {
     pub(crate) fn read(incoming: &Incoming) -> Result<Self, ApiError> {
         let caller = incoming.caller()?;
         let body = incoming.json_object()?;
-        let mut fields = Fields::new(&body);
-        let job = new_job(&mut fields, "job_metadata");
-        let call = Call::read(&body, &mut fields);
-        let (job, mut call) = fields.finish_with(job.zip(call))?;
-        // The job's metadata is `job_metadata` here; a call has none of its own.
-        call.metadata_patch.clear();
-        metadata::check_size(&job.metadata)?;
-        call.request = body;
+        let JobWithCall { job, job_metadata, terms, call_metadata: _, chat } = read_body(&body)?;
+        let job = NewJob { terms: job, metadata: job_metadata.unwrap_or_default() };
+        let call = Call::new(terms, chat, Metadata::default(), body);
         Ok(Self { caller, job, call })
     }
 }
@@ -68,13 +66,14 @@ async fn create_and_call<P: Platform>(
         }
     };
     let value = whole::serve_and_settle(platform, &deployment, &admission, &call, wind_up, |answered| {
-        let mut answer = whole::answer(platform, &admission, &call, answered);
-        answer["job_id"] = json!(admission.job_id);
-        answer["team_id"] = json!(admission.team_id);
-        answer["status"] = json!("completed");
-        answer["costs"] = costs(&admission, answered);
-        answer["completed_at"] = json!(timestamp::rfc3339(platform.unix_time_ms()));
-        answer
+        json!(JobAnswer {
+            call: answer(platform, &admission, &call, answered),
+            job_id: admission.job_id,
+            team_id: &admission.team_id,
+            status: JobStatus::Completed,
+            costs: costs(&admission, answered),
+            completed_at: Timestamp { unix_ms: platform.unix_time_ms() },
+        })
     })
     .await?;
     Ok((Answer { value, replayed: false }, admission.rate_limits))
@@ -82,20 +81,19 @@ async fn create_and_call<P: Platform>(
 
 /// The job's costs, known before they are settled: it has this one call. `credits_remaining` is what the team had when
 /// the call was admitted, less this job's charge.
-fn costs(admission: &Admission, answered: &Answered) -> Value {
+fn costs(admission: &Admission, answered: &Answered) -> JobCharge {
     let record = &answered.record;
     let tokens = record.prompt_tokens.saturating_add(record.completion_tokens);
     let cost = record.client_cost_usd + admission.job_price_usd.unwrap_or(Usd::ZERO);
     let charged = admission.budget.credits_owed(cost, tokens);
-    json!({
-        "total_calls": 1,
-        "successful_calls": 1,
-        "failed_calls": 0,
-        "total_tokens": tokens,
-        "total_cost_usd": cost.to_json_number(),
-        "avg_latency_ms": record.latency_ms,
-        "credit_applied": charged.0 > 0,
-        "credits_charged": charged,
-        "credits_remaining": admission.credits_remaining.0 - charged.0,
+    JobCharge::from(JobTotals {
+        total_calls: 1,
+        successful_calls: 1,
+        failed_calls: 0,
+        total_tokens: tokens,
+        total_cost_usd: cost,
+        avg_latency_ms: record.latency_ms.unwrap_or_default(),
+        credits_charged: charged,
+        credits_remaining: Credits(admission.credits_remaining.0 - charged.0),
     })
 }

@@ -1,19 +1,20 @@
 //! `POST /api/jobs/{job_id}/llm-call`: one call of a job, answered whole.
 
+use api::calls::LlmCall;
 use api::error::ApiError;
 use api::ids::JobId;
 use api::rate::RateLimits;
+use api::reading::read_body;
 use api::routes::JobLlmCallOperation;
 use platform::{Platform, Request, Response};
-use serde_json::Value;
+use serde_json::{Value, json};
 
+use crate::call::answer::answer;
 use crate::call::end::WindUp;
 use crate::call::request::{Call, WHOLE_CALL_LIFETIME_SECONDS};
 use crate::call::whole;
 use crate::http::caller::Caller;
-use crate::http::fields::Fields;
 use crate::http::incoming::Incoming;
-use crate::http::metadata;
 use crate::http::outgoing::respond_to_call;
 use crate::secrets::deployment::Deployment;
 use store::{Admitted, Answer};
@@ -24,22 +25,19 @@ pub async fn handle<P: Platform>(platform: P, request: Request) -> Response {
 }
 
 /// A request for one call of a job.
-pub(crate) struct LlmCall {
+pub(crate) struct CallInJob {
     pub caller: Caller,
     pub job_id: JobId,
     pub call: Call,
 }
 
-impl LlmCall {
+impl CallInJob {
     pub(crate) fn read(incoming: &Incoming) -> Result<Self, ApiError> {
         let caller = incoming.caller()?;
         let job_id = incoming.job_id()?;
         let body = incoming.json_object()?;
-        let mut fields = Fields::new(&body);
-        let call = Call::read(&body, &mut fields);
-        let mut call = fields.finish_with(call)?;
-        call.request = body;
-        metadata::check_size(&call.metadata_patch)?;
+        let LlmCall { terms, call_metadata, chat } = read_body(&body)?;
+        let call = Call::new(terms, chat, call_metadata.unwrap_or_default(), body);
         Ok(Self { caller, job_id, call })
     }
 }
@@ -49,7 +47,7 @@ async fn llm_call<P: Platform>(
     request: Request,
 ) -> Result<(Answer<Value>, RateLimits), ApiError> {
     let (JobLlmCallOperation::LlmCall, incoming) = Incoming::new(platform, request)?;
-    let LlmCall { caller, job_id, call } = LlmCall::read(&incoming)?;
+    let CallInJob { caller, job_id, call } = CallInJob::read(&incoming)?;
     let deployment = Deployment::load(platform).await?;
     let wind_up = WindUp { finish_job: false, keep_answer: caller.idempotency.is_some() };
     let admitted =
@@ -61,7 +59,7 @@ async fn llm_call<P: Platform>(
         }
     };
     let value = whole::serve_and_settle(platform, &deployment, &admission, &call, wind_up, |answered| {
-        whole::answer(platform, &admission, &call, answered)
+        json!(answer(platform, &admission, &call, answered))
     })
     .await?;
     Ok((Answer { value, replayed: false }, admission.rate_limits))

@@ -9,7 +9,7 @@ use crate::call::request::STREAM_LIFETIME_SECONDS;
 use crate::call::streamed::{replay, serve_streamed};
 use crate::http::incoming::Incoming;
 use crate::http::outgoing::refuse;
-use crate::jobs::llm_call::LlmCall;
+use crate::jobs::llm_call::CallInJob;
 use crate::secrets::deployment::Deployment;
 use store::Admitted;
 
@@ -20,7 +20,7 @@ pub async fn handle<P: Platform>(platform: P, request: Request) -> Response {
 
 async fn llm_call_stream<P: Platform>(platform: &P, request: Request) -> Result<Response, ApiError> {
     let (JobLlmCallStreamOperation::LlmCallStream, incoming) = Incoming::new(platform, request)?;
-    let LlmCall { caller, job_id, call } = LlmCall::read(&incoming)?;
+    let CallInJob { caller, job_id, call } = CallInJob::read(&incoming)?;
     let deployment = Deployment::load(platform).await?;
     let wind_up = WindUp { finish_job: false, keep_answer: caller.idempotency.is_some() };
     let admitted = call.admit(platform, &deployment, caller, job_id, None, STREAM_LIFETIME_SECONDS).await?;

@@ -1,8 +1,6 @@
 //! A request in OpenAI's form.
 
-use api::chat::{
-    ChatRequest, ContentPart, FunctionTool, ImageSource, Message, ResponseFormat, ToolCall, ToolChoice,
-};
+use api::chat::{ChatRequest, ContentPart, Message, ResponseFormat};
 use serde_json::{Map, Value, json};
 
 use super::Dialect;
@@ -69,8 +67,13 @@ fn body(dialect: &Dialect, target: &Target<'_>, request: &ChatRequest, stream: b
     set("presence_penalty", request.presence_penalty.map(Value::from));
     set("stop", (!request.stop.is_empty()).then(|| json!(request.stop)));
     set("seed", request.seed.map(Value::from));
-    set("tools", (!request.tools.is_empty()).then(|| request.tools.iter().map(tool).collect()));
-    set("tool_choice", request.tool_choice.as_ref().map(tool_choice));
+    set(
+        "tools",
+        (!request.tools.is_empty()).then(|| {
+            request.tools.iter().map(|tool| json!({"type": "function", "function": tool})).collect()
+        }),
+    );
+    set("tool_choice", request.tool_choice.as_ref().map(|choice| json!(choice)));
     set("parallel_tool_calls", request.parallel_tool_calls.map(Value::from));
     set("response_format", request.response_format.as_ref().map(response_format));
     set("reasoning_effort", request.reasoning_effort.map(|effort| json!(effort.as_str())));
@@ -94,7 +97,7 @@ fn message(message: &Message) -> Value {
                 message["refusal"] = json!(refusal);
             }
             if !tool_calls.is_empty() {
-                message["tool_calls"] = tool_calls.iter().map(ToolCall::to_json).collect();
+                message["tool_calls"] = json!(tool_calls);
             }
             message
         }
@@ -108,39 +111,12 @@ fn part(part: &ContentPart) -> Value {
     match part {
         ContentPart::Text(text) => json!({"type": "text", "text": text}),
         ContentPart::Image { source, detail } => {
-            let url = match source {
-                ImageSource::Inline { media_type, data } => format!("data:{media_type};base64,{data}"),
-                ImageSource::Url(url) => url.clone(),
-            };
-            let mut image = json!({"url": url});
+            let mut image = json!({"url": source});
             if let Some(detail) = detail {
                 image["detail"] = json!(detail.as_str());
             }
             json!({"type": "image_url", "image_url": image})
         }
-    }
-}
-
-fn tool(tool: &FunctionTool) -> Value {
-    let mut function = json!({"name": tool.name});
-    if let Some(description) = &tool.description {
-        function["description"] = json!(description);
-    }
-    if let Some(parameters) = &tool.parameters {
-        function["parameters"] = json!(parameters);
-    }
-    if let Some(strict) = tool.strict {
-        function["strict"] = json!(strict);
-    }
-    json!({"type": "function", "function": function})
-}
-
-fn tool_choice(choice: &ToolChoice) -> Value {
-    match choice {
-        ToolChoice::Auto => json!("auto"),
-        ToolChoice::None => json!("none"),
-        ToolChoice::Required => json!("required"),
-        ToolChoice::Function(name) => json!({"type": "function", "function": {"name": name}}),
     }
 }
 

@@ -79,43 +79,36 @@ pub fn tag(function: &str) -> &'static str {
 }
 
 /// What an operation takes and answers.
-///
-/// # Errors
-/// For an operation that is not described.
-pub fn of(operation: routes::Operation) -> Result<Operation, String> {
+#[must_use]
+pub fn of(operation: routes::Operation) -> Operation {
     use routes::Operation as O;
     match operation {
-        O::FrontDoor(operation) => Ok(operation::of_front_door(operation)),
-        O::HealthReady(operation) => Ok(operation::of_readiness(operation)),
-        O::ApiDocs(operation) => Ok(operation::of_api_docs(operation)),
-        O::Metrics(operation) => Ok(operation::of_metrics(operation)),
-        O::Sweep(operation) => Ok(operation::of_sweep(operation)),
-        O::Stats(operation) => Ok(stats::of(operation)),
-        O::TeamUsage(operation) => Ok(stats::of_team(operation)),
-        O::Jobs(operation) => Ok(jobs::of(operation)),
-        O::ModelAccessGroups(operation) => Ok(access_groups::of(operation)),
-        O::ModelGroups(operation) => Ok(model_groups::of(operation)),
-        O::Models(operation) => Ok(models::of(operation)),
-        O::Organizations(operation) => Ok(organizations::of(operation)),
-        O::ProviderCredentials(operation) => Ok(credentials::of(operation)),
-        O::Teams(operation) => Ok(teams::of(operation)),
-        O::AdminUsers(operation) => Ok(operators::of(operation)),
-        O::Webhooks(operation) => Ok(webhooks::of(operation)),
-        O::WebhookDelivery(operation) => Ok(webhooks::delivery(operation)),
-        O::Credits(operation) => Ok(credits::of(operation)),
-        O::Pricing(operation) => Ok(pricing::of(operation)),
-        other => {
-            let mut all = operations().into_iter();
-            let described = all.find(|described| described.id == other.name());
-            described.ok_or_else(|| format!("{} is not described", other.name()))
-        }
+        O::AdminUsers(operation) => operators::of(operation),
+        O::ApiDocs(operation) => operation::of_api_docs(operation),
+        O::Credits(operation) => credits::of(operation),
+        O::FrontDoor(operation) => operation::of_front_door(operation),
+        O::HealthReady(operation) => operation::of_readiness(operation),
+        O::JobComplete(operation) => calls::complete_job(operation),
+        O::JobCreate(operation) => calls::create_job(operation),
+        O::JobCreateAndCall(operation) => calls::create_and_call(operation),
+        O::JobCreateAndCallStream(operation) => calls::create_and_call_stream(operation),
+        O::JobLlmCall(operation) => calls::llm_call(operation),
+        O::JobLlmCallStream(operation) => calls::llm_call_stream(operation),
+        O::Jobs(operation) => jobs::of(operation),
+        O::Metrics(operation) => operation::of_metrics(operation),
+        O::ModelAccessGroups(operation) => access_groups::of(operation),
+        O::ModelGroups(operation) => model_groups::of(operation),
+        O::Models(operation) => models::of(operation),
+        O::Organizations(operation) => organizations::of(operation),
+        O::Pricing(operation) => pricing::of(operation),
+        O::ProviderCredentials(operation) => credentials::of(operation),
+        O::Stats(operation) => stats::of(operation),
+        O::Sweep(operation) => operation::of_sweep(operation),
+        O::TeamUsage(operation) => stats::of_team(operation),
+        O::Teams(operation) => teams::of(operation),
+        O::WebhookDelivery(operation) => webhooks::delivery(operation),
+        O::Webhooks(operation) => webhooks::of(operation),
     }
-}
-
-/// Every operation that is described by its name.
-#[must_use]
-pub fn operations() -> Vec<Operation> {
-    [calls::operations()].concat()
 }
 
 /// A parameter of a path.
@@ -146,14 +139,4 @@ pub fn path_parameter(path: &str, name: &str) -> Value {
 /// The schema of a type that stands where it is used.
 fn schema_of<T: JsonSchema>() -> Value {
     T::json_schema(&mut SchemaGenerator::default()).to_value()
-}
-
-/// An answer with a sentence for a person.
-#[derive(JsonSchema)]
-#[schemars(rename = "{T}WithMessage")]
-struct Told<T> {
-    #[schemars(flatten)]
-    told: T,
-    /// A sentence for a person.
-    message: String,
 }

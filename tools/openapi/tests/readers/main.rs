@@ -26,16 +26,8 @@ const RULES: &[&str] = &[
 const IGNORED: &[(&str, &str)] = &[("complete_job", "error_message")];
 
 /// Names that handlers read for the sake of older clients, or where another operation has them.
-const NOT_DESCRIBED: &[(&str, &str)] = &[
-    ("create_and_call", "model_group"),
-    ("create_and_call", "call_metadata"),
-    ("create_and_call_stream", "model_group"),
-    ("create_and_call_stream", "call_metadata"),
-    ("llm_call", "model_group"),
-    ("llm_call_stream", "model_group"),
-    ("list_teams_of_organization", "organization_id"),
-    ("create_team", "credits_used"),
-];
+const NOT_DESCRIBED: &[(&str, &str)] =
+    &[("list_teams_of_organization", "organization_id"), ("create_team", "credits_used")];
 
 fn body_schema(operation: &Value) -> Option<&Value> {
     operation.get("requestBody").map(|body| &body["content"]["application/json"]["schema"])

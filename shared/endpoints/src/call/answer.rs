@@ -1,0 +1,52 @@
+//! The answer to a call that was answered whole.
+
+use api::calls::{CallAnswer, CallMetadata, CompletionObject, ModelResponse};
+use api::chat::{ChatChoice, ChatUsage, Usage};
+use platform::Platform;
+use store::Admission;
+
+use crate::call::request::Call;
+use crate::call::whole::Answered;
+
+/// What all whole answers have, in both shapes: the contract's own, and OpenAI's.
+pub fn answer<'a, P: Platform>(
+    platform: &P,
+    admission: &Admission,
+    call: &'a Call,
+    answered: &'a Answered,
+) -> CallAnswer<'a> {
+    let Answered { completion, record } = answered;
+    let usage = Usage {
+        prompt_tokens: record.prompt_tokens,
+        cached_input_tokens: record.cached_input_tokens,
+        cache_write_5m_tokens: record.cache_write_5m_tokens,
+        cache_write_1h_tokens: record.cache_write_1h_tokens,
+        completion_tokens: record.completion_tokens,
+        reasoning_tokens: record.reasoning_tokens,
+    };
+    let message = completion.message();
+    let finish_reason = completion.finish_reason;
+    CallAnswer {
+        call_id: admission.call_id,
+        response: ModelResponse {
+            content: message.content,
+            finish_reason,
+            tool_calls: message.tool_calls,
+            refusal: message.refusal,
+        },
+        metadata: CallMetadata {
+            tokens_used: usage.total_tokens(),
+            prompt_tokens: usage.prompt_tokens,
+            completion_tokens: usage.completion_tokens,
+            latency_ms: record.latency_ms.unwrap_or_default(),
+            model: &call.model,
+            model_group: &call.model,
+        },
+        id: admission.call_id,
+        object: CompletionObject::ChatCompletion,
+        created: platform.unix_time_ms() / 1000,
+        model: &call.model,
+        choices: [ChatChoice { index: 0, message, finish_reason }],
+        usage: ChatUsage::from(&usage),
+    }
+}
