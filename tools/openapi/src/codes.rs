@@ -2,7 +2,7 @@
 
 use api::error::ErrorCode;
 use api::role::Role;
-use api::routes::{Auth, Route};
+use api::routes::{Auth, Function, Route};
 
 use crate::operation::Operation;
 
@@ -14,7 +14,7 @@ pub fn of(route: &Route, operation: &Operation) -> Vec<ErrorCode> {
     {
         codes.push(ErrorCode::RoleTooLow);
     }
-    codes.extend(route.path.split('/').filter_map(|segment| not_found(route.function().name(), segment)));
+    codes.extend(route.path.split('/').filter_map(|segment| not_found(route.function(), segment)));
     if operation.body.is_some() {
         codes.extend([ErrorCode::BodyTooLarge, ErrorCode::ValidationError]);
     }
@@ -31,7 +31,7 @@ pub fn of(route: &Route, operation: &Operation) -> Vec<ErrorCode> {
     if route.path.starts_with("/api/") || route.auth != Auth::Open {
         codes.extend([ErrorCode::Internal, ErrorCode::DatabaseUnavailable, ErrorCode::MigrationRequired]);
     }
-    if route.function().name() != "front-door" {
+    if route.function() != Function::FrontDoor {
         codes.push(ErrorCode::FunctionUnavailable);
     }
     codes.extend(&operation.codes);
@@ -65,13 +65,13 @@ const fn of_auth(auth: Auth) -> &'static [ErrorCode] {
 }
 
 /// What a path answers where nothing has the id in this segment of it.
-fn not_found(function: &str, segment: &str) -> Option<ErrorCode> {
+fn not_found(function: Function, segment: &str) -> Option<ErrorCode> {
     Some(match segment {
         "{job_id}" => ErrorCode::JobNotFound,
         "{team_id}" => ErrorCode::TeamNotFound,
         "{organization_id}" => ErrorCode::OrganizationNotFound,
         "{alias}" => ErrorCode::ModelNotFound,
-        "{group_name}" if function == "model-groups" => ErrorCode::ModelGroupNotFound,
+        "{group_name}" if function == Function::ModelGroups => ErrorCode::ModelGroupNotFound,
         "{group_name}" => ErrorCode::AccessGroupNotFound,
         "{credential_id}" => ErrorCode::CredentialNotFound,
         "{provider}" => ErrorCode::InvalidValue,

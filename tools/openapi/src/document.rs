@@ -77,7 +77,7 @@ fn describe(
 ) -> Value {
     let mut described = json!({
         "operationId": route.operation.name(),
-        "tags": [resources::tag(route.function().name())],
+        "tags": [resources::tag(route.function())],
         "summary": operation.summary,
     });
     if let Some(description) = operation.description {

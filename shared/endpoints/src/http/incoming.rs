@@ -150,7 +150,7 @@ impl Incoming {
             .ok_or_else(not_found)
     }
 
-    /// The parameters of the query, in the form in which [`Fields`](crate::http::fields::Fields) reads them: texts by name.
+    /// The parameters of the query: texts by name.
     /// Of several with one name the last counts.
     #[must_use]
     pub fn query_parameters(&self) -> Map<String, Value> {

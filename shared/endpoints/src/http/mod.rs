@@ -3,14 +3,9 @@
 
 pub mod caller;
 pub mod client_address;
-pub mod fields;
 pub mod incoming;
 pub mod listing;
 pub mod metadata;
-#[cfg(feature = "noting")]
-pub mod noted;
 pub mod outgoing;
-pub mod page;
 pub mod principal;
-pub mod provider_name;
 pub mod refusals;

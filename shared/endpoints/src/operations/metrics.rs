@@ -6,7 +6,7 @@ use api::error::ApiError;
 use api::jobs::{CallStatus, JobStatus};
 use api::metrics::Metrics;
 use api::routes::MetricsOperation;
-use api::webhooks::DeliveryStatus;
+use api::webhook_deliveries::DeliveryStatus;
 use http::HeaderValue;
 use http::header::CONTENT_TYPE;
 use platform::{OutgoingBody, Platform, Request, Response};

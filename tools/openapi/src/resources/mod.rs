@@ -1,12 +1,7 @@
-//! What each operation takes and answers, by resource. The structures are here for their schemas only; those of answers that
-//! handlers have as types are in `shared/api`.
-
-#![expect(dead_code, reason = "of these structures only the schemas are used")]
+//! What each operation takes and answers, by resource. The types are those of `shared/api` that handlers read and answer with.
 
 mod access_groups;
 mod calls;
-mod chat;
-mod completion;
 mod credentials;
 mod credits;
 mod jobs;
@@ -16,7 +11,6 @@ mod models;
 mod operation;
 mod operators;
 mod organizations;
-mod pages;
 mod pricing;
 mod stats;
 mod teams;
@@ -27,7 +21,7 @@ use api::ids::{
     TeamId, UserId, VirtualKeyId, WebhookId,
 };
 use api::provider::Provider;
-use api::routes;
+use api::routes::{self, Function};
 use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -54,27 +48,32 @@ pub const TAGS: &[(&str, &str)] = &[
 
 /// The group of a function's operations.
 #[must_use]
-pub fn tag(function: &str) -> &'static str {
+pub const fn tag(function: Function) -> &'static str {
     match function {
-        "job-create"
-        | "job-create-and-call"
-        | "job-create-and-call-stream"
-        | "job-llm-call"
-        | "job-llm-call-stream"
-        | "job-complete" => "Calls",
-        "jobs" => "Jobs",
-        "credits" => "Credits",
-        "teams" => "Teams",
-        "organizations" => "Organizations",
-        "models" => "Models",
-        "model-access-groups" => "Model access groups",
-        "model-groups" => "Model groups",
-        "provider-credentials" => "Provider credentials",
-        "pricing" => "Pricing",
-        "stats" | "team-usage" => "Statistics",
-        "webhooks" => "Webhooks",
-        "admin-users" => "Operators",
-        _ => "Operation",
+        Function::JobCreate
+        | Function::JobCreateAndCall
+        | Function::JobCreateAndCallStream
+        | Function::JobLlmCall
+        | Function::JobLlmCallStream
+        | Function::JobComplete => "Calls",
+        Function::Jobs => "Jobs",
+        Function::Credits => "Credits",
+        Function::Teams => "Teams",
+        Function::Organizations => "Organizations",
+        Function::Models => "Models",
+        Function::ModelAccessGroups => "Model access groups",
+        Function::ModelGroups => "Model groups",
+        Function::ProviderCredentials => "Provider credentials",
+        Function::Pricing => "Pricing",
+        Function::Stats | Function::TeamUsage => "Statistics",
+        Function::Webhooks => "Webhooks",
+        Function::AdminUsers => "Operators",
+        Function::FrontDoor
+        | Function::HealthReady
+        | Function::ApiDocs
+        | Function::Metrics
+        | Function::Sweep
+        | Function::WebhookDelivery => "Operation",
     }
 }
 
@@ -140,3 +139,6 @@ pub fn path_parameter(path: &str, name: &str) -> Value {
 fn schema_of<T: JsonSchema>() -> Value {
     T::json_schema(&mut SchemaGenerator::default()).to_value()
 }
+
+/// The headers of a list with cursors.
+const CURSOR_HEADERS: [&str; 3] = ["X-Total-Count", "X-Next-Cursor", "Link"];

@@ -5,7 +5,6 @@ use api::error::ErrorCode as E;
 use api::health::{Health, Readiness};
 use api::routes::{
     ApiDocsOperation, FrontDoorOperation, HealthReadyOperation, MetricsOperation, SweepOperation,
-    WebhookDeliveryOperation,
 };
 use api::sweep::{SweepQuery, Swept};
 

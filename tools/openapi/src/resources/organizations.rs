@@ -9,7 +9,7 @@ use api::routes::OrganizationsOperation;
 use api::teams::TeamsOfOrganization;
 use serde_json::json;
 
-use super::pages::CURSOR_HEADERS;
+use super::CURSOR_HEADERS;
 use crate::operation::{Operation, describe};
 
 /// What an operation takes and answers.

@@ -9,8 +9,8 @@ use api::teams::{
 };
 use serde_json::json;
 
+use super::CURSOR_HEADERS;
 use super::keys;
-use super::pages::CURSOR_HEADERS;
 use crate::operation::{Operation, describe};
 
 /// What an operation takes and answers.
