@@ -1,16 +1,16 @@
 //! The PostgreSQL enums, each with the set of words that mirrors it. A test holds them to the database in both directions.
 
 use crate::credits::{BudgetMode, TransactionType};
+use crate::groups::GroupStatus;
 use crate::holds::HoldState;
 use crate::jobs::{CallStatus, JobStatus};
-use crate::model_groups::GroupStatus;
 use crate::models::ModelStatus;
 use crate::organizations::OrganizationStatus;
 use crate::plans::{BillingPeriod, PlanKind};
 use crate::provider::Provider;
 use crate::role::Role;
 use crate::teams::TeamStatus;
-use crate::webhooks::DeliveryStatus;
+use crate::webhook_deliveries::DeliveryStatus;
 use crate::words::Word;
 
 /// A PostgreSQL enum as a set of words mirrors it.

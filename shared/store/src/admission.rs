@@ -5,6 +5,7 @@ use api::job_opening::NewJob;
 use api::money::{Credits, MarkupPercent, Usd};
 use api::provider::Provider;
 use api::rate::RateLimits;
+use api::reading::METADATA_LIMIT_BYTES;
 use api::reading::{Metadata, Text};
 use ledger::{BudgetTerms, Pricing};
 use platform::{Database, Param};
@@ -13,7 +14,7 @@ use serde_json::{Map, Value};
 
 use crate::job::json;
 use crate::statements::statements;
-use crate::{Idempotency, METADATA_LIMIT_BYTES, StoreError, decode};
+use crate::{Idempotency, StoreError, decode};
 
 statements! {
     // The one statement before the provider.

@@ -3,6 +3,7 @@
 use api::ids::{JobId, TeamId};
 use api::job_closing::{CallOfJob, CompletedJob, FailureReason, FinalStatus, JobTotals};
 use api::jobs::JobStatus;
+use api::reading::METADATA_LIMIT_BYTES;
 use api::reading::Metadata;
 use api::timestamp::Timestamp;
 use platform::{Database, Param};
@@ -10,7 +11,7 @@ use serde::Deserialize;
 
 use crate::job::json;
 use crate::statements::statements;
-use crate::{Answer, Idempotency, METADATA_LIMIT_BYTES, StoreError, decode_answer};
+use crate::{Answer, Idempotency, StoreError, decode_answer};
 
 statements! {
     COMPLETE_JOB = "complete_job"(bytea, text, text, text, int8, text, text),

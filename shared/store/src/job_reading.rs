@@ -6,13 +6,14 @@ use api::jobs::{
     JobSummary, JobSummaryQuery, JobWithCalls,
 };
 use api::listing::OffsetPage;
+use api::reading::METADATA_LIMIT_BYTES;
 use platform::{Database, Param};
 use serde::Deserialize;
 
 use crate::job::json;
 use crate::principal::ask;
 use crate::statements::statements;
-use crate::{METADATA_LIMIT_BYTES, Principal, StoreError};
+use crate::{Principal, StoreError};
 
 statements! {
     GET_JOB = "get_job"(text, text),

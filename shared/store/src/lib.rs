@@ -96,9 +96,6 @@ pub use webhooks::{
 
 use platform::DatabaseError;
 
-/// The greatest size of a job's metadata, as JSON text: 10 KB.
-pub const METADATA_LIMIT_BYTES: i64 = 10 * 1024;
-
 /// Why a statement gave no answer of its type.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {

@@ -4,6 +4,7 @@ use api::ids::{CallId, CredentialId, ModelAlias};
 use api::jobs::{Attempt, JobStatus};
 use api::money::Usd;
 use api::provider::Provider;
+use api::reading::METADATA_LIMIT_BYTES;
 use api::reading::Metadata;
 use ledger::Pricing;
 use platform::{Database, Param};
@@ -12,7 +13,7 @@ use serde_json::Value;
 
 use crate::job::json;
 use crate::statements::statements;
-use crate::{METADATA_LIMIT_BYTES, StoreError, decode};
+use crate::{StoreError, decode};
 
 statements! {
     // The one statement after the provider.

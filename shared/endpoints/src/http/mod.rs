@@ -5,7 +5,6 @@ pub mod caller;
 pub mod client_address;
 pub mod incoming;
 pub mod listing;
-pub mod metadata;
 pub mod outgoing;
 pub mod principal;
 pub mod refusals;

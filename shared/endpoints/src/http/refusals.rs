@@ -1,10 +1,11 @@
 //! What the database says, in the words of the HTTP contract.
 
 use api::error::{ApiError, ErrorCode, FieldError};
+use api::reading::metadata_too_large;
 use platform::{DatabaseError, Platform};
 use store::{Refusal, StoreError};
 
-use crate::http::{metadata, principal};
+use crate::http::principal;
 
 /// The answer to a request that the database refused or could not serve. What the database said of its own trouble
 /// goes to the log only.
@@ -62,7 +63,7 @@ fn refused(refusal: Refusal) -> ApiError {
             "A call of the job is still running. Complete the job when it has ended.",
         )
         .retry_after(5),
-        Refusal::MetadataTooLarge => metadata::too_large(),
+        Refusal::MetadataTooLarge => metadata_too_large(),
         Refusal::ModelNotAllowed => ApiError::new(
             ErrorCode::ModelNotAllowed,
             "There is no such model, or the team's access groups do not include it.",

@@ -65,21 +65,6 @@ impl<'a> Place<'a> {
         })
     }
 
-    /// The names of all members, however deep.
-    pub fn names(self) -> Vec<String> {
-        let mut names = Vec::new();
-        for branch in self.branches() {
-            if branch.schema.get("items").is_some() {
-                names.extend(branch.at(&branch.schema["items"]).names());
-            }
-        }
-        for (name, schema) in self.members() {
-            names.push(name);
-            names.extend(Place::new(self.document, &schema).names());
-        }
-        names
-    }
-
     /// A value that fits. Those of different numbers differ, as far as they can.
     pub fn sample(self, number: usize) -> Value {
         let schema = self.schema;
