@@ -3,9 +3,10 @@
 use anyhow::{Context, Result, ensure};
 use api::credits::BudgetMode;
 use api::plans::BillingPeriod;
-use sqlx::{Executor, PgConnection};
+use sqlx::{Connection, Executor, PgConnection};
 use stack::audit::{INVARIANTS, audit};
 use stack::database::migrate;
+use stack::sql_functions;
 use tollgate_books::audited::ensure_books_are_right;
 use tollgate_books::copies::Copies;
 use tollgate_books::database::Database;
@@ -176,7 +177,11 @@ async fn each_invariant_of_the_audit_finds_what_breaks_it() -> Result<()> {
     let database = Database::start("audit").await?;
     let mut copies = Copies::new(database.url()).await?;
     migrate(database.checkout(), copies.template()).await?;
-    keep_books(&mut copies.template().connect().await?).await?;
+    let mut connection = copies.template().connect().await?;
+    sql_functions::search_newest(&mut connection).await?;
+    keep_books(&mut connection).await?;
+    // A template is copied only while there is no connection to it.
+    connection.close().await?;
     ensure_books_are_right(&mut copies.create().await?).await?;
     for (name, breaks) in BREAKS {
         let mut connection = copies.create().await?;
