@@ -161,10 +161,10 @@ pub struct TeamTerms {
 /// A team to be made.
 #[derive(Debug, Clone, PartialEq, Request)]
 pub struct NewTeam {
-    /// Its id.
-    pub team_id: TeamId,
     /// Its organization.
     pub organization_id: OrganizationId,
+    /// Its id.
+    pub team_id: TeamId,
     /// The access groups whose aliases it may call.
     pub access_groups: List<AccessGroupName, MAX_GROUPS>,
     /// Its terms; those that are absent are the usual ones.

@@ -251,7 +251,8 @@ async fn an_organization_is_removed_only_when_nobody_works_in_it(world: Arc<Worl
 async fn what_an_organization_cannot_be_is_refused(world: Arc<World>) -> Outcome {
     let answer = create(&world, json!({"organization_id": "a/b", "default_team_credits": -1})).await?;
     answer.expect_error(422, "validation_error")?;
-    let places = ["[\"body\",\"organization_id\"]", "[\"body\",\"name\"]"];
+    let places =
+        ["organization_id", "name", "default_team_credits"].map(|field| format!("[\"body\",\"{field}\"]"));
     ensure!(answer.places() == places, "{answer:?}");
     let longest = "x".repeat(250);
     let answer = create(&world, json!({"organization_id": longest, "name": "Long"})).await?;
