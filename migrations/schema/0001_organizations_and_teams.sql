@@ -36,7 +36,7 @@ CREATE TABLE organizations (
 
 COMMENT ON TABLE organizations IS 'The customers of the SaaS company. Each has teams and, if it wants, provider keys of its own.';
 COMMENT ON COLUMN organizations.organization_id IS 'Chosen by operators; stays taken after the organization is deleted.';
-COMMENT ON COLUMN organizations.name IS 'For people.';
+COMMENT ON COLUMN organizations.name IS 'The name that operators read.';
 COMMENT ON COLUMN organizations.status IS 'Holds for all its teams, besides their own status.';
 COMMENT ON COLUMN organizations.metadata IS 'A JSON object that operators keep with it; Tollgate does not read it.';
 COMMENT ON COLUMN organizations.body_retention_days IS 'How many days requests and responses are kept in full (llm_call_bodies); 0: not at all.';
@@ -96,7 +96,7 @@ CREATE INDEX team_credits_to_refill ON team_credits (team_id) WHERE auto_refill;
 COMMENT ON TABLE team_credits IS 'A team, its credits and its terms. The row is also the team''s lock: whatever moves the team''s credits, jobs, holds or calls takes it first (FOR NO KEY UPDATE, which leaves foreign keys to it alone), so that no two statements can wait for each other.';
 COMMENT ON COLUMN team_credits.team_id IS 'Chosen by operators; stays taken after the team is removed.';
 COMMENT ON COLUMN team_credits.organization_id IS 'The organization it belongs to.';
-COMMENT ON COLUMN team_credits.team_alias IS 'A name for people.';
+COMMENT ON COLUMN team_credits.team_alias IS 'The name that operators read.';
 COMMENT ON COLUMN team_credits.metadata IS 'A JSON object that operators keep with it; Tollgate does not read it.';
 COMMENT ON COLUMN team_credits.status IS 'Whether it may open jobs and make calls.';
 COMMENT ON COLUMN team_credits.created_at IS 'When it was created.';
@@ -144,8 +144,8 @@ COMMENT ON TABLE virtual_keys IS 'The keys with which teams call Tollgate.';
 COMMENT ON COLUMN virtual_keys.key_hash IS 'SHA-256 of the key: the key itself is shown once and not stored.';
 COMMENT ON COLUMN virtual_keys.key_id IS 'By which operators manage it.';
 COMMENT ON COLUMN virtual_keys.team_id IS 'The team it belongs to.';
-COMMENT ON COLUMN virtual_keys.key_hint IS 'Its beginning and end, for people.';
-COMMENT ON COLUMN virtual_keys.name IS 'For people.';
+COMMENT ON COLUMN virtual_keys.key_hint IS 'Its beginning and end, by which operators recognize it.';
+COMMENT ON COLUMN virtual_keys.name IS 'The name that operators give it.';
 COMMENT ON COLUMN virtual_keys.created_at IS 'When it was made.';
 COMMENT ON COLUMN virtual_keys.expires_at IS 'From when on it no longer works; null: never.';
 COMMENT ON COLUMN virtual_keys.revoked_at IS 'When it was revoked; null while it was not.';

@@ -76,7 +76,7 @@ COMMENT ON COLUMN provider_credentials.organization_id IS 'The organization it b
 COMMENT ON COLUMN provider_credentials.provider IS 'The provider it is for, bound into the sealed key.';
 COMMENT ON COLUMN provider_credentials.credential_name IS 'For people.';
 COMMENT ON COLUMN provider_credentials.sealed_key IS 'The provider key, encrypted: v1.<id of the sealing key>.<nonce>.<ciphertext>. It opens only in this very row.';
-COMMENT ON COLUMN provider_credentials.key_hint IS 'Its beginning and end, for people.';
+COMMENT ON COLUMN provider_credentials.key_hint IS 'Its beginning and end, by which operators recognize it.';
 COMMENT ON COLUMN provider_credentials.api_base IS 'Another address than the provider''s own; null: the provider''s own.';
 COMMENT ON COLUMN provider_credentials.priority IS 'Keys with lower numbers are tried first.';
 COMMENT ON COLUMN provider_credentials.is_active IS 'Whether calls use it.';

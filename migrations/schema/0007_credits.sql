@@ -81,7 +81,7 @@ COMMENT ON COLUMN credit_transactions.transaction_type IS 'What kind of entry it
 COMMENT ON COLUMN credit_transactions.credits_amount IS 'How many. Positive; the type gives the direction, for an adjustment the two balances do.';
 COMMENT ON COLUMN credit_transactions.credits_before IS 'The team''s remaining credits (allocated - used) before.';
 COMMENT ON COLUMN credit_transactions.credits_after IS 'The team''s remaining credits after.';
-COMMENT ON COLUMN credit_transactions.reason IS 'Why, for people.';
+COMMENT ON COLUMN credit_transactions.reason IS 'Why, in a sentence.';
 COMMENT ON COLUMN credit_transactions.created_at IS 'When it was entered.';
 
 CREATE FUNCTION refuse_rewriting_the_ledger() RETURNS trigger LANGUAGE plpgsql AS $$

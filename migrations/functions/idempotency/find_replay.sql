@@ -11,7 +11,7 @@ BEGIN
         WHEN v_first.team_id IS NULL THEN NULL
         WHEN v_first.request_hash <> p_idempotency->>'request_hash' THEN refusal('idempotency_key_reused')
         WHEN v_first.answer IS NOT NULL THEN jsonb_build_object('outcome', 'replayed', 'answer', v_first.answer)
-        -- A call whose end nobody reported will never be answered: it may be made again.
+        -- An abandoned call will never have an answer, so the request may be made again.
         WHEN (SELECT status FROM llm_calls WHERE call_id = v_first.call_id) = 'abandoned' THEN NULL
         ELSE refusal('request_in_progress')
     END;

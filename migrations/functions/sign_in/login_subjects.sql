@@ -1,7 +1,7 @@
 -- What an attempt counts for, and how many may fail before the next one has to wait. p_origin is
 -- {"ip_address", "network"}: the network is what one subscriber has, the address itself or a /64 of IPv6. From an
--- address at which the account has signed in before, others' failures elsewhere do not count: nobody can keep an
--- operator out by guessing.
+-- address at which the account has signed in before, failures from other addresses do not count, so that guessing
+-- a password cannot lock its operator out.
 CREATE FUNCTION login_subjects(p_email text, p_origin jsonb) RETURNS TABLE (kind text, subject bytea, allowance integer)
 LANGUAGE sql STABLE AS $$
     SELECT kind, sha256(convert_to(kind || ' ' || value, 'UTF8')), allowance FROM (VALUES

@@ -1,5 +1,5 @@
--- Takes at most p_most deliveries that are due, of each webhook at most p_each, so that none keeps the others waiting. If
--- nothing is reported of one within p_lease_seconds, it is due again. "more" says that others are due.
+-- Takes at most p_most deliveries that are due, of each webhook at most p_each, so that a slow webhook does not delay the
+-- others. A delivery that is not reported within p_lease_seconds is due again. "more": further deliveries are due.
 CREATE FUNCTION claim_deliveries(p_principal jsonb, p_most bigint, p_each bigint, p_lease_seconds bigint)
 RETURNS jsonb
 LANGUAGE plpgsql SET search_path FROM CURRENT AS $$

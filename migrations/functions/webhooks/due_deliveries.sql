@@ -1,5 +1,5 @@
--- What is due, of each webhook at most p_each. From webhook to webhook it goes by the index: how much waits for one of them
--- makes no difference to the others.
+-- The deliveries that are due, of each webhook at most p_each. The index leads from one webhook to the next, so that a long
+-- queue of one webhook costs the others nothing.
 CREATE FUNCTION due_deliveries(p_each bigint) RETURNS SETOF webhook_deliveries LANGUAGE sql STABLE AS $$
     WITH RECURSIVE waiting AS (
         (SELECT webhook_id FROM webhook_deliveries WHERE status = 'pending' ORDER BY webhook_id LIMIT 1)

@@ -7,6 +7,7 @@ use serde_json::Value;
 use crate::ids::{TeamId, WebhookId};
 use crate::listing::OffsetPage;
 use crate::reading::{Faults, List, Patch, Path, ReadValue, SecretText, Text, Whole};
+use crate::resealing::BatchSize;
 use crate::secret::Secret;
 use crate::timestamp::Timestamp;
 
@@ -213,8 +214,8 @@ pub struct WebhookReseal {
     /// Only those after this one: `next_after` of the answer before.
     pub after: Option<WebhookId>,
     /// At most so many.
-    #[request(default = Whole::of(200))]
-    pub limit: Whole<1, 200>,
+    #[request(default = BatchSize::MAX)]
+    pub limit: BatchSize,
 }
 
 /// How sealing webhooks' secrets anew went.

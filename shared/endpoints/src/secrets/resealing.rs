@@ -63,7 +63,7 @@ pub fn seal_batch_anew<P: Platform, R: Resealable>(
     Ok(ResealedBatch { resealed, failed, next_after })
 }
 
-/// Opens a sealed text and seals it anew for the same place.
+/// Opens a sealed text and seals it anew with the same associated data.
 ///
 /// # Errors
 /// The outer error is ours; the inner one says why the text does not open.
@@ -71,10 +71,10 @@ pub fn seal_anew<P: Platform>(
     platform: &P,
     keyring: &Keyring,
     sealed: &str,
-    place: &impl AssociatedData,
+    associated: &impl AssociatedData,
 ) -> Result<Result<String, String>, ApiError> {
-    match keyring.open(sealed, place) {
-        Ok(secret) => seal(platform, keyring, &secret, place).map(Ok),
+    match keyring.open(sealed, associated) {
+        Ok(secret) => seal(platform, keyring, &secret, associated).map(Ok),
         Err(error) => Ok(Err(error.to_string())),
     }
 }
