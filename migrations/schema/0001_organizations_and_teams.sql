@@ -12,11 +12,11 @@ CREATE FUNCTION new_uuid() RETURNS uuid LANGUAGE sql VOLATILE PARALLEL SAFE AS $
 $$;
 COMMENT ON FUNCTION new_uuid() IS 'A new UUIDv7: ids made later sort later.';
 
--- Here because the triggers of the webhooks need it.
+-- Answers are written by the API, which reads any form; the bodies of webhooks are written here, by triggers.
 CREATE FUNCTION rfc3339(moment timestamptz) RETURNS text LANGUAGE sql STABLE PARALLEL SAFE AS $$
     SELECT to_char(moment AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
 $$;
-COMMENT ON FUNCTION rfc3339(timestamptz) IS 'The one form in which timestamps leave the database: RFC 3339, UTC, milliseconds.';
+COMMENT ON FUNCTION rfc3339(timestamptz) IS 'A timestamp as the bodies of webhooks have it: RFC 3339, UTC, milliseconds.';
 
 CREATE DOMAIN external_id AS text CHECK (VALUE ~ '^[A-Za-z0-9._:@-]{1,255}$');
 COMMENT ON DOMAIN external_id IS 'An id that operators choose: of an organization or a team.';

@@ -21,7 +21,7 @@ BEGIN
         SELECT coalesce(jsonb_agg(jsonb_build_object(
                 'audit_id', audit_id, 'user_id', page.user_id, 'user_email', admin.email, 'action', action,
                 'resource_type', resource_type, 'resource_id', resource_id, 'details', details,
-                'ip_address', page.ip_address, 'created_at', rfc3339(page.created_at))
+                'ip_address', page.ip_address, 'created_at', page.created_at)
                 ORDER BY page.created_at DESC, audit_id DESC), '[]')
         FROM (SELECT log.* FROM admin_audit_log AS log WHERE %s
               ORDER BY log.created_at DESC, log.audit_id DESC LIMIT $2 OFFSET $3) AS page

@@ -19,6 +19,6 @@ BEGIN
             WHERE access_group_id = p_group.access_group_id),
         'teams_using', CASE WHEN v_teams <> '{}' THEN first_names(v_teams) END,
         'teams_using_count', cardinality(v_teams),
-        'created_at', rfc3339(p_group.created_at),
-        'updated_at', rfc3339(p_group.updated_at));
+        'created_at', p_group.created_at,
+        'updated_at', p_group.updated_at);
 END $$;

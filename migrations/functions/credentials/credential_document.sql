@@ -11,6 +11,6 @@ CREATE FUNCTION credential_document(p_credential provider_credentials) RETURNS j
         'has_api_key', true,
         'key_hint', p_credential.key_hint,
         'sealed_with', split_part(p_credential.sealed_key, '.', 2),
-        'created_at', rfc3339(p_credential.created_at),
-        'updated_at', rfc3339(p_credential.updated_at))
+        'created_at', p_credential.created_at,
+        'updated_at', p_credential.updated_at)
 $$;

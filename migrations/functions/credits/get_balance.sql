@@ -4,6 +4,6 @@ LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $$
 BEGIN
     RETURN coalesce(
         team_or_operator_refusal(p_principal, p_team_id, true),
-        (SELECT granted(balance_document(team, is_operator(p_principal))) FROM team_credits AS team WHERE team_id = p_team_id)
+        (SELECT granted(to_jsonb(team)) FROM team_credits AS team WHERE team_id = p_team_id)
     );
 END $$;

@@ -2,5 +2,5 @@
 CREATE FUNCTION refill_document(p_team team_credits) RETURNS jsonb LANGUAGE sql STABLE AS $$
     SELECT jsonb_build_object(
         'auto_refill_enabled', p_team.auto_refill, 'refill_amount', p_team.refill_amount,
-        'refill_period', p_team.refill_period, 'last_refill_at', rfc3339(p_team.last_refill_at))
+        'refill_period', p_team.refill_period, 'last_refill_at', p_team.last_refill_at)
 $$;

@@ -1,7 +1,7 @@
 -- What a client may see of a job's costs, and of its calls.
 CREATE FUNCTION completed_job_document(p_job_id uuid) RETURNS jsonb LANGUAGE sql STABLE AS $$
     SELECT jsonb_build_object(
-        'job_id', job.job_id, 'team_id', job.team_id, 'status', job.status, 'completed_at', rfc3339(job.completed_at),
+        'job_id', job.job_id, 'team_id', job.team_id, 'status', job.status, 'completed_at', job.completed_at,
         'credits_charged', job.credits_charged, 'credits_remaining', team.credits_remaining,
         'total_calls', coalesce(summary.total_calls, 0),
         'successful_calls', coalesce(summary.successful_calls, 0),

@@ -13,7 +13,7 @@ BEGIN
         RETURN v_refusal;
     END IF;
     v_answer := jsonb_build_object('job_id', p_job_id, 'team_id', v_team.team_id, 'status', 'pending',
-        'created_at', rfc3339(now()));
+        'created_at', now());
     -- Of two at once the slower one waits here for the faster one.
     IF NOT take_idempotency_key(v_team.team_id, p_idempotency, NULL, v_answer) THEN
         RETURN coalesce(find_replay(v_team.team_id, p_idempotency), refusal('request_in_progress'));

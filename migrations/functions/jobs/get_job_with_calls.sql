@@ -16,18 +16,18 @@ BEGIN
                     'prompt_tokens', prompt_tokens, 'cached_input_tokens', cached_input_tokens,
                     'completion_tokens', completion_tokens, 'reasoning_tokens', reasoning_tokens,
                     'total_tokens', total_tokens, 'estimated', estimated, 'late', late,
-                    'cost_usd', rounded(provider_cost_usd), 'input_cost_usd', rounded(input_cost_usd),
-                    'output_cost_usd', rounded(output_cost_usd),
+                    'cost_usd', provider_cost_usd::text, 'input_cost_usd', input_cost_usd::text,
+                    'output_cost_usd', output_cost_usd::text,
                     'model_pricing_input', trim_scale(model_pricing_input),
                     'model_pricing_output', trim_scale(model_pricing_output),
                     'cost_markup_percentage', trim_scale(cost_markup_percentage), 'priced_by_job', priced_by_job,
                     'latency_ms', latency_ms, 'time_to_first_token_ms', time_to_first_token_ms,
-                    'created_at', rfc3339(created_at), 'settled_at', rfc3339(settled_at),
+                    'created_at', created_at, 'settled_at', settled_at,
                     'error_code', error_code, 'error', coalesce(error, error_code),
                     'request_data', CASE WHEN bytes_so_far <= p_body_bytes THEN request_data END,
                     'response_data', CASE WHEN bytes_so_far <= p_body_bytes THEN response_data END,
                     'bodies_left_out', bytes_so_far > p_body_bytes)
-                    || costs_document(true, provider_cost_usd, client_cost_usd)
+                    || costs_document(provider_cost_usd, client_cost_usd)
                 ORDER BY created_at, call_id), '[]')
             FROM (
                 SELECT call.*, body.request_data, body.response_data,

@@ -8,8 +8,8 @@ RETURNS jsonb LANGUAGE sql STABLE AS $$
             'failed_calls', coalesce(p_costs.failed_calls, 0),
             'retry_count', p_retry_count,
             'total_tokens', coalesce(p_costs.total_tokens, 0),
-            'total_cost_usd', rounded(coalesce(p_costs.provider_cost_usd, 0)),
-            'job_price_usd', rounded(coalesce(p_costs.job_price_usd, 0)),
+            'total_cost_usd', coalesce(p_costs.provider_cost_usd, 0)::text,
+            'job_price_usd', coalesce(p_costs.job_price_usd, 0)::text,
             'avg_latency_ms', coalesce(p_costs.avg_latency_ms, 0))
-        || costs_document(true, coalesce(p_costs.provider_cost_usd, 0), coalesce(p_costs.total_cost_usd, 0))
+        || costs_document(coalesce(p_costs.provider_cost_usd, 0), coalesce(p_costs.total_cost_usd, 0))
 $$;

@@ -26,5 +26,5 @@ BEGIN
     IF is_operator(p_principal) AND v_differences IS NOT NULL THEN
         PERFORM record_change(p_principal, 'updated_job_metadata', 'job', p_job_id::text, v_differences);
     END IF;
-    RETURN granted(jsonb_build_object('job_id', p_job_id, 'metadata', v_metadata, 'updated_at', rfc3339(now())));
+    RETURN granted(jsonb_build_object('job_id', p_job_id, 'metadata', v_metadata, 'updated_at', now()));
 END $$;

@@ -7,7 +7,7 @@ CREATE FUNCTION key_document(p_key virtual_keys) RETURNS jsonb LANGUAGE sql STAB
             WHEN NOT is_live(p_key) THEN 'expired'
             WHEN p_key.replaced_by IS NOT NULL THEN 'replaced'
             ELSE 'active' END,
-        'created_at', rfc3339(p_key.created_at), 'expires_at', rfc3339(p_key.expires_at),
-        'revoked_at', rfc3339(p_key.revoked_at), 'last_used_at', rfc3339(p_key.last_used_at),
+        'created_at', p_key.created_at, 'expires_at', p_key.expires_at,
+        'revoked_at', p_key.revoked_at, 'last_used_at', p_key.last_used_at,
         'replaced_by', p_key.replaced_by)
 $$;

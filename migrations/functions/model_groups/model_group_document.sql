@@ -12,10 +12,10 @@ BEGIN
         'models', (
             SELECT coalesce(jsonb_agg(jsonb_build_object(
                 'id', id, 'model_group_id', model_group_id, 'model_name', model_name, 'priority', priority,
-                'is_active', is_active, 'created_at', rfc3339(created_at)) ORDER BY priority, created_at, id), '[]')
+                'is_active', is_active, 'created_at', created_at) ORDER BY priority, created_at, id), '[]')
             FROM model_group_models WHERE model_group_id = p_group.model_group_id),
         'teams_using', CASE WHEN v_teams <> '{}' THEN first_names(v_teams) END,
         'teams_using_count', cardinality(v_teams),
-        'created_at', rfc3339(p_group.created_at),
-        'updated_at', rfc3339(p_group.updated_at));
+        'created_at', p_group.created_at,
+        'updated_at', p_group.updated_at);
 END $$;

@@ -30,6 +30,6 @@ BEGIN
         'is_active', p_alias.status <> 'inactive',
         'teams_using', first_names(v_teams),
         'teams_using_count', cardinality(v_teams),
-        'created_at', rfc3339(p_alias.created_at),
-        'updated_at', rfc3339(p_alias.updated_at));
+        'created_at', p_alias.created_at,
+        'updated_at', p_alias.updated_at);
 END $$;

@@ -5,8 +5,8 @@ BEGIN
     RETURN coalesce(operator_refusal(p_principal), (
         SELECT granted(coalesce(jsonb_agg(jsonb_build_object(
                 'session_id', session_id, 'ip_address', ip_address, 'user_agent', user_agent,
-                'created_at', rfc3339(created_at), 'last_used_at', rfc3339(last_used_at),
-                'expires_at', rfc3339(expires_at),
+                'created_at', created_at, 'last_used_at', last_used_at,
+                'expires_at', expires_at,
                 'current', session_id = (p_principal->>'session_id')::uuid)
                 ORDER BY created_at DESC), '[]'))
         FROM (

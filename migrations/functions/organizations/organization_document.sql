@@ -5,5 +5,5 @@ CREATE FUNCTION organization_document(p_organization organizations) RETURNS json
         'metadata', p_organization.metadata, 'body_retention_days', p_organization.body_retention_days,
         'team_count', (SELECT count(*) FROM team_credits
                        WHERE organization_id = p_organization.organization_id AND deleted_at IS NULL),
-        'created_at', rfc3339(p_organization.created_at), 'updated_at', rfc3339(p_organization.updated_at))
+        'created_at', p_organization.created_at, 'updated_at', p_organization.updated_at)
 $$;

@@ -25,5 +25,5 @@ BEGIN
                 'after', jsonb_build_object('status', v_after.status), 'reason', p_reason));
     END IF;
     RETURN granted(jsonb_build_object('organization_id', p_organization_id, 'status', v_after.status,
-        'previous_status', v_before.status, 'updated_at', rfc3339(v_after.updated_at), 'reason', p_reason));
+        'previous_status', v_before.status, 'updated_at', v_after.updated_at, 'reason', p_reason));
 END $$;

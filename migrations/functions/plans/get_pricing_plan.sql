@@ -6,7 +6,7 @@ BEGIN
         operator_refusal(p_principal),
         (SELECT granted(plan_document(plan) || jsonb_build_object('periods', coalesce((
             SELECT jsonb_agg(jsonb_build_object(
-                'period_start', rfc3339(period_start), 'period_end', rfc3339(period_end), 'jobs_counted', jobs_counted,
+                'period_start', period_start, 'period_end', period_end, 'jobs_counted', jobs_counted,
                 'job_prices_usd', coalesce((
                     SELECT sum(job_price_usd) FROM jobs JOIN job_cost_summaries USING (job_id)
                     WHERE jobs.plan_id = begun.plan_id AND plan_period_start = begun.period_start), 0),

@@ -26,6 +26,6 @@ BEGIN
         RETURN v_taken;
     END;
     PERFORM record_change(p_principal, 'created_team', 'team', v_id, jsonb_build_object('after',
-        (SELECT team_document(team, true) FROM team_credits AS team WHERE team_id = v_id)));
-    RETURN granted(team_detail(v_id, true));
+        (SELECT team_document(team) FROM team_credits AS team WHERE team_id = v_id)));
+    RETURN granted(team_detail(v_id));
 END $$;

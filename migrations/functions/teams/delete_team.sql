@@ -22,7 +22,7 @@ BEGIN
         RETURN refusal('in_use', jsonb_build_object('used_by', to_jsonb(v_jobs)));
     END IF;
     PERFORM record_change(p_principal, 'deleted_team', 'team', p_team_id,
-        jsonb_build_object('before', team_document(v_team, true)));
+        jsonb_build_object('before', team_document(v_team)));
     PERFORM remove_team(p_team_id);
     RETURN granted(jsonb_build_object('team_id', p_team_id));
 END $$;

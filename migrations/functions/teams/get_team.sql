@@ -4,6 +4,6 @@ LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $$
 BEGIN
     RETURN coalesce(
         team_or_operator_refusal(p_principal, p_team_id, true),
-        granted(team_detail(p_team_id, is_operator(p_principal)))
+        granted(team_detail(p_team_id))
     );
 END $$;

@@ -16,7 +16,7 @@ DECLARE
         p_query);
 BEGIN
     RETURN v_page - 'ids' || jsonb_build_object('items', (
-        SELECT coalesce(jsonb_agg(team_document(team, true) ORDER BY position), '[]')
+        SELECT coalesce(jsonb_agg(team_document(team) ORDER BY position), '[]')
         FROM jsonb_array_elements_text(v_page->'ids') WITH ORDINALITY AS listed(id, position)
         JOIN team_credits AS team ON team.team_id = listed.id));
 END $$;

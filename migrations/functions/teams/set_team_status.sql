@@ -24,5 +24,5 @@ BEGIN
                 'after', jsonb_build_object('status', v_after.status), 'reason', p_reason));
     END IF;
     RETURN granted(jsonb_build_object('team_id', p_team_id, 'status', v_after.status, 'previous_status', v_before.status,
-        'updated_at', rfc3339(v_after.updated_at), 'reason', p_reason));
+        'updated_at', v_after.updated_at, 'reason', p_reason));
 END $$;

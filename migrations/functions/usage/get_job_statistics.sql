@@ -30,14 +30,14 @@ BEGIN
             'in_progress_jobs', (SELECT in_progress FROM open),
             'total_llm_calls', coalesce(sum(total_calls), 0), 'successful_calls', coalesce(sum(successful_calls), 0),
             'failed_calls', coalesce(sum(failed_calls), 0), 'total_tokens', coalesce(sum(tokens), 0),
-            'total_cost_usd', rounded(coalesce(sum(provider_cost_usd), 0)),
+            'total_cost_usd', coalesce(sum(provider_cost_usd), 0)::text,
             'total_credits_used', coalesce(sum(credits_used), 0),
             'top_teams', (
                 SELECT coalesce(jsonb_agg(jsonb_build_object(
                         'team_id', team_id, 'job_count', total_jobs, 'credits_used', credits_used)
                     ORDER BY total_jobs DESC, team_id), '[]')
                 FROM (SELECT * FROM by_team ORDER BY total_jobs DESC, team_id LIMIT 10) AS top))
-            || costs_document(true, coalesce(sum(provider_cost_usd), 0), coalesce(sum(client_cost_usd), 0)))
+            || costs_document(coalesce(sum(provider_cost_usd), 0), coalesce(sum(client_cost_usd), 0)))
         FROM by_team
     ));
 END $$;

@@ -30,13 +30,13 @@ BEGIN
                 'total_jobs', coalesce(sum(total_jobs), 0), 'completed_jobs', coalesce(sum(completed_jobs), 0),
                 'failed_jobs', coalesce(sum(failed_jobs), 0), 'total_calls', coalesce(sum(total_calls), 0),
                 'total_tokens', coalesce(sum(tokens), 0), 'credits_used', coalesce(sum(credits_used), 0),
-                'total_cost_usd', rounded(coalesce(sum(client_cost_usd), 0), 2), 'teams', count(*))
-                || costs_document(true, coalesce(sum(provider_cost_usd), 0), coalesce(sum(client_cost_usd), 0),
+                'total_cost_usd', coalesce(sum(client_cost_usd), 0)::text, 'teams', count(*))
+                || costs_document(coalesce(sum(provider_cost_usd), 0), coalesce(sum(client_cost_usd), 0),
                                   coalesce(sum(fees), 0)),
             'teams', (
                 SELECT coalesce(jsonb_object_agg(team_id, jsonb_build_object(
                         'jobs', total_jobs, 'total_tokens', tokens, 'credits_used', credits_used)
-                        || costs_document(true, provider_cost_usd, client_cost_usd, fees)), '{}')
+                        || costs_document(provider_cost_usd, client_cost_usd, fees)), '{}')
                 FROM (SELECT * FROM teams ORDER BY total_jobs DESC, team_id LIMIT 500) AS first)))
         FROM teams
     ));

@@ -29,31 +29,31 @@ BEGIN
             'organization_name', (SELECT name FROM organizations WHERE organization_id = p_organization_id),
             'total_requests', coalesce(sum(calls), 0), 'successful_requests', coalesce(sum(successful), 0),
             'failed_requests', coalesce(sum(failed), 0), 'total_tokens', coalesce(sum(tokens), 0),
-            'total_spend', rounded(coalesce(sum(spend), 0)), 'client_spend', rounded(coalesce(sum(client_spend), 0)),
-            'subscription_fees', rounded((SELECT fees FROM paid)),
-            'profit', rounded(coalesce(sum(client_spend - spend), 0) + (SELECT fees FROM paid)),
+            'total_spend', coalesce(sum(spend), 0)::text, 'client_spend', coalesce(sum(client_spend), 0)::text,
+            'subscription_fees', (SELECT fees FROM paid)::text,
+            'profit', (coalesce(sum(client_spend - spend), 0) + (SELECT fees FROM paid))::text,
             'daily_spend', (
                 SELECT coalesce(jsonb_agg(jsonb_build_object(
-                        'date', day, 'spend', rounded(spend), 'client_spend', rounded(client_spend), 'count', calls)
+                        'date', day, 'spend', spend::text, 'client_spend', client_spend::text, 'count', calls)
                     ORDER BY day), '[]')
                 FROM (SELECT day, sum(spend) AS spend, sum(client_spend) AS client_spend, sum(calls) AS calls FROM used
                       GROUP BY day ORDER BY day DESC LIMIT 1000) AS latest),
             'spend_per_team', (
                 SELECT coalesce(jsonb_agg(jsonb_build_object(
-                        'team_id', team_id, 'spend', rounded(spend), 'client_spend', rounded(client_spend),
+                        'team_id', team_id, 'spend', spend::text, 'client_spend', client_spend::text,
                         'successful', successful, 'failed', failed, 'tokens', tokens) ORDER BY spend DESC, team_id), '[]')
                 FROM (SELECT team_id, sum(spend) AS spend, sum(client_spend) AS client_spend, sum(successful) AS successful,
                           sum(failed) AS failed, sum(tokens) AS tokens FROM used
                       GROUP BY team_id ORDER BY sum(spend) DESC, team_id LIMIT 10) AS top),
             'top_models', (
                 SELECT coalesce(jsonb_agg(jsonb_build_object(
-                        'model', model, 'spend', rounded(spend), 'client_spend', rounded(client_spend), 'count', calls)
+                        'model', model, 'spend', spend::text, 'client_spend', client_spend::text, 'count', calls)
                     ORDER BY spend DESC, model), '[]')
                 FROM (SELECT model, sum(spend) AS spend, sum(client_spend) AS client_spend, sum(calls) AS calls FROM served
                       GROUP BY model ORDER BY sum(spend) DESC, model LIMIT 10) AS top),
             'provider_usage', (
                 SELECT coalesce(jsonb_agg(jsonb_build_object(
-                        'provider', provider, 'spend', rounded(spend), 'client_spend', rounded(client_spend),
+                        'provider', provider, 'spend', spend::text, 'client_spend', client_spend::text,
                         'successful', successful, 'failed', failed, 'tokens', tokens) ORDER BY spend DESC, provider), '[]')
                 FROM (SELECT provider, sum(spend) AS spend, sum(client_spend) AS client_spend, sum(successful) AS successful,
                           sum(failed) AS failed, sum(tokens) AS tokens FROM served GROUP BY provider) AS each_one)))

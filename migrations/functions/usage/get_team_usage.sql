@@ -38,15 +38,15 @@ BEGIN
                 'total_calls', total_calls, 'successful_calls', successful_calls, 'failed_calls', failed_calls,
                 'total_tokens', prompt_tokens + completion_tokens, 'prompt_tokens', prompt_tokens,
                 'completion_tokens', completion_tokens,
-                'total_cost_usd', rounded(client_cost_usd, 2),
-                'avg_cost_per_job', coalesce(rounded(client_cost_usd / nullif(total_jobs, 0), 4), 0),
+                'total_cost_usd', client_cost_usd::text,
+                'avg_cost_per_job', coalesce(client_cost_usd / nullif(total_jobs, 0), 0)::text,
                 'credits_used', credits_used, 'job_types', job_types)
-                || costs_document(is_operator(p_principal), provider_cost_usd, client_cost_usd, fees),
+                || costs_document(provider_cost_usd, client_cost_usd, fees),
             'job_types', (
                 SELECT coalesce(jsonb_object_agg(job_type, jsonb_build_object(
-                        'count', total_jobs, 'cost_usd', rounded(client_cost_usd),
+                        'count', total_jobs, 'cost_usd', client_cost_usd::text,
                         'total_tokens', prompt_tokens + completion_tokens, 'credits_used', credits_used)
-                        || costs_document(is_operator(p_principal), provider_cost_usd, client_cost_usd)), '{}')
+                        || costs_document(provider_cost_usd, client_cost_usd)), '{}')
                 FROM (SELECT * FROM by_type ORDER BY total_jobs DESC, job_type LIMIT 500) AS first)))
         FROM total
     ));

@@ -5,7 +5,7 @@ CREATE FUNCTION webhook_document(p_webhook webhooks) RETURNS jsonb LANGUAGE sql 
         'description', p_webhook.description, 'events', p_webhook.events, 'is_active', p_webhook.is_active,
         'disabled_reason', p_webhook.disabled_reason, 'has_auth_header', p_webhook.sealed_auth_header IS NOT NULL,
         'previous_secret_until', CASE WHEN p_webhook.previous_secret_until > now()
-            THEN rfc3339(p_webhook.previous_secret_until) END,
-        'created_at', rfc3339(p_webhook.created_at), 'updated_at', rfc3339(p_webhook.updated_at),
-        'last_triggered_at', rfc3339(p_webhook.last_triggered_at))
+            THEN p_webhook.previous_secret_until END,
+        'created_at', p_webhook.created_at, 'updated_at', p_webhook.updated_at,
+        'last_triggered_at', p_webhook.last_triggered_at)
 $$;

@@ -11,8 +11,10 @@ use crate::listing::{OffsetPage, ShortOffsetPage};
 use crate::money::Credits;
 use crate::provider::Provider;
 use crate::reading::{Metadata, Text, Whole};
+use crate::rounded::RoundedUsd;
 use crate::timestamp::Timestamp;
 use crate::usage::Costs;
+use crate::visibility::HidesFromTeams;
 
 /// The state of a job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Word)]
@@ -198,9 +200,9 @@ pub struct JobCosts {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct JobCostTotals {
     /// What the client pays, for the calls and for the job itself.
-    pub total_cost_usd: Number,
+    pub total_cost_usd: RoundedUsd,
     /// The part of it that is for the job itself, by the team's pricing plan.
-    pub job_price_usd: Number,
+    pub job_price_usd: RoundedUsd,
     /// What the job has paid in credits, refunds taken off.
     pub credits_charged: Credits,
     /// How many calls the job has, those that are open included.
@@ -229,7 +231,7 @@ pub struct CallCost {
     /// Tokens of the output.
     pub completion_tokens: u64,
     /// What the client pays for it.
-    pub cost_usd: Number,
+    pub cost_usd: RoundedUsd,
     /// The stable code of its failure.
     pub error: Option<CallFault>,
     /// RFC 3339.
@@ -237,6 +239,15 @@ pub struct CallCost {
     /// Both costs.
     #[serde(flatten)]
     pub costs: Costs,
+}
+
+impl HidesFromTeams for JobCosts {
+    fn hide_from_teams(&mut self) {
+        self.costs.costs.hide_from_teams();
+        for call in &mut self.costs.breakdown {
+            call.costs.hide_from_teams();
+        }
+    }
 }
 
 /// A job as operators see it, with what its calls add up to.
@@ -259,9 +270,9 @@ pub struct JobSummary {
     /// Input and output.
     pub total_tokens: u64,
     /// What the providers charged.
-    pub total_cost_usd: Number,
+    pub total_cost_usd: RoundedUsd,
     /// What the client pays for the job itself, by the team's pricing plan.
-    pub job_price_usd: Number,
+    pub job_price_usd: RoundedUsd,
     /// The mean latency of its calls, in milliseconds.
     pub avg_latency_ms: u64,
     /// Both costs.
@@ -345,11 +356,11 @@ pub struct CallDetail {
     /// It was settled after its hold had expired.
     pub late: bool,
     /// What the provider charged.
-    pub cost_usd: Number,
+    pub cost_usd: RoundedUsd,
     /// Its part for the input.
-    pub input_cost_usd: Number,
+    pub input_cost_usd: RoundedUsd,
     /// Its part for the output.
-    pub output_cost_usd: Number,
+    pub output_cost_usd: RoundedUsd,
     /// The price that was used, USD per million tokens of input.
     pub model_pricing_input: Option<Number>,
     /// The same of output.

@@ -36,6 +36,7 @@ pub mod rate;
 pub mod reading;
 pub mod resealing;
 pub mod role;
+pub mod rounded;
 pub mod routes;
 #[cfg(feature = "schema")]
 mod schema;
@@ -46,6 +47,7 @@ pub mod sweep;
 pub mod teams;
 pub mod timestamp;
 pub mod usage;
+pub mod visibility;
 pub mod webhook_deliveries;
 pub mod webhooks;
 pub mod words;

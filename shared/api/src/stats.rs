@@ -2,7 +2,6 @@
 
 use api_derive::{Request, Word};
 use serde::{Deserialize, Serialize};
-use serde_json::Number;
 
 use crate::calendar::Day;
 use crate::date_range::{DateRange, NOT_IN_ORDER};
@@ -11,6 +10,7 @@ use crate::ids::{OrganizationId, TeamId};
 use crate::listing::OffsetPage;
 use crate::provider::Provider;
 use crate::reading::Text;
+use crate::rounded::{Rounded, RoundedUsd};
 use crate::usage::Costs;
 
 /// What usage is grouped by.
@@ -179,7 +179,7 @@ pub struct UsageFigures {
     /// Those without.
     pub failed_calls: u64,
     /// The share of those without, 0 to 1, to 4 decimals.
-    pub error_rate: Number,
+    pub error_rate: Rounded<4>,
     /// Input.
     pub prompt_tokens: u64,
     /// Output.
@@ -234,7 +234,7 @@ pub struct JobStatistics {
     /// Input and output.
     pub total_tokens: u64,
     /// What the providers charged.
-    pub total_cost_usd: Number,
+    pub total_cost_usd: RoundedUsd,
     /// Credits charged, refunds taken off.
     pub total_credits_used: i64,
     /// The ten teams with the most jobs.
@@ -265,13 +265,13 @@ pub struct SpendAnalytics {
     /// Its name for people.
     pub organization_name: Option<String>,
     /// What the providers charged.
-    pub total_spend: Number,
+    pub total_spend: RoundedUsd,
     /// What the client pays for jobs and calls.
-    pub client_spend: Number,
+    pub client_spend: RoundedUsd,
     /// The fees of subscriptions, less what was credited.
-    pub subscription_fees: Number,
+    pub subscription_fees: RoundedUsd,
     /// What the client pays, fees included, less what the providers charged.
-    pub profit: Number,
+    pub profit: RoundedUsd,
     /// Calls that have ended.
     pub total_requests: u64,
     /// Those with an answer.
@@ -297,9 +297,9 @@ pub struct DaySpend {
     /// The day, in UTC.
     pub date: Day,
     /// What the providers charged.
-    pub spend: Number,
+    pub spend: RoundedUsd,
     /// What the client pays.
-    pub client_spend: Number,
+    pub client_spend: RoundedUsd,
     /// Calls.
     pub count: u64,
 }
@@ -311,9 +311,9 @@ pub struct TeamSpend {
     /// The team.
     pub team_id: TeamId,
     /// What the providers charged.
-    pub spend: Number,
+    pub spend: RoundedUsd,
     /// What the client pays.
-    pub client_spend: Number,
+    pub client_spend: RoundedUsd,
     /// Calls with an answer.
     pub successful: u64,
     /// Calls without.
@@ -329,9 +329,9 @@ pub struct ModelSpend {
     /// The alias.
     pub model: String,
     /// What the providers charged.
-    pub spend: Number,
+    pub spend: RoundedUsd,
     /// What the client pays.
-    pub client_spend: Number,
+    pub client_spend: RoundedUsd,
     /// Calls.
     pub count: u64,
 }
@@ -343,9 +343,9 @@ pub struct ProviderSpend {
     /// The provider.
     pub provider: Provider,
     /// What it charged.
-    pub spend: Number,
+    pub spend: RoundedUsd,
     /// What the client pays.
-    pub client_spend: Number,
+    pub client_spend: RoundedUsd,
     /// Calls with an answer.
     pub successful: u64,
     /// Calls without.

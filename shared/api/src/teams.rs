@@ -10,6 +10,7 @@ use crate::listing::{CursorPage, Sort};
 use crate::money::{Credits, CreditsPerDollar, MarkupPercent};
 use crate::reading::{List, Metadata, OneMember, Patch, Text, Whole};
 use crate::timestamp::Timestamp;
+use crate::visibility::HidesFromTeams;
 
 /// Whether a team may work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Word)]
@@ -104,6 +105,14 @@ pub struct TeamDetail {
     pub credits: Balance,
     /// The aliases of its active access groups.
     pub allowed_model_aliases: Vec<ModelAlias>,
+}
+
+impl HidesFromTeams for TeamDetail {
+    fn hide_from_teams(&mut self) {
+        self.team.cost_markup_percentage = None;
+        self.team.metadata = None;
+        self.credits.hide_from_teams();
+    }
 }
 
 /// What a change of a team's status did.

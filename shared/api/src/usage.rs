@@ -3,25 +3,33 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Number;
 
 use crate::ids::{OrganizationId, TeamId};
+use crate::rounded::{Rounded, RoundedUsd};
+use crate::visibility::HidesFromTeams;
 
 /// What something cost, in USD, rounded to 6 decimals.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Costs {
     /// What the client pays for jobs and calls.
-    pub client_cost_usd: Number,
+    pub client_cost_usd: RoundedUsd,
     /// The fees of subscriptions whose periods began then, less what was credited. Absent where they cannot be told apart.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub subscription_fees_usd: Option<Number>,
+    pub subscription_fees_usd: Option<RoundedUsd>,
     /// What the providers charged. For operators only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub provider_cost_usd: Option<Number>,
+    pub provider_cost_usd: Option<RoundedUsd>,
     /// The client's cost and the fees, less the provider's cost. For operators only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub profit_usd: Option<Number>,
+    pub profit_usd: Option<RoundedUsd>,
+}
+
+impl HidesFromTeams for Costs {
+    fn hide_from_teams(&mut self) {
+        self.provider_cost_usd = None;
+        self.profit_usd = None;
+    }
 }
 
 /// What a team used: by the jobs that were opened in the period.
@@ -36,6 +44,15 @@ pub struct TeamUsage {
     pub summary: TeamUsageSummary,
     /// By the type of the job; of the 500 with the most jobs.
     pub job_types: BTreeMap<String, JobTypeUsage>,
+}
+
+impl HidesFromTeams for TeamUsage {
+    fn hide_from_teams(&mut self) {
+        self.summary.costs.hide_from_teams();
+        for job_type in self.job_types.values_mut() {
+            job_type.costs.hide_from_teams();
+        }
+    }
 }
 
 /// All that a team used.
@@ -65,9 +82,9 @@ pub struct TeamUsageSummary {
     /// Output.
     pub completion_tokens: u64,
     /// The client's cost, rounded to cents.
-    pub total_cost_usd: Number,
+    pub total_cost_usd: Rounded<2>,
     /// The client's cost of a job in the mean, to 4 decimals.
-    pub avg_cost_per_job: Number,
+    pub avg_cost_per_job: Rounded<4>,
     /// Credits charged, refunds taken off.
     pub credits_used: i64,
     /// How many types of jobs there were.
@@ -84,7 +101,7 @@ pub struct JobTypeUsage {
     /// How many.
     pub count: u64,
     /// The client's cost.
-    pub cost_usd: Number,
+    pub cost_usd: RoundedUsd,
     /// Input and output.
     pub total_tokens: u64,
     /// Credits charged, refunds taken off.
@@ -125,7 +142,7 @@ pub struct OrganizationUsageSummary {
     /// Credits charged, refunds taken off.
     pub credits_used: i64,
     /// The client's cost, rounded to cents.
-    pub total_cost_usd: Number,
+    pub total_cost_usd: Rounded<2>,
     /// How many teams used something.
     pub teams: u64,
     /// The costs, exactly.

@@ -10,7 +10,7 @@ use api::reading::Count;
 use platform::{Database, Param};
 
 use crate::job::json;
-use crate::principal::{ask, ask_once};
+use crate::principal::{ask, ask_as_team_or_operator, ask_once};
 use crate::statements::statements;
 use crate::{Answer, Idempotency, Principal, StoreError};
 
@@ -33,7 +33,8 @@ pub async fn get_balance(
     principal: &Principal,
     team_id: &TeamId,
 ) -> Result<Balance, StoreError> {
-    ask(database, GET_BALANCE.sql, principal, &[Param::Text(Some(team_id.as_str()))]).await
+    ask_as_team_or_operator(database, GET_BALANCE.sql, principal, &[Param::Text(Some(team_id.as_str()))])
+        .await
 }
 
 /// The newest entries of a team's ledger: none, if the query begins before an entry that is not of it.

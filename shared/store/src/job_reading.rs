@@ -11,7 +11,7 @@ use platform::{Database, Param};
 use serde::Deserialize;
 
 use crate::job::json;
-use crate::principal::ask;
+use crate::principal::{ask, ask_as_team_or_operator};
 use crate::statements::statements;
 use crate::{Principal, StoreError};
 
@@ -74,7 +74,13 @@ pub async fn get_job_costs(
 ) -> Result<JobCosts, StoreError> {
     let job_id = job_id.to_string();
     let [limit, offset] = [calls.limit.get(), calls.offset.get()].map(|number| Param::Int(Some(number)));
-    ask(database, GET_JOB_COSTS.sql, principal, &[Param::Text(Some(&job_id)), limit, offset]).await
+    ask_as_team_or_operator(
+        database,
+        GET_JOB_COSTS.sql,
+        principal,
+        &[Param::Text(Some(&job_id)), limit, offset],
+    )
+    .await
 }
 
 /// A team's jobs, newest first.

@@ -14,7 +14,6 @@ use crate::keys::NewKey;
 use crate::listing::Page;
 use crate::principal::ask;
 use crate::statements::statements;
-use crate::teams::with_usual_terms;
 use crate::{Principal, StoreError};
 
 statements! {
@@ -53,8 +52,7 @@ pub async fn create_organization(
     organization: &NewOrganization,
     default_team: Option<(&NewTeam, &NewKey)>,
 ) -> Result<OrganizationDetail, StoreError> {
-    let (team, key) =
-        (default_team.map(|(team, _)| json(&with_usual_terms(team))), default_team.map(|(_, key)| json(key)));
+    let (team, key) = (default_team.map(|(team, _)| json(team)), default_team.map(|(_, key)| json(key)));
     let params =
         [Param::Text(Some(&json(organization))), Param::Text(team.as_deref()), Param::Text(key.as_deref())];
     ask(database, CREATE_ORGANIZATION.sql, principal, &params).await

@@ -2,6 +2,7 @@
 
 use api::ids::SessionId;
 use api::role::Role;
+use api::visibility::HidesFromTeams;
 use platform::{Database, Param};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -52,6 +53,24 @@ pub(crate) async fn ask<T: DeserializeOwned>(
 ) -> Result<T, StoreError> {
     let principal = json(principal);
     grant(database, statement, &signed(&principal, params)).await
+}
+
+/// The same where the team itself may ask too: it gets the answer without what only operators see.
+///
+/// # Errors
+/// See [`crate::Refusal`]; nothing is written for a refused request.
+pub(crate) async fn ask_as_team_or_operator<T: DeserializeOwned + HidesFromTeams>(
+    database: &impl Database,
+    statement: &str,
+    principal: &Principal,
+    params: &[Param<'_>],
+) -> Result<T, StoreError> {
+    let mut answer: T = ask(database, statement, principal, params).await?;
+    match principal.proof {
+        Proof::VirtualKey { .. } => answer.hide_from_teams(),
+        Proof::AdminKey | Proof::Session { .. } => {}
+    }
+    Ok(answer)
 }
 
 /// The same where the request may have been answered before.

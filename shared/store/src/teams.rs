@@ -1,19 +1,16 @@
 //! Teams, as operators run them.
 
-use api::credits::BudgetMode;
 use api::ids::TeamId;
-use api::money::{CreditsPerDollar, MarkupPercent};
 use api::teams::{
     ChangesTeam, NewTeam, Team, TeamDetail, TeamQuery, TeamStatus, TeamStatusChange, WithReason,
 };
 use platform::{Database, Param};
-use serde::Serialize;
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 
 use crate::job::json as json_text;
 use crate::keys::NewKey;
 use crate::listing::Page;
-use crate::principal::ask;
+use crate::principal::{ask, ask_as_team_or_operator};
 use crate::statements::statements;
 use crate::{Principal, StoreError};
 
@@ -25,44 +22,6 @@ statements! {
     UPDATE_TEAM = "update_team"(text, text, text),
     SET_TEAM_STATUS = "set_team_status"(text, text, text, text),
     DELETE_TEAM = "delete_team"(text, text),
-}
-
-/// What a team has unless its operator says otherwise, as the columns of its row.
-#[derive(Serialize)]
-struct UsualTerms {
-    metadata: Map<String, Value>,
-    credits_allocated: i64,
-    budget_mode: BudgetMode,
-    credits_per_dollar: CreditsPerDollar,
-    tokens_per_credit: i64,
-    cost_markup_percentage: MarkupPercent,
-    refund_failed_jobs: bool,
-}
-
-impl UsualTerms {
-    fn new() -> Self {
-        Self {
-            metadata: Map::new(),
-            credits_allocated: 0,
-            budget_mode: BudgetMode::JobBased,
-            credits_per_dollar: CreditsPerDollar::default(),
-            tokens_per_credit: TOKENS_PER_CREDIT,
-            cost_markup_percentage: MarkupPercent::default(),
-            refund_failed_jobs: true,
-        }
-    }
-}
-
-/// How many tokens a credit is, unless an operator says otherwise.
-const TOKENS_PER_CREDIT: i64 = 10_000;
-
-/// A new team with the terms that it has where nothing else was said.
-pub(crate) fn with_usual_terms(team: &NewTeam) -> Value {
-    let mut all = json!(UsualTerms::new());
-    if let (Value::Object(all), Value::Object(said)) = (&mut all, json!(team)) {
-        all.extend(said);
-    }
-    all
 }
 
 /// The teams there are.
@@ -99,7 +58,7 @@ pub async fn create_team(
     team: &NewTeam,
     key: &NewKey,
 ) -> Result<TeamDetail, StoreError> {
-    let params = [Param::Text(Some(&json_text(&with_usual_terms(team)))), Param::Text(Some(&json_text(key)))];
+    let params = [Param::Text(Some(&json_text(team))), Param::Text(Some(&json_text(key)))];
     ask(database, CREATE_TEAM.sql, principal, &params).await
 }
 
@@ -112,7 +71,7 @@ pub async fn get_team(
     principal: &Principal,
     team_id: &TeamId,
 ) -> Result<TeamDetail, StoreError> {
-    ask(database, GET_TEAM.sql, principal, &[Param::Text(Some(team_id.as_str()))]).await
+    ask_as_team_or_operator(database, GET_TEAM.sql, principal, &[Param::Text(Some(team_id.as_str()))]).await
 }
 
 /// Changes a team.

@@ -4,10 +4,9 @@ use api::ids::{OrganizationId, TeamId};
 use api::period::Period;
 use api::usage::{OrganizationUsage, TeamUsage};
 use platform::{Database, Param};
-use serde::de::DeserializeOwned;
 
-use crate::principal::ask;
-use crate::statements::{Statement, statements};
+use crate::principal::{ask, ask_as_team_or_operator};
+use crate::statements::statements;
 use crate::{Principal, StoreError};
 
 statements! {
@@ -25,7 +24,9 @@ pub async fn get_team_usage(
     team_id: &TeamId,
     period: &Period,
 ) -> Result<TeamUsage, StoreError> {
-    usage_of(database, GET_TEAM_USAGE, principal, team_id.as_str(), period).await
+    let (from, until) = bounds(period);
+    let params = [team_id.as_str(), period.as_str(), &from, &until].map(|text| Param::Text(Some(text)));
+    ask_as_team_or_operator(database, GET_TEAM_USAGE.sql, principal, &params).await
 }
 
 /// What the teams of an organization used.
@@ -38,17 +39,13 @@ pub async fn get_organization_usage(
     organization_id: &OrganizationId,
     period: &Period,
 ) -> Result<OrganizationUsage, StoreError> {
-    usage_of(database, GET_ORGANIZATION_USAGE, principal, organization_id.as_str(), period).await
+    let (from, until) = bounds(period);
+    let params =
+        [organization_id.as_str(), period.as_str(), &from, &until].map(|text| Param::Text(Some(text)));
+    ask(database, GET_ORGANIZATION_USAGE.sql, principal, &params).await
 }
 
-async fn usage_of<T: DeserializeOwned>(
-    database: &impl Database,
-    statement: Statement,
-    principal: &Principal,
-    id: &str,
-    period: &Period,
-) -> Result<T, StoreError> {
-    let (from, until) = (period.from().to_string(), period.until().to_string());
-    let params = [id, period.as_str(), &from, &until].map(|text| Param::Text(Some(text)));
-    ask(database, statement.sql, principal, &params).await
+/// The first day of the period, and the day after its last.
+fn bounds(period: &Period) -> (String, String) {
+    (period.from().to_string(), period.until().to_string())
 }

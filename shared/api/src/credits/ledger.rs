@@ -13,6 +13,7 @@ use crate::plans::BillingPeriod;
 use crate::reading::Count;
 use crate::teams::TeamState;
 use crate::timestamp::Timestamp;
+use crate::visibility::HidesFromTeams;
 
 /// What an entry of the ledger is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Word)]
@@ -80,6 +81,12 @@ pub struct Balance {
     pub created_at: Timestamp,
     /// RFC 3339.
     pub updated_at: Timestamp,
+}
+
+impl HidesFromTeams for Balance {
+    fn hide_from_teams(&mut self) {
+        self.cost_markup_percentage = None;
+    }
 }
 
 /// An entry of the ledger.

@@ -53,7 +53,7 @@ async fn busy_tenant(world: &World) -> anyhow::Result<Tenant> {
 
 /// A sum over a team's calls, rounded as answers are.
 async fn sum(database: &PgPool, tenant: &Tenant, of: &str) -> anyhow::Result<Value> {
-    let sql = format!("SELECT to_jsonb(rounded(sum({of}))) FROM llm_calls WHERE team_id = $1");
+    let sql = format!("SELECT to_jsonb(trim_scale(round(sum({of}), 6))) FROM llm_calls WHERE team_id = $1");
     Ok(sqlx::query_scalar(AssertSqlSafe(sql)).bind(&tenant.team_id).fetch_one(database).await?)
 }
 

@@ -47,8 +47,8 @@ async fn busy_tenant(world: &World) -> anyhow::Result<Tenant> {
 /// The sums over a team's calls: tokens, provider cost, client cost, rounded as answers are.
 async fn sums_of_calls(world: &World, tenant: &Tenant) -> anyhow::Result<(Value, Value, Value)> {
     let sums: Value = sqlx::query_scalar(
-        "SELECT jsonb_build_array(sum(total_tokens), rounded(sum(provider_cost_usd)),
-                rounded(sum(client_cost_usd)))
+        "SELECT jsonb_build_array(sum(total_tokens), trim_scale(round(sum(provider_cost_usd), 6)),
+                trim_scale(round(sum(client_cost_usd), 6)))
          FROM llm_calls WHERE team_id = $1",
     )
     .bind(&tenant.team_id)

@@ -37,7 +37,7 @@ fn entries(functions: &Functions) -> BTreeMap<&'static str, &str> {
 fn writes(file: &File) -> BTreeSet<&str> {
     let code =
         file.sql().lines().flat_map(|line| line.split("--").next().unwrap_or_default().split_whitespace());
-    let words: Vec<&str> = code.collect();
+    let words: Vec<&str> = code.map(|word| word.trim_start_matches('\'')).collect();
     let writing = |at: usize| match words[at..] {
         ["INSERT", "INTO", table, ..] | ["DELETE", "FROM", table, ..] | ["UPDATE", table, ..] => Some(table),
         _ => None,
