@@ -10,10 +10,11 @@ use api::sign_in::Session;
 use platform::{Database, Param};
 use serde::Serialize;
 
-use crate::job::json;
-use crate::principal::ask;
+use crate::error::StoreError;
+use crate::json::json_text;
+use crate::principal::{Principal, ask};
+use crate::sign_in::ClientAddress;
 use crate::statements::statements;
-use crate::{ClientAddress, Principal, StoreError};
 
 statements! {
     GET_OWN_ACCOUNT = "get_own_account"(text),
@@ -97,7 +98,7 @@ pub async fn change_own_password(
     new_hash: &str,
     client: &ClientAddress,
 ) -> Result<Message, StoreError> {
-    let client = json(client);
+    let client = json_text(client);
     let params = [Param::Text(Some(verified_hash)), Param::Text(Some(new_hash)), Param::Text(Some(&client))];
     ask(database, CHANGE_OWN_PASSWORD.sql, principal, &params).await
 }
@@ -150,7 +151,7 @@ pub async fn create_operator(
     principal: &Principal,
     operator: &OperatorToCreate<'_>,
 ) -> Result<AdminUser, StoreError> {
-    ask(database, CREATE_OPERATOR.sql, principal, &[Param::Text(Some(&json(operator)))]).await
+    ask(database, CREATE_OPERATOR.sql, principal, &[Param::Text(Some(&json_text(operator)))]).await
 }
 
 /// Changes an operator. One that is deactivated has its sessions ended.
@@ -187,7 +188,7 @@ async fn change_as(
     action: OperatorAction,
     change: &OperatorChange,
 ) -> Result<AdminUser, StoreError> {
-    let (user_id, change) = (user_id.to_string(), json(change));
+    let (user_id, change) = (user_id.to_string(), json_text(change));
     let params =
         [Param::Text(Some(&user_id)), Param::Text(Some(action.as_str())), Param::Text(Some(&change))];
     ask(database, CHANGE_OPERATOR.sql, principal, &params).await
@@ -202,7 +203,7 @@ pub async fn audit_log(
     principal: &Principal,
     query: &AuditQuery,
 ) -> Result<Vec<AuditEntry>, StoreError> {
-    let filter = json(&query.filter);
+    let filter = json_text(&query.filter);
     let page = query.page;
     let params =
         [Param::Text(Some(&filter)), Param::Int(Some(page.limit.get())), Param::Int(Some(page.offset.get()))];

@@ -12,9 +12,10 @@ use platform::{Database, Param};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use crate::job::json;
+use crate::error::StoreError;
+use crate::idempotency::Idempotency;
+use crate::json::{decode, json_text};
 use crate::statements::statements;
-use crate::{Idempotency, StoreError, decode};
 
 statements! {
     // The one statement before the provider.
@@ -148,7 +149,7 @@ pub async fn admit_call(
             &[
                 Param::Bytes(key_hash),
                 Param::Text(Some(&call.job_id.to_string())),
-                Param::Text(call.new_job.as_ref().map(json).as_deref()),
+                Param::Text(call.new_job.as_ref().map(json_text).as_deref()),
                 Param::Text(Some(&call.call_id.to_string())),
                 Param::Text(Some(call.model.as_str())),
                 Param::Text(call.purpose.as_deref()),
@@ -156,12 +157,12 @@ pub async fn admit_call(
                 Param::Int(Some(i64::try_from(call.estimated_input_tokens).unwrap_or(i64::MAX))),
                 Param::Int(call.max_output_tokens.map(i64::from)),
                 Param::TextArray(&call.parameters),
-                Param::Text(Some(&json(&unsupported))),
+                Param::Text(Some(&json_text(&unsupported))),
                 Param::TextArray(&fallback_providers),
-                Param::Text(Some(&json(&call.metadata_patch))),
+                Param::Text(Some(&json_text(&call.metadata_patch))),
                 Param::Int(Some(METADATA_LIMIT_BYTES)),
                 Param::Int(Some(i64::from(call.lifetime_seconds))),
-                Param::Text(call.idempotency.as_ref().map(json).as_deref()),
+                Param::Text(call.idempotency.as_ref().map(json_text).as_deref()),
             ],
         )
         .await?;

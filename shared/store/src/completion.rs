@@ -9,9 +9,11 @@ use api::timestamp::Timestamp;
 use platform::{Database, Param};
 use serde::Deserialize;
 
-use crate::job::json;
+use crate::answer::Answer;
+use crate::error::StoreError;
+use crate::idempotency::Idempotency;
+use crate::json::{decode_answer, json_text};
 use crate::statements::statements;
-use crate::{Answer, Idempotency, StoreError, decode_answer};
 
 statements! {
     COMPLETE_JOB = "complete_job"(bytea, text, text, text, int8, text, text),
@@ -74,10 +76,10 @@ pub async fn complete_job(
                 Param::Bytes(key_hash),
                 Param::Text(Some(&completion.job_id.to_string())),
                 Param::Text(Some(completion.status.as_str())),
-                Param::Text(Some(&json(&completion.metadata_patch))),
+                Param::Text(Some(&json_text(&completion.metadata_patch))),
                 Param::Int(Some(METADATA_LIMIT_BYTES)),
                 Param::Text(completion.error_message.as_ref().and_then(FailureReason::as_deref)),
-                Param::Text(idempotency.map(json).as_deref()),
+                Param::Text(idempotency.map(json_text).as_deref()),
             ],
         )
         .await?;

@@ -9,10 +9,10 @@ use platform::{Database, Param};
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
-use crate::job::json;
-use crate::principal::ask;
+use crate::error::StoreError;
+use crate::json::json_text;
+use crate::principal::{Principal, ask};
 use crate::statements::statements;
-use crate::{Principal, StoreError};
 
 statements! {
     LIST_CREDENTIALS = "list_credentials"(text, text, text, text, int8, int8),
@@ -144,7 +144,7 @@ pub async fn create_credential(
     principal: &Principal,
     credential: &NewSealedCredential,
 ) -> Result<Credential, StoreError> {
-    ask(database, CREATE_CREDENTIAL.sql, principal, &[Param::Text(Some(&json(credential)))]).await
+    ask(database, CREATE_CREDENTIAL.sql, principal, &[Param::Text(Some(&json_text(credential)))]).await
 }
 
 /// Stores those of several credentials that are not there by name, and says what became of each.
@@ -156,7 +156,7 @@ pub async fn import_credentials(
     principal: &Principal,
     credentials: &[NewSealedCredential],
 ) -> Result<Vec<ImportOutcome>, StoreError> {
-    ask(database, IMPORT_CREDENTIALS.sql, principal, &[Param::Text(Some(&json(&credentials)))]).await
+    ask(database, IMPORT_CREDENTIALS.sql, principal, &[Param::Text(Some(&json_text(&credentials)))]).await
 }
 
 /// Changes a credential. Calls in progress go on with what they have.
@@ -169,7 +169,7 @@ pub async fn update_credential(
     id: CredentialId,
     change: &SealedCredentialChange,
 ) -> Result<Credential, StoreError> {
-    let params = [Param::Text(Some(&id.to_string())), Param::Text(Some(&json(change)))];
+    let params = [Param::Text(Some(&id.to_string())), Param::Text(Some(&json_text(change)))];
     ask(database, UPDATE_CREDENTIAL.sql, principal, &params).await
 }
 
@@ -235,7 +235,7 @@ pub async fn reseal_credentials(
     let params = [
         Param::Text(Some(key_id)),
         Param::Text(organization_id.map(OrganizationId::as_str)),
-        Param::Text(Some(&json(&resealed))),
+        Param::Text(Some(&json_text(&resealed))),
     ];
     ask(database, RESEAL_CREDENTIALS.sql, principal, &params).await
 }

@@ -9,10 +9,12 @@ use api::plans::BillingPeriod;
 use api::reading::Count;
 use platform::{Database, Param};
 
-use crate::job::json;
-use crate::principal::{ask, ask_as_team_or_operator, ask_once};
+use crate::answer::Answer;
+use crate::error::StoreError;
+use crate::idempotency::Idempotency;
+use crate::json::json_text;
+use crate::principal::{Principal, ask, ask_as_team_or_operator, ask_once};
 use crate::statements::statements;
-use crate::{Answer, Idempotency, Principal, StoreError};
 
 statements! {
     GET_BALANCE = "get_balance"(text, text),
@@ -78,7 +80,7 @@ pub async fn add_credits(
     grant: &Grant,
     idempotency: Option<&Idempotency>,
 ) -> Result<Answer<Transaction>, StoreError> {
-    let idempotency = idempotency.map(json);
+    let idempotency = idempotency.map(json_text);
     let params = [
         Param::Text(Some(team_id.as_str())),
         Param::Int(Some(grant.credits.get())),

@@ -8,10 +8,10 @@ use platform::{Database, Param};
 use serde::Serialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
 
-use crate::job::json;
-use crate::principal::ask;
+use crate::error::StoreError;
+use crate::json::json_text;
+use crate::principal::{Principal, ask};
 use crate::statements::Statement;
-use crate::{Principal, StoreError};
 
 /// A kind of group.
 pub trait GroupKind {
@@ -81,7 +81,7 @@ pub async fn create_group<K: GroupKind>(
     principal: &Principal,
     group: &K::New,
 ) -> Result<K::Group, StoreError> {
-    ask(database, K::STATEMENTS.create.sql, principal, &[Param::Text(Some(&json(group)))]).await
+    ask(database, K::STATEMENTS.create.sql, principal, &[Param::Text(Some(&json_text(group)))]).await
 }
 
 /// Changes how a group is described, not its members.
@@ -116,7 +116,7 @@ async fn change<K: GroupKind>(
     name: &K::Name,
     change: &impl Serialize,
 ) -> Result<K::Group, StoreError> {
-    let params = [Param::Text(Some(&name.to_string())), Param::Text(Some(&json(change)))];
+    let params = [Param::Text(Some(&name.to_string())), Param::Text(Some(&json_text(change)))];
     ask(database, K::STATEMENTS.update.sql, principal, &params).await
 }
 

@@ -1,17 +1,17 @@
-//! Retried requests: the same key and request get the first answer again.
+//! `Idempotency-Key`: a request that is sent again with the same key gets the first answer again.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use crate::{Principal, Proof};
+use crate::principal::{Principal, Proof};
 
-/// A request's `Idempotency-Key`, and what it was sent with.
+/// A request's `Idempotency-Key` and the hash of the request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Idempotency {
     /// The key: 1 to 255 characters, the client's own.
     pub key: String,
     /// SHA-256 of method, path and body, in lower-case hex.
     pub request_hash: String,
-    /// Whose key it is: a team's and an operator's keys do not meet.
+    /// Who sent it: a team and an operator may use the same key for different requests.
     pub holder: Holder,
 }
 
@@ -26,7 +26,7 @@ pub enum Holder {
 }
 
 impl Holder {
-    /// Whose key a request's is.
+    /// Who sent a request's `Idempotency-Key`.
     #[must_use]
     pub const fn of(principal: &Principal) -> Self {
         match principal.proof {
@@ -34,28 +34,4 @@ impl Holder {
             Proof::AdminKey | Proof::Session { .. } => Self::Operators,
         }
     }
-}
-
-/// Something that was made, now or by the same request before.
-#[derive(Deserialize)]
-pub(crate) struct Made<T> {
-    #[serde(flatten)]
-    value: T,
-    #[serde(default)]
-    replayed: bool,
-}
-
-impl<T> From<Made<T>> for Answer<T> {
-    fn from(made: Made<T>) -> Self {
-        Self { value: made.value, replayed: made.replayed }
-    }
-}
-
-/// What was asked for, or what was answered to the same request before.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Answer<T> {
-    /// The answer.
-    pub value: T,
-    /// It was given before; nothing was done now.
-    pub replayed: bool,
 }

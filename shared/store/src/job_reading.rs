@@ -10,10 +10,10 @@ use api::reading::METADATA_LIMIT_BYTES;
 use platform::{Database, Param};
 use serde::Deserialize;
 
-use crate::job::json;
-use crate::principal::{ask, ask_as_team_or_operator};
+use crate::error::StoreError;
+use crate::json::json_text;
+use crate::principal::{Principal, ask, ask_as_team_or_operator};
 use crate::statements::statements;
-use crate::{Principal, StoreError};
 
 statements! {
     GET_JOB = "get_job"(text, text),
@@ -56,7 +56,7 @@ pub async fn update_job_metadata(
     job_id: JobId,
     change: &JobMetadataChange,
 ) -> Result<JobMetadata, StoreError> {
-    let (job_id, added) = (job_id.to_string(), json(&change.metadata));
+    let (job_id, added) = (job_id.to_string(), json_text(&change.metadata));
     let params =
         [Param::Text(Some(&job_id)), Param::Text(Some(&added)), Param::Int(Some(METADATA_LIMIT_BYTES))];
     ask(database, UPDATE_JOB_METADATA.sql, principal, &params).await

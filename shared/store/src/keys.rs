@@ -5,11 +5,12 @@ use api::keys::{KeyChange, KeyQuery, KeyTerms, NewVirtualKey, VirtualKey};
 use platform::{Database, Param};
 use serde::Serialize;
 
-use crate::idempotency::Made;
-use crate::job::json;
-use crate::principal::ask;
+use crate::answer::{Answer, MarkedAnswer};
+use crate::error::StoreError;
+use crate::idempotency::Idempotency;
+use crate::json::json_text;
+use crate::principal::{Principal, ask};
 use crate::statements::statements;
-use crate::{Answer, Idempotency, Principal, StoreError};
 
 statements! {
     LIST_KEYS = "list_keys"(text, text, int8),
@@ -61,15 +62,15 @@ pub async fn create_key(
     key: &NewKey,
     idempotency: Option<&Idempotency>,
 ) -> Result<Answer<NewVirtualKey>, StoreError> {
-    let idempotency = idempotency.map(json);
+    let idempotency = idempotency.map(json_text);
     let params = [
         Param::Text(Some(team_id.as_str())),
-        Param::Text(Some(&json(key))),
+        Param::Text(Some(&json_text(key))),
         Param::Text(idempotency.as_deref()),
         Param::Int(Some(MOST_KEYS)),
     ];
-    let made: Made<NewVirtualKey> = ask(database, CREATE_KEY.sql, principal, &params).await?;
-    Ok(made.into())
+    let answer: MarkedAnswer<NewVirtualKey> = ask(database, CREATE_KEY.sql, principal, &params).await?;
+    Ok(answer.into())
 }
 
 /// Changes a key's name or time.
@@ -86,7 +87,7 @@ pub async fn update_key(
     let params = [
         Param::Text(Some(team_id.as_str())),
         Param::Text(Some(&key_id.to_string())),
-        Param::Text(Some(&json(change))),
+        Param::Text(Some(&json_text(change))),
     ];
     ask(database, UPDATE_KEY.sql, principal, &params).await
 }
@@ -119,14 +120,14 @@ pub async fn rotate_key(
     grace_seconds: i64,
     idempotency: Option<&Idempotency>,
 ) -> Result<Answer<NewVirtualKey>, StoreError> {
-    let (key_id, idempotency) = (key_id.map(|key_id| key_id.to_string()), idempotency.map(json));
+    let (key_id, idempotency) = (key_id.map(|key_id| key_id.to_string()), idempotency.map(json_text));
     let params = [
         Param::Text(Some(team_id.as_str())),
         Param::Text(key_id.as_deref()),
-        Param::Text(Some(&json(key))),
+        Param::Text(Some(&json_text(key))),
         Param::Int(Some(grace_seconds)),
         Param::Text(idempotency.as_deref()),
     ];
-    let made: Made<NewVirtualKey> = ask(database, ROTATE_KEY.sql, principal, &params).await?;
-    Ok(made.into())
+    let answer: MarkedAnswer<NewVirtualKey> = ask(database, ROTATE_KEY.sql, principal, &params).await?;
+    Ok(answer.into())
 }

@@ -1,19 +1,27 @@
 //! Every SQL statement, each behind one typed function over the [`platform::Database`] trait.
 //!
-//! A statement lives in `statements/` and is one round trip. It calls the function of the same name that
-//! `migrations/functions` defines: the rules live where all writers meet. Each answers with one JSON document, decoded
-//! here into a type that has either what was asked for or a [`Refusal`].
+//! A statement lives in `statements/` and is one round trip. It calls the function of the same name in
+//! `migrations/functions`: the rules are in the database, because all writers meet there. It answers with one JSON
+//! document, which is decoded here into the value that was asked for or into a [`Refusal`].
+//!
+//! Modules use each other in one direction. At the bottom are `statements` (what a statement is), `error`, `answer` and
+//! `json`; `principal` stands on them; the modules of the statements stand on those; `all_statements` lists what they
+//! declare. No module uses anything through the root of the crate, which only exports.
 
 mod access_groups;
 mod admin_users;
 mod admission;
+mod all_statements;
+mod answer;
 mod completion;
 mod credentials;
 mod credits;
+mod error;
 mod groups;
 mod idempotency;
-mod job;
+mod job_opening;
 mod job_reading;
+mod json;
 mod keys;
 mod listing;
 mod model_groups;
@@ -41,6 +49,8 @@ pub use admin_users::{
     reset_password,
 };
 pub use admission::{Admission, Admitted, CallRequest, Candidate, SealedCredential, admit_call};
+pub use all_statements::all_statements;
+pub use answer::Answer;
 pub use completion::{Completion, complete_job};
 pub use credentials::{
     CredentialToTest, NewSealedCredential, ResealCount, ResealedKey, SealedCredentialChange, SealedKey,
@@ -51,12 +61,13 @@ pub use credits::{
     add_credits, check_credits, configure_auto_refill, get_balance, get_budget_terms, list_transactions,
     set_budget_terms,
 };
+pub use error::StoreError;
 pub use groups::{
     GroupKind, GroupStatements, create_group, delete_group, get_group, list_groups, set_group_members,
     update_group,
 };
-pub use idempotency::{Answer, Holder, Idempotency};
-pub use job::create_job;
+pub use idempotency::{Holder, Idempotency};
+pub use job_opening::create_job;
 pub use job_reading::{
     get_job, get_job_costs, get_job_with_calls, list_job_summaries, list_jobs, update_job_metadata,
 };
@@ -93,46 +104,3 @@ pub use webhooks::{
     delete_webhook, get_webhook, list_webhooks, register_webhook, reseal_webhooks, rotate_webhook_secret,
     update_webhook, webhooks_to_reseal,
 };
-
-use platform::DatabaseError;
-
-/// Why a statement gave no answer of its type.
-#[derive(Debug, thiserror::Error)]
-pub enum StoreError {
-    /// The request cannot be granted. Nothing was written.
-    #[error("refused: {0:?}")]
-    Refused(Refusal),
-    /// The database did not answer, or not as it should.
-    #[error(transparent)]
-    Database(#[from] DatabaseError),
-}
-
-/// Decodes an answer that may be one of before: `{"outcome": "replayed", "answer": ...}`.
-fn decode_answer<T: serde::de::DeserializeOwned>(answer: &str) -> Result<Answer<T>, StoreError> {
-    #[derive(serde::Deserialize)]
-    #[serde(untagged)]
-    enum Either<T> {
-        Before { answer: T },
-        Now(T),
-    }
-    Ok(match decode(answer)? {
-        Either::Before { answer } => Answer { value: answer, replayed: true },
-        Either::Now(value) => Answer { value, replayed: false },
-    })
-}
-
-/// Decodes an answer of the form `{"outcome": ...}`.
-fn decode<T: serde::de::DeserializeOwned>(answer: &str) -> Result<T, StoreError> {
-    #[derive(serde::Deserialize)]
-    struct Outcome {
-        outcome: String,
-    }
-    let misread = |error: serde_json::Error| {
-        StoreError::Database(DatabaseError::MigrationRequired(format!("an answer cannot be read: {error}")))
-    };
-    let outcome: Outcome = serde_json::from_str(answer).map_err(misread)?;
-    if outcome.outcome == "refused" {
-        return Err(StoreError::Refused(serde_json::from_str(answer).map_err(misread)?));
-    }
-    serde_json::from_str(answer).map_err(misread)
-}

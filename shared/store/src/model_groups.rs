@@ -4,10 +4,10 @@ use api::ids::{ModelGroupName, TeamId};
 use api::model_groups::{ModelGroup, NewModelGroup, NewModelGroupMembers, ResolvedModelGroup};
 use platform::{Database, Param};
 
+use crate::error::StoreError;
 use crate::groups::{GroupKind, GroupStatements};
-use crate::principal::ask;
+use crate::principal::{Principal, ask};
 use crate::statements::statements;
-use crate::{Principal, StoreError};
 
 statements! {
     LIST_MODEL_GROUPS = "list_model_groups"(text, text, int8, int8),

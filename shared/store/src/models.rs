@@ -6,10 +6,10 @@ use api::provider::Provider;
 use platform::{Database, Param};
 use serde::de::IgnoredAny;
 
-use crate::job::json;
-use crate::principal::ask;
+use crate::error::StoreError;
+use crate::json::json_text;
+use crate::principal::{Principal, ask};
 use crate::statements::statements;
-use crate::{Principal, StoreError};
 
 statements! {
     LIST_MODELS = "list_models"(text, text, text, text, text, int8, int8),
@@ -60,7 +60,7 @@ pub async fn create_model(
     principal: &Principal,
     model: &NewModel,
 ) -> Result<Model, StoreError> {
-    ask(database, CREATE_MODEL.sql, principal, &[Param::Text(Some(&json(model)))]).await
+    ask(database, CREATE_MODEL.sql, principal, &[Param::Text(Some(&json_text(model)))]).await
 }
 
 /// Changes an alias. Calls that have been admitted keep their prices.
@@ -73,7 +73,7 @@ pub async fn update_model(
     alias: &ModelAlias,
     change: &ModelChange,
 ) -> Result<Model, StoreError> {
-    let params = [Param::Text(Some(alias.as_str())), Param::Text(Some(&json(change)))];
+    let params = [Param::Text(Some(alias.as_str())), Param::Text(Some(&json_text(change)))];
     ask(database, UPDATE_MODEL.sql, principal, &params).await
 }
 

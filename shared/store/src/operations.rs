@@ -3,9 +3,9 @@
 use api::metrics::Metrics;
 use platform::{Database, Param};
 
-use crate::principal::{ask, grant};
+use crate::error::StoreError;
+use crate::principal::{Principal, ask, grant};
 use crate::statements::{FUNCTIONS_SCHEMA, statements};
-use crate::{Principal, StoreError};
 
 statements! {
     MISSING_MIGRATIONS = "missing_migrations"(text_array, text),

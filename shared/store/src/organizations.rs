@@ -9,12 +9,12 @@ use api::teams::NewTeam;
 use platform::{Database, Param};
 use serde_json::Value;
 
-use crate::job::json;
+use crate::error::StoreError;
+use crate::json::json_text;
 use crate::keys::NewKey;
 use crate::listing::Page;
-use crate::principal::ask;
+use crate::principal::{Principal, ask};
 use crate::statements::statements;
-use crate::{Principal, StoreError};
 
 statements! {
     LIST_ORGANIZATIONS = "list_organizations"(text, text),
@@ -52,9 +52,13 @@ pub async fn create_organization(
     organization: &NewOrganization,
     default_team: Option<(&NewTeam, &NewKey)>,
 ) -> Result<OrganizationDetail, StoreError> {
-    let (team, key) = (default_team.map(|(team, _)| json(team)), default_team.map(|(_, key)| json(key)));
-    let params =
-        [Param::Text(Some(&json(organization))), Param::Text(team.as_deref()), Param::Text(key.as_deref())];
+    let (team, key) =
+        (default_team.map(|(team, _)| json_text(team)), default_team.map(|(_, key)| json_text(key)));
+    let params = [
+        Param::Text(Some(&json_text(organization))),
+        Param::Text(team.as_deref()),
+        Param::Text(key.as_deref()),
+    ];
     ask(database, CREATE_ORGANIZATION.sql, principal, &params).await
 }
 
@@ -80,7 +84,7 @@ pub async fn update_organization(
     organization_id: &OrganizationId,
     change: &OrganizationChange,
 ) -> Result<OrganizationDetail, StoreError> {
-    let params = [Param::Text(Some(organization_id.as_str())), Param::Text(Some(&json(change)))];
+    let params = [Param::Text(Some(organization_id.as_str())), Param::Text(Some(&json_text(change)))];
     ask(database, UPDATE_ORGANIZATION.sql, principal, &params).await
 }
 

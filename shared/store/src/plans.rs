@@ -6,9 +6,9 @@ use platform::{Database, Param};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::principal::ask;
+use crate::error::StoreError;
+use crate::principal::{Principal, ask};
 use crate::statements::statements;
-use crate::{Principal, StoreError};
 
 statements! {
     LIST_PRICING_PLANS = "list_pricing_plans"(text, text, text, text),

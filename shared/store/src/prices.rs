@@ -4,9 +4,9 @@ use api::prices::{CatalogueModel, PriceQuery};
 use api::provider::Provider;
 use platform::{Database, Param};
 
-use crate::principal::ask;
+use crate::error::StoreError;
+use crate::principal::{Principal, ask};
 use crate::statements::statements;
-use crate::{Principal, StoreError};
 
 statements! {
     LIST_CATALOGUE = "list_catalogue"(text, text, text, int8, int8),

@@ -7,8 +7,9 @@ use platform::{Database, Param};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::job::json;
-use crate::{Answer, StoreError, decode, decode_answer};
+use crate::answer::Answer;
+use crate::error::StoreError;
+use crate::json::{decode, decode_answer, json_text};
 
 /// Who asks. What is claimed here is proved as far as it can be without the database; that the key or the session is
 /// still good, and the role high enough, is for the statement to see.
@@ -51,7 +52,7 @@ pub(crate) async fn ask<T: DeserializeOwned>(
     principal: &Principal,
     params: &[Param<'_>],
 ) -> Result<T, StoreError> {
-    let principal = json(principal);
+    let principal = json_text(principal);
     grant(database, statement, &signed(&principal, params)).await
 }
 
@@ -83,7 +84,7 @@ pub(crate) async fn ask_once<T: DeserializeOwned>(
     principal: &Principal,
     params: &[Param<'_>],
 ) -> Result<Answer<T>, StoreError> {
-    let principal = json(principal);
+    let principal = json_text(principal);
     let answer = database.query_text(statement, &signed(&principal, params)).await?;
     let answer: Answer<Granted<T>> = decode_answer(&answer)?;
     Ok(Answer { value: answer.value.value, replayed: answer.replayed })

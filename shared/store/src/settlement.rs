@@ -11,9 +11,9 @@ use platform::{Database, Param};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::job::json;
+use crate::error::StoreError;
+use crate::json::{decode, json_text};
 use crate::statements::statements;
-use crate::{StoreError, decode};
 
 statements! {
     // The one statement after the provider.
@@ -139,15 +139,15 @@ pub async fn settle_call(database: &impl Database, settlement: &Settlement) -> R
             SETTLE_CALL.sql,
             &[
                 Param::Text(Some(&settlement.call_id.to_string())),
-                Param::Text(Some(&json(&Written {
+                Param::Text(Some(&json_text(&Written {
                     result: &settlement.result,
                     transcript: &settlement.transcript,
                 }))),
-                Param::Text(Some(&json(&settlement.metadata_patch))),
+                Param::Text(Some(&json_text(&settlement.metadata_patch))),
                 Param::Int(Some(METADATA_LIMIT_BYTES)),
                 Param::Text(settlement.finish_job.map(JobStatus::as_str)),
-                Param::Text(settlement.answer.as_ref().map(json).as_deref()),
-                Param::Text(settlement.transcript.bodies.as_ref().map(json).as_deref()),
+                Param::Text(settlement.answer.as_ref().map(json_text).as_deref()),
+                Param::Text(settlement.transcript.bodies.as_ref().map(json_text).as_deref()),
             ],
         )
         .await?;

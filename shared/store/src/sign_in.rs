@@ -11,10 +11,10 @@ use api::timestamp::Timestamp;
 use platform::{Database, Param};
 use serde::{Deserialize, Serialize};
 
-use crate::job::json;
-use crate::principal::{ask, grant};
+use crate::error::StoreError;
+use crate::json::json_text;
+use crate::principal::{Principal, ask, grant};
 use crate::statements::statements;
-use crate::{Principal, StoreError};
 
 statements! {
     SETUP_STATUS = "setup_status"(),
@@ -93,7 +93,7 @@ pub async fn setup_owner(
     owner: &OwnerToCreate<'_>,
     session: &NewSession,
 ) -> Result<OpenSession, StoreError> {
-    let (owner, session) = (json(owner), json(session));
+    let (owner, session) = (json_text(owner), json_text(session));
     ask(database, SETUP_OWNER.sql, principal, &[Param::Text(Some(&owner)), Param::Text(Some(&session))]).await
 }
 
@@ -112,7 +112,7 @@ pub async fn begin_login(
         Account(Account),
         Nothing {},
     }
-    let params = [Param::Text(Some(email)), Param::Text(Some(&json(client)))];
+    let params = [Param::Text(Some(email)), Param::Text(Some(&json_text(client)))];
     Ok(match grant(database, BEGIN_LOGIN.sql, &params).await? {
         Found::Account(account) => Some(account),
         Found::Nothing {} => None,
@@ -131,7 +131,7 @@ pub async fn finish_login(
     session: &NewSession,
 ) -> Result<OpenSession, StoreError> {
     let user_id = account.user_id.to_string();
-    let (client, session) = (json(client), json(session));
+    let (client, session) = (json_text(client), json_text(session));
     let params = [
         Param::Text(Some(&user_id)),
         Param::Text(Some(&account.password_hash)),
@@ -165,5 +165,5 @@ pub async fn begin_password_change(
     principal: &Principal,
     client: &ClientAddress,
 ) -> Result<Account, StoreError> {
-    ask(database, BEGIN_PASSWORD_CHANGE.sql, principal, &[Param::Text(Some(&json(client)))]).await
+    ask(database, BEGIN_PASSWORD_CHANGE.sql, principal, &[Param::Text(Some(&json_text(client)))]).await
 }

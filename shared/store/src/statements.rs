@@ -1,7 +1,8 @@
-//! The texts of the statements, and the types of their parameters, so that they can be checked against the schema.
+//! What a statement is, and how a module declares its own: with the types of its parameters, so that tests can check them
+//! against the schema.
 //!
-//! Each calls one function of `migrations/functions`, which its file names as `functions.name`; the build puts the schema of
-//! this version of the functions in the place of `functions`.
+//! A statement calls one function of `migrations/functions`, which its file names as `functions.name`. The build replaces
+//! `functions` by the PostgreSQL schema in which this version of the functions is installed.
 
 /// The PostgreSQL schema of the functions that the statements call: those of `migrations/functions` as this was built.
 pub const FUNCTIONS_SCHEMA: &str = env!("TOLLGATE_FUNCTIONS_SCHEMA");
@@ -31,35 +32,3 @@ macro_rules! statements {
     };
 }
 pub(crate) use statements;
-
-/// Every statement there is.
-pub fn all() -> impl Iterator<Item = Statement> {
-    [
-        crate::access_groups::STATEMENTS,
-        crate::admin_users::STATEMENTS,
-        crate::admission::STATEMENTS,
-        crate::completion::STATEMENTS,
-        crate::credentials::STATEMENTS,
-        crate::credits::STATEMENTS,
-        crate::job::STATEMENTS,
-        crate::job_reading::STATEMENTS,
-        crate::keys::STATEMENTS,
-        crate::model_groups::STATEMENTS,
-        crate::models::STATEMENTS,
-        crate::operations::STATEMENTS,
-        crate::organizations::STATEMENTS,
-        crate::plans::STATEMENTS,
-        crate::prices::STATEMENTS,
-        crate::settlement::STATEMENTS,
-        crate::sweep::STATEMENTS,
-        crate::teams::STATEMENTS,
-        crate::sign_in::STATEMENTS,
-        crate::stats::STATEMENTS,
-        crate::usage::STATEMENTS,
-        crate::webhook_delivery::STATEMENTS,
-        crate::webhooks::STATEMENTS,
-    ]
-    .into_iter()
-    .flatten()
-    .copied()
-}

@@ -6,10 +6,10 @@ use api::stats::{Dashboard, JobStatistics, ReportDays, SpendAnalytics, UsageQuer
 use platform::{Database, Param};
 use serde::de::DeserializeOwned;
 
-use crate::job::json;
-use crate::principal::ask;
+use crate::error::StoreError;
+use crate::json::json_text;
+use crate::principal::{Principal, ask};
 use crate::statements::{Statement, statements};
-use crate::{Principal, StoreError};
 
 statements! {
     REPORT_USAGE = "report_usage"(text, text, text, text),
@@ -28,7 +28,7 @@ pub async fn report_usage(
     query: &UsageQuery,
     days: ReportDays,
 ) -> Result<UsageTable, StoreError> {
-    let (query, from, until) = (json(query), days.first.to_string(), days.last.next().to_string());
+    let (query, from, until) = (json_text(query), days.first.to_string(), days.last.next().to_string());
     let params = [&query, &from, &until].map(|text| Param::Text(Some(text)));
     ask(database, REPORT_USAGE.sql, principal, &params).await
 }

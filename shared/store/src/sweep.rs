@@ -3,9 +3,9 @@
 use api::sweep::{SweepQuery, Swept};
 use platform::{Database, Param};
 
-use crate::principal::ask;
+use crate::error::StoreError;
+use crate::principal::{Principal, ask};
 use crate::statements::statements;
-use crate::{Principal, StoreError};
 
 statements! {
     SWEEP = "sweep"(text, int8),

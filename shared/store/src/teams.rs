@@ -7,12 +7,12 @@ use api::teams::{
 use platform::{Database, Param};
 use serde_json::Value;
 
-use crate::job::json as json_text;
+use crate::error::StoreError;
+use crate::json::json_text;
 use crate::keys::NewKey;
 use crate::listing::Page;
-use crate::principal::{ask, ask_as_team_or_operator};
+use crate::principal::{Principal, ask, ask_as_team_or_operator};
 use crate::statements::statements;
-use crate::{Principal, StoreError};
 
 statements! {
     LIST_TEAMS = "list_teams"(text, text),

@@ -5,9 +5,9 @@ use api::period::Period;
 use api::usage::{OrganizationUsage, TeamUsage};
 use platform::{Database, Param};
 
-use crate::principal::{ask, ask_as_team_or_operator};
+use crate::error::StoreError;
+use crate::principal::{Principal, ask, ask_as_team_or_operator};
 use crate::statements::statements;
-use crate::{Principal, StoreError};
 
 statements! {
     GET_TEAM_USAGE = "get_team_usage"(text, text, text, text, text),

@@ -8,10 +8,10 @@ use api::webhook_deliveries::{
 use platform::{Database, Param};
 use serde::{Deserialize, Serialize};
 
-use crate::job::json;
-use crate::principal::ask;
+use crate::error::StoreError;
+use crate::json::json_text;
+use crate::principal::{Principal, ask};
 use crate::statements::statements;
-use crate::{Principal, StoreError};
 
 statements! {
     TEST_WEBHOOK = "test_webhook"(text, text),
@@ -190,6 +190,6 @@ pub async fn report_deliveries(
     #[derive(Deserialize)]
     struct Reported {}
     let Reported {} =
-        ask(database, REPORT_DELIVERIES.sql, principal, &[Param::Text(Some(&json(&reports)))]).await?;
+        ask(database, REPORT_DELIVERIES.sql, principal, &[Param::Text(Some(&json_text(&reports)))]).await?;
     Ok(())
 }

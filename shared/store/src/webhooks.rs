@@ -6,11 +6,13 @@ use api::webhooks::{NewWebhook, Webhook, WebhookChange, WebhookQuery, WebhookRes
 use platform::{Database, Param};
 use serde::{Deserialize, Serialize};
 
-use crate::idempotency::Made;
-use crate::job::json;
-use crate::principal::ask;
+use crate::answer::{Answer, MarkedAnswer};
+use crate::credentials::ResealCount;
+use crate::error::StoreError;
+use crate::idempotency::Idempotency;
+use crate::json::json_text;
+use crate::principal::{Principal, ask};
 use crate::statements::statements;
-use crate::{Answer, Idempotency, Principal, ResealCount, StoreError};
 
 statements! {
     REGISTER_WEBHOOK = "register_webhook"(text, text, text, text, int8),
@@ -95,15 +97,16 @@ pub async fn register_webhook(
     webhook: &WebhookToRegister<'_>,
     idempotency: Option<&Idempotency>,
 ) -> Result<Answer<WebhookWithSecret>, StoreError> {
-    let idempotency = idempotency.map(json);
+    let idempotency = idempotency.map(json_text);
     let params = [
         Param::Text(Some(webhook.webhook.team_id.as_str())),
-        Param::Text(Some(&json(webhook))),
+        Param::Text(Some(&json_text(webhook))),
         Param::Text(idempotency.as_deref()),
         Param::Int(Some(MOST_WEBHOOKS)),
     ];
-    let made: Made<WebhookWithSecret> = ask(database, REGISTER_WEBHOOK.sql, principal, &params).await?;
-    Ok(made.into())
+    let answer: MarkedAnswer<WebhookWithSecret> =
+        ask(database, REGISTER_WEBHOOK.sql, principal, &params).await?;
+    Ok(answer.into())
 }
 
 /// A team's webhooks, or, for operators that name none, those of all teams.
@@ -145,7 +148,7 @@ pub async fn update_webhook(
     webhook_id: WebhookId,
     change: &SealedWebhookChange<'_>,
 ) -> Result<Webhook, StoreError> {
-    let params = [Param::Text(Some(&webhook_id.to_string())), Param::Text(Some(&json(change)))];
+    let params = [Param::Text(Some(&webhook_id.to_string())), Param::Text(Some(&json_text(change)))];
     ask(database, UPDATE_WEBHOOK.sql, principal, &params).await
 }
 
@@ -206,7 +209,7 @@ pub async fn reseal_webhooks(
     key_id: &str,
     resealed: &[ResealedWebhook],
 ) -> Result<ResealCount, StoreError> {
-    let resealed = json(&resealed);
+    let resealed = json_text(&resealed);
     ask(database, RESEAL_WEBHOOKS.sql, principal, &[Param::Text(Some(key_id)), Param::Text(Some(&resealed))])
         .await
 }

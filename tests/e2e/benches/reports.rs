@@ -86,7 +86,7 @@ async fn measure(database: &mut PgConnection) -> anyhow::Result<()> {
     println!("{:<48} {:>8} {:>8} {:>8}   rows read", "report", "cpu ms", "best ms", "median");
     let mut above = 0;
     for report in reports(database).await? {
-        let statement = store::statements::all()
+        let statement = store::all_statements()
             .find(|statement| statement.name == report.statement)
             .with_context(|| format!("no statement {}", report.statement))?;
         let mut parameters = vec![json!(json!({"kind": "admin_key"}).to_string())];

@@ -23,7 +23,7 @@ fn type_name(kind: &str) -> String {
 async fn every_statement_fits_the_schema_with_the_types_it_is_sent_with(world: Arc<World>) -> Outcome {
     let mut connection = world.database.acquire().await?;
     let mut differing = Vec::new();
-    for statement in store::statements::all() {
+    for statement in store::all_statements() {
         let types = statement.parameter_types.join(", ").replace("text_array", "text[]");
         let types = if types.is_empty() { types } else { format!("({types})") };
         let prepare = format!("PREPARE checked {types} AS {}", statement.sql);

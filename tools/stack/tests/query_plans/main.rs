@@ -38,7 +38,7 @@ async fn no_statement_reads_the_whole_of_a_large_table() -> Result<()> {
 
     let mut explainer = Explainer::connect(database).await?;
     let mut trouble = Vec::new();
-    for statement in store::statements::all() {
+    for statement in store::all_statements() {
         let of_statement: Vec<_> = trials.iter().filter(|trial| trial.statement == statement.name).collect();
         if of_statement.is_empty() {
             trouble
@@ -64,7 +64,7 @@ async fn no_statement_reads_the_whole_of_a_large_table() -> Result<()> {
         }
     }
     for Trial { statement, .. } in &trials {
-        if !store::statements::all().any(|known| known.name == statement) {
+        if !store::all_statements().any(|known| known.name == statement) {
             trouble.push(format!("{statement}: there is no such statement, take it out of trials.sql"));
         }
     }

@@ -28,7 +28,7 @@ fn entries(functions: &Functions) -> BTreeMap<&'static str, &str> {
     let prefix = format!("SELECT {FUNCTIONS_SCHEMA}.");
     let called = |sql: &'static str| sql.strip_prefix(prefix.as_str())?.split('(').next();
     let named = |name: &str| functions.in_order().map(File::name).find(|known| *known == name);
-    store::statements::all()
+    store::all_statements()
         .filter_map(|statement| Some((statement.name, named(called(statement.sql)?)?)))
         .collect()
 }
@@ -92,7 +92,7 @@ fn every_function_is_called_by_a_statement_or_by_a_function_that_is() -> Result<
 fn every_statement_but_one_calls_the_function_of_its_name_and_nothing_else() -> Result<()> {
     let functions = functions()?;
     let entries = entries(&functions);
-    for statement in store::statements::all() {
+    for statement in store::all_statements() {
         // It asks whether the functions are there at all.
         if statement.name == "missing_migrations" {
             continue;

@@ -40,7 +40,7 @@ struct Build {
 impl Build {
     fn statement(&self, name: &str) -> Result<String> {
         let statement =
-            store::statements::all().find(|known| known.name == name).context("no such statement")?;
+            store::all_statements().find(|known| known.name == name).context("no such statement")?;
         Ok(statement.sql.replace(FUNCTIONS_SCHEMA, &self.schema))
     }
 

@@ -3,10 +3,12 @@
 use api::ids::JobId;
 use api::job_opening::{CreatedJob, NewJob};
 use platform::{Database, Param};
-use serde::Serialize;
 
+use crate::answer::Answer;
+use crate::error::StoreError;
+use crate::idempotency::Idempotency;
+use crate::json::{decode_answer, json_text};
 use crate::statements::statements;
-use crate::{Answer, Idempotency, StoreError, decode_answer};
 
 statements! {
     CREATE_JOB = "create_job"(bytea, text, text, text),
@@ -29,15 +31,10 @@ pub async fn create_job(
             &[
                 Param::Bytes(key_hash),
                 Param::Text(Some(&job_id.to_string())),
-                Param::Text(Some(&json(job))),
-                Param::Text(idempotency.map(json).as_deref()),
+                Param::Text(Some(&json_text(job))),
+                Param::Text(idempotency.map(json_text).as_deref()),
             ],
         )
         .await?;
     decode_answer(&answer)
-}
-
-/// JSON text of a value whose serialization cannot fail: string keys only, no I/O.
-pub(crate) fn json(value: &impl Serialize) -> String {
-    serde_json::to_string(value).unwrap_or_else(|_| "null".to_owned())
 }
