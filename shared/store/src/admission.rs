@@ -57,15 +57,15 @@ pub struct CallRequest {
     pub idempotency: Option<Idempotency>,
 }
 
-/// The database's word on a call.
+/// What the admission of a call came to.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(tag = "outcome", rename_all = "snake_case")]
-pub enum Admitted {
+pub enum AdmissionOutcome {
     /// It may go ahead.
     Admitted(Box<Admission>),
-    /// The same request was answered before; nothing was done now.
+    /// The request is a repeated one, with the `Idempotency-Key` of an earlier call; nothing was written.
     Replayed {
-        /// What was kept of the answer when it was settled.
+        /// The answer to the earlier request, as it was kept at its settlement.
         answer: Value,
     },
 }
@@ -135,7 +135,7 @@ pub async fn admit_call(
     database: &impl Database,
     key_hash: &[u8; 32],
     call: &CallRequest,
-) -> Result<Admitted, StoreError> {
+) -> Result<AdmissionOutcome, StoreError> {
     let unsupported: Map<String, Value> = call
         .unsupported
         .iter()

@@ -48,7 +48,7 @@ pub use admin_users::{
     deactivate_operator, end_own_session, get_operator, get_own_account, list_operators, list_own_sessions,
     reset_password,
 };
-pub use admission::{Admission, Admitted, CallRequest, Candidate, SealedCredential, admit_call};
+pub use admission::{Admission, AdmissionOutcome, CallRequest, Candidate, SealedCredential, admit_call};
 pub use all_statements::all_statements;
 pub use answer::Answer;
 pub use completion::{Completion, complete_job};
@@ -84,7 +84,7 @@ pub use plans::{end_pricing_plan, get_pricing_plan, list_pricing_plans, set_pric
 pub use prices::list_catalogue;
 pub use principal::{Principal, Proof};
 pub use refusal::Refusal;
-pub use settlement::{Bodies, CallResult, Settled, Settlement, Transcript, settle_call};
+pub use settlement::{Bodies, CallResult, Settlement, SettlementOutcome, Transcript, settle_call};
 pub use sign_in::{
     Account, ClientAddress, NewSession, OpenSession, OwnerToCreate, begin_login, begin_password_change,
     finish_login, refresh_session, setup_owner, setup_status,

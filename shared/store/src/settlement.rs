@@ -91,7 +91,7 @@ pub struct Bodies {
 }
 
 #[derive(Serialize)]
-struct Written<'a> {
+struct ResultAndHashes<'a> {
     #[serde(flatten)]
     result: &'a CallResult,
     #[serde(flatten)]
@@ -111,20 +111,20 @@ pub struct Settlement {
     pub metadata_patch: Metadata,
     /// Closes the job as well, with this status.
     pub finish_job: Option<JobStatus>,
-    /// What is kept for whoever sends the same request again; without it the request's key is free again.
+    /// The answer to keep for repetitions of the request; without it the request's `Idempotency-Key` is free again.
     pub answer: Option<Value>,
 }
 
-/// What a settling did.
+/// What a settlement came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(tag = "outcome", rename_all = "snake_case")]
-pub enum Settled {
-    /// The call is in the books now.
+pub enum SettlementOutcome {
+    /// The call was settled now.
     Settled {
-        /// Its hold had expired before.
+        /// After its hold had expired.
         late: bool,
     },
-    /// It was there already; nothing has changed.
+    /// The call had been settled earlier; nothing was written.
     AlreadySettled,
 }
 
@@ -133,13 +133,16 @@ pub enum Settled {
 ///
 /// # Errors
 /// When the database cannot be reached, or never admitted the call.
-pub async fn settle_call(database: &impl Database, settlement: &Settlement) -> Result<Settled, StoreError> {
+pub async fn settle_call(
+    database: &impl Database,
+    settlement: &Settlement,
+) -> Result<SettlementOutcome, StoreError> {
     let answer = database
         .query_text(
             SETTLE_CALL.sql,
             &[
                 Param::Text(Some(&settlement.call_id.to_string())),
-                Param::Text(Some(&json_text(&Written {
+                Param::Text(Some(&json_text(&ResultAndHashes {
                     result: &settlement.result,
                     transcript: &settlement.transcript,
                 }))),

@@ -25,5 +25,5 @@ pub use format::{ReasoningEffort, ResponseFormat};
 pub use message::Message;
 pub use parameters::{ChatParameters, PARAMETERS};
 pub use request::ChatRequest;
-pub use tools::{FunctionName, FunctionTool, ToolCall, ToolChoice};
+pub use tools::{FunctionName, FunctionTool, ToolCall, ToolChoice, ToolKind};
 pub use usage::{ChatUsage, Usage};

@@ -114,7 +114,7 @@ enum ToolChoiceMode {
 /// The kind of a tool.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Word)]
 #[word(exact, kind = "unsupported")]
-pub(super) enum ToolKind {
+pub enum ToolKind {
     /// A function.
     Function,
 }

@@ -1,44 +1,53 @@
 //! How a call ended: the one value from which its settlement is made, for whole and streamed calls alike.
 
-use api::chat::{Completion, Usage};
+use api::chat::{AnswerMessage, Completion, FinishReason, Usage};
 use api::error::ErrorCode;
 use api::jobs::{CallStatus, JobStatus};
 use api::money::Usd;
 use api::reading::Metadata;
+use serde::Serialize;
 use serde_json::{Value, json};
 use store::{Admission, CallResult, Settlement};
 
 use crate::call::fault::Fault;
 use crate::call::request::Call;
-use crate::call::serving::Route;
+use crate::call::serving::AttemptHistory;
 use crate::call::transcript::transcript;
 
-/// What happens with the job and the answer when the call has ended.
+/// What the end of a call does with its job and its answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct WindUp {
+pub struct EndActions {
     /// Closes the job with the call, as completed or as failed.
     pub finish_job: bool,
-    /// Keeps the answer for a request that is sent again with the same `Idempotency-Key`.
+    /// Keeps the answer, to replay it to a request with the same `Idempotency-Key`.
     pub keep_answer: bool,
 }
 
-/// What a call used, and whether that was counted here because the provider did not say.
+/// What a call used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Consumption {
     /// The tokens.
     pub usage: Usage,
-    /// They were counted from the text.
+    /// The provider did not report them: they were estimated from the text.
     pub estimated: bool,
+}
+
+/// A whole answer, as the transcript keeps it.
+#[derive(Serialize)]
+struct KeptResponse<'a> {
+    #[serde(flatten)]
+    message: AnswerMessage<'a>,
+    finish_reason: FinishReason,
 }
 
 /// How a call ended.
 #[derive(Debug, Clone)]
 pub struct CallEnd {
-    /// The routes that were tried; the last one is the one that answered, or failed last.
-    pub route: Route,
-    /// Why the answer is not whole; none where it is.
+    /// The attempts that were made; the last one answered, or was the last to fail.
+    pub history: AttemptHistory,
+    /// Why the answer is missing or broken off; none where it is complete.
     pub fault: Option<Fault>,
-    /// What the provider counted, as far as it said.
+    /// The usage that the provider reported, if it did.
     pub reported: Option<Usage>,
     /// How many tokens the text that arrived probably has.
     pub written_tokens: u64,
@@ -48,45 +57,45 @@ pub struct CallEnd {
     pub latency_ms: u64,
     /// From the start of the first attempt to the first token, in milliseconds. Streams only.
     pub time_to_first_token_ms: Option<u64>,
-    /// What was answered, in the form in which it is kept; none where nothing was.
-    pub said: Option<Value>,
+    /// What was answered, in the form in which the transcript keeps it; none where nothing was.
+    pub response: Option<Value>,
 }
 
 impl CallEnd {
     /// The end of a call that was answered whole.
     #[must_use]
-    pub fn answered(route: Route, completion: &Completion) -> Self {
-        let mut said = json!(completion.message());
-        said["finish_reason"] = json!(completion.finish_reason.as_str());
+    pub fn answered(history: AttemptHistory, completion: &Completion) -> Self {
+        let response =
+            KeptResponse { message: completion.message(), finish_reason: completion.finish_reason };
         Self {
             fault: None,
             reported: completion.usage,
             written_tokens: completion.estimated_output_tokens(),
             provider_request_id: completion.provider_request_id.clone(),
-            latency_ms: route.latency_ms,
+            latency_ms: history.latency_ms,
             time_to_first_token_ms: None,
-            said: Some(said),
-            route,
+            response: Some(json!(response)),
+            history,
         }
     }
 
     /// The end of a call of which nothing arrived.
     #[must_use]
-    pub fn unanswered(route: Route, fault: Fault) -> Self {
+    pub fn unanswered(history: AttemptHistory, fault: Fault) -> Self {
         Self {
             fault: Some(fault),
             reported: None,
             written_tokens: 0,
             provider_request_id: None,
-            latency_ms: route.latency_ms,
+            latency_ms: history.latency_ms,
             time_to_first_token_ms: None,
-            said: None,
-            route,
+            response: None,
+            history,
         }
     }
 
-    /// What is charged: the provider's count of a whole answer, an estimate of one that broke off or was not counted. Nothing
-    /// where nothing arrived.
+    /// What is charged: the reported usage of a complete answer; an estimate where the answer broke off or no usage was
+    /// reported; nothing where nothing arrived.
     #[must_use]
     pub fn consumption(&self, call: &Call) -> Option<Consumption> {
         let estimate = || {
@@ -96,7 +105,7 @@ impl CallEnd {
         match (self.reported, &self.fault) {
             (Some(usage), None) => Some(Consumption { usage, estimated: false }),
             (None, None) => Some(Consumption { usage: estimate(), estimated: true }),
-            // A count that came with a broken answer may be from its beginning.
+            // The usage of a broken answer may have been reported at its beginning.
             (Some(usage), Some(_)) if usage.prompt_tokens > 0 => {
                 let completion_tokens = usage.completion_tokens.max(self.written_tokens);
                 Some(Consumption { usage: Usage { completion_tokens, ..usage }, estimated: true })
@@ -108,11 +117,11 @@ impl CallEnd {
         }
     }
 
-    /// What is written down of the call, its costs computed from the prices of the model that served it.
+    /// The call's record, with its costs at the prices of the model that served it.
     #[must_use]
     pub fn record(&self, admission: &Admission, consumption: Option<Consumption>) -> CallResult {
         let used = consumption.unwrap_or(Consumption { usage: Usage::default(), estimated: false });
-        let Route { candidate, credential_id, attempts, .. } = &self.route;
+        let AttemptHistory { candidate, credential_id, attempts, .. } = &self.history;
         let cost = candidate.pricing.cost(&used.usage);
         CallResult {
             status: if self.fault.is_none() { CallStatus::Succeeded } else { CallStatus::Failed },
@@ -143,13 +152,13 @@ impl CallEnd {
         }
     }
 
-    /// The settlement of the call. `answer` is what a repeated request is to get.
+    /// The settlement of the call. `answer` is replayed to a repeated request.
     #[must_use]
     pub fn settlement(
         self,
         admission: &Admission,
         call: &Call,
-        wind_up: WindUp,
+        end_actions: EndActions,
         result: CallResult,
         answer: Option<Value>,
     ) -> Settlement {
@@ -157,15 +166,15 @@ impl CallEnd {
         Settlement {
             call_id: admission.call_id,
             metadata_patch: if whole { call.metadata_patch.clone() } else { Metadata::default() },
-            finish_job: wind_up.finish_job.then_some(self.final_status()),
-            answer: answer.filter(|_| wind_up.keep_answer),
+            finish_job: end_actions.finish_job.then_some(self.final_status()),
+            answer: answer.filter(|_| end_actions.keep_answer),
             result,
-            transcript: transcript(admission, call, self.said),
+            transcript: transcript(admission, call, self.response),
         }
     }
 
-    /// How a job ends that ends with this call. A client that hung up has had what came until then: its job is completed, and
-    /// paid for.
+    /// The status of a job that is closed with this call. A client that hung up has received part of the answer: its job is
+    /// completed, and paid for.
     fn final_status(&self) -> JobStatus {
         match &self.fault {
             Some(fault) if fault.code != ErrorCode::ClientClosed => JobStatus::Failed,

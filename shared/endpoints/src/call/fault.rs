@@ -1,12 +1,12 @@
-//! Why an attempt failed: for the client a stable code, for the operator the provider's words, for the retry policy a
-//! hope.
+//! Why an attempt failed: a stable code for the client, the provider's words for operators, and what the retry policy
+//! decides by.
 
 use api::error::{ApiError, ErrorCode};
 use platform::FetchError;
 use providers::{EncodeError, ProviderError, ProviderErrorKind};
 use vault::OpenError;
 
-use crate::call::retry::Hope;
+use crate::call::retry::Retryability;
 use crate::http::refusals;
 
 /// A failed attempt.
@@ -14,8 +14,8 @@ use crate::http::refusals;
 pub struct Fault {
     /// The code that the client sees.
     pub code: ErrorCode,
-    /// Whether another attempt may help.
-    pub hope: Hope,
+    /// Which other attempt may succeed.
+    pub retryability: Retryability,
     /// The HTTP status of the provider, where there was an answer.
     pub status: Option<u16>,
     /// What happened, for operators only.
@@ -25,8 +25,14 @@ pub struct Fault {
 }
 
 impl Fault {
-    fn new(code: ErrorCode, hope: Hope, operator_detail: impl Into<String>) -> Self {
-        Self { code, hope, status: None, operator_detail: operator_detail.into(), parameters: Vec::new() }
+    fn new(code: ErrorCode, retryability: Retryability, operator_detail: impl Into<String>) -> Self {
+        Self {
+            code,
+            retryability,
+            status: None,
+            operator_detail: operator_detail.into(),
+            parameters: Vec::new(),
+        }
     }
 
     /// A key may not be sent to this address.
@@ -34,7 +40,7 @@ impl Fault {
     pub fn forbidden_address() -> Self {
         Self::new(
             ErrorCode::NoProviderCredentials,
-            Hope::Elsewhere,
+            Retryability::OtherRoute,
             "the credential's api_base is not a public https address",
         )
     }
@@ -42,13 +48,17 @@ impl Fault {
     /// The provider ended the stream in the middle of the answer.
     #[must_use]
     pub fn broken_off() -> Self {
-        Self::new(ErrorCode::ProviderError, Hope::Nowhere, "the stream ended before the answer did")
+        Self::new(ErrorCode::ProviderError, Retryability::Never, "the stream ended before the answer did")
     }
 
-    /// The client has taken nothing of the stream for so long that the rest of it is not waited for.
+    /// The client has read nothing of the stream for so long that reading the provider's rest was stopped.
     #[must_use]
     pub fn client_gone() -> Self {
-        Self::new(ErrorCode::ClientClosed, Hope::Nowhere, "the client hung up; the rest was not waited for")
+        Self::new(
+            ErrorCode::ClientClosed,
+            Retryability::Never,
+            "the client hung up; the rest was not waited for",
+        )
     }
 
     /// What happened, in full, for operators.
@@ -63,7 +73,7 @@ impl Fault {
     /// There is no key for any of the models.
     #[must_use]
     pub fn no_route() -> Self {
-        Self::new(ErrorCode::NoProviderCredentials, Hope::Nowhere, "no key for any model")
+        Self::new(ErrorCode::NoProviderCredentials, Retryability::Never, "no key for any model")
     }
 
     /// The answer, for a client. It says nothing of the provider.
@@ -84,8 +94,8 @@ impl Fault {
             _ => "The model's provider failed.",
         };
         let error = ApiError::new(self.code, detail);
-        match self.hope {
-            Hope::Again { after_ms } if self.code == ErrorCode::ProviderRateLimited => {
+        match self.retryability {
+            Retryability::SameRoute { after_ms } if self.code == ErrorCode::ProviderRateLimited => {
                 let seconds = after_ms.unwrap_or(5_000).div_ceil(1000).clamp(1, 3_600);
                 error.retry_after(u32::try_from(seconds).unwrap_or(3_600))
             }
@@ -101,12 +111,12 @@ impl From<EncodeError> for Fault {
                 parameters: parameters.clone(),
                 ..Self::new(
                     ErrorCode::UnsupportedParameter,
-                    Hope::Elsewhere,
+                    Retryability::OtherRoute,
                     format!("unsupported: {parameters:?}"),
                 )
             },
             EncodeError::BadAddress | EncodeError::BadKey => {
-                Self::new(ErrorCode::NoProviderCredentials, Hope::Elsewhere, error.to_string())
+                Self::new(ErrorCode::NoProviderCredentials, Retryability::OtherRoute, error.to_string())
             }
         }
     }
@@ -114,34 +124,42 @@ impl From<EncodeError> for Fault {
 
 impl From<OpenError> for Fault {
     fn from(error: OpenError) -> Self {
-        Self::new(ErrorCode::NoProviderCredentials, Hope::Elsewhere, format!("the sealed key: {error}"))
+        Self::new(
+            ErrorCode::NoProviderCredentials,
+            Retryability::OtherRoute,
+            format!("the sealed key: {error}"),
+        )
     }
 }
 
 impl From<FetchError> for Fault {
     fn from(error: FetchError) -> Self {
         match error {
-            FetchError::TimedOut => Self::new(ErrorCode::ProviderTimeout, Hope::Elsewhere, error.to_string()),
-            FetchError::Connection(_) => {
-                Self::new(ErrorCode::ProviderError, Hope::Again { after_ms: None }, error.to_string())
+            FetchError::TimedOut => {
+                Self::new(ErrorCode::ProviderTimeout, Retryability::OtherRoute, error.to_string())
             }
+            FetchError::Connection(_) => Self::new(
+                ErrorCode::ProviderError,
+                Retryability::SameRoute { after_ms: None },
+                error.to_string(),
+            ),
         }
     }
 }
 
 impl From<ProviderError> for Fault {
     fn from(error: ProviderError) -> Self {
-        let (code, hope) = match error.kind {
+        let (code, retryability) = match error.kind {
             ProviderErrorKind::RateLimited { retry_after_ms } => {
-                (ErrorCode::ProviderRateLimited, Hope::Again { after_ms: retry_after_ms })
+                (ErrorCode::ProviderRateLimited, Retryability::SameRoute { after_ms: retry_after_ms })
             }
             ProviderErrorKind::Unavailable { retry_after_ms } => {
-                (ErrorCode::ProviderError, Hope::Again { after_ms: retry_after_ms })
+                (ErrorCode::ProviderError, Retryability::SameRoute { after_ms: retry_after_ms })
             }
-            ProviderErrorKind::AuthFailed => (ErrorCode::ProviderAuthFailed, Hope::Elsewhere),
-            ProviderErrorKind::BadRequest => (ErrorCode::ProviderBadRequest, Hope::Nowhere),
-            ProviderErrorKind::BadResponse => (ErrorCode::ProviderBadResponse, Hope::Elsewhere),
+            ProviderErrorKind::AuthFailed => (ErrorCode::ProviderAuthFailed, Retryability::OtherRoute),
+            ProviderErrorKind::BadRequest => (ErrorCode::ProviderBadRequest, Retryability::Never),
+            ProviderErrorKind::BadResponse => (ErrorCode::ProviderBadResponse, Retryability::OtherRoute),
         };
-        Self { status: error.status, ..Self::new(code, hope, error.operator_detail) }
+        Self { status: error.status, ..Self::new(code, retryability, error.operator_detail) }
     }
 }

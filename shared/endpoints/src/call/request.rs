@@ -9,7 +9,7 @@ use api::provider::Provider;
 use api::reading::{Metadata, Text};
 use platform::Platform;
 use serde_json::{Map, Value};
-use store::{Admitted, CallRequest};
+use store::{AdmissionOutcome, CallRequest};
 
 use crate::http::caller::Caller;
 use crate::http::refusals;
@@ -63,7 +63,7 @@ impl Call {
         job_id: JobId,
         new_job: Option<NewJob>,
         lifetime_seconds: u32,
-    ) -> Result<Admitted, ApiError> {
+    ) -> Result<AdmissionOutcome, ApiError> {
         let request = CallRequest {
             job_id,
             new_job,

@@ -1,10 +1,10 @@
-//! When a failed attempt is worth another: exponential backoff with full jitter, within a deadline.
+//! Whether and when a failed attempt is retried: exponential backoff with full jitter, within a deadline.
 
 use std::time::Duration;
 
-/// How patient a call is.
+/// The limits of a call's retries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Policy {
+pub struct RetryPolicy {
     /// Attempts with one key and model before the next one is taken.
     pub attempts_per_route: u32,
     /// The upper bound of the first wait, in milliseconds; it doubles with each attempt.
@@ -16,55 +16,61 @@ pub struct Policy {
 }
 
 /// For answers that a client waits for: at most two minutes.
-pub const POLICY: Policy =
-    Policy { attempts_per_route: 3, base_ms: 250, cap_ms: 8_000, deadline_ms: 120_000 };
+pub const POLICY: RetryPolicy =
+    RetryPolicy { attempts_per_route: 3, base_ms: 250, cap_ms: 8_000, deadline_ms: 120_000 };
 
-/// What a failure says about trying again.
+/// Which other attempt a failure leaves room for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Hope {
-    /// The same may work soon; the provider may have said when, in milliseconds.
-    Again {
-        /// What the provider asks to wait.
+pub enum Retryability {
+    /// One on the same route: the fault may pass.
+    SameRoute {
+        /// How long the provider asks to wait, in milliseconds.
         after_ms: Option<u64>,
     },
-    /// Not with this key and model, perhaps with another.
-    Elsewhere,
-    /// The request itself is at fault.
-    Nowhere,
+    /// One on another route: the fault lies in this key or model.
+    OtherRoute,
+    /// None: the fault lies in the request, or part of the answer has been sent.
+    Never,
 }
 
 /// What to do after a failed attempt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Step {
-    /// Wait, then try the same again.
-    Again(Duration),
-    /// Take the next key or model.
+pub enum RetryDecision {
+    /// Wait, then try the same route again.
+    Wait(Duration),
+    /// Try the next route.
     NextRoute,
-    /// Tell the client.
+    /// Answer the client with the fault.
     GiveUp,
 }
 
-impl Policy {
+impl RetryPolicy {
     /// Decides after attempt number `attempts` (from 1) of a route; `random` is 64 random bits.
     ///
     /// Full jitter: the wait is anywhere between nothing and the bound (AWS Architecture Blog, "Exponential Backoff And
-    /// Jitter"). A provider that says how long to wait is waited for at least that long, or left for another.
+    /// Jitter"). A wait that the provider asks for is added to that; where both together are too long, the next route is taken.
     #[must_use]
-    pub fn next(&self, hope: Hope, attempts: u32, elapsed_ms: u64, random: u64) -> Step {
+    pub fn decide(
+        &self,
+        retryability: Retryability,
+        attempts: u32,
+        elapsed_ms: u64,
+        random: u64,
+    ) -> RetryDecision {
         let left = self.deadline_ms.saturating_sub(elapsed_ms);
-        match hope {
-            Hope::Nowhere => Step::GiveUp,
-            _ if left == 0 => Step::GiveUp,
-            Hope::Elsewhere => Step::NextRoute,
-            Hope::Again { .. } if attempts >= self.attempts_per_route => Step::NextRoute,
-            Hope::Again { after_ms } => {
+        match retryability {
+            Retryability::Never => RetryDecision::GiveUp,
+            _ if left == 0 => RetryDecision::GiveUp,
+            Retryability::OtherRoute => RetryDecision::NextRoute,
+            Retryability::SameRoute { .. } if attempts >= self.attempts_per_route => RetryDecision::NextRoute,
+            Retryability::SameRoute { after_ms } => {
                 let bound =
                     self.base_ms.saturating_mul(1 << attempts.saturating_sub(1).min(20)).min(self.cap_ms);
                 let wait = after_ms.unwrap_or(0).saturating_add(random % (bound + 1));
                 if wait >= left.min(2 * self.cap_ms) {
-                    Step::NextRoute
+                    RetryDecision::NextRoute
                 } else {
-                    Step::Again(Duration::from_millis(wait))
+                    RetryDecision::Wait(Duration::from_millis(wait))
                 }
             }
         }
@@ -78,18 +84,18 @@ mod tests {
 
     #[test]
     fn a_request_at_fault_is_not_tried_again() {
-        assert_eq!(POLICY.next(Hope::Nowhere, 1, 0, 0), Step::GiveUp);
+        assert_eq!(POLICY.decide(Retryability::Never, 1, 0, 0), RetryDecision::GiveUp);
     }
 
     #[test]
     fn a_refused_key_is_left_for_the_next_at_once() {
-        assert_eq!(POLICY.next(Hope::Elsewhere, 1, 0, 0), Step::NextRoute);
+        assert_eq!(POLICY.decide(Retryability::OtherRoute, 1, 0, 0), RetryDecision::NextRoute);
     }
 
     #[test]
-    fn a_provider_that_asks_for_too_much_patience_is_left_for_the_next() {
-        let hope = Hope::Again { after_ms: Some(60_000) };
-        assert_eq!(POLICY.next(hope, 1, 0, 0), Step::NextRoute);
+    fn a_provider_that_asks_for_too_long_a_wait_is_left_for_the_next() {
+        let retryability = Retryability::SameRoute { after_ms: Some(60_000) };
+        assert_eq!(POLICY.decide(retryability, 1, 0, 0), RetryDecision::NextRoute);
     }
 
     proptest! {
@@ -97,7 +103,7 @@ mod tests {
         fn a_wait_is_as_long_as_the_provider_asks_and_never_past_the_deadline(
             attempts in 1u32..10, elapsed in 0u64..200_000, after in prop::option::of(0u64..20_000), random: u64,
         ) {
-            if let Step::Again(wait) = POLICY.next(Hope::Again { after_ms: after }, attempts, elapsed, random) {
+            if let RetryDecision::Wait(wait) = POLICY.decide(Retryability::SameRoute { after_ms: after }, attempts, elapsed, random) {
                 let wait = u64::try_from(wait.as_millis()).unwrap();
                 prop_assert!(attempts < POLICY.attempts_per_route);
                 prop_assert!(wait >= after.unwrap_or(0));

@@ -1,4 +1,4 @@
-//! Having an admitted call served: every route in order of preference, each with its retries, until one answers.
+//! Serving an admitted call: the routes are tried in order of preference, each with its retries, until one answers.
 //!
 //! A route is a model with a key for it: the first model with the organization's keys in their order, or the
 //! deployment's own where the organization has none; then the next model of the group.
@@ -15,24 +15,24 @@ use store::{Admission, Candidate, SealedCredential};
 use vault::{SealContext, Secret};
 
 use crate::call::fault::Fault;
-use crate::call::retry::{POLICY, Step};
+use crate::call::retry::{POLICY, RetryDecision};
 use crate::secrets::deployment::{Deployment, FallbackKey};
 use crate::secrets::provider_address;
 
 /// The greatest whole answer that is read: 32 MiB.
 const MAX_ANSWER_BYTES: usize = 32 * 1024 * 1024;
 
-/// How a call was served, or not.
+/// What came of trying the routes of a call.
 pub struct Serving<T> {
     /// The answer, or the fault of the last attempt.
     pub outcome: Result<T, Fault>,
-    /// The way it took.
-    pub route: Route,
+    /// The attempts that were made.
+    pub history: AttemptHistory,
 }
 
-/// The way a call took.
+/// The attempts of a call.
 #[derive(Debug, Clone)]
-pub struct Route {
+pub struct AttemptHistory {
     /// The model of the last attempt.
     pub candidate: Candidate,
     /// The organization's key of the last attempt; none for the deployment's.
@@ -92,17 +92,15 @@ pub async fn serve<P: Platform, T>(
                 status: outcome.as_ref().map_or_else(|fault| fault.status, |_| Some(200)),
                 latency_ms: elapsed() - began,
             });
-            let step = match &outcome {
-                Ok(_) => Step::GiveUp,
-                Err(fault) => {
-                    POLICY.next(fault.hope, number, elapsed(), u64::from_be_bytes(platform.random_bytes()))
-                }
-            };
+            let decision = outcome.as_ref().err().map(|fault| {
+                let random = u64::from_be_bytes(platform.random_bytes());
+                POLICY.decide(fault.retryability, number, elapsed(), random)
+            });
             last = Some((outcome, candidate, key.credential_id()));
-            match step {
-                Step::Again(wait) => platform.sleep(wait).await,
-                Step::NextRoute => break,
-                Step::GiveUp => break 'routes,
+            match decision {
+                Some(RetryDecision::Wait(wait)) => platform.sleep(wait).await,
+                Some(RetryDecision::NextRoute) => break,
+                Some(RetryDecision::GiveUp) | None => break 'routes,
             }
         }
     }
@@ -110,15 +108,15 @@ pub async fn serve<P: Platform, T>(
     // Admission gives no candidate without a key of one kind or the other.
     let (outcome, candidate, credential_id) =
         last.unwrap_or_else(|| (Err(Fault::no_route()), &admission.candidates[0], None));
-    let route = Route { candidate: candidate.clone(), credential_id, attempts, latency_ms };
-    Serving { outcome, route }
+    let history = AttemptHistory { candidate: candidate.clone(), credential_id, attempts, latency_ms };
+    Serving { outcome, history }
 }
 
 /// A key for a route.
 #[derive(Clone, Copy)]
 enum Key<'a> {
     Sealed(&'a SealedCredential),
-    Deployments(&'a FallbackKey),
+    Fallback(&'a FallbackKey),
 }
 
 fn routes<'a: 'k, 'k>(deployment: &'k Deployment, admission: &'a Admission) -> Vec<(&'a Candidate, Key<'k>)> {
@@ -126,9 +124,7 @@ fn routes<'a: 'k, 'k>(deployment: &'k Deployment, admission: &'a Admission) -> V
     for candidate in &admission.candidates {
         routes.extend(candidate.credentials.iter().map(|credential| (candidate, Key::Sealed(credential))));
         if candidate.credentials.is_empty() {
-            routes.extend(
-                deployment.fallback(candidate.provider).map(|key| (candidate, Key::Deployments(key))),
-            );
+            routes.extend(deployment.fallback(candidate.provider).map(|key| (candidate, Key::Fallback(key))));
         }
     }
     routes
@@ -155,21 +151,21 @@ impl Key<'_> {
                 );
                 if allowed { Ok(secret) } else { Err(Fault::forbidden_address()) }
             }
-            Self::Deployments(key) => Ok(Secret::new(key.api_key.to_string())),
+            Self::Fallback(key) => Ok(Secret::new(key.api_key.to_string())),
         }
     }
 
     fn base_url(&self) -> Option<&str> {
         match self {
             Self::Sealed(credential) => credential.api_base.as_deref(),
-            Self::Deployments(key) => key.base_url.as_deref(),
+            Self::Fallback(key) => key.base_url.as_deref(),
         }
     }
 
     const fn credential_id(self) -> Option<CredentialId> {
         match self {
             Self::Sealed(credential) => Some(credential.credential_id),
-            Self::Deployments(_) => None,
+            Self::Fallback(_) => None,
         }
     }
 }

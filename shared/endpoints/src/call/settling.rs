@@ -1,12 +1,12 @@
-//! Writing down how a call ended, after its response, until the database takes it.
+//! Settling a call after its response, with retries.
 
 use std::time::Duration;
 
 use platform::Platform;
-use store::{Settled, Settlement, StoreError};
+use store::{Settlement, SettlementOutcome, StoreError};
 
-/// The waits before a failed settling is tried again, in milliseconds: all of them fit into the time a runtime gives
-/// after a response. A settling that still fails shows as a call that is never settled, and its hold expires.
+/// The waits before a failed settlement is tried again, in milliseconds: all of them fit into the time that a runtime gives
+/// after a response. When the last try fails too, the call is abandoned and its hold expires.
 const RETRY_WAITS_MS: [u64; 6] = [100, 400, 1_000, 3_000, 7_000, 12_000];
 
 /// Settles after the response has left, also when the client has hung up.
@@ -15,13 +15,13 @@ pub fn settle_after_response<P: Platform>(platform: &P, settlement: Settlement) 
     platform.after_response(async move { settle(&platform_then, &settlement).await });
 }
 
-/// Settles, again and again while the database has passing troubles.
+/// Settles. A failure of the database that may pass is retried.
 pub async fn settle<P: Platform>(platform: &P, settlement: &Settlement) {
     let mut waits = RETRY_WAITS_MS.iter();
     loop {
         let error = match store::settle_call(platform.database(), settlement).await {
-            Ok(Settled::Settled { late: false } | Settled::AlreadySettled) => return,
-            Ok(Settled::Settled { late: true }) => {
+            Ok(SettlementOutcome::Settled { late: false } | SettlementOutcome::AlreadySettled) => return,
+            Ok(SettlementOutcome::Settled { late: true }) => {
                 platform.log(&format!("call {} was settled after its hold had expired", settlement.call_id));
                 return;
             }

@@ -1,6 +1,6 @@
-//! The pump of a stream: reads the provider, writes the client's chunks, counts, and settles when all is over.
+//! The pump of a stream: reads the provider's events, writes chunks for the client, and settles the call at the end.
 //!
-//! It runs as work after the response, so that it goes on when the client has hung up.
+//! It runs as work after the response, so that it continues when the client has hung up.
 
 use std::time::Duration;
 
@@ -10,27 +10,28 @@ use futures_util::StreamExt;
 use futures_util::future::{Either, select};
 use platform::{FetchError, Platform};
 use providers::{StreamDecoder, StreamEnd, StreamEvent};
+use serde_json::json;
 use store::Admission;
 
-use crate::call::end::{CallEnd, Consumption, WindUp};
+use crate::call::end::{CallEnd, Consumption, EndActions};
 use crate::call::fault::Fault;
 use crate::call::request::Call;
-use crate::call::serving::Route;
+use crate::call::serving::AttemptHistory;
 use crate::call::settling;
 use crate::call::stream_channel::Outlet;
 use crate::call::stream_open::OpenStream;
-use crate::call::stream_replay::FinalForm;
+use crate::call::stream_replay::RecordedStream;
 
 /// Silence after which a comment keeps the client's connection open, in milliseconds.
 const KEEPALIVE_MS: u64 = 15_000;
-/// How long a client may take nothing before it counts as gone for good and the rest is charged by estimate, in
-/// milliseconds. Workers ends what runs after a response about 30 s after the client has gone; settling needs the rest.
+/// How long a client may read nothing before it counts as gone and the call is charged by estimate, in milliseconds.
+/// Workers ends the work after a response about 30 s after the client has gone; what remains of them is for settling.
 const DRAIN_LIMIT_MS: u64 = 22_000;
 /// How long a stream may last, in milliseconds: less than the lifetime of its call.
 const STREAM_LIMIT_MS: u64 = 1_500_000;
-/// How long the end of the body is waited for when the answer is complete, in milliseconds.
+/// How long the pump waits for the end of the body when the answer is complete, in milliseconds.
 const END_GRACE_MS: u64 = 1_000;
-/// How often the clock is looked at, in milliseconds.
+/// How often the limits above are checked, in milliseconds.
 const TICK_MS: u64 = 1_000;
 
 /// What the pump needs to know of its call.
@@ -41,21 +42,21 @@ pub struct Pump<P: Platform> {
     pub admission: Admission,
     /// What was asked.
     pub call: Call,
-    /// The routes that were tried up to the provider's first event.
-    pub route: Route,
+    /// The attempts up to the provider's first event.
+    pub history: AttemptHistory,
     /// When the request began, in milliseconds since the Unix epoch.
     pub started_ms: u64,
     /// How long the provider may be silent, in milliseconds.
     pub idle_limit_ms: u64,
-    /// What happens with the job and the answer at the end.
-    pub wind_up: WindUp,
+    /// What the end does with the job and the answer.
+    pub end_actions: EndActions,
 }
 
-/// Where events go: to the client, and into what is kept of the answer.
+/// Where the provider's events go: to the client, and into the record of the stream.
 struct Sink<'a> {
     writer: &'a ChunkWriter,
     outlet: &'a mut Outlet,
-    said: &'a mut FinalForm,
+    recorded: &'a mut RecordedStream,
 }
 
 /// How the reading of the provider's body ended.
@@ -73,33 +74,32 @@ impl<P: Platform> Pump<P> {
         outlet.send(format!("{KEEPALIVE}{}", writer.start()));
         let first_token_ms = self.elapsed_ms();
         let model = self.call.model.as_str().to_owned();
-        let mut said = FinalForm::new(self.admission.job_id, self.admission.call_id, created, model);
-        let mut sink = Sink { writer: &writer, outlet: &mut outlet, said: &mut said };
+        let mut recorded = RecordedStream::new(self.admission.job_id, self.admission.call_id, created, model);
+        let mut sink = Sink { writer: &writer, outlet: &mut outlet, recorded: &mut recorded };
         let BodyEnd { end, finish, fault } = self.read(open, &mut sink).await;
         let latency_ms = self.elapsed_ms();
         let mut end = CallEnd {
-            route: self.route,
+            history: self.history,
             fault,
             reported: end.usage,
             written_tokens: end.estimated_output_tokens,
             provider_request_id: end.provider_request_id,
             latency_ms,
             time_to_first_token_ms: Some(first_token_ms),
-            said: None,
+            response: None,
         };
         let consumption = end.consumption(&self.call);
         let closing = closing(&self.admission, &end, finish, consumption, &writer);
         outlet.send(closing.clone());
         drop(outlet);
-        end.said = Some(said.message_json(finish));
+        end.response = Some(json!(recorded.message(finish)));
         if let Some(fault) = &end.fault {
             self.platform.log(&format!("call {} broke off: {}", self.admission.call_id, fault.code.as_str()));
         }
         let record = end.record(&self.admission, consumption);
-        // An answer that cost nothing had no effect: the request may be sent again.
-        let form =
-            consumption.map(|_| said.closed_with(closing)).and_then(|form| serde_json::to_value(form).ok());
-        let settlement = end.settlement(&self.admission, &self.call, self.wind_up, record, form);
+        // An answer that cost nothing is not kept: a repeated request is a new call.
+        let kept = consumption.map(|_| json!(recorded.closed_with(closing)));
+        let settlement = end.settlement(&self.admission, &self.call, self.end_actions, record, kept);
         settling::settle(&self.platform, &settlement).await;
     }
 
@@ -110,13 +110,13 @@ impl<P: Platform> Pump<P> {
     async fn read(&self, open: OpenStream<P::FetchedBody>, sink: &mut Sink<'_>) -> BodyEnd {
         let OpenStream { mut body, mut decoder, first_events, api_key } = open;
         let mut finish = None;
-        let mut heard_ms = self.platform.unix_time_ms();
-        // When a chunk last went to the client: a provider may think aloud, or ping, without a word for the client.
-        let mut last_chunk_ms = heard_ms;
+        let mut last_event_ms = self.platform.unix_time_ms();
+        // When a chunk was last sent to the client. A provider may send thinking or pings, which the client does not get.
+        let mut last_chunk_ms = last_event_ms;
         let mut events = first_events;
         loop {
             if !events.is_empty() {
-                last_chunk_ms = heard_ms;
+                last_chunk_ms = last_event_ms;
             }
             if let Some(fault) = forward(&mut events, sink, &mut finish, &api_key) {
                 return BodyEnd { end: decoder.finish(), finish, fault: Some(fault) };
@@ -125,7 +125,7 @@ impl<P: Platform> Pump<P> {
             match select(body.next(), std::pin::pin!(self.platform.sleep(Duration::from_millis(tick)))).await
             {
                 Either::Left((Some(Ok(bytes)), _)) => {
-                    heard_ms = self.platform.unix_time_ms();
+                    last_event_ms = self.platform.unix_time_ms();
                     events = decoder.feed(&bytes);
                 }
                 Either::Left((Some(Err(error)), _)) => {
@@ -139,7 +139,7 @@ impl<P: Platform> Pump<P> {
                 Either::Right(((), _)) => {}
             }
             let now_ms = self.platform.unix_time_ms();
-            let is_silent = now_ms.saturating_sub(heard_ms) >= self.idle_limit_ms;
+            let is_silent = now_ms.saturating_sub(last_event_ms) >= self.idle_limit_ms;
             if is_silent || self.elapsed_ms() >= STREAM_LIMIT_MS {
                 let fault = Some(FetchError::TimedOut.into());
                 return ended(decoder, sink, finish, &api_key, fault);
@@ -155,7 +155,7 @@ impl<P: Platform> Pump<P> {
     }
 }
 
-/// The last text of the stream: the final chunk or the error, and the end.
+/// The end of the stream: the final chunk or the error event, and `[DONE]`.
 fn closing(
     admission: &Admission,
     end: &CallEnd,
@@ -185,7 +185,7 @@ fn closing(
     format!("{last}{DONE}")
 }
 
-/// The end of the body, for whichever reason; its last line may still say something.
+/// The end of the body, whatever ended it. Its last line may still hold an event.
 fn ended(
     decoder: StreamDecoder,
     sink: &mut Sink<'_>,
@@ -200,7 +200,7 @@ fn ended(
     BodyEnd { end, finish, fault }
 }
 
-/// Sends events on, up to the first fault. The finish is kept back: it goes out with the usage.
+/// Sends events to the client, up to the first fault. The finish reason is kept back: it is sent with the usage.
 fn forward(
     events: &mut Vec<StreamEvent>,
     sink: &mut Sink<'_>,
@@ -209,7 +209,7 @@ fn forward(
 ) -> Option<Fault> {
     let writer = sink.writer;
     for event in events.drain(..) {
-        sink.said.add(&event);
+        sink.recorded.add(&event);
         sink.outlet.send(match event {
             StreamEvent::Content(text) => writer.content(&text),
             StreamEvent::Refusal(text) => writer.refusal(&text),

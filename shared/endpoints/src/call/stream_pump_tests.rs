@@ -12,14 +12,14 @@ use api::reading::{Metadata, read_body};
 use bytes::Bytes;
 use futures_util::Stream;
 use platform::{Database, DatabaseError, Param, Setting};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::*;
 use crate::call::stream_channel::{Inlet, channel};
 
 /// A runtime whose time passes only while everything waits.
 #[derive(Clone, Default)]
-struct Scripted {
+struct ScriptedPlatform {
     shared: Rc<Shared>,
 }
 
@@ -27,14 +27,14 @@ struct Scripted {
 struct Shared {
     now_ms: Cell<u64>,
     due_ms: RefCell<BTreeSet<u64>>,
-    books: Books,
+    database: RecordingDatabase,
 }
 
 /// A database that takes every settlement and remembers it.
 #[derive(Default)]
-struct Books(RefCell<Vec<Value>>);
+struct RecordingDatabase(RefCell<Vec<Value>>);
 
-impl Database for Books {
+impl Database for RecordingDatabase {
     async fn query_text(&self, _: &str, params: &[Param<'_>]) -> Result<String, DatabaseError> {
         if let Some(Param::Text(Some(result))) = params.get(1) {
             self.0.borrow_mut().push(serde_json::from_str(result).unwrap());
@@ -55,13 +55,13 @@ impl Shared {
 }
 
 /// What a provider says and when; without `end_ms` it leaves the connection open.
-struct Script {
+struct ScriptedBody {
     shared: Rc<Shared>,
     lines: VecDeque<(u64, &'static str)>,
     end_ms: Option<u64>,
 }
 
-impl Stream for Script {
+impl Stream for ScriptedBody {
     type Item = Result<Bytes, FetchError>;
 
     fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
@@ -74,21 +74,21 @@ impl Stream for Script {
     }
 }
 
-impl Platform for Scripted {
-    type Database = Books;
-    type FetchedBody = Script;
+impl Platform for ScriptedPlatform {
+    type Database = RecordingDatabase;
+    type FetchedBody = ScriptedBody;
 
     const CLIENT_ADDRESS_HEADER: &'static str = "x-client-address";
 
-    fn database(&self) -> &Books {
-        &self.shared.books
+    fn database(&self) -> &RecordingDatabase {
+        &self.shared.database
     }
 
     async fn fetch(
         &self,
         _: http::Request<Vec<u8>>,
         _: Duration,
-    ) -> Result<http::Response<Script>, FetchError> {
+    ) -> Result<http::Response<ScriptedBody>, FetchError> {
         Err(FetchError::TimedOut)
     }
 
@@ -139,7 +139,7 @@ const DONE_LINE: &str = "data: [DONE]\n\n";
 
 /// Pumps a script that begins at one second; `takes` says whether the client takes what there is.
 fn pump(lines: &[(u64, &'static str)], end_ms: Option<u64>, takes: bool) -> Pumped {
-    let platform = Scripted::default();
+    let platform = ScriptedPlatform::default();
     let shared = platform.shared.clone();
     shared.now_ms.set(1_000);
     let admission: Admission = serde_json::from_value(json!({
@@ -154,17 +154,18 @@ fn pump(lines: &[(u64, &'static str)], end_ms: Option<u64>, takes: bool) -> Pump
     let body = json!({"model": "chat", "messages": [{"role": "user", "content": "hi"}]});
     let LlmCall { terms, chat, .. } = read_body(body.as_object().unwrap()).unwrap();
     let call = Call::new(terms, chat, Metadata::default(), Map::new());
-    let route = Route {
+    let history = AttemptHistory {
         candidate: admission.candidates[0].clone(),
         credential_id: None,
         attempts: Vec::new(),
         latency_ms: 0,
     };
-    let wind_up = WindUp { finish_job: true, keep_answer: false };
-    let pump = Pump { platform, admission, call, route, started_ms: 1_000, idle_limit_ms: 120_000, wind_up };
+    let end_actions = EndActions { finish_job: true, keep_answer: false };
+    let pump =
+        Pump { platform, admission, call, history, started_ms: 1_000, idle_limit_ms: 120_000, end_actions };
     let (outlet, mut inlet) = channel();
     let open = OpenStream {
-        body: Script { shared: shared.clone(), lines: lines.iter().copied().collect(), end_ms },
+        body: ScriptedBody { shared: shared.clone(), lines: lines.iter().copied().collect(), end_ms },
         decoder: StreamDecoder::new(api::provider::Provider::Openai),
         first_events: Vec::new(),
         api_key: String::new().into(),
@@ -183,7 +184,7 @@ fn pump(lines: &[(u64, &'static str)], end_ms: Option<u64>, takes: bool) -> Pump
         let next = shared.due_ms.borrow_mut().pop_first().expect("everything waits for ever");
         shared.now_ms.set(next.max(shared.now_ms.get()));
     }
-    let settled = shared.books.0.borrow().last().cloned().unwrap_or_default();
+    let settled = shared.database.0.borrow().last().cloned().unwrap_or_default();
     Pumped { taken, settled, end_ms: shared.now_ms.get() }
 }
 

@@ -1,14 +1,14 @@
-//! The final form of a stream, kept for whoever sends the same request again: the same answer in fewer chunks.
+//! The record of a stream, from which it is replayed to a request with the same `Idempotency-Key`: the same answer in
+//! fewer chunks.
 
-use api::chat::{ChunkWriter, FinishReason, KEEPALIVE, ToolCallPart};
+use api::chat::{AnswerRole, ChunkWriter, FinishReason, KEEPALIVE, ToolCallPart, ToolKind};
 use api::ids::{CallId, JobId};
 use providers::StreamEvent;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
 
-/// All that a stream has said.
+/// Everything that a stream has sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FinalForm {
+pub struct RecordedStream {
     /// The job.
     pub job_id: JobId,
     /// The call.
@@ -19,23 +19,57 @@ pub struct FinalForm {
     pub model: String,
     content: String,
     refusal: String,
-    tool_calls: Vec<ToolCall>,
-    /// The last chunk and the end, as they were sent.
+    tool_calls: Vec<RecordedToolCall>,
+    /// The final chunk or the error event, and `[DONE]`, as they were sent.
     closing: String,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-struct ToolCall {
+struct RecordedToolCall {
     id: Option<String>,
     name: Option<String>,
     arguments: String,
 }
 
-/// More tool calls than an answer has; what has a higher number is not kept.
+/// The message of a streamed answer, as the transcript keeps it. A stream that broke off may lack the finish reason, and
+/// its last tool call an id or a name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RecordedMessage<'a> {
+    role: AnswerRole,
+    content: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refusal: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    tool_calls: Vec<ToolCallOfMessage<'a>>,
+    finish_reason: Option<FinishReason>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+struct ToolCallOfMessage<'a> {
+    id: Option<&'a str>,
+    r#type: ToolKind,
+    function: FunctionOfMessage<'a>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+struct FunctionOfMessage<'a> {
+    name: Option<&'a str>,
+    arguments: &'a str,
+}
+
+impl<'a> From<&'a RecordedToolCall> for ToolCallOfMessage<'a> {
+    fn from(call: &'a RecordedToolCall) -> Self {
+        let RecordedToolCall { id, name, arguments } = call;
+        let function = FunctionOfMessage { name: name.as_deref(), arguments };
+        Self { id: id.as_deref(), r#type: ToolKind::Function, function }
+    }
+}
+
+/// More tool calls than any answer has; those with a higher index are not recorded.
 const MAX_TOOL_CALLS: usize = 4096;
 
-impl FinalForm {
-    /// A stream that has said nothing yet.
+impl RecordedStream {
+    /// The record of a stream that has sent nothing yet.
     #[must_use]
     pub const fn new(job_id: JobId, call_id: CallId, created: u64, model: String) -> Self {
         Self {
@@ -50,14 +84,14 @@ impl FinalForm {
         }
     }
 
-    /// Adds what the provider has said.
+    /// Adds an event of the provider.
     pub fn add(&mut self, event: &StreamEvent) {
         match event {
             StreamEvent::Content(text) => self.content.push_str(text),
             StreamEvent::Refusal(text) => self.refusal.push_str(text),
             StreamEvent::ToolCall { index, id, name, arguments } if *index < MAX_TOOL_CALLS => {
                 if self.tool_calls.len() <= *index {
-                    self.tool_calls.resize_with(index + 1, ToolCall::default);
+                    self.tool_calls.resize_with(index + 1, RecordedToolCall::default);
                 }
                 let call = &mut self.tool_calls[*index];
                 call.id = id.clone().or(call.id.take());
@@ -68,34 +102,25 @@ impl FinalForm {
         }
     }
 
-    /// What was said, in the form of a whole answer's message.
+    /// What was answered, in the form of a whole answer's message.
     #[must_use]
-    pub fn message_json(&self, finish_reason: Option<FinishReason>) -> Value {
-        let tool_calls: Vec<Value> = self
-            .tool_calls
-            .iter()
-            .map(|call| {
-                json!({"id": call.id, "type": "function", "function": {"name": call.name, "arguments": call.arguments}})
-            })
-            .collect();
-        let mut message = json!({"role": "assistant", "content": self.content});
-        if !self.refusal.is_empty() {
-            message["refusal"] = json!(self.refusal);
+    pub fn message(&self, finish_reason: Option<FinishReason>) -> RecordedMessage<'_> {
+        RecordedMessage {
+            role: AnswerRole::Assistant,
+            content: &self.content,
+            refusal: Some(&*self.refusal).filter(|refusal| !refusal.is_empty()),
+            tool_calls: self.tool_calls.iter().map(ToolCallOfMessage::from).collect(),
+            finish_reason,
         }
-        if !tool_calls.is_empty() {
-            message["tool_calls"] = json!(tool_calls);
-        }
-        message["finish_reason"] = json!(finish_reason.map(FinishReason::as_str));
-        message
     }
 
-    /// The stream has ended with this text: the last chunk and the end.
+    /// The record with the end of the stream: the final chunk or the error event, and `[DONE]`.
     #[must_use]
     pub fn closed_with(self, closing: String) -> Self {
         Self { closing, ..self }
     }
 
-    /// The stream once more.
+    /// The text of the replayed stream.
     #[must_use]
     pub fn render(&self) -> String {
         let writer = ChunkWriter::new(self.call_id.to_string(), self.created, self.model.as_str());
@@ -116,5 +141,44 @@ impl FinalForm {
         }
         text.push_str(&self.closing);
         text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn recorded(events: &[StreamEvent]) -> RecordedStream {
+        let mut stream =
+            RecordedStream::new(JobId(Uuid::nil()), CallId(Uuid::max()), 1_762_161_165, "fast".to_owned());
+        events.iter().for_each(|event| stream.add(event));
+        stream
+    }
+
+    #[test]
+    fn a_stream_is_kept_as_the_message_of_a_whole_answer() {
+        let part = |arguments: &str, id: Option<&str>| StreamEvent::ToolCall {
+            index: 0,
+            id: id.map(str::to_owned),
+            name: id.map(|_| "weather".to_owned()),
+            arguments: arguments.to_owned(),
+        };
+        let text = StreamEvent::Content("Wait.".to_owned());
+        let stream = recorded(&[text, part("{\"city\":", Some("call_1")), part("1}", None)]);
+        let kept = serde_json::to_string(&stream.message(Some(FinishReason::ToolCalls))).unwrap();
+        let expected = json!({"role": "assistant", "content": "Wait.", "tool_calls": [{"id": "call_1",
+            "type": "function", "function": {"name": "weather", "arguments": "{\"city\":1}"}}],
+            "finish_reason": "tool_calls"});
+        assert_eq!(kept, expected.to_string());
+    }
+
+    #[test]
+    fn a_stream_that_broke_off_is_kept_without_a_finish_reason() {
+        let stream = recorded(&[StreamEvent::Refusal("No".to_owned())]);
+        let expected = json!({"role": "assistant", "content": "", "refusal": "No", "finish_reason": null});
+        assert_eq!(json!(stream.message(None)), expected);
     }
 }

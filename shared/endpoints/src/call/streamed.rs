@@ -8,14 +8,14 @@ use platform::{OutgoingBody, Platform, Response, Setting};
 use providers::Target;
 use store::Admission;
 
-use crate::call::end::{CallEnd, WindUp};
+use crate::call::end::{CallEnd, EndActions};
 use crate::call::request::Call;
 use crate::call::serving::{Serving, serve};
 use crate::call::settling;
 use crate::call::stream_channel::channel;
 use crate::call::stream_open;
 use crate::call::stream_pump::Pump;
-use crate::call::stream_replay::FinalForm;
+use crate::call::stream_replay::RecordedStream;
 use crate::call::whole::refuse;
 use crate::http::outgoing::{add_headers, replayed};
 use crate::secrets::deployment::Deployment;
@@ -34,10 +34,10 @@ pub async fn serve_streamed<P: Platform>(
     deployment: &Deployment,
     admission: Admission,
     call: Call,
-    wind_up: WindUp,
+    end_actions: EndActions,
 ) -> Result<Response, ApiError> {
     let started_ms = platform.unix_time_ms();
-    let Serving { outcome, route } =
+    let Serving { outcome, history } =
         serve(platform, deployment, &admission, async |target: &Target<'_>, timeout| {
             stream_open::open(platform, target, &call.chat, timeout).await
         })
@@ -45,11 +45,11 @@ pub async fn serve_streamed<P: Platform>(
     let open = match outcome {
         Ok(open) => open,
         Err(fault) => {
-            let end = CallEnd::unanswered(route, fault.clone());
+            let end = CallEnd::unanswered(history, fault.clone());
             let record = end.record(&admission, end.consumption(&call));
             settling::settle_after_response(
                 platform,
-                end.settlement(&admission, &call, wind_up, record, None),
+                end.settlement(&admission, &call, end_actions, record, None),
             );
             return Err(refuse(platform, &admission, &fault));
         }
@@ -63,20 +63,20 @@ pub async fn serve_streamed<P: Platform>(
     let mut response = head(admission.job_id, admission.call_id, OutgoingBody::Stream(Box::pin(inlet)));
     add_headers(response.headers_mut(), &admission.rate_limits.headers());
     let pump =
-        Pump { platform: platform.clone(), admission, call, route, started_ms, idle_limit_ms, wind_up };
+        Pump { platform: platform.clone(), admission, call, history, started_ms, idle_limit_ms, end_actions };
     platform.after_response(pump.run(open, outlet));
     Ok(response)
 }
 
-/// The stream that was answered to the same request before, in its final form.
+/// Replays a stream to a request with the same `Idempotency-Key`, from its record.
 ///
 /// # Errors
-/// When what was kept cannot be read.
+/// `internal` where the record cannot be read.
 pub fn replay(kept: serde_json::Value) -> Result<Response, ApiError> {
-    let form: FinalForm = serde_json::from_value(kept)
+    let stream: RecordedStream = serde_json::from_value(kept)
         .map_err(|_| ApiError::new(ErrorCode::Internal, "Something went wrong on our side."))?;
-    let body = OutgoingBody::Complete(form.render().into_bytes());
-    Ok(replayed(head(form.job_id, form.call_id, body)))
+    let body = OutgoingBody::Complete(stream.render().into_bytes());
+    Ok(replayed(head(stream.job_id, stream.call_id, body)))
 }
 
 fn head(job_id: JobId, call_id: CallId, body: OutgoingBody) -> Response {

@@ -6,7 +6,7 @@ use platform::Platform;
 use serde_json::Value;
 use store::{Admission, CallResult};
 
-use crate::call::end::{CallEnd, WindUp};
+use crate::call::end::{CallEnd, EndActions};
 use crate::call::fault::Fault;
 use crate::call::request::Call;
 use crate::call::serving::{Serving, serve_whole};
@@ -30,21 +30,21 @@ pub async fn serve_and_settle<P: Platform>(
     deployment: &Deployment,
     admission: &Admission,
     call: &Call,
-    wind_up: WindUp,
+    end_actions: EndActions,
     body: impl FnOnce(&Answered) -> Value,
 ) -> Result<Value, ApiError> {
-    let Serving { outcome, route } = serve_whole(platform, deployment, admission, &call.chat).await;
+    let Serving { outcome, history } = serve_whole(platform, deployment, admission, &call.chat).await;
     let (end, outcome) = match outcome {
-        Ok(completion) => (CallEnd::answered(route, &completion), Ok(completion)),
-        Err(fault) => (CallEnd::unanswered(route, fault.clone()), Err(fault)),
+        Ok(completion) => (CallEnd::answered(history, &completion), Ok(completion)),
+        Err(fault) => (CallEnd::unanswered(history, fault.clone()), Err(fault)),
     };
     let record = end.record(admission, end.consumption(call));
     let answer = match outcome {
         Ok(completion) => Ok(body(&Answered { completion, record: record.clone() })),
         Err(fault) => Err(refuse(platform, admission, &fault)),
     };
-    let kept = answer.as_ref().ok().filter(|_| wind_up.keep_answer).cloned();
-    let settlement = end.settlement(admission, call, wind_up, record, kept);
+    let kept = answer.as_ref().ok().filter(|_| end_actions.keep_answer).cloned();
+    let settlement = end.settlement(admission, call, end_actions, record, kept);
     settling::settle_after_response(platform, settlement);
     answer
 }

@@ -13,10 +13,10 @@ use api::routes::JobCreateAndCallOperation;
 use api::timestamp::Timestamp;
 use platform::{Platform, Request, Response};
 use serde_json::{Value, json};
-use store::{Admission, Admitted, Answer};
+use store::{Admission, AdmissionOutcome, Answer};
 
 use crate::call::answer::answer;
-use crate::call::end::WindUp;
+use crate::call::end::EndActions;
 use crate::call::request::{Call, WHOLE_CALL_LIFETIME_SECONDS};
 use crate::call::whole::{self, Answered};
 use crate::http::caller::Caller;
@@ -56,16 +56,16 @@ async fn create_and_call<P: Platform>(
     let CreateAndCall { caller, job, call } = CreateAndCall::read(&incoming)?;
     let deployment = Deployment::load(platform).await?;
     let job_id = JobId(new_ids::uuid(platform));
-    let wind_up = WindUp { finish_job: true, keep_answer: caller.idempotency.is_some() };
+    let end_actions = EndActions { finish_job: true, keep_answer: caller.idempotency.is_some() };
     let admitted =
         call.admit(platform, &deployment, caller, job_id, Some(job), WHOLE_CALL_LIFETIME_SECONDS).await?;
     let admission = match admitted {
-        Admitted::Admitted(admission) => admission,
-        Admitted::Replayed { answer } => {
+        AdmissionOutcome::Admitted(admission) => admission,
+        AdmissionOutcome::Replayed { answer } => {
             return Ok((Answer { value: answer, replayed: true }, RateLimits::default()));
         }
     };
-    let value = whole::serve_and_settle(platform, &deployment, &admission, &call, wind_up, |answered| {
+    let value = whole::serve_and_settle(platform, &deployment, &admission, &call, end_actions, |answered| {
         json!(JobAnswer {
             call: answer(platform, &admission, &call, answered),
             job_id: admission.job_id,

@@ -5,7 +5,7 @@ use api::ids::JobId;
 use api::routes::JobCreateAndCallStreamOperation;
 use platform::{Platform, Request, Response};
 
-use crate::call::end::WindUp;
+use crate::call::end::EndActions;
 use crate::call::request::STREAM_LIFETIME_SECONDS;
 use crate::call::streamed::{replay, serve_streamed};
 use crate::http::incoming::Incoming;
@@ -13,7 +13,7 @@ use crate::http::outgoing::refuse;
 use crate::jobs::create_and_call::CreateAndCall;
 use crate::secrets::deployment::Deployment;
 use crate::secrets::new_ids;
-use store::Admitted;
+use store::AdmissionOutcome;
 
 /// Handles one request.
 pub async fn handle<P: Platform>(platform: P, request: Request) -> Response {
@@ -25,13 +25,13 @@ async fn create_and_call_stream<P: Platform>(platform: &P, request: Request) -> 
     let CreateAndCall { caller, job, call } = CreateAndCall::read(&incoming)?;
     let deployment = Deployment::load(platform).await?;
     let job_id = JobId(new_ids::uuid(platform));
-    let wind_up = WindUp { finish_job: true, keep_answer: caller.idempotency.is_some() };
+    let end_actions = EndActions { finish_job: true, keep_answer: caller.idempotency.is_some() };
     let admitted =
         call.admit(platform, &deployment, caller, job_id, Some(job), STREAM_LIFETIME_SECONDS).await?;
     match admitted {
-        Admitted::Admitted(admission) => {
-            serve_streamed(platform, &deployment, *admission, call, wind_up).await
+        AdmissionOutcome::Admitted(admission) => {
+            serve_streamed(platform, &deployment, *admission, call, end_actions).await
         }
-        Admitted::Replayed { answer } => replay(answer),
+        AdmissionOutcome::Replayed { answer } => replay(answer),
     }
 }

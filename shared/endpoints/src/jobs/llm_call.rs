@@ -10,14 +10,14 @@ use platform::{Platform, Request, Response};
 use serde_json::{Value, json};
 
 use crate::call::answer::answer;
-use crate::call::end::WindUp;
+use crate::call::end::EndActions;
 use crate::call::request::{Call, WHOLE_CALL_LIFETIME_SECONDS};
 use crate::call::whole;
 use crate::http::caller::Caller;
 use crate::http::incoming::Incoming;
 use crate::http::outgoing::respond_to_call;
 use crate::secrets::deployment::Deployment;
-use store::{Admitted, Answer};
+use store::{AdmissionOutcome, Answer};
 
 /// Handles one request.
 pub async fn handle<P: Platform>(platform: P, request: Request) -> Response {
@@ -49,16 +49,16 @@ async fn llm_call<P: Platform>(
     let (JobLlmCallOperation::LlmCall, incoming) = Incoming::new(platform, request)?;
     let CallInJob { caller, job_id, call } = CallInJob::read(&incoming)?;
     let deployment = Deployment::load(platform).await?;
-    let wind_up = WindUp { finish_job: false, keep_answer: caller.idempotency.is_some() };
+    let end_actions = EndActions { finish_job: false, keep_answer: caller.idempotency.is_some() };
     let admitted =
         call.admit(platform, &deployment, caller, job_id, None, WHOLE_CALL_LIFETIME_SECONDS).await?;
     let admission = match admitted {
-        Admitted::Admitted(admission) => admission,
-        Admitted::Replayed { answer } => {
+        AdmissionOutcome::Admitted(admission) => admission,
+        AdmissionOutcome::Replayed { answer } => {
             return Ok((Answer { value: answer, replayed: true }, RateLimits::default()));
         }
     };
-    let value = whole::serve_and_settle(platform, &deployment, &admission, &call, wind_up, |answered| {
+    let value = whole::serve_and_settle(platform, &deployment, &admission, &call, end_actions, |answered| {
         json!(answer(platform, &admission, &call, answered))
     })
     .await?;

@@ -4,14 +4,14 @@ use api::error::ApiError;
 use api::routes::JobLlmCallStreamOperation;
 use platform::{Platform, Request, Response};
 
-use crate::call::end::WindUp;
+use crate::call::end::EndActions;
 use crate::call::request::STREAM_LIFETIME_SECONDS;
 use crate::call::streamed::{replay, serve_streamed};
 use crate::http::incoming::Incoming;
 use crate::http::outgoing::refuse;
 use crate::jobs::llm_call::CallInJob;
 use crate::secrets::deployment::Deployment;
-use store::Admitted;
+use store::AdmissionOutcome;
 
 /// Handles one request.
 pub async fn handle<P: Platform>(platform: P, request: Request) -> Response {
@@ -22,12 +22,12 @@ async fn llm_call_stream<P: Platform>(platform: &P, request: Request) -> Result<
     let (JobLlmCallStreamOperation::LlmCallStream, incoming) = Incoming::new(platform, request)?;
     let CallInJob { caller, job_id, call } = CallInJob::read(&incoming)?;
     let deployment = Deployment::load(platform).await?;
-    let wind_up = WindUp { finish_job: false, keep_answer: caller.idempotency.is_some() };
+    let end_actions = EndActions { finish_job: false, keep_answer: caller.idempotency.is_some() };
     let admitted = call.admit(platform, &deployment, caller, job_id, None, STREAM_LIFETIME_SECONDS).await?;
     match admitted {
-        Admitted::Admitted(admission) => {
-            serve_streamed(platform, &deployment, *admission, call, wind_up).await
+        AdmissionOutcome::Admitted(admission) => {
+            serve_streamed(platform, &deployment, *admission, call, end_actions).await
         }
-        Admitted::Replayed { answer } => replay(answer),
+        AdmissionOutcome::Replayed { answer } => replay(answer),
     }
 }
