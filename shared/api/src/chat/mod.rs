@@ -5,6 +5,7 @@
 
 mod bound;
 mod chunk;
+mod chunk_writer;
 mod completion;
 mod content;
 mod format;
@@ -16,9 +17,10 @@ mod tools;
 mod usage;
 
 pub use bound::{estimate_tokens, estimate_tokens_of_bytes};
+pub use chunk::CallFacts;
 #[cfg(feature = "schema")]
 pub use chunk::ChatCompletionEvent;
-pub use chunk::{CallFacts, ChunkWriter, DONE, KEEPALIVE, ToolCallPart, error_event};
+pub use chunk_writer::{ChunkWriter, DONE, KEEPALIVE, ToolCallPart, error_event};
 pub use completion::{AnswerMessage, AnswerRole, ChatChoice, Completion, FinishReason};
 pub use content::{ContentPart, ImageDetail, ImageSource};
 pub use format::{ReasoningEffort, ResponseFormat};
