@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{DataStruct, DeriveInput, Expr, Field, Fields, Ident, LitStr, Path, Result, Type};
 
-use crate::attributes::doc;
+use crate::attributes::{doc, read_entries};
 
 /// One member of the structure.
 struct Member<'a> {
@@ -18,7 +18,7 @@ struct Member<'a> {
     kind: Option<LitStr>,
 }
 
-/// What the structure says of itself.
+/// The attributes of the structure itself.
 #[derive(Default)]
 struct Rules {
     checks: Vec<Check>,
@@ -112,22 +112,16 @@ pub fn expand(input: &DeriveInput, data: &DataStruct) -> Result<TokenStream> {
 fn member(field: &Field) -> Result<Option<Member<'_>>> {
     let Some(ident) = &field.ident else { return Ok(None) };
     let (mut flatten, mut default, mut older_name, mut kind) = (false, None, None, None);
-    for attribute in field.attrs.iter().filter(|attribute| attribute.path().is_ident("request")) {
-        attribute.parse_nested_meta(|meta| {
-            if meta.path.is_ident("flatten") {
-                flatten = true;
-            } else if meta.path.is_ident("default") {
-                default = Some(meta.value()?.parse()?);
-            } else if meta.path.is_ident("older_name") {
-                older_name = Some(meta.value()?.parse()?);
-            } else if meta.path.is_ident("kind") {
-                kind = Some(meta.value()?.parse()?);
-            } else {
-                return Err(meta.error("not an attribute of a request's member"));
-            }
-            Ok(())
-        })?;
-    }
+    read_entries(&field.attrs, "request", "a request's member", |entry, meta| {
+        match entry {
+            "flatten" => flatten = true,
+            "default" => default = Some(meta.value()?.parse()?),
+            "older_name" => older_name = Some(meta.value()?.parse()?),
+            "kind" => kind = Some(meta.value()?.parse()?),
+            _ => return Ok(false),
+        }
+        Ok(true)
+    })?;
     let name = ident.to_string();
     let name = name.strip_prefix("r#").unwrap_or(&name).to_owned();
     Ok(Some(Member {
@@ -144,25 +138,21 @@ fn member(field: &Field) -> Result<Option<Member<'_>>> {
 
 fn rules(input: &DeriveInput) -> Result<Rules> {
     let mut rules = Rules::default();
-    for attribute in input.attrs.iter().filter(|attribute| attribute.path().is_ident("request")) {
-        let (mut function, mut members) = (None, Vec::new());
-        attribute.parse_nested_meta(|meta| {
-            if meta.path.is_ident("check") {
-                function = Some(meta.value()?.parse()?);
-            } else if meta.path.is_ident("of") {
+    read_entries(&input.attrs, "request", "a request", |entry, meta| {
+        match entry {
+            "check" => rules.checks.push(Check { function: meta.value()?.parse()?, members: Vec::new() }),
+            "of" => {
+                let check = rules.checks.last_mut().ok_or_else(|| meta.error("follows `check = path`"))?;
                 meta.parse_nested_meta(|member| {
-                    members.push(member.path.require_ident()?.clone());
+                    check.members.push(member.path.require_ident()?.clone());
                     Ok(())
                 })?;
-            } else if meta.path.is_ident("names_missing") {
-                rules.names_missing = true;
-            } else {
-                return Err(meta.error("not an attribute of a request"));
             }
-            Ok(())
-        })?;
-        rules.checks.extend(function.map(|function| Check { function, members }));
-    }
+            "names_missing" => rules.names_missing = true,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    })?;
     Ok(rules)
 }
 

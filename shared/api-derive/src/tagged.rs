@@ -4,9 +4,9 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::{DataEnum, DeriveInput, Fields, LitStr, Path, Result, Type, Variant};
 
-use crate::attributes::{doc, snake_case};
+use crate::attributes::{doc, read_entries, snake_case};
 
-/// What the enum says of itself.
+/// The attributes of the enum itself.
 struct Tag {
     member: LitStr,
     words: Words,
@@ -144,20 +144,15 @@ impl Choice<'_> {
 
 fn tag(input: &DeriveInput) -> Result<Tag> {
     let (mut member, mut set, mut exact) = (None, None, None);
-    for attribute in input.attrs.iter().filter(|attribute| attribute.path().is_ident("request")) {
-        attribute.parse_nested_meta(|meta| {
-            if meta.path.is_ident("tag") {
-                member = Some(meta.value()?.parse()?);
-            } else if meta.path.is_ident("words") {
-                set = Some(meta.value()?.parse()?);
-            } else if meta.path.is_ident("exact") {
-                exact = Some(meta.value()?.parse()?);
-            } else {
-                return Err(meta.error("not an attribute of an enum of requests"));
-            }
-            Ok(())
-        })?;
-    }
+    read_entries(&input.attrs, "request", "an enum of requests", |entry, meta| {
+        match entry {
+            "tag" => member = Some(meta.value()?.parse()?),
+            "words" => set = Some(meta.value()?.parse()?),
+            "exact" => exact = Some(meta.value()?.parse()?),
+            _ => return Ok(false),
+        }
+        Ok(true)
+    })?;
     let member =
         member.ok_or_else(|| syn::Error::new_spanned(&input.ident, "needs #[request(tag = \"...\")]"))?;
     match (set, exact) {
@@ -174,15 +169,12 @@ fn choice(variant: &Variant) -> Result<Choice<'_>> {
         _ => return Err(syn::Error::new_spanned(variant, "a variant holds one request, or nothing")),
     };
     let mut word = snake_case(&variant.ident.to_string());
-    for attribute in variant.attrs.iter().filter(|attribute| attribute.path().is_ident("request")) {
-        attribute.parse_nested_meta(|meta| {
-            if meta.path.is_ident("word") {
-                word = meta.value()?.parse::<LitStr>()?.value();
-                Ok(())
-            } else {
-                Err(meta.error("not an attribute of a variant"))
-            }
-        })?;
-    }
+    read_entries(&variant.attrs, "request", "a variant", |entry, meta| {
+        if entry != "word" {
+            return Ok(false);
+        }
+        word = meta.value()?.parse::<LitStr>()?.value();
+        Ok(true)
+    })?;
     Ok(Choice { variant, word, content, doc: doc(&variant.attrs) })
 }

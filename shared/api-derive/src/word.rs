@@ -5,7 +5,7 @@ use quote::quote;
 use syn::parse::ParseStream;
 use syn::{Data, DeriveInput, Ident, LitStr, Result, Token, Variant};
 
-use crate::attributes::{doc, snake_case};
+use crate::attributes::{doc, read_entries, snake_case};
 
 /// The set of words of an enum.
 pub fn expand(input: &DeriveInput) -> Result<TokenStream> {
@@ -13,22 +13,16 @@ pub fn expand(input: &DeriveInput) -> Result<TokenStream> {
         return Err(syn::Error::new_spanned(&input.ident, "words are the variants of an enum"));
     };
     let (mut postgres, mut impossible, mut kind, mut exact) = (None, false, None, false);
-    for attribute in input.attrs.iter().filter(|attribute| attribute.path().is_ident("word")) {
-        attribute.parse_nested_meta(|meta| {
-            if meta.path.is_ident("postgres") {
-                postgres = Some(meta.value()?.parse::<LitStr>()?);
-            } else if meta.path.is_ident("impossible") {
-                impossible = true;
-            } else if meta.path.is_ident("kind") {
-                kind = Some(meta.value()?.parse::<LitStr>()?);
-            } else if meta.path.is_ident("exact") {
-                exact = true;
-            } else {
-                return Err(meta.error("not an attribute of words"));
-            }
-            Ok(())
-        })?;
-    }
+    read_entries(&input.attrs, "word", "words", |entry, meta| {
+        match entry {
+            "postgres" => postgres = Some(meta.value()?.parse::<LitStr>()?),
+            "impossible" => impossible = true,
+            "kind" => kind = Some(meta.value()?.parse::<LitStr>()?),
+            "exact" => exact = true,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    })?;
     let spellings = data.variants.iter().map(spelling).collect::<Result<Vec<_>>>()?;
     let texts = spellings.iter().map(|spelling| &spelling.text);
     let also = data.variants.iter().zip(&spellings).flat_map(|(variant, spelling)| {
