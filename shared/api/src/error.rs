@@ -1,6 +1,7 @@
 //! The one error body: `{"detail", "code"}`, with numbers where they help.
 
 use api_derive::Word;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 macro_rules! error_codes {
@@ -164,6 +165,37 @@ error_codes! {
     504 {
         /// The provider did not answer in time.
         ProviderTimeout,
+    }
+}
+
+/// A code as the database has it. Another build may have stored one that this build does not know, and what has such a code
+/// must stay readable while the two replace each other.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum StoredErrorCode {
+    /// A code of this build.
+    Known(ErrorCode),
+    /// A code of another build, passed on as it is.
+    OfAnotherBuild(String),
+}
+
+// Clients are promised the codes of this build only.
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for StoredErrorCode {
+    fn inline_schema() -> bool {
+        ErrorCode::inline_schema()
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        ErrorCode::schema_name()
+    }
+
+    fn schema_id() -> std::borrow::Cow<'static, str> {
+        ErrorCode::schema_id()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        ErrorCode::json_schema(generator)
     }
 }
 

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::error::ApiError;
 use crate::ids::{CallId, JobId, ModelAlias, TeamId};
-use crate::jobs::JobStatus;
+use crate::jobs::{CallFault, JobStatus};
 use crate::money::{Credits, Usd};
 use crate::reading::{Faults, JsonObject, Metadata, Path, ReadValue};
 use crate::timestamp::Timestamp;
@@ -154,9 +154,9 @@ pub struct CallOfJob {
     pub tokens: u64,
     /// How long it took, in milliseconds.
     pub latency_ms: Option<u64>,
-    /// The stable code of its failure.
+    /// Why it has no answer, if it has none.
     #[serde(alias = "error_code")]
-    pub error: Option<String>,
+    pub error: Option<CallFault>,
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Number, Value};
 
 use crate::date_range::DateRange;
-use crate::error::ErrorCode;
+use crate::error::{ErrorCode, StoredErrorCode};
 use crate::ids::{CallId, CredentialId, JobId, ModelAlias, OrganizationId, TeamId};
 use crate::listing::{OffsetPage, ShortOffsetPage};
 use crate::money::Credits;
@@ -47,17 +47,17 @@ pub enum CallStatus {
 }
 
 /// Why a call has no answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum CallFault {
-    /// It has failed.
-    Failed(ErrorCode),
     /// Its end was not reported in time.
     Abandoned(Abandoned),
+    /// It has failed.
+    Failed(StoredErrorCode),
 }
 
-/// What stands in place of an error code with a call whose end was not reported in time.
+/// What a call has in place of an error code when its end was not reported in time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Word)]
 pub enum Abandoned {
     /// It may still be settled late.
@@ -65,17 +65,17 @@ pub enum Abandoned {
 }
 
 /// How an attempt went.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum AttemptOutcome {
     /// It was answered.
     Succeeded(Succeeded),
     /// It has failed.
-    Failed(ErrorCode),
+    Failed(StoredErrorCode),
 }
 
-/// What stands in place of an error code with an attempt that was answered.
+/// What an attempt has in place of an error code when it was answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Word)]
 pub enum Succeeded {
     /// The provider has answered.
@@ -86,7 +86,8 @@ impl AttemptOutcome {
     /// It was answered, or has failed with a code.
     #[must_use]
     pub fn of(failure: Option<ErrorCode>) -> Self {
-        failure.map_or(Self::Succeeded(Succeeded::Succeeded), Self::Failed)
+        failure
+            .map_or(Self::Succeeded(Succeeded::Succeeded), |code| Self::Failed(StoredErrorCode::Known(code)))
     }
 }
 
@@ -498,10 +499,28 @@ mod tests {
         let json = |failure| serde_json::to_value(AttemptOutcome::of(failure)).unwrap();
         assert_eq!(json(None), "succeeded");
         assert_eq!(json(Some(ErrorCode::ProviderTimeout)), "provider_timeout");
-        for text in ["abandoned", "provider_error"] {
+    }
+
+    #[test]
+    fn a_call_has_failed_with_a_code_or_was_abandoned() {
+        let read = |text: &str| {
             let fault: CallFault = serde_json::from_value(json!(text)).unwrap();
-            assert_eq!(serde_json::to_value(fault).unwrap(), text);
-        }
-        assert!(serde_json::from_value::<CallFault>(json!("no such code")).is_err());
+            assert_eq!(serde_json::to_value(&fault).unwrap(), text);
+            fault
+        };
+        assert_eq!(read("abandoned"), CallFault::Abandoned(Abandoned::Abandoned));
+        let known = StoredErrorCode::Known(ErrorCode::ProviderError);
+        assert_eq!(read("provider_error"), CallFault::Failed(known));
+    }
+
+    #[test]
+    fn a_code_that_another_build_stored_is_passed_on() {
+        let code = json!("provider_on_strike");
+        let other = StoredErrorCode::OfAnotherBuild("provider_on_strike".to_owned());
+        let outcome: AttemptOutcome = serde_json::from_value(code.clone()).unwrap();
+        assert_eq!(outcome, AttemptOutcome::Failed(other.clone()));
+        let fault: CallFault = serde_json::from_value(code.clone()).unwrap();
+        assert_eq!(fault, CallFault::Failed(other));
+        assert_eq!(json!(outcome), code);
     }
 }

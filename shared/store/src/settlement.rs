@@ -1,5 +1,6 @@
 //! Settling a call: how it ended, what it cost, and the charge, in one round trip.
 
+use api::error::ErrorCode;
 use api::ids::{CallId, CredentialId, ModelAlias};
 use api::jobs::{Attempt, JobStatus};
 use api::money::Usd;
@@ -64,7 +65,7 @@ pub struct CallResult {
     /// From the start of the first attempt to the first token, in milliseconds. Streams only.
     pub time_to_first_token_ms: Option<u64>,
     /// The stable code of the failure.
-    pub error_code: Option<String>,
+    pub error_code: Option<ErrorCode>,
     /// The provider's own words, for operators. The database cuts them at 1,000 characters.
     pub error: Option<String>,
 }

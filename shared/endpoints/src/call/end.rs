@@ -147,7 +147,7 @@ impl CallEnd {
             },
             latency_ms: Some(self.latency_ms),
             time_to_first_token_ms: self.time_to_first_token_ms,
-            error_code: self.fault.as_ref().map(|fault| fault.code.as_str().to_owned()),
+            error_code: self.fault.as_ref().map(|fault| fault.code),
             error: self.fault.as_ref().map(Fault::for_operators),
         }
     }
