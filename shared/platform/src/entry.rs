@@ -12,7 +12,7 @@ macro_rules! entry {
 }
 
 /// Makes a front door, an async function of a platform, a [`Request`](crate::Request) without its body and a
-/// [`HandOver`](crate::HandOver), the function's entry point.
+/// [`Dispatch`](crate::Dispatch), the function's entry point.
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 #[macro_export]
 macro_rules! front_door_entry {

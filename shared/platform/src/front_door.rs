@@ -1,28 +1,28 @@
-//! What a front door needs of a runtime, beside [`Platform`](crate::Platform): a way to the functions.
+//! What a front door needs of a runtime beside [`Platform`](crate::Platform): dispatching a request to a function.
 
 use http::{HeaderName, HeaderValue};
 
 use crate::Response;
 
-/// One request's way to the function that serves it.
-pub trait HandOver {
-    /// A function's answer in the runtime's own form, which is passed on as it is.
+/// Dispatches one request to the function that serves it.
+pub trait Dispatch {
+    /// A function's answer in the runtime's own form. It is passed on unchanged.
     type Answer;
 
-    /// Hands the request over to the function of this name. `None` when it cannot be reached: then the runtime's log says
-    /// why.
-    fn to(self, function: &str) -> impl Future<Output = Option<Self::Answer>>;
+    /// Dispatches the request to the function of this name. `None` when the function cannot be reached; the cause is in the
+    /// runtime's log.
+    fn to_function(self, function: &str) -> impl Future<Output = Option<Self::Answer>>;
 }
 
-/// Where the answer to a request comes from.
-pub enum Answered<A> {
-    /// From the function that serves the path.
+/// The answer of a front door.
+pub enum FrontDoorAnswer<A> {
+    /// That of the function that serves the path.
     ByFunction {
-        /// Its answer.
+        /// The function's answer.
         answer: A,
-        /// Headers to be set on it.
+        /// Headers to set on it.
         headers: Vec<(HeaderName, HeaderValue)>,
     },
-    /// From the front door itself.
-    Here(Response),
+    /// Its own.
+    Own(Response),
 }

@@ -23,7 +23,7 @@ use bytes::Bytes;
 use futures_util::Stream;
 
 pub use database::{Database, DatabaseError, Param};
-pub use front_door::{Answered, HandOver};
+pub use front_door::{Dispatch, FrontDoorAnswer};
 pub use http_body::{IncomingBody, OutgoingBody, Request, Response};
 pub use served::{Served, ServedRoute};
 pub use settings::Setting;

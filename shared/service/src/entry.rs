@@ -23,8 +23,8 @@ macro_rules! serve {
 #[macro_export]
 macro_rules! open_front_door {
     ($front_door:path) => {
-        $crate::platform::front_door_entry!(|platform, request, hand_over| {
-            $crate::front_door::open(platform, request, hand_over, $front_door)
+        $crate::platform::front_door_entry!(|platform, request, dispatch| {
+            $crate::front_door::open(platform, request, dispatch, $front_door)
         });
     };
 }

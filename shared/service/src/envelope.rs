@@ -3,7 +3,7 @@
 
 use std::future::Future;
 
-use api::routes::{self, Found};
+use api::routes::{self, RouteMatch};
 use http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
     X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
@@ -76,12 +76,12 @@ where
 /// What logs and counters call the route of a request. Ids in the path are not in it.
 pub(crate) fn route_of(method: &str, path: &str) -> Option<ServedRoute> {
     match routes::find(method, path) {
-        Found::Route(route, _) => Some(ServedRoute {
+        RouteMatch::Route(route, _) => Some(ServedRoute {
             path: route.path,
             function: route.function().name(),
             operation: route.operation.name(),
         }),
-        Found::OtherMethods(_) | Found::Nothing => None,
+        RouteMatch::OtherMethods(_) | RouteMatch::Nothing => None,
     }
 }
 

@@ -1,6 +1,6 @@
-//! The front door: hands each request to the function that serves its path, where the runtime does not route by itself.
+//! The front door dispatches each request to the function that serves its path, where the runtime does not do that itself.
 
-use platform::{Answered, HandOver, Platform, Request, Response};
+use platform::{Dispatch, FrontDoorAnswer, Platform, Request, Response};
 
 use crate::cors::Cors;
 use crate::envelope;
@@ -8,41 +8,41 @@ use crate::envelope;
 /// How a front door routes, and what it answers where a function cannot be reached.
 pub struct FrontDoor {
     /// Decides by method and path.
-    pub route: fn(&str, &str) -> Passage,
+    pub route: fn(&str, &str) -> Routing,
     /// The answer in place of a function's.
     pub unreachable: fn() -> Response,
 }
 
-/// What is to be done with a request.
-pub enum Passage {
-    /// Hand it to the function of this name.
+/// Where a request goes.
+pub enum Routing {
+    /// To the function of this name.
     Function(&'static str),
-    /// Answer it here.
+    /// Nowhere: this is the answer.
     Answer(Response),
 }
 
 /// Routes one request by its method and path. Nothing of the request or of the function's answer is buffered or changed,
 /// except for the headers that let a page of another origin read the answer. Preflights of such pages are answered here.
-pub async fn open<P: Platform, H: HandOver>(
+pub async fn open<P: Platform, H: Dispatch>(
     platform: P,
     request: Request,
-    hand_over: H,
+    dispatch: H,
     front_door: FrontDoor,
-) -> Answered<H::Answer> {
+) -> FrontDoorAnswer<H::Answer> {
     let cors = Cors::of(&platform, request.headers()).await;
     let is_preflight =
         cors.as_ref().is_some_and(|cors| cors.preflight(request.method(), request.headers()).is_some());
     let answer = match (front_door.route)(request.method().as_str(), request.uri().path()) {
-        Passage::Function(name) if !is_preflight => match hand_over.to(name).await {
+        Routing::Function(name) if !is_preflight => match dispatch.to_function(name).await {
             Some(answer) => {
                 let headers = cors.iter().flat_map(Cors::headers).collect();
-                return Answered::ByFunction { answer, headers };
+                return FrontDoorAnswer::ByFunction { answer, headers };
             }
             None => (front_door.unreachable)(),
         },
         // The envelope answers the preflight in place of this.
-        Passage::Function(_) => (front_door.unreachable)(),
-        Passage::Answer(response) => response,
+        Routing::Function(_) => (front_door.unreachable)(),
+        Routing::Answer(response) => response,
     };
-    Answered::Here(envelope::serve(platform, request, |_, _| std::future::ready(answer)).await)
+    FrontDoorAnswer::Own(envelope::serve(platform, request, |_, _| std::future::ready(answer)).await)
 }

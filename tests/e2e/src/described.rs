@@ -5,7 +5,7 @@ use std::collections::hash_map::Entry;
 use std::sync::{LazyLock, Mutex, PoisonError};
 
 use anyhow::{Context, ensure};
-use api::routes::{self, Found};
+use api::routes::{self, RouteMatch};
 use jsonschema::Validator;
 use openapi::lookup::{codes_of, response_of, self_contained};
 use serde_json::Value;
@@ -23,7 +23,7 @@ static VALIDATORS: LazyLock<Mutex<Validators>> = LazyLock::new(Mutex::default);
 /// # Errors
 /// When it is not described.
 pub fn check(method: &str, path: &str, answer: &Answer) -> anyhow::Result<()> {
-    let Found::Route(route, _) = routes::find(method, path) else { return Ok(()) };
+    let RouteMatch::Route(route, _) = routes::find(method, path) else { return Ok(()) };
     let document = DOCUMENT.as_ref().map_err(|error| anyhow::anyhow!("{error}"))?;
     let told = || format!("{method} {path} answers {} {}", answer.status, answer.raw);
     let described = response_of(document, route, answer.status)

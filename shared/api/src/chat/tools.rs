@@ -55,12 +55,12 @@ pub enum ToolChoice {
 #[request(tag = "type", exact = "unsupported")]
 pub(super) enum ChatTool {
     /// A function.
-    Function(OfFunction),
+    Function(ChatFunctionTool),
 }
 
 /// A function.
 #[derive(Debug, Clone, PartialEq, Request)]
-pub(super) struct OfFunction {
+pub(super) struct ChatFunctionTool {
     /// The function.
     function: FunctionTool,
 }
@@ -122,13 +122,13 @@ pub enum ToolKind {
 impl ChatTool {
     pub(super) const fn function(&self) -> &FunctionTool {
         match self {
-            Self::Function(OfFunction { function }) => function,
+            Self::Function(ChatFunctionTool { function }) => function,
         }
     }
 
     pub(super) fn into_function(self) -> FunctionTool {
         match self {
-            Self::Function(OfFunction { function }) => function,
+            Self::Function(ChatFunctionTool { function }) => function,
         }
     }
 }

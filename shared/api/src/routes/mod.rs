@@ -85,7 +85,7 @@ pub trait Operations: Copy + Sized + 'static {
 
 /// What a method and a path lead to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Found {
+pub enum RouteMatch {
     /// A route, with its path parameters in order.
     Route(&'static Route, Vec<(&'static str, String)>),
     /// The path exists with these methods only.
@@ -97,11 +97,13 @@ pub enum Found {
 /// Finds the route for a request. The path alone leads to a function, by the most literal pattern that fits it, for some
 /// runtimes route in this way; among that function's routes the method decides. A trailing slash is a different path.
 #[must_use]
-pub fn find(method: &str, path: &str) -> Found {
+pub fn find(method: &str, path: &str) -> RouteMatch {
     let mut fitting: Vec<(&'static Route, Vec<(&'static str, String)>)> =
         ROUTES.iter().filter_map(|route| Some((route, match_path(route.path, path)?))).collect();
     fitting.sort_by(|(a, _), (b, _)| literal_first(a.path, b.path));
-    let Some(function) = fitting.first().map(|(route, _)| route.function()) else { return Found::Nothing };
+    let Some(function) = fitting.first().map(|(route, _)| route.function()) else {
+        return RouteMatch::Nothing;
+    };
     fitting.retain(|(route, _)| route.function() == function);
     let mut methods = Vec::new();
     for (route, _) in &fitting {
@@ -110,8 +112,8 @@ pub fn find(method: &str, path: &str) -> Found {
         }
     }
     match fitting.into_iter().find(|(route, _)| route.method.as_str() == method) {
-        Some((route, params)) => Found::Route(route, params),
-        None => Found::OtherMethods(methods),
+        Some((route, params)) => RouteMatch::Route(route, params),
+        None => RouteMatch::OtherMethods(methods),
     }
 }
 
@@ -144,7 +146,7 @@ mod tests {
 
     fn function(method: &str, path: &str) -> Option<&'static str> {
         match find(method, path) {
-            Found::Route(route, _) => Some(route.function().name()),
+            RouteMatch::Route(route, _) => Some(route.function().name()),
             _ => None,
         }
     }
@@ -182,23 +184,25 @@ mod tests {
 
     #[test]
     fn parameters_are_named() {
-        let Found::Route(_, params) = find("POST", "/api/jobs/0192/complete") else { panic!("no route") };
+        let RouteMatch::Route(_, params) = find("POST", "/api/jobs/0192/complete") else {
+            panic!("no route")
+        };
         assert_eq!(params, [("job_id", "0192".to_owned())]);
     }
 
     #[test]
     fn a_known_path_with_another_method_names_its_methods() {
-        assert_eq!(find("GET", "/api/jobs/create"), Found::OtherMethods(vec![Method::Post]));
+        assert_eq!(find("GET", "/api/jobs/create"), RouteMatch::OtherMethods(vec![Method::Post]));
         // `me` has a GET of its own, and could be the id of an operator, who has one too.
         assert_eq!(
             find("POST", "/api/admin-users/me"),
-            Found::OtherMethods(vec![Method::Get, Method::Put, Method::Delete])
+            RouteMatch::OtherMethods(vec![Method::Get, Method::Put, Method::Delete])
         );
     }
 
     #[test]
     fn an_empty_or_surplus_segment_is_no_match() {
-        assert_eq!(find("POST", "/api/jobs//llm-call"), Found::Nothing);
-        assert_eq!(find("POST", "/api/jobs/create/"), Found::Nothing);
+        assert_eq!(find("POST", "/api/jobs//llm-call"), RouteMatch::Nothing);
+        assert_eq!(find("POST", "/api/jobs/create/"), RouteMatch::Nothing);
     }
 }

@@ -6,16 +6,16 @@ use platform::Platform;
 use store::Admission;
 
 use crate::call::request::Call;
-use crate::call::whole::Answered;
+use crate::call::whole::AnsweredCall;
 
 /// What all whole answers have, in both shapes: the contract's own, and OpenAI's.
 pub fn answer<'a, P: Platform>(
     platform: &P,
     admission: &Admission,
     call: &'a Call,
-    answered: &'a Answered,
+    answered: &'a AnsweredCall,
 ) -> CallAnswer<'a> {
-    let Answered { completion, record } = answered;
+    let AnsweredCall { completion, record } = answered;
     let usage = Usage {
         prompt_tokens: record.prompt_tokens,
         cached_input_tokens: record.cached_input_tokens,

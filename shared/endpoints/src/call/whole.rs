@@ -13,11 +13,11 @@ use crate::call::serving::{Serving, serve_whole};
 use crate::call::settling;
 use crate::secrets::deployment::Deployment;
 
-/// An answered call: the answer and what will be in the books.
-pub struct Answered {
+/// A call that was answered, with the record for its settlement.
+pub struct AnsweredCall {
     /// The answer.
     pub completion: Completion,
-    /// What is written down of it.
+    /// The record of the call.
     pub record: CallResult,
 }
 
@@ -31,7 +31,7 @@ pub async fn serve_and_settle<P: Platform>(
     admission: &Admission,
     call: &Call,
     end_actions: EndActions,
-    body: impl FnOnce(&Answered) -> Value,
+    body: impl FnOnce(&AnsweredCall) -> Value,
 ) -> Result<Value, ApiError> {
     let Serving { outcome, history } = serve_whole(platform, deployment, admission, &call.chat).await;
     let (end, outcome) = match outcome {
@@ -40,7 +40,7 @@ pub async fn serve_and_settle<P: Platform>(
     };
     let record = end.record(admission, end.consumption(call));
     let answer = match outcome {
-        Ok(completion) => Ok(body(&Answered { completion, record: record.clone() })),
+        Ok(completion) => Ok(body(&AnsweredCall { completion, record: record.clone() })),
         Err(fault) => Err(refuse(platform, admission, &fault)),
     };
     let kept = answer.as_ref().ok().filter(|_| end_actions.keep_answer).cloned();

@@ -5,7 +5,7 @@ use std::str::FromStr;
 use api::error::{ApiError, ErrorCode, FieldError};
 use api::ids::{JobId, OrganizationId, TeamId};
 use api::reading::{self, Faults, Members, OneMember};
-use api::routes::{self, Found, Method, Operations, Route};
+use api::routes::{self, Method, Operations, Route, RouteMatch};
 use percent_encoding::percent_decode_str;
 use platform::http_body::MAX_BODY_BYTES;
 use platform::{IncomingBody, Platform, Request};
@@ -259,12 +259,12 @@ fn invalid_body(message: String) -> ApiError {
 /// 404 or 405.
 pub fn find(method: &str, path: &str) -> Result<(&'static routes::Route, PathParams), ApiError> {
     match routes::find(method, path) {
-        Found::Route(route, params) => Ok((route, params)),
-        Found::OtherMethods(methods) => {
+        RouteMatch::Route(route, params) => Ok((route, params)),
+        RouteMatch::OtherMethods(methods) => {
             let methods: Vec<&str> = methods.into_iter().map(Method::as_str).collect();
             let detail = format!("This path has {}, not {method}.", methods.join(", "));
             Err(ApiError::new(ErrorCode::MethodNotAllowed, detail).with("allowed_methods", methods))
         }
-        Found::Nothing => Err(ApiError::new(ErrorCode::NotFound, "There is nothing at this path.")),
+        RouteMatch::Nothing => Err(ApiError::new(ErrorCode::NotFound, "There is nothing at this path.")),
     }
 }

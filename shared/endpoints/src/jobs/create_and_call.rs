@@ -18,7 +18,7 @@ use store::{Admission, AdmissionOutcome, Answer};
 use crate::call::answer::answer;
 use crate::call::end::EndActions;
 use crate::call::request::{Call, WHOLE_CALL_LIFETIME_SECONDS};
-use crate::call::whole::{self, Answered};
+use crate::call::whole::{self, AnsweredCall};
 use crate::http::caller::Caller;
 use crate::http::incoming::Incoming;
 use crate::http::outgoing::respond_to_call;
@@ -81,7 +81,7 @@ async fn create_and_call<P: Platform>(
 
 /// The job's costs, known before they are settled: it has this one call. `credits_remaining` is what the team had when
 /// the call was admitted, less this job's charge.
-fn costs(admission: &Admission, answered: &Answered) -> JobCharge {
+fn costs(admission: &Admission, answered: &AnsweredCall) -> JobCharge {
     let record = &answered.record;
     let tokens = record.prompt_tokens.saturating_add(record.completion_tokens);
     let cost = record.client_cost_usd + admission.job_price_usd.unwrap_or(Usd::ZERO);

@@ -4,7 +4,7 @@ use api::error::{ApiError, ErrorCode};
 use api::health::{Health, HealthStatus, Service};
 use api::routes::Function;
 use platform::Response;
-use service::{FrontDoor, Passage};
+use service::{FrontDoor, Routing};
 
 use crate::http::{incoming, outgoing};
 
@@ -12,11 +12,11 @@ use crate::http::{incoming, outgoing};
 pub const FRONT_DOOR: FrontDoor = FrontDoor { route, unreachable };
 
 /// Decides what to do with a request by its method and path.
-fn route(method: &str, path: &str) -> Passage {
+fn route(method: &str, path: &str) -> Routing {
     match incoming::find(method, path) {
-        Ok((route, _)) if route.function() == Function::FrontDoor => Passage::Answer(health()),
-        Ok((route, _)) => Passage::Function(route.function().name()),
-        Err(error) => Passage::Answer(outgoing::refuse(&error)),
+        Ok((route, _)) if route.function() == Function::FrontDoor => Routing::Answer(health()),
+        Ok((route, _)) => Routing::Function(route.function().name()),
+        Err(error) => Routing::Answer(outgoing::refuse(&error)),
     }
 }
 

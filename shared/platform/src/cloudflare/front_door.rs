@@ -1,5 +1,5 @@
-//! The front door of Workers: hands a request over to a function by the service binding named after it, `JOB_CREATE` for
-//! `job-create`.
+//! The front door of Workers dispatches a request over the service binding that is named after the function: `JOB_CREATE`
+//! for `job-create`.
 
 use std::future::Future;
 
@@ -7,7 +7,7 @@ use http::{HeaderName, HeaderValue};
 
 use super::Cloudflare;
 use super::http::{head, outgoing};
-use crate::{Answered, HandOver, Request};
+use crate::{Dispatch, FrontDoorAnswer, Request};
 
 /// A request as the runtime has it, its body not yet read, and the bindings.
 pub struct ServiceBindings {
@@ -15,10 +15,10 @@ pub struct ServiceBindings {
     env: worker::Env,
 }
 
-impl HandOver for ServiceBindings {
+impl Dispatch for ServiceBindings {
     type Answer = worker::Response;
 
-    async fn to(self, function: &str) -> Option<worker::Response> {
+    async fn to_function(self, function: &str) -> Option<worker::Response> {
         match fetch(&self.env, function, self.request).await {
             Ok(response) => Some(response),
             Err(error) => {
@@ -48,13 +48,13 @@ pub async fn run<F>(
     front_door: impl FnOnce(Cloudflare, Request, ServiceBindings) -> F,
 ) -> worker::Result<worker::Response>
 where
-    F: Future<Output = Answered<worker::Response>>,
+    F: Future<Output = FrontDoorAnswer<worker::Response>>,
 {
     let head = head(&request)?;
     let bindings = ServiceBindings { request, env: env.clone() };
     match front_door(Cloudflare::new(env), head, bindings).await {
-        Answered::ByFunction { answer, headers } => with(answer, &headers),
-        Answered::Here(response) => outgoing(response),
+        FrontDoorAnswer::ByFunction { answer, headers } => with(answer, &headers),
+        FrontDoorAnswer::Own(response) => outgoing(response),
     }
 }
 

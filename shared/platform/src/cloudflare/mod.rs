@@ -100,9 +100,9 @@ impl Cloudflare {
         Self { shared: Rc::new(Shared { env, database, replica, after_response: RefCell::default() }) }
     }
 
-    /// Does what was left for later, then closes the database connections.
-    async fn wind_up(self) {
-        // Work may leave more work behind.
+    /// Finishes the work after the response, then closes the database connections.
+    async fn finish_work_after_response(self) {
+        // Work may add more work.
         loop {
             let work = self.shared.after_response.take();
             if work.is_empty() {
@@ -134,7 +134,7 @@ where
     let platform = Cloudflare::new(env);
     let response = service(platform.clone(), http::incoming(request).await?).await;
     let response = http::outgoing(response)?;
-    context.wait_until(platform.wind_up());
+    context.wait_until(platform.finish_work_after_response());
     Ok(response)
 }
 
@@ -142,7 +142,7 @@ where
 pub async fn run_schedule<F: Future<Output = ()>>(env: worker::Env, work: impl FnOnce(Cloudflare) -> F) {
     let platform = Cloudflare::new(env);
     work(platform.clone()).await;
-    platform.wind_up().await;
+    platform.finish_work_after_response().await;
 }
 
 /// Exports `fetch` to the Worker's JavaScript entry, as `worker::event` does, without naming a runtime in the function.

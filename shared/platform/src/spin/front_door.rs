@@ -1,4 +1,4 @@
-//! What is left for a front door where the manifest routes: the paths that no function has, and its own.
+//! The front door where the manifest dispatches requests: it serves its own paths and those that no function has.
 
 use std::convert::Infallible;
 use std::future::Future;
@@ -6,37 +6,38 @@ use std::future::Future;
 use spin_sdk::wasip3::http::types;
 
 use super::Spin;
-use crate::{Answered, HandOver, Request};
+use crate::{Dispatch, FrontDoorAnswer, Request};
 
-/// The manifest hands requests over, not the front door: one that it should have handed over cannot be helped here.
-pub struct Unrouted {
+/// The manifest dispatches, not the front door. A request for a function that arrives here shows that the manifest has no
+/// route for it, and is refused.
+pub struct NoDispatch {
     path: String,
 }
 
-impl HandOver for Unrouted {
+impl Dispatch for NoDispatch {
     type Answer = Infallible;
 
-    async fn to(self, function: &str) -> Option<Infallible> {
+    async fn to_function(self, function: &str) -> Option<Infallible> {
         eprintln!("spin.toml has no route to {function} for {}", self.path);
         None
     }
 }
 
-/// Runs a front door for what the manifest's other routes have not taken.
+/// Runs a front door for the requests that match no other route of the manifest.
 ///
 /// # Errors
 /// When the runtime refuses to make the response.
 pub async fn run<F>(
     request: types::Request,
-    front_door: impl FnOnce(Spin, Request, Unrouted) -> F,
+    front_door: impl FnOnce(Spin, Request, NoDispatch) -> F,
 ) -> Result<types::Response, types::ErrorCode>
 where
-    F: Future<Output = Answered<Infallible>>,
+    F: Future<Output = FrontDoorAnswer<Infallible>>,
 {
     let request = super::http::incoming(request).await?;
-    let unrouted = Unrouted { path: request.uri().path().to_owned() };
-    match front_door(Spin::new(), request, unrouted).await {
-        Answered::Here(response) => super::http::outgoing(response),
-        Answered::ByFunction { answer, .. } => match answer {},
+    let no_dispatch = NoDispatch { path: request.uri().path().to_owned() };
+    match front_door(Spin::new(), request, no_dispatch).await {
+        FrontDoorAnswer::Own(response) => super::http::outgoing(response),
+        FrontDoorAnswer::ByFunction { answer, .. } => match answer {},
     }
 }
