@@ -72,9 +72,9 @@ impl ProviderError {
     #[must_use]
     pub fn from_status(status: StatusCode, headers: &HeaderMap, message: Option<&str>, body: &[u8]) -> Self {
         let kind = ProviderErrorKind::of_status(status, retry_after_ms(headers));
-        let said = message
+        let text = message
             .map_or_else(|| String::from_utf8_lossy(&body[..body.len().min(4 * MAX_DETAIL)]), Into::into);
-        Self { kind, status: Some(status.as_u16()), operator_detail: cut(&said) }
+        Self { kind, status: Some(status.as_u16()), operator_detail: cut(&text) }
     }
 
     /// A failure that a provider tells in the body of an answer that had begun well.

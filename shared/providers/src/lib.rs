@@ -84,8 +84,8 @@ pub fn decode(
     if !status.is_success() {
         let message = parsed.as_ref().and_then(|body| codec(provider).error_message(body));
         let mut error = ProviderError::from_status(status, headers, message.as_deref(), body);
-        let told = parsed.as_ref().and_then(|body| codec(provider).error_kind(status, body));
-        error.kind = told.unwrap_or(error.kind);
+        let reported = parsed.as_ref().and_then(|body| codec(provider).error_kind(status, body));
+        error.kind = reported.unwrap_or(error.kind);
         return Err(error);
     }
     let body = parsed.ok_or_else(|| ProviderError::bad_response("the body is not JSON", body))?;

@@ -50,23 +50,28 @@ pub(super) fn encode(
     let mut conversation = conversation(&request.messages);
     let mut refused = unsupported(request);
     refused.extend(refused_by(model, request));
-    let told = thinking::told(model, request.reasoning_effort, target.max_output_tokens);
-    match &told {
+    let thinking_parameters =
+        thinking::thinking_parameters(model, request.reasoning_effort, target.max_output_tokens);
+    match &thinking_parameters {
         None => refused.push("reasoning_effort"),
-        Some(told) => refused.extend(
-            told.kind.map(|kind| thinking::conflicts(kind, request, &conversation.turns)).unwrap_or_default(),
+        Some(thinking_parameters) => refused.extend(
+            thinking_parameters
+                .kind
+                .map(|kind| thinking::conflicts(kind, request, &conversation.turns))
+                .unwrap_or_default(),
         ),
     }
-    let Some(told) = told.filter(|_| refused.is_empty()) else {
+    let Some(thinking_parameters) = thinking_parameters.filter(|_| refused.is_empty()) else {
         return Err(EncodeError::Unsupported(
             PARAMETERS.into_iter().filter(|name| refused.contains(name)).collect(),
         ));
     };
-    if told.kind.is_some() || !model.continues_assistant() {
+    if thinking_parameters.kind.is_some() || !model.continues_assistant() {
         conversation.end_with_user();
     }
     let uri = target.url(DEFAULT_BASE, "/v1/messages")?;
-    let mut http_request = json_request(uri, &body(target, request, conversation, told.members, stream))?;
+    let mut http_request =
+        json_request(uri, &body(target, request, conversation, thinking_parameters.members, stream))?;
     let headers = http_request.headers_mut();
     headers.insert("x-api-key", target.key_header("")?);
     headers.insert("anthropic-version", HeaderValue::from_static(VERSION));

@@ -1,4 +1,4 @@
-//! How a model is told to think, and what cannot be asked of one that does.
+//! The parameters that make a model think, and the parameters that conflict with thinking.
 //!
 //! Source: Anthropic "Thinking", "Effort". `reasoning_effort` becomes an effort where the model has one, a budget of
 //! tokens where it has none.
@@ -14,36 +14,45 @@ const MIN_BUDGET: u32 = 1024;
 /// The lowest `top_p` that goes with thinking.
 const MIN_TOP_P: f64 = 0.95;
 
-/// What a request says about thinking.
-pub(super) struct Told {
-    /// The members of the request that say it.
+/// What a request to a model has for thinking.
+pub(super) struct ThinkingParameters {
+    /// The members of the request.
     pub members: Map<String, Value>,
     /// The kind of thinking that is asked for, if any.
-    pub kind: Option<Kind>,
+    pub kind: Option<ThinkingKind>,
 }
 
-/// How thinking that is asked for is measured.
+/// How the amount of thinking is set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum ThinkingKind {
     /// By a budget of tokens.
     Budget,
     /// By the model.
     Adaptive,
 }
 
-/// What to say to this model; `None` where it cannot be told so.
-pub(super) fn told(model: Model, effort: Option<ReasoningEffort>, max_tokens: u32) -> Option<Told> {
-    let told = |kind, value: Value| {
+/// The parameters of an effort for a model; `None` where the model cannot honour it.
+pub(super) fn thinking_parameters(
+    model: Model,
+    effort: Option<ReasoningEffort>,
+    max_tokens: u32,
+) -> Option<ThinkingParameters> {
+    let parameters = |kind, value: Value| {
         let members = value.as_object().cloned().unwrap_or_default();
-        Some(Told { members, kind })
+        Some(ThinkingParameters { members, kind })
     };
     match (model.thinking(), effort) {
-        (_, None) | (Thinking::No, Some(ReasoningEffort::None)) => told(None, json!({})),
+        (_, None) | (Thinking::No, Some(ReasoningEffort::None)) => parameters(None, json!({})),
         (Thinking::No, Some(_)) => None,
-        (_, Some(ReasoningEffort::None)) => told(None, json!({"thinking": {"type": model.thinking_off()?}})),
+        (_, Some(ReasoningEffort::None)) => {
+            parameters(None, json!({"thinking": {"type": model.thinking_off()?}}))
+        }
         (Thinking::Budget, Some(effort)) => {
             let budget = budget(effort, max_tokens)?;
-            told(Some(Kind::Budget), json!({"thinking": {"type": "enabled", "budget_tokens": budget}}))
+            parameters(
+                Some(ThinkingKind::Budget),
+                json!({"thinking": {"type": "enabled", "budget_tokens": budget}}),
+            )
         }
         (Thinking::Adaptive, Some(effort)) => {
             let effort = match effort {
@@ -51,8 +60,8 @@ pub(super) fn told(model: Model, effort: Option<ReasoningEffort>, max_tokens: u3
                 ReasoningEffort::Medium => "medium",
                 _ => "low",
             };
-            told(
-                Some(Kind::Adaptive),
+            parameters(
+                Some(ThinkingKind::Adaptive),
                 json!({"thinking": {"type": "adaptive"}, "output_config": {"effort": effort}}),
             )
         }
@@ -71,8 +80,8 @@ fn budget(effort: ReasoningEffort, max_tokens: u32) -> Option<u32> {
 }
 
 /// What does not go with this kind of thinking, `turns` being the conversation.
-pub(super) fn conflicts(kind: Kind, request: &ChatRequest, turns: &[Value]) -> Vec<&'static str> {
-    let has_budget = kind == Kind::Budget;
+pub(super) fn conflicts(kind: ThinkingKind, request: &ChatRequest, turns: &[Value]) -> Vec<&'static str> {
+    let has_budget = kind == ThinkingKind::Budget;
     [
         ("temperature", is_not_default(request.temperature)),
         ("top_p", request.top_p.is_some_and(|top_p| top_p < MIN_TOP_P)),

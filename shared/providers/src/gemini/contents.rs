@@ -13,14 +13,14 @@ use crate::call_id;
 pub(super) struct Contents {
     /// What the application instructs, if it does.
     pub(super) system_instruction: Option<Value>,
-    /// What is said. Never empty.
+    /// What is turns. Never empty.
     pub(super) contents: Vec<Value>,
 }
 
 /// Who speaks. Results of tools are the user's too, but stand alone: with the user's words among them, a request would
 /// count as the beginning of another turn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Speaker {
+enum Author {
     User,
     Model,
     Tools,
@@ -29,43 +29,43 @@ enum Speaker {
 /// Writes a conversation. `needs_signatures`: the first call of every message must have a signature.
 pub(super) fn contents(messages: &[Message], needs_signatures: bool) -> Contents {
     let mut system = Vec::new();
-    let mut said: Vec<(Speaker, Vec<Value>)> = Vec::new();
+    let mut turns: Vec<(Author, Vec<Value>)> = Vec::new();
     let mut functions: HashMap<&str, &str> = HashMap::new();
     for message in messages {
-        let (speaker, parts) = match message {
+        let (author, parts) = match message {
             Message::System { text } => {
                 system.extend(text_part(text));
                 continue;
             }
-            Message::User { content } => (Speaker::User, content.iter().filter_map(user_part).collect()),
+            Message::User { content } => (Author::User, content.iter().filter_map(user_part).collect()),
             Message::Assistant { text, refusal, tool_calls } => {
                 functions.extend(tool_calls.iter().map(|call| (call.id.as_str(), call.name.as_str())));
                 let texts = [text, refusal].into_iter().flatten().filter_map(|text| text_part(text));
-                (Speaker::Model, texts.chain(calls(tool_calls, needs_signatures)).collect::<Vec<_>>())
+                (Author::Model, texts.chain(calls(tool_calls, needs_signatures)).collect::<Vec<_>>())
             }
             Message::Tool { tool_call_id, text } => {
                 let name = functions.get(tool_call_id.as_str()).copied().unwrap_or(tool_call_id);
-                (Speaker::Tools, vec![result(tool_call_id, name, text)])
+                (Author::Tools, vec![result(tool_call_id, name, text)])
             }
         };
-        match said.last_mut() {
+        match turns.last_mut() {
             // A content without parts is refused.
             _ if parts.is_empty() => {}
-            Some((last, before)) if *last == speaker => before.extend(parts),
-            _ => said.push((speaker, parts)),
+            Some((last, before)) if *last == author => before.extend(parts),
+            _ => turns.push((author, parts)),
         }
     }
     // Contents must not be empty: instructions alone are what the user says.
-    if said.is_empty() {
+    if turns.is_empty() {
         let parts = if system.is_empty() { vec![json!({"text": ""})] } else { std::mem::take(&mut system) };
-        said.push((Speaker::User, parts));
+        turns.push((Author::User, parts));
     }
     Contents {
         system_instruction: (!system.is_empty()).then(|| json!({"parts": system})),
-        contents: said
+        contents: turns
             .into_iter()
-            .map(|(speaker, parts)| {
-                let role = if speaker == Speaker::Model { "model" } else { "user" };
+            .map(|(author, parts)| {
+                let role = if author == Author::Model { "model" } else { "user" };
                 json!({"role": role, "parts": parts})
             })
             .collect(),

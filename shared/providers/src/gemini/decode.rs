@@ -10,24 +10,24 @@ use crate::ProviderError;
 use crate::call_id;
 use crate::codec::Totals;
 
-/// What an answer, or an event of a streamed one, says.
+/// What is in an answer, or in one event of a streamed answer.
 #[derive(Debug, Default, PartialEq)]
-pub(super) struct Said {
+pub(super) struct AnswerParts {
     pub(super) texts: Vec<String>,
     pub(super) tool_calls: Vec<ToolCall>,
     /// Why the model stopped, if it did.
-    pub(super) stopped: Option<Stopped>,
+    pub(super) stop_reason: Option<StopReason>,
 }
 
 /// Why a model stopped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Stopped {
+pub(super) enum StopReason {
     Done,
     Limit,
     Filter,
 }
 
-impl Stopped {
+impl StopReason {
     pub(super) const fn reason(self, called_tools: bool) -> FinishReason {
         match self {
             Self::Done if called_tools => FinishReason::ToolCalls,
@@ -43,29 +43,29 @@ pub(super) fn completion(body: &Value) -> Result<Completion, ProviderError> {
     if let Some(message) = super::failure::message(body) {
         return Err(bad(&format!("an error with a good status: {message}")));
     }
-    let said = said(body, 0)?;
-    if body["candidates"].get(0).is_none() && said.stopped.is_none() {
+    let parts = answer_parts(body, 0)?;
+    if body["candidates"].get(0).is_none() && parts.stop_reason.is_none() {
         return Err(bad("no candidates"));
     }
     let mut totals = Totals::default();
     totals.merge_usage(Counts::read(&body["usageMetadata"]).update());
-    let called_tools = !said.tool_calls.is_empty();
-    let text = said.texts.concat();
+    let called_tools = !parts.tool_calls.is_empty();
+    let text = parts.texts.concat();
     Ok(Completion {
         // An empty text is an answer, unless tools are called.
         content: (!text.is_empty() || !called_tools).then_some(text),
         refusal: None,
-        finish_reason: said.stopped.unwrap_or(Stopped::Done).reason(called_tools),
-        tool_calls: said.tool_calls,
+        finish_reason: parts.stop_reason.unwrap_or(StopReason::Done).reason(called_tools),
+        tool_calls: parts.tool_calls,
         usage: totals.usage,
         provider_request_id: body["responseId"].as_str().map(str::to_owned),
     })
 }
 
 /// Reads the first candidate, for more are never asked for. `first_call` is the number of the calls read before.
-pub(super) fn said(body: &Value, first_call: usize) -> Result<Said, ProviderError> {
+pub(super) fn answer_parts(body: &Value, first_call: usize) -> Result<AnswerParts, ProviderError> {
     let bad = |what: &str| ProviderError::bad_response(what, body.to_string().as_bytes());
-    let mut said = Said::default();
+    let mut parts = AnswerParts::default();
     let candidates = match &body["candidates"] {
         Value::Null => &[][..],
         Value::Array(candidates) => candidates,
@@ -75,26 +75,26 @@ pub(super) fn said(body: &Value, first_call: usize) -> Result<Said, ProviderErro
     for candidate in candidates.iter().filter(|one| one["index"].as_u64().unwrap_or(0) == 0).take(1) {
         for part in candidate["content"]["parts"].as_array().into_iter().flatten() {
             if let Some(call) = part.get("functionCall") {
-                let index = first_call + said.tool_calls.len();
+                let index = first_call + parts.tool_calls.len();
                 let signature = part["thoughtSignature"].as_str();
                 let call = tool_call(call, signature, answer_id, index);
-                said.tool_calls.push(call.ok_or_else(|| bad("a function call without name"))?);
+                parts.tool_calls.push(call.ok_or_else(|| bad("a function call without name"))?);
             } else if part["thought"] != true {
                 let text = part["text"].as_str().filter(|text| !text.is_empty());
-                said.texts.extend(text.map(str::to_owned));
+                parts.texts.extend(text.map(str::to_owned));
             }
         }
         let reason = candidate["finishReason"].as_str();
         if reason.is_some_and(is_broken) {
             return Err(bad("the model's answer is broken"));
         }
-        said.stopped = reason.map(stopped);
+        parts.stop_reason = reason.map(stop_reason);
     }
     // A prompt that is blocked has no candidates, only the reason.
-    if said.stopped.is_none() && body["promptFeedback"]["blockReason"].is_string() {
-        said.stopped = Some(Stopped::Filter);
+    if parts.stop_reason.is_none() && body["promptFeedback"]["blockReason"].is_string() {
+        parts.stop_reason = Some(StopReason::Filter);
     }
-    Ok(said)
+    Ok(parts)
 }
 
 /// A function call comes whole. Gemini 3 gives it an id.
@@ -126,9 +126,9 @@ fn is_broken(reason: &str) -> bool {
     )
 }
 
-fn stopped(reason: &str) -> Stopped {
+fn stop_reason(reason: &str) -> StopReason {
     match reason {
-        "MAX_TOKENS" => Stopped::Limit,
+        "MAX_TOKENS" => StopReason::Limit,
         "SAFETY"
         | "RECITATION"
         | "LANGUAGE"
@@ -137,8 +137,8 @@ fn stopped(reason: &str) -> Stopped {
         | "SPII"
         | "IMAGE_SAFETY"
         | "IMAGE_PROHIBITED_CONTENT"
-        | "IMAGE_RECITATION" => Stopped::Filter,
-        _ => Stopped::Done,
+        | "IMAGE_RECITATION" => StopReason::Filter,
+        _ => StopReason::Done,
     }
 }
 

@@ -5,7 +5,7 @@
 
 use serde_json::Value;
 
-use super::decode::{Said, said};
+use super::decode::{AnswerParts, answer_parts};
 use super::failure;
 use super::usage::Counts;
 use crate::ProviderError;
@@ -33,17 +33,17 @@ impl StreamCodec for Stream {
         }
         self.counts.merge(Counts::read(&body["usageMetadata"]));
         totals.merge_usage(self.counts.update());
-        match said(&body, self.call_count) {
-            Ok(said) => self.say(said, out, totals),
+        match answer_parts(&body, self.call_count) {
+            Ok(parts) => self.emit(parts, out, totals),
             Err(error) => out.push(StreamEvent::Error(error)),
         }
     }
 }
 
 impl Stream {
-    fn say(&mut self, said: Said, out: &mut Vec<StreamEvent>, totals: &mut Totals) {
-        out.extend(said.texts.into_iter().map(StreamEvent::Content));
-        for call in said.tool_calls {
+    fn emit(&mut self, parts: AnswerParts, out: &mut Vec<StreamEvent>, totals: &mut Totals) {
+        out.extend(parts.texts.into_iter().map(StreamEvent::Content));
+        for call in parts.tool_calls {
             out.push(StreamEvent::ToolCall {
                 index: self.call_count,
                 id: Some(call.id),
@@ -52,9 +52,9 @@ impl Stream {
             });
             self.call_count += 1;
         }
-        if let Some(stopped) = said.stopped {
+        if let Some(stop_reason) = parts.stop_reason {
             if !totals.complete {
-                out.push(StreamEvent::Finish(stopped.reason(self.call_count > 0)));
+                out.push(StreamEvent::Finish(stop_reason.reason(self.call_count > 0)));
             }
             totals.complete = true;
         }
