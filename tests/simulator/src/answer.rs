@@ -6,13 +6,13 @@ use crate::{
     directive::DirectiveError,
     record::sha256_hex,
     schema::minimal_instance,
-    script::{Act, GivenUsage, Script, UsageReport},
+    script::{AnswerKind, GivenUsage, Script, UsageReport},
     tokens::{count_tokens, truncate},
 };
 
 /// A validated request.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Asked {
+pub(crate) struct ChatCall {
     pub model: String,
     pub streaming: bool,
     /// Whether a stream is to report usage (OpenAI's `stream_options.include_usage`; others always do).
@@ -125,7 +125,7 @@ const WORDS: [&str; 8] = ["alpha", "naïve", "beta", "日本語", "gamma", "faç
 
 /// The answer to a request, played by a script.
 pub(crate) fn compose(
-    asked: &Asked,
+    asked: &ChatCall,
     script: &Script,
     echo: &str,
     fingerprint: String,
@@ -134,9 +134,9 @@ pub(crate) fn compose(
     let reasoning = asked.reasoning_tokens.min(budget);
     let left = budget - reasoning;
     let (content, finish) = match script.act {
-        Act::Refuse => (Content::Refusal(REFUSAL.to_owned()), Finish::Refusal),
-        Act::Block => (Content::Blocked, Finish::Blocked),
-        Act::Answer | Act::CallTools(_) => match tool_calls(asked, script.act, &fingerprint)? {
+        AnswerKind::Refuse => (Content::Refusal(REFUSAL.to_owned()), Finish::Refusal),
+        AnswerKind::Block => (Content::Blocked, Finish::Blocked),
+        AnswerKind::Answer | AnswerKind::CallTools(_) => match tool_calls(asked, script.act, &fingerprint)? {
             Some(calls) => (Content::ToolCalls(calls), Finish::ToolCalls),
             None => {
                 let (text, finish) = end_text(text(asked, script, echo), &asked.stop, left);
@@ -155,7 +155,11 @@ pub(crate) fn compose(
     Ok(Answer { thoughts, content, finish, usage: report(script.usage, counted)?, fingerprint })
 }
 
-fn tool_calls(asked: &Asked, act: Act, fingerprint: &str) -> Result<Option<Vec<ToolCall>>, DirectiveError> {
+fn tool_calls(
+    asked: &ChatCall,
+    act: AnswerKind,
+    fingerprint: &str,
+) -> Result<Option<Vec<ToolCall>>, DirectiveError> {
     if asked.tool_choice == ToolChoice::Never || !asked.tool_results.is_empty() {
         return Ok(None);
     }
@@ -164,7 +168,7 @@ fn tool_calls(asked: &Asked, act: Act, fingerprint: &str) -> Result<Option<Vec<T
         _ => None,
     };
     let wanted = match act {
-        Act::CallTools(count) => count,
+        AnswerKind::CallTools(count) => count,
         _ if named.is_some() || asked.tool_choice == ToolChoice::Required => 1,
         _ => 0,
     };
@@ -192,7 +196,7 @@ fn object_or_empty(value: Value) -> Value {
     if value.is_object() { value } else { json!({}) }
 }
 
-fn text(asked: &Asked, script: &Script, echo: &str) -> String {
+fn text(asked: &ChatCall, script: &Script, echo: &str) -> String {
     if let Some(count) = script.words {
         return words(count);
     }
@@ -291,18 +295,18 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn answer(asked: &Asked, script: &Script) -> Answer {
+    fn answer(asked: &ChatCall, script: &Script) -> Answer {
         compose(asked, script, "hello", sha256_hex(b"request")).unwrap()
     }
 
-    fn with_tools() -> Asked {
+    fn with_tools() -> ChatCall {
         let tool = |name: &str| Tool { name: name.into(), schema: json!({"type": "object"}) };
-        Asked { tools: vec![tool("one"), tool("two")], ..Asked::default() }
+        ChatCall { tools: vec![tool("one"), tool("two")], ..ChatCall::default() }
     }
 
     #[test]
     fn an_answer_echoes_and_counts_what_it_says() {
-        let asked = Asked { prompt_tokens: 9, ..Asked::default() };
+        let asked = ChatCall { prompt_tokens: 9, ..ChatCall::default() };
         let answer = answer(&asked, &Script::default());
         assert_eq!(answer.content, Content::Text("Echo: hello".into()));
         assert_eq!(answer.usage, Some(Usage { prompt: 9, completion: 3, ..Usage::default() }));
@@ -310,7 +314,7 @@ mod tests {
 
     #[test]
     fn a_small_limit_cuts_the_text() {
-        let asked = Asked { max_tokens: Some(2), ..Asked::default() };
+        let asked = ChatCall { max_tokens: Some(2), ..ChatCall::default() };
         let answer = answer(&asked, &Script::default());
         assert_eq!(answer.content, Content::Text("Echo: he".into()));
         assert_eq!(answer.finish, Finish::Length);
@@ -318,7 +322,7 @@ mod tests {
 
     #[test]
     fn thinking_is_paid_from_the_same_limit() {
-        let asked = Asked { max_tokens: Some(10), reasoning_tokens: 64, ..Asked::default() };
+        let asked = ChatCall { max_tokens: Some(10), reasoning_tokens: 64, ..ChatCall::default() };
         let answer = answer(&asked, &Script::default());
         assert_eq!(answer.content, Content::Text(String::new()));
         let usage = answer.usage.unwrap();
@@ -327,7 +331,8 @@ mod tests {
 
     #[test]
     fn the_earliest_stop_sequence_ends_the_text() {
-        let asked = Asked { stop: vec!["llo".into(), "absent".into(), " h".into()], ..Asked::default() };
+        let asked =
+            ChatCall { stop: vec!["llo".into(), "absent".into(), " h".into()], ..ChatCall::default() };
         let answer = answer(&asked, &Script::default());
         assert_eq!(answer.content, Content::Text("Echo:".into()));
         assert_eq!(answer.finish, Finish::StopSequence(" h".into()));
@@ -336,7 +341,7 @@ mod tests {
     #[test]
     fn tools_are_called_on_demand_and_not_after_their_results() {
         let mut asked = with_tools();
-        let script = Script { act: Act::CallTools(3), ..Script::default() };
+        let script = Script { act: AnswerKind::CallTools(3), ..Script::default() };
         let Content::ToolCalls(calls) = answer(&asked, &script).content else { panic!("tool calls") };
         assert_eq!(calls.iter().map(|call| call.name.as_str()).collect::<Vec<_>>(), ["one", "two", "one"]);
         assert_ne!(calls[0].id, calls[2].id);
@@ -346,7 +351,7 @@ mod tests {
 
     #[test]
     fn a_named_tool_is_called_and_only_that() {
-        let asked = Asked { tool_choice: ToolChoice::Named("two".into()), ..with_tools() };
+        let asked = ChatCall { tool_choice: ToolChoice::Named("two".into()), ..with_tools() };
         let Content::ToolCalls(calls) = answer(&asked, &Script::default()).content else {
             panic!("tool calls")
         };
@@ -358,7 +363,7 @@ mod tests {
     fn given_usage_must_be_possible() {
         let given = GivenUsage { prompt: Some(10), cached: Some(11), ..GivenUsage::default() };
         let script = Script { usage: UsageReport::Given(given), ..Script::default() };
-        assert!(compose(&Asked::default(), &script, "", String::new()).is_err());
+        assert!(compose(&ChatCall::default(), &script, "", String::new()).is_err());
     }
 
     proptest! {

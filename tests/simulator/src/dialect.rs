@@ -4,7 +4,7 @@ use axum::http::HeaderMap;
 use serde_json::Value;
 
 use crate::{
-    answer::{Answer, Asked},
+    answer::{Answer, ChatCall},
     directive::DirectiveError,
     provider::Provider,
 };
@@ -38,21 +38,21 @@ pub(crate) trait Dialect: Send + Sync {
     /// The body is not JSON.
     fn unreadable(&self) -> Problem;
     /// Validates a request as the provider would.
-    fn understand(&self, call: &Incoming<'_>) -> Result<Asked, Problem>;
+    fn understand(&self, call: &Incoming<'_>) -> Result<ChatCall, Problem>;
     /// A directive that cannot be understood or played: 400 in the provider's shape.
     fn bad_directive(&self, error: &DirectiveError) -> Problem;
     /// The provider's error for a status.
-    fn failure(&self, status: u16, asked: &Asked) -> Problem;
+    fn failure(&self, status: u16, asked: &ChatCall) -> Problem;
 
     /// The answer in one body.
-    fn whole(&self, asked: &Asked, answer: &Answer) -> Value;
+    fn whole(&self, asked: &ChatCall, answer: &Answer) -> Value;
     /// The answer as server-sent events, each complete with its blank line.
-    fn events(&self, asked: &Asked, answer: &Answer) -> Vec<String>;
+    fn events(&self, asked: &ChatCall, answer: &Answer) -> Vec<String>;
     /// The event of a failure in mid-stream.
-    fn error_event(&self, asked: &Asked) -> String;
+    fn error_event(&self, asked: &ChatCall) -> String;
 
     /// Headers of every answer. `call_id` is unique to the call.
-    fn headers(&self, call_id: &str, played: Option<(&Asked, &Answer)>) -> Vec<(&'static str, String)>;
+    fn headers(&self, call_id: &str, played: Option<(&ChatCall, &Answer)>) -> Vec<(&'static str, String)>;
     /// Writes the seconds to wait into an error body, for providers that say it there too.
     fn say_when_to_retry(&self, _seconds: u64, _error: &mut Value) {}
     /// Writes the call's id into an error body, for providers that repeat it there.

@@ -5,7 +5,9 @@
 
 use std::{fmt, str::FromStr, time::Duration};
 
-use crate::script::{Act, Effect, Ending, Fault, Form, GivenUsage, Script, UsageReport, When};
+use crate::script::{
+    AnswerKind, Ending, Fault, FaultCondition, FaultEffect, Form, GivenUsage, Script, UsageReport,
+};
 
 /// Why a directive could not be understood; shown to the caller as it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,25 +58,25 @@ fn apply(script: &mut Script, seen: &mut Vec<String>, inside: &str) -> Result<()
     match name.as_str() {
         "status" => {
             words.put_back();
-            fault(script, When::Always, &mut words)?;
+            fault(script, FaultCondition::Always, &mut words)?;
         }
         "hang" => {
             words.flag()?;
-            script.faults.push(Fault { when: When::Always, effect: Effect::Hang });
+            script.faults.push(Fault { when: FaultCondition::Always, effect: FaultEffect::Hang });
         }
         "reset" => {
             words.flag()?;
-            script.faults.push(Fault { when: When::Always, effect: Effect::Reset });
+            script.faults.push(Fault { when: FaultCondition::Always, effect: FaultEffect::Reset });
         }
         "fail_first" => {
             let count = words.value()?;
             let Some(key) = words.take("key") else {
                 return error("`fail_first` needs `key=...`, under which the calls are counted");
             };
-            fault(script, When::First { count, key }, &mut words)?;
+            fault(script, FaultCondition::First { count, key }, &mut words)?;
         }
-        "credential_fault" => fault(script, When::ApiKeyContains(words.value()?), &mut words)?,
-        "model_fault" => fault(script, When::ModelContains(words.value()?), &mut words)?,
+        "credential_fault" => fault(script, FaultCondition::ApiKeyContains(words.value()?), &mut words)?,
+        "model_fault" => fault(script, FaultCondition::ModelContains(words.value()?), &mut words)?,
         "latency_ms" => script.latency = Duration::from_millis(words.value()?),
         "chunk_ms" => script.between_events = Duration::from_millis(words.value()?),
         "words" => script.words = Some(words.value_up_to(100_000)?),
@@ -100,25 +102,25 @@ fn apply(script: &mut Script, seen: &mut Vec<String>, inside: &str) -> Result<()
             }
             set_usage(script, UsageReport::Given(given))?;
         }
-        "tool_calls" => act(script, Act::CallTools(words.value_up_to(64)?))?,
+        "tool_calls" => act(script, AnswerKind::CallTools(words.value_up_to(64)?))?,
         "refuse" => {
             words.flag()?;
-            act(script, Act::Refuse)?;
+            act(script, AnswerKind::Refuse)?;
         }
         "blocked" => {
             words.flag()?;
-            act(script, Act::Block)?;
+            act(script, AnswerKind::Block)?;
         }
         _ => return error(format!("`{name}` is unknown")),
     }
     words.done()
 }
 
-fn fault(script: &mut Script, when: When, words: &mut Words) -> Result<(), DirectiveError> {
+fn fault(script: &mut Script, when: FaultCondition, words: &mut Words) -> Result<(), DirectiveError> {
     let effect = if words.take_flag("hang") {
-        Effect::Hang
+        FaultEffect::Hang
     } else if words.take_flag("reset") {
-        Effect::Reset
+        FaultEffect::Reset
     } else {
         let Some(status) = words.take_number("status")? else {
             return error(format!("`{}` needs `status=...`, `hang` or `reset`", words.name));
@@ -126,7 +128,7 @@ fn fault(script: &mut Script, when: When, words: &mut Words) -> Result<(), Direc
         if !(400..=599).contains(&status) {
             return error(format!("status {status} is not between 400 and 599"));
         }
-        Effect::Status { status, retry_after: words.take_number("retry_after")? }
+        FaultEffect::Status { status, retry_after: words.take_number("retry_after")? }
     };
     script.faults.push(Fault { when, effect });
     Ok(())
@@ -162,8 +164,8 @@ fn set_usage(script: &mut Script, report: UsageReport) -> Result<(), DirectiveEr
     Ok(())
 }
 
-fn act(script: &mut Script, act: Act) -> Result<(), DirectiveError> {
-    if script.act != Act::Answer {
+fn act(script: &mut Script, act: AnswerKind) -> Result<(), DirectiveError> {
+    if script.act != AnswerKind::Answer {
         return error("`tool_calls`, `refuse` and `blocked` exclude each other");
     }
     script.act = act;
@@ -273,8 +275,10 @@ mod tests {
 
     #[test]
     fn a_status_carries_its_retry_after() {
-        let expected =
-            Fault { when: When::Always, effect: Effect::Status { status: 429, retry_after: Some(2) } };
+        let expected = Fault {
+            when: FaultCondition::Always,
+            effect: FaultEffect::Status { status: 429, retry_after: Some(2) },
+        };
         assert_eq!(script("[[status=429 retry_after=2]]").faults, [expected]);
     }
 
@@ -286,10 +290,13 @@ mod tests {
         )
         .faults;
         assert_eq!(faults.len(), 4);
-        assert_eq!(faults[0].when, When::First { count: 2, key: "abc".into() });
-        assert_eq!(faults[2].when, When::ApiKeyContains("two".into()));
-        assert_eq!(faults[2].effect, Effect::Reset);
-        assert_eq!(faults[3], Fault { when: When::ModelContains("mini".into()), effect: Effect::Hang });
+        assert_eq!(faults[0].when, FaultCondition::First { count: 2, key: "abc".into() });
+        assert_eq!(faults[2].when, FaultCondition::ApiKeyContains("two".into()));
+        assert_eq!(faults[2].effect, FaultEffect::Reset);
+        assert_eq!(
+            faults[3],
+            Fault { when: FaultCondition::ModelContains("mini".into()), effect: FaultEffect::Hang }
+        );
     }
 
     #[test]

@@ -12,7 +12,7 @@ pub(crate) struct Script {
     /// Wait between two events of a stream.
     pub between_events: Duration,
     /// What is answered.
-    pub act: Act,
+    pub act: AnswerKind,
     /// Answer with this many words in place of the echo.
     pub words: Option<usize>,
     /// In what form it is answered.
@@ -25,7 +25,7 @@ pub(crate) struct Script {
 
 /// What is answered.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Act {
+pub(crate) enum AnswerKind {
     /// The last user text, or what tools and response format ask for.
     #[default]
     Answer,
@@ -90,13 +90,13 @@ pub(crate) struct GivenUsage {
 /// A fault, played in place of an answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Fault {
-    pub when: When,
-    pub effect: Effect,
+    pub when: FaultCondition,
+    pub effect: FaultEffect,
 }
 
 /// When a fault is played.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum When {
+pub(crate) enum FaultCondition {
     Always,
     /// For the first `count` calls that carry this key.
     First {
@@ -111,7 +111,7 @@ pub(crate) enum When {
 
 /// What a fault does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Effect {
+pub(crate) enum FaultEffect {
     /// The provider's error body for this status.
     Status {
         status: u16,

@@ -19,13 +19,13 @@ use serde_json::Value;
 use tokio::sync::watch;
 
 use crate::{
-    answer::{Answer, Asked, compose},
+    answer::{Answer, ChatCall, compose},
     connection::Breaker,
     delivery::{self, Step, stopped, wait},
     dialect::{Dialect, Incoming, Problem},
     directive::{DirectiveError, extract},
     record::{Log, OpenCall, Outcome, sha256_hex},
-    script::{Effect, Ending, Form, Script, When},
+    script::{Ending, FaultCondition, FaultEffect, Form, Script},
 };
 
 /// The largest body that is read.
@@ -46,7 +46,7 @@ pub(crate) struct Stage {
 }
 
 /// What is sent, before it is known how.
-struct Performance {
+struct PlannedResponse {
     status: u16,
     content_type: &'static str,
     headers: Vec<(&'static str, String)>,
@@ -113,16 +113,16 @@ impl Stage {
         }
         match self.fault(&script, &key, &asked.model) {
             None => {}
-            Some(Effect::Status { status, retry_after }) => {
+            Some(FaultEffect::Status { status, retry_after }) => {
                 let problem = dialect.failure(status, &asked);
                 return self.refuse(dialect, &call_id, problem, retry_after, call, Outcome::Faulted);
             }
-            Some(Effect::Reset) => {
+            Some(FaultEffect::Reset) => {
                 breaker.trip();
                 call.end(Outcome::Faulted);
                 return Response::default();
             }
-            Some(Effect::Hang) => {
+            Some(FaultEffect::Hang) => {
                 stopped(&mut stop).await;
                 breaker.trip();
                 call.end(Outcome::ShutDown);
@@ -157,7 +157,7 @@ impl Stage {
         }
         let mut headers = dialect.headers(call_id, None);
         headers.extend(retry_after.map(|seconds| ("retry-after", seconds.to_string())));
-        let performance = Performance {
+        let performance = PlannedResponse {
             status: problem.status,
             content_type: "application/json",
             headers,
@@ -168,7 +168,7 @@ impl Stage {
 
     fn deliver(
         &self,
-        performance: Performance,
+        performance: PlannedResponse,
         script: &Script,
         call: OpenCall,
         outcome: Outcome,
@@ -203,12 +203,12 @@ impl Stage {
     }
 
     /// The first fault whose condition holds. Counts the call for every `fail_first` it looks at.
-    fn fault(&self, script: &Script, api_key: &str, model: &str) -> Option<Effect> {
-        let holds = |when: &When| match when {
-            When::Always => true,
-            When::ApiKeyContains(part) => api_key.contains(part),
-            When::ModelContains(part) => model.contains(part),
-            When::First { count, key } => {
+    fn fault(&self, script: &Script, api_key: &str, model: &str) -> Option<FaultEffect> {
+        let holds = |when: &FaultCondition| match when {
+            FaultCondition::Always => true,
+            FaultCondition::ApiKeyContains(part) => api_key.contains(part),
+            FaultCondition::ModelContains(part) => model.contains(part),
+            FaultCondition::First { count, key } => {
                 let mut failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
                 let seen = failures.entry(key.clone()).or_default();
                 *seen += 1;
@@ -233,7 +233,7 @@ fn check_key(dialect: &dyn Dialect, key: &str) -> Result<(), Problem> {
     Ok(())
 }
 
-fn read_script(asked: &Asked, fingerprint: String) -> Result<(Script, Answer), DirectiveError> {
+fn read_script(asked: &ChatCall, fingerprint: String) -> Result<(Script, Answer), DirectiveError> {
     let (script, echo) = extract(&asked.user_text)?;
     let answer = compose(asked, &script, &echo, fingerprint)?;
     Ok((script, answer))
@@ -241,15 +241,20 @@ fn read_script(asked: &Asked, fingerprint: String) -> Result<(Script, Answer), D
 
 fn perform(
     dialect: &dyn Dialect,
-    asked: &Asked,
+    asked: &ChatCall,
     answer: &Answer,
     script: &Script,
     call_id: &str,
-) -> Result<Performance, DirectiveError> {
+) -> Result<PlannedResponse, DirectiveError> {
     let headers = dialect.headers(call_id, Some((asked, answer)));
     if script.form == Form::Html {
         let payload = Payload::Whole(Bytes::from_static(HTML.as_bytes()));
-        return Ok(Performance { status: 200, content_type: "text/html; charset=UTF-8", headers, payload });
+        return Ok(PlannedResponse {
+            status: 200,
+            content_type: "text/html; charset=UTF-8",
+            headers,
+            payload,
+        });
     }
     if !asked.streaming {
         if matches!(script.ending, Ending::ErrorAfter(_)) {
@@ -260,7 +265,7 @@ fn perform(
             halve(&mut text);
         }
         let payload = Payload::Whole(text.into());
-        return Ok(Performance { status: 200, content_type: "application/json", headers, payload });
+        return Ok(PlannedResponse { status: 200, content_type: "application/json", headers, payload });
     }
     let mut events = dialect.events(asked, answer);
     if let Ending::CutAfter(count) | Ending::ErrorAfter(count) | Ending::StallAfter(count) = script.ending
@@ -279,7 +284,7 @@ fn perform(
         break_second(&mut events);
     }
     let payload = Payload::Events(events);
-    Ok(Performance { status: 200, content_type: "text/event-stream; charset=utf-8", headers, payload })
+    Ok(PlannedResponse { status: 200, content_type: "text/event-stream; charset=utf-8", headers, payload })
 }
 
 /// Leaves the second event (the first if there is no other) with half of its data.

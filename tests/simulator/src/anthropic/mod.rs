@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use self::model::Model;
 use crate::{
-    answer::{Answer, Asked},
+    answer::{Answer, ChatCall},
     dialect::{Dialect, Incoming, Problem, header_key},
     directive::DirectiveError,
     provider::Provider,
@@ -54,7 +54,7 @@ impl Dialect for Messages {
         problem::invalid("The request body is not valid JSON")
     }
 
-    fn understand(&self, call: &Incoming<'_>) -> Result<Asked, Problem> {
+    fn understand(&self, call: &Incoming<'_>) -> Result<ChatCall, Problem> {
         check_version(call.headers)?;
         let body = Node::root(call.body);
         let flawed = |flaw| problem::flawed(&flaw);
@@ -67,23 +67,23 @@ impl Dialect for Messages {
         problem::invalid(error.to_string())
     }
 
-    fn failure(&self, status: u16, asked: &Asked) -> Problem {
+    fn failure(&self, status: u16, asked: &ChatCall) -> Problem {
         problem::failure(status, &asked.model)
     }
 
-    fn whole(&self, asked: &Asked, answer: &Answer) -> Value {
+    fn whole(&self, asked: &ChatCall, answer: &Answer) -> Value {
         render::whole(asked, answer)
     }
 
-    fn events(&self, asked: &Asked, answer: &Answer) -> Vec<String> {
+    fn events(&self, asked: &ChatCall, answer: &Answer) -> Vec<String> {
         render::events(asked, answer)
     }
 
-    fn error_event(&self, asked: &Asked) -> String {
+    fn error_event(&self, asked: &ChatCall) -> String {
         render::event("error", problem::in_mid_stream(&asked.model))
     }
 
-    fn headers(&self, call_id: &str, played: Option<(&Asked, &Answer)>) -> Vec<(&'static str, String)> {
+    fn headers(&self, call_id: &str, played: Option<(&ChatCall, &Answer)>) -> Vec<(&'static str, String)> {
         render::headers(call_id, played)
     }
 

@@ -4,7 +4,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::answer::{Answer, Asked, Content, Finish, Usage, pieces};
+use crate::answer::{Answer, ChatCall, Content, Finish, Usage, pieces};
 
 /// A tool call's input comes in parts of this many characters.
 const INPUT_PART: usize = 12;
@@ -45,7 +45,7 @@ fn stop(finish: Option<&Finish>) -> Map<String, Value> {
     stop
 }
 
-fn message(asked: &Asked, answer: &Answer, content: Value, finish: Option<&Finish>) -> Map<String, Value> {
+fn message(asked: &ChatCall, answer: &Answer, content: Value, finish: Option<&Finish>) -> Map<String, Value> {
     let mut message = stop(finish);
     message.insert("id".into(), format!("msg_01{}", answer.id(22)).into());
     message.insert("type".into(), "message".into());
@@ -89,7 +89,7 @@ struct Block {
     whole: Value,
 }
 
-fn blocks(asked: &Asked, answer: &Answer) -> Vec<Block> {
+fn blocks(asked: &ChatCall, answer: &Answer) -> Vec<Block> {
     let mut blocks = Vec::new();
     if asked.reasoning_tokens > 0 {
         blocks.push(thinking(answer));
@@ -144,7 +144,7 @@ fn tool_use(id: &str, name: &str, input: &str) -> Block {
     }
 }
 
-pub(super) fn whole(asked: &Asked, answer: &Answer) -> Value {
+pub(super) fn whole(asked: &ChatCall, answer: &Answer) -> Value {
     let content = blocks(asked, answer).into_iter().map(|block| block.whole).collect();
     let mut body = message(asked, answer, content, Some(&answer.finish));
     if let Some(usage) = &answer.usage {
@@ -162,7 +162,7 @@ pub(super) fn event(name: &str, mut data: Value) -> String {
     format!("event: {name}\ndata: {data}\n\n")
 }
 
-pub(super) fn events(asked: &Asked, answer: &Answer) -> Vec<String> {
+pub(super) fn events(asked: &ChatCall, answer: &Answer) -> Vec<String> {
     let mut first = message(asked, answer, json!([]), None);
     if let Some(usage) = &answer.usage {
         // The one output token that is there when the stream begins.
@@ -199,7 +199,7 @@ pub(super) fn events(asked: &Asked, answer: &Answer) -> Vec<String> {
     events
 }
 
-pub(super) fn headers(call_id: &str, played: Option<(&Asked, &Answer)>) -> Vec<(&'static str, String)> {
+pub(super) fn headers(call_id: &str, played: Option<(&ChatCall, &Answer)>) -> Vec<(&'static str, String)> {
     let input = INPUT_TOKENS.saturating_sub(played.map_or(0, |(asked, _)| asked.prompt_tokens));
     vec![
         ("request-id", request_id(call_id)),

@@ -7,7 +7,7 @@ use super::{
     model::Model,
 };
 use crate::{
-    answer::{Asked, OutputForm, Tool, ToolChoice},
+    answer::{ChatCall, OutputForm, Tool, ToolChoice},
     strict::{Fields, Node, Strict},
     tokens::{PER_IMAGE, count_prompt_tokens, count_tool_tokens},
 };
@@ -51,7 +51,7 @@ pub(super) fn model_name(body: &Node<'_>) -> Strict<String> {
     Ok(fields.required("model")?.string()?.to_owned())
 }
 
-pub(super) fn understand(body: &Node<'_>, name: String, model: Model) -> Strict<Asked> {
+pub(super) fn understand(body: &Node<'_>, name: String, model: Model) -> Strict<ChatCall> {
     let fields = body.object()?;
     let budget = fields.required("max_tokens")?.integer(1)?;
     let conversation = messages::read(&fields.required("messages")?)?;
@@ -72,7 +72,7 @@ pub(super) fn understand(body: &Node<'_>, name: String, model: Model) -> Strict<
     let (effort, output) = output_config(body, &fields, &name, model)?;
     let prompt_tokens =
         count_prompt_tokens(texts.iter().map(String::as_str)) + conversation.images * PER_IMAGE + tool_tokens;
-    Ok(Asked {
+    Ok(ChatCall {
         streaming: fields.boolean_or("stream", false)?,
         stream_usage: true,
         prompt_tokens,

@@ -44,7 +44,7 @@ pub(super) struct Config {
 }
 
 pub(super) fn read(request: &Fields<'_>, model: &str) -> Strict<Config> {
-    let thinker = Thinker::of(model);
+    let thinker = ThinkingControl::of(model);
     let Some(node) = request.optional("generationConfig") else {
         return Ok(Config { reasoning_tokens: thinker.usual_tokens(), ..Config::default() });
     };
@@ -136,7 +136,7 @@ fn stop(fields: &Fields<'_>) -> Strict<Vec<String>> {
 
 /// How a model thinks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Thinker {
+enum ThinkingControl {
     /// Not at all (Gemini 2.0 and before, Gemma).
     Never,
     /// By a budget between bounds (Gemini 2.5); `idle`: it may be off, `lazy`: it is off unless asked.
@@ -145,7 +145,7 @@ enum Thinker {
     Level,
 }
 
-impl Thinker {
+impl ThinkingControl {
     fn of(model: &str) -> Self {
         if model.starts_with("gemini-2.5-pro") {
             Self::Budget { least: 128, most: 32_768, idle: false, lazy: false }
@@ -169,12 +169,12 @@ impl Thinker {
     }
 }
 
-fn thinking(fields: &Fields<'_>, thinker: Thinker) -> Strict<(u64, bool)> {
+fn thinking(fields: &Fields<'_>, thinker: ThinkingControl) -> Strict<(u64, bool)> {
     let Some(node) = fields.optional("thinkingConfig") else { return Ok((thinker.usual_tokens(), false)) };
     let config = node.object()?;
     config.only(&["includeThoughts", "thinkingBudget", "thinkingLevel"])?;
     let shown = config.boolean_or("includeThoughts", false)?;
-    if thinker == Thinker::Never {
+    if thinker == ThinkingControl::Never {
         return node.rule(None, "Thinking is not enabled for this model");
     }
     let budget = config.optional("thinkingBudget");
@@ -183,7 +183,7 @@ fn thinking(fields: &Fields<'_>, thinker: Thinker) -> Strict<(u64, bool)> {
         return both.rule(None, "You can only set only one of thinking budget and thinking level.");
     }
     if let Some(level) = level {
-        if thinker != Thinker::Level {
+        if thinker != ThinkingControl::Level {
             return level.rule(None, "Thinking level is not supported for this model.");
         }
         let tokens = match level.string()?.to_ascii_lowercase().as_str() {
@@ -208,11 +208,11 @@ fn thinking(fields: &Fields<'_>, thinker: Thinker) -> Strict<(u64, bool)> {
     match (tokens, thinker) {
         // -1: the model decides.
         (-1, _) => Ok((64, shown)),
-        (0, Thinker::Budget { idle: false, .. }) => {
+        (0, ThinkingControl::Budget { idle: false, .. }) => {
             budget.rule(None, "Budget 0 is invalid. This model only works in thinking mode.")
         }
         (0, _) => Ok((0, shown)),
-        (_, Thinker::Budget { least, most, .. }) if !(least..=most).contains(&tokens) => budget.rule(
+        (_, ThinkingControl::Budget { least, most, .. }) if !(least..=most).contains(&tokens) => budget.rule(
             None,
             format!(
                 "The thinking budget {tokens} is invalid. Please choose a value between {least} and {most}."

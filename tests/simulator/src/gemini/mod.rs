@@ -14,7 +14,7 @@ use axum::http::HeaderMap;
 use serde_json::Value;
 
 use crate::{
-    answer::{Answer, Asked},
+    answer::{Answer, ChatCall},
     dialect::{Dialect, Incoming, Problem, header_key},
     directive::DirectiveError,
     provider::Provider,
@@ -56,7 +56,7 @@ impl Dialect for Gemini {
         problem::of(400, "Invalid JSON payload received. Unexpected end of string.")
     }
 
-    fn understand(&self, call: &Incoming<'_>) -> Result<Asked, Problem> {
+    fn understand(&self, call: &Incoming<'_>) -> Result<ChatCall, Problem> {
         let (model, action) = call.target.rsplit_once(':').unwrap_or((call.target, ""));
         let streaming = match action {
             "generateContent" => false,
@@ -76,7 +76,7 @@ impl Dialect for Gemini {
         problem::of(400, &error.to_string())
     }
 
-    fn failure(&self, status: u16, asked: &Asked) -> Problem {
+    fn failure(&self, status: u16, asked: &ChatCall) -> Problem {
         problem::failure(status, &asked.model)
     }
 
@@ -84,19 +84,19 @@ impl Dialect for Gemini {
         problem::add_retry(seconds, error);
     }
 
-    fn whole(&self, asked: &Asked, answer: &Answer) -> Value {
+    fn whole(&self, asked: &ChatCall, answer: &Answer) -> Value {
         render::whole(asked, answer)
     }
 
-    fn events(&self, asked: &Asked, answer: &Answer) -> Vec<String> {
+    fn events(&self, asked: &ChatCall, answer: &Answer) -> Vec<String> {
         render::events(asked, answer)
     }
 
-    fn error_event(&self, asked: &Asked) -> String {
+    fn error_event(&self, asked: &ChatCall) -> String {
         render::event(&problem::failure(503, &asked.model).body)
     }
 
-    fn headers(&self, _call_id: &str, _played: Option<(&Asked, &Answer)>) -> Vec<(&'static str, String)> {
+    fn headers(&self, _call_id: &str, _played: Option<(&ChatCall, &Answer)>) -> Vec<(&'static str, String)> {
         vec![
             ("server-timing", "gfet4t7; dur=12".to_owned()),
             ("x-content-type-options", "nosniff".to_owned()),

@@ -4,7 +4,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
 
 use crate::{
-    answer::{Answer, Asked, Content, Finish, Usage, pieces},
+    answer::{Answer, ChatCall, Content, Finish, Usage, pieces},
     tokens::count_tokens,
 };
 
@@ -49,11 +49,11 @@ fn usage(counts: &Usage, output: u64) -> Value {
     usage
 }
 
-fn response(asked: &Asked, answer: &Answer) -> Value {
+fn response(asked: &ChatCall, answer: &Answer) -> Value {
     json!({"modelVersion": asked.model, "responseId": answer.id(22)})
 }
 
-fn is_gemini_3(asked: &Asked) -> bool {
+fn is_gemini_3(asked: &ChatCall) -> bool {
     asked.model.starts_with("gemini-3")
 }
 
@@ -62,7 +62,7 @@ fn signature(answer: &Answer) -> String {
 }
 
 /// The parts of the answer without its thoughts; text in one part.
-fn parts(asked: &Asked, answer: &Answer) -> Vec<Value> {
+fn parts(asked: &ChatCall, answer: &Answer) -> Vec<Value> {
     match &answer.content {
         Content::Text(text) if text.is_empty() => Vec::new(),
         Content::Text(text) => vec![json!({"text": text})],
@@ -104,7 +104,7 @@ fn candidate(parts: Vec<Value>, finish: Option<&Finish>) -> Value {
 }
 
 /// The answer to a prompt that the filter stops: no candidates, and no output to pay for.
-fn blocked(asked: &Asked, answer: &Answer) -> Value {
+fn blocked(asked: &ChatCall, answer: &Answer) -> Value {
     let mut body = response(asked, answer);
     body["promptFeedback"] = json!({"blockReason": "PROHIBITED_CONTENT"});
     if let Some(counts) = &answer.usage {
@@ -114,7 +114,7 @@ fn blocked(asked: &Asked, answer: &Answer) -> Value {
     body
 }
 
-pub(super) fn whole(asked: &Asked, answer: &Answer) -> Value {
+pub(super) fn whole(asked: &ChatCall, answer: &Answer) -> Value {
     if answer.content == Content::Blocked {
         return blocked(asked, answer);
     }
@@ -131,7 +131,7 @@ pub(super) fn whole(asked: &Asked, answer: &Answer) -> Value {
     body
 }
 
-pub(super) fn events(asked: &Asked, answer: &Answer) -> Vec<String> {
+pub(super) fn events(asked: &ChatCall, answer: &Answer) -> Vec<String> {
     if answer.content == Content::Blocked {
         return vec![event(&blocked(asked, answer))];
     }
@@ -167,7 +167,7 @@ pub(super) fn events(asked: &Asked, answer: &Answer) -> Vec<String> {
     events
 }
 
-fn frame(asked: &Asked, answer: &Answer, candidate: Value, output: u64) -> String {
+fn frame(asked: &ChatCall, answer: &Answer, candidate: Value, output: u64) -> String {
     let mut body = response(asked, answer);
     body["candidates"] = json!([candidate]);
     if let Some(counts) = &answer.usage {

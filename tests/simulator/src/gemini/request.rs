@@ -2,7 +2,7 @@
 
 use super::{config, contents, problem::google_path, schema};
 use crate::{
-    answer::{Asked, OutputForm, Tool, ToolChoice},
+    answer::{ChatCall, OutputForm, Tool, ToolChoice},
     strict::{Fields, Node, Strict},
     tokens::{PER_IMAGE, count_prompt_tokens, count_tool_tokens},
 };
@@ -19,7 +19,7 @@ const FIELDS: [&str; 9] = [
     "tools",
 ];
 
-pub(super) fn understand(body: &Node<'_>, model: &str, streaming: bool) -> Strict<Asked> {
+pub(super) fn understand(body: &Node<'_>, model: &str, streaming: bool) -> Strict<ChatCall> {
     let fields = body.object()?;
     fields.only(&FIELDS)?;
     if let Some(node) = fields.optional("cachedContent") {
@@ -40,7 +40,7 @@ pub(super) fn understand(body: &Node<'_>, model: &str, streaming: bool) -> Stric
     }
     let prompt_tokens =
         count_prompt_tokens(texts.iter().map(String::as_str)) + conversation.images * PER_IMAGE + tool_tokens;
-    Ok(Asked {
+    Ok(ChatCall {
         model: model.to_owned(),
         streaming,
         stream_usage: true,

@@ -1,6 +1,6 @@
 //! Validation of the messages of a chat completion request.
 
-use super::House;
+use super::Vendor;
 use crate::{
     image::{ImageFlaw, check_data_url},
     strict::{Fields, Kind, Node, Strict},
@@ -22,7 +22,7 @@ struct Pending {
     ids: Vec<String>,
 }
 
-pub(super) fn read(node: &Node<'_>, house: House) -> Strict<Conversation> {
+pub(super) fn read(node: &Node<'_>, vendor: Vendor) -> Strict<Conversation> {
     let list = node.array()?;
     if list.is_empty() {
         return node.rule(
@@ -31,9 +31,9 @@ pub(super) fn read(node: &Node<'_>, house: House) -> Strict<Conversation> {
              instead.",
         );
     }
-    let roles: &[&str] = match house {
-        House::OpenAi => &["system", "assistant", "user", "function", "tool", "developer"],
-        House::Fireworks => &["system", "assistant", "user", "tool"],
+    let roles: &[&str] = match vendor {
+        Vendor::OpenAi => &["system", "assistant", "user", "function", "tool", "developer"],
+        Vendor::Fireworks => &["system", "assistant", "user", "tool"],
     };
     let mut conversation = Conversation::default();
     let mut pending = Pending { ids: Vec::new() };
@@ -60,7 +60,7 @@ pub(super) fn read(node: &Node<'_>, house: House) -> Strict<Conversation> {
                 }
             }
             "assistant" => {
-                pending.ids = assistant(&message, item, house, &mut conversation)?;
+                pending.ids = assistant(&message, item, vendor, &mut conversation)?;
                 after_calls = !pending.ids.is_empty();
             }
             _ => {
@@ -130,13 +130,13 @@ impl Pending {
 fn assistant(
     message: &Fields<'_>,
     item: &Node<'_>,
-    house: House,
+    vendor: Vendor,
     conversation: &mut Conversation,
 ) -> Strict<Vec<String>> {
     let mut allowed = vec!["role", "content", "name", "refusal", "tool_calls"];
-    match house {
-        House::OpenAi => allowed.extend(["audio", "annotations"]),
-        House::Fireworks => allowed.push("reasoning_content"),
+    match vendor {
+        Vendor::OpenAi => allowed.extend(["audio", "annotations"]),
+        Vendor::Fireworks => allowed.push("reasoning_content"),
     }
     message.only(&allowed)?;
     let calls = message.optional("tool_calls");

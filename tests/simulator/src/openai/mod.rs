@@ -11,7 +11,7 @@ use axum::http::HeaderMap;
 use serde_json::Value;
 
 use crate::{
-    answer::{Answer, Asked},
+    answer::{Answer, ChatCall},
     dialect::{Dialect, Incoming, Problem, bearer, data_event},
     directive::DirectiveError,
     provider::Provider,
@@ -19,28 +19,28 @@ use crate::{
 };
 
 /// OpenAI.
-pub(crate) static OPENAI: Chat = Chat { house: House::OpenAi };
+pub(crate) static OPENAI: Chat = Chat { vendor: Vendor::OpenAi };
 
 /// Fireworks.
-pub(crate) static FIREWORKS: Chat = Chat { house: House::Fireworks };
+pub(crate) static FIREWORKS: Chat = Chat { vendor: Vendor::Fireworks };
 
 /// Whose chat completions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum House {
+pub(crate) enum Vendor {
     OpenAi,
     Fireworks,
 }
 
-/// Chat completions of one house.
+/// Chat completions of one vendor.
 pub(crate) struct Chat {
-    house: House,
+    vendor: Vendor,
 }
 
 impl Dialect for Chat {
     fn provider(&self) -> Provider {
-        match self.house {
-            House::OpenAi => Provider::OpenAi,
-            House::Fireworks => Provider::Fireworks,
+        match self.vendor {
+            Vendor::OpenAi => Provider::OpenAi,
+            Vendor::Fireworks => Provider::Fireworks,
         }
     }
 
@@ -49,52 +49,52 @@ impl Dialect for Chat {
     }
 
     fn missing_key(&self) -> Problem {
-        problem::missing_key(self.house)
+        problem::missing_key(self.vendor)
     }
 
     fn wrong_key(&self, key: &str) -> Problem {
-        problem::wrong_key(self.house, key)
+        problem::wrong_key(self.vendor, key)
     }
 
     fn revoked_key(&self, key: &str) -> Problem {
-        problem::revoked_key(self.house, key)
+        problem::revoked_key(self.vendor, key)
     }
 
     fn unreadable(&self) -> Problem {
-        problem::unreadable(self.house)
+        problem::unreadable(self.vendor)
     }
 
-    fn understand(&self, call: &Incoming<'_>) -> Result<Asked, Problem> {
-        let asked = request::understand(&Node::root(call.body), self.house)
-            .map_err(|flaw| problem::flawed(self.house, &flaw))?;
-        if request::model_exists(self.house, &asked.model) {
+    fn understand(&self, call: &Incoming<'_>) -> Result<ChatCall, Problem> {
+        let asked = request::understand(&Node::root(call.body), self.vendor)
+            .map_err(|flaw| problem::flawed(self.vendor, &flaw))?;
+        if request::model_exists(self.vendor, &asked.model) {
             Ok(asked)
         } else {
-            Err(problem::unknown_model(self.house, &asked.model))
+            Err(problem::unknown_model(self.vendor, &asked.model))
         }
     }
 
     fn bad_directive(&self, error: &DirectiveError) -> Problem {
-        problem::bad_directive(self.house, &error.to_string())
+        problem::bad_directive(self.vendor, &error.to_string())
     }
 
-    fn failure(&self, status: u16, asked: &Asked) -> Problem {
-        problem::failure(self.house, status, &asked.model)
+    fn failure(&self, status: u16, asked: &ChatCall) -> Problem {
+        problem::failure(self.vendor, status, &asked.model)
     }
 
-    fn whole(&self, asked: &Asked, answer: &Answer) -> Value {
-        render::whole(self.house, asked, answer)
+    fn whole(&self, asked: &ChatCall, answer: &Answer) -> Value {
+        render::whole(self.vendor, asked, answer)
     }
 
-    fn events(&self, asked: &Asked, answer: &Answer) -> Vec<String> {
-        render::events(self.house, asked, answer)
+    fn events(&self, asked: &ChatCall, answer: &Answer) -> Vec<String> {
+        render::events(self.vendor, asked, answer)
     }
 
-    fn error_event(&self, asked: &Asked) -> String {
-        data_event(&problem::failure(self.house, 500, &asked.model).body)
+    fn error_event(&self, asked: &ChatCall) -> String {
+        data_event(&problem::failure(self.vendor, 500, &asked.model).body)
     }
 
-    fn headers(&self, call_id: &str, played: Option<(&Asked, &Answer)>) -> Vec<(&'static str, String)> {
-        render::headers(self.house, call_id, played)
+    fn headers(&self, call_id: &str, played: Option<(&ChatCall, &Answer)>) -> Vec<(&'static str, String)> {
+        render::headers(self.vendor, call_id, played)
     }
 }

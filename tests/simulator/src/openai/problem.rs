@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::House;
+use super::Vendor;
 use crate::{
     dialect::Problem,
     strict::{Flaw, FlawKind, Kind},
@@ -15,9 +15,9 @@ fn problem(status: u16, kind: &str, param: Option<&str>, code: Option<&str>, mes
 
 const INVALID: &str = "invalid_request_error";
 
-pub(super) fn missing_key(house: House) -> Problem {
-    match house {
-        House::OpenAi => problem(
+pub(super) fn missing_key(vendor: Vendor) -> Problem {
+    match vendor {
+        Vendor::OpenAi => problem(
             401,
             INVALID,
             None,
@@ -27,13 +27,13 @@ pub(super) fn missing_key(house: House) -> Problem {
              if you're accessing the API from your browser and are prompted for a username and password. You \
              can obtain an API key from https://platform.openai.com/account/api-keys.",
         ),
-        House::Fireworks => unauthorized(),
+        Vendor::Fireworks => unauthorized(),
     }
 }
 
-pub(super) fn wrong_key(house: House, key: &str) -> Problem {
-    match house {
-        House::OpenAi => {
+pub(super) fn wrong_key(vendor: Vendor, key: &str) -> Problem {
+    match vendor {
+        Vendor::OpenAi => {
             let message = format!(
                 "Incorrect API key provided: {}. You can find your API key at \
                  https://platform.openai.com/account/api-keys.",
@@ -41,13 +41,13 @@ pub(super) fn wrong_key(house: House, key: &str) -> Problem {
             );
             problem(401, INVALID, None, Some("invalid_api_key"), &message)
         }
-        House::Fireworks => unauthorized(),
+        Vendor::Fireworks => unauthorized(),
     }
 }
 
-pub(super) fn revoked_key(house: House, key: &str) -> Problem {
-    match house {
-        House::OpenAi => problem(
+pub(super) fn revoked_key(vendor: Vendor, key: &str) -> Problem {
+    match vendor {
+        Vendor::OpenAi => problem(
             401,
             INVALID,
             None,
@@ -55,7 +55,7 @@ pub(super) fn revoked_key(house: House, key: &str) -> Problem {
             "The OpenAI account associated with this API key has been deactivated. If you are the account \
              owner and need assistance, please contact us through our help center at help.openai.com.",
         ),
-        House::Fireworks => {
+        Vendor::Fireworks => {
             let message = format!("The API key {} has been revoked.", mask(key));
             problem(403, "error", None, Some("FORBIDDEN"), &message)
         }
@@ -78,9 +78,9 @@ fn mask(key: &str) -> String {
     format!("{start}{}{end}", "*".repeat(characters.len() - 12))
 }
 
-pub(super) fn unreadable(house: House) -> Problem {
-    match house {
-        House::OpenAi => problem(
+pub(super) fn unreadable(vendor: Vendor) -> Problem {
+    match vendor {
+        Vendor::OpenAi => problem(
             400,
             INVALID,
             None,
@@ -90,19 +90,19 @@ pub(super) fn unreadable(house: House) -> Problem {
              JSON. If you have trouble figuring out how to fix this, please contact us through our help \
              center at help.openai.com.)",
         ),
-        House::Fireworks => {
+        Vendor::Fireworks => {
             problem(400, INVALID, None, Some(INVALID), "There was an error parsing the body: invalid JSON")
         }
     }
 }
 
-pub(super) fn unknown_model(house: House, model: &str) -> Problem {
-    match house {
-        House::OpenAi => {
+pub(super) fn unknown_model(vendor: Vendor, model: &str) -> Problem {
+    match vendor {
+        Vendor::OpenAi => {
             let message = format!("The model `{model}` does not exist or you do not have access to it.");
             problem(404, INVALID, None, Some("model_not_found"), &message)
         }
-        House::Fireworks => problem(
+        Vendor::Fireworks => problem(
             404,
             "error",
             Some("model"),
@@ -112,18 +112,18 @@ pub(super) fn unknown_model(house: House, model: &str) -> Problem {
     }
 }
 
-pub(super) fn bad_directive(house: House, message: &str) -> Problem {
-    let code = match house {
-        House::OpenAi => "simulator_directive",
-        House::Fireworks => INVALID,
+pub(super) fn bad_directive(vendor: Vendor, message: &str) -> Problem {
+    let code = match vendor {
+        Vendor::OpenAi => "simulator_directive",
+        Vendor::Fireworks => INVALID,
     };
     problem(400, INVALID, Some("messages"), Some(code), message)
 }
 
-pub(super) fn flawed(house: House, flaw: &Flaw) -> Problem {
-    match house {
-        House::OpenAi => openai_flaw(flaw),
-        House::Fireworks => problem(400, INVALID, None, Some(INVALID), &fireworks_flaw(flaw)),
+pub(super) fn flawed(vendor: Vendor, flaw: &Flaw) -> Problem {
+    match vendor {
+        Vendor::OpenAi => openai_flaw(flaw),
+        Vendor::Fireworks => problem(400, INVALID, None, Some(INVALID), &fireworks_flaw(flaw)),
     }
 }
 
@@ -232,16 +232,16 @@ fn listed(words: &[&str]) -> String {
     }
 }
 
-/// What the house answers with a status.
-pub(super) fn failure(house: House, status: u16, model: &str) -> Problem {
-    match house {
-        House::OpenAi => openai_failure(status, model),
-        House::Fireworks => {
+/// What the vendor answers with a status.
+pub(super) fn failure(vendor: Vendor, status: u16, model: &str) -> Problem {
+    match vendor {
+        Vendor::OpenAi => openai_failure(status, model),
+        Vendor::Fireworks => {
             let (code, message) = match status {
                 400 => (INVALID, "The request could not be understood."),
                 401 => return unauthorized(),
                 403 => ("FORBIDDEN", "You do not have permission to access this resource."),
-                404 => return unknown_model(house, model),
+                404 => return unknown_model(vendor, model),
                 408 => ("REQUEST_TIMEOUT", "The request timed out."),
                 429 => ("RATE_LIMIT_EXCEEDED", "Rate limit exceeded, please try again later."),
                 503 => ("SERVICE_UNAVAILABLE", "The service is temporarily overloaded. Please retry later."),
@@ -257,7 +257,7 @@ fn openai_failure(status: u16, model: &str) -> Problem {
     let server = |message: &str| problem(status, "server_error", None, None, message);
     match status {
         400 => problem(400, INVALID, None, None, "The request could not be understood."),
-        401 => wrong_key(House::OpenAi, "sk-simulated-0000"),
+        401 => wrong_key(Vendor::OpenAi, "sk-simulated-0000"),
         403 => problem(
             403,
             "request_forbidden",
@@ -265,7 +265,7 @@ fn openai_failure(status: u16, model: &str) -> Problem {
             Some("unsupported_country_region_territory"),
             "Country, region, or territory not supported",
         ),
-        404 => unknown_model(House::OpenAi, model),
+        404 => unknown_model(Vendor::OpenAi, model),
         408 => problem(408, INVALID, None, None, "The request timed out."),
         409 => problem(409, INVALID, None, None, "The resource was updated by another request."),
         429 => {

@@ -2,9 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
-use super::House;
+use super::Vendor;
 use crate::{
-    answer::{Answer, Asked, Content, Finish, Usage, pieces},
+    answer::{Answer, ChatCall, Content, Finish, Usage, pieces},
     dialect::data_event,
 };
 
@@ -14,27 +14,27 @@ const CREATED: u64 = 1_767_225_600;
 /// A tool call's arguments come in parts of this many characters.
 const ARGUMENT_PART: usize = 12;
 
-fn finish_reason(house: House, finish: &Finish) -> &'static str {
+fn finish_reason(vendor: Vendor, finish: &Finish) -> &'static str {
     match finish {
         Finish::Length => "length",
         Finish::ToolCalls => "tool_calls",
-        Finish::Blocked if house == House::OpenAi => "content_filter",
+        Finish::Blocked if vendor == Vendor::OpenAi => "content_filter",
         Finish::Stop | Finish::StopSequence(_) | Finish::Refusal | Finish::Blocked => "stop",
     }
 }
 
-fn frame(house: House, object: &str, asked: &Asked, answer: &Answer) -> Map<String, Value> {
+fn frame(vendor: Vendor, object: &str, asked: &ChatCall, answer: &Answer) -> Map<String, Value> {
     let mut frame = Map::new();
     frame.insert("object".into(), object.into());
     frame.insert("created".into(), CREATED.into());
     frame.insert("model".into(), asked.model.clone().into());
-    match house {
-        House::OpenAi => {
+    match vendor {
+        Vendor::OpenAi => {
             frame.insert("id".into(), format!("chatcmpl-{}", answer.id(29)).into());
             frame.insert("service_tier".into(), "default".into());
             frame.insert("system_fingerprint".into(), "fp_51aul8tor0".into());
         }
-        House::Fireworks => {
+        Vendor::Fireworks => {
             let id = answer.id(32);
             let id = format!("{}-{}-{}-{}-{}", &id[..8], &id[8..12], &id[12..16], &id[16..20], &id[20..]);
             frame.insert("id".into(), id.into());
@@ -43,10 +43,10 @@ fn frame(house: House, object: &str, asked: &Asked, answer: &Answer) -> Map<Stri
     frame
 }
 
-fn usage(house: House, usage: &Usage) -> Value {
+fn usage(vendor: Vendor, usage: &Usage) -> Value {
     let mut prompt_details = json!({"cached_tokens": usage.cached});
     let total = usage.prompt + usage.completion;
-    if house == House::Fireworks {
+    if vendor == Vendor::Fireworks {
         return json!({
             "prompt_tokens": usage.prompt,
             "completion_tokens": usage.completion,
@@ -73,9 +73,9 @@ fn usage(house: House, usage: &Usage) -> Value {
     })
 }
 
-pub(super) fn whole(house: House, asked: &Asked, answer: &Answer) -> Value {
+pub(super) fn whole(vendor: Vendor, asked: &ChatCall, answer: &Answer) -> Value {
     let mut message = json!({"role": "assistant", "content": null});
-    if house == House::OpenAi {
+    if vendor == Vendor::OpenAi {
         message["refusal"] = Value::Null;
         message["annotations"] = json!([]);
     }
@@ -84,7 +84,7 @@ pub(super) fn whole(house: House, asked: &Asked, answer: &Answer) -> Value {
     }
     match &answer.content {
         Content::Text(text) => message["content"] = text.clone().into(),
-        Content::Refusal(text) if house == House::OpenAi => message["refusal"] = text.clone().into(),
+        Content::Refusal(text) if vendor == Vendor::OpenAi => message["refusal"] = text.clone().into(),
         Content::Refusal(text) => message["content"] = text.clone().into(),
         Content::Blocked => message["content"] = "".into(),
         Content::ToolCalls(calls) => {
@@ -100,36 +100,36 @@ pub(super) fn whole(house: House, asked: &Asked, answer: &Answer) -> Value {
                 .collect();
         }
     }
-    let mut body = frame(house, "chat.completion", asked, answer);
+    let mut body = frame(vendor, "chat.completion", asked, answer);
     let choices = (0..asked.choices).map(|index| {
         let mut choice = json!({
             "index": index,
             "message": message,
-            "finish_reason": finish_reason(house, &answer.finish),
+            "finish_reason": finish_reason(vendor, &answer.finish),
         });
-        if house == House::OpenAi {
+        if vendor == Vendor::OpenAi {
             choice["logprobs"] = Value::Null;
         }
         choice
     });
     body.insert("choices".into(), choices.collect());
     if let Some(counts) = &answer.usage {
-        body.insert("usage".into(), usage(house, counts));
+        body.insert("usage".into(), usage(vendor, counts));
     }
     Value::Object(body)
 }
 
-pub(super) fn events(house: House, asked: &Asked, answer: &Answer) -> Vec<String> {
-    let deltas = deltas(house, answer);
-    let finish = finish_reason(house, &answer.finish);
+pub(super) fn events(vendor: Vendor, asked: &ChatCall, answer: &Answer) -> Vec<String> {
+    let deltas = deltas(vendor, answer);
+    let finish = finish_reason(vendor, &answer.finish);
     let mut events = Vec::new();
     let mut chunk = |choices: Value, extra: Value| {
-        let mut body = frame(house, "chat.completion.chunk", asked, answer);
+        let mut body = frame(vendor, "chat.completion.chunk", asked, answer);
         body.insert("choices".into(), choices);
         if let Value::Object(extra) = extra {
             body.extend(extra);
         }
-        if house == House::OpenAi {
+        if vendor == Vendor::OpenAi {
             // Padding against reading lengths off the wire; its length varies from chunk to chunk.
             let padding = "obfuscation0padding".get(..events.len() * 7 % 16).unwrap_or_default();
             body.insert("obfuscation".into(), padding.into());
@@ -139,15 +139,15 @@ pub(super) fn events(house: House, asked: &Asked, answer: &Answer) -> Vec<String
     let in_own_chunk = answer.usage.as_ref().filter(|_| asked.stream_usage);
     // OpenAI announces usage with a null in every chunk before its own; Fireworks does not. Unasked,
     // Fireworks sends it all the same, with the finish reason.
-    let (announced, at_finish) = match (house, in_own_chunk, &answer.usage) {
-        (House::OpenAi, Some(_), _) => (json!({"usage": null}), json!({"usage": null})),
-        (House::Fireworks, None, Some(counts)) => (Value::Null, usage_field(house, counts)),
+    let (announced, at_finish) = match (vendor, in_own_chunk, &answer.usage) {
+        (Vendor::OpenAi, Some(_), _) => (json!({"usage": null}), json!({"usage": null})),
+        (Vendor::Fireworks, None, Some(counts)) => (Value::Null, usage_field(vendor, counts)),
         _ => (Value::Null, Value::Null),
     };
     for index in 0..asked.choices {
         let choice = |delta: &Value, finish: Option<&str>| {
             let mut choice = json!({"index": index, "delta": delta, "finish_reason": finish});
-            if house == House::OpenAi {
+            if vendor == Vendor::OpenAi {
                 choice["logprobs"] = Value::Null;
             }
             json!([choice])
@@ -159,19 +159,19 @@ pub(super) fn events(house: House, asked: &Asked, answer: &Answer) -> Vec<String
         chunk(choice(&json!({}), Some(finish)), if is_last { at_finish.clone() } else { announced.clone() });
     }
     if let Some(counts) = in_own_chunk {
-        chunk(json!([]), usage_field(house, counts));
+        chunk(json!([]), usage_field(vendor, counts));
     }
     events.push("data: [DONE]\n\n".to_owned());
     events
 }
 
-fn usage_field(house: House, counts: &Usage) -> Value {
-    json!({"usage": usage(house, counts)})
+fn usage_field(vendor: Vendor, counts: &Usage) -> Value {
+    json!({"usage": usage(vendor, counts)})
 }
 
-fn deltas(house: House, answer: &Answer) -> Vec<Value> {
+fn deltas(vendor: Vendor, answer: &Answer) -> Vec<Value> {
     let mut first = json!({"role": "assistant", "content": ""});
-    if house == House::OpenAi {
+    if vendor == Vendor::OpenAi {
         first["refusal"] = Value::Null;
     }
     let mut rest: Vec<Value> =
@@ -179,7 +179,7 @@ fn deltas(house: House, answer: &Answer) -> Vec<Value> {
     match &answer.content {
         Content::Text(text) => rest.extend(pieces(text).into_iter().map(|piece| json!({"content": piece}))),
         Content::Refusal(text) => {
-            let field = if house == House::OpenAi { "refusal" } else { "content" };
+            let field = if vendor == Vendor::OpenAi { "refusal" } else { "content" };
             rest.extend(pieces(text).into_iter().map(|piece| json!({ field: piece })));
         }
         Content::Blocked => {}
@@ -205,14 +205,14 @@ fn deltas(house: House, answer: &Answer) -> Vec<Value> {
 }
 
 pub(super) fn headers(
-    house: House,
+    vendor: Vendor,
     call_id: &str,
-    played: Option<(&Asked, &Answer)>,
+    played: Option<(&ChatCall, &Answer)>,
 ) -> Vec<(&'static str, String)> {
     let mut headers = vec![("x-request-id", format!("req_{call_id}"))];
     let tokens = played.map_or(0, |(asked, _)| asked.prompt_tokens);
-    match house {
-        House::OpenAi => headers.extend([
+    match vendor {
+        Vendor::OpenAi => headers.extend([
             ("openai-processing-ms", "12".to_owned()),
             ("openai-version", "2020-10-01".to_owned()),
             ("openai-organization", "org-simulated".to_owned()),
@@ -223,7 +223,7 @@ pub(super) fn headers(
             ("x-ratelimit-reset-requests", "6ms".to_owned()),
             ("x-ratelimit-reset-tokens", "0s".to_owned()),
         ]),
-        House::Fireworks => {
+        Vendor::Fireworks => {
             headers.extend([
                 ("x-ratelimit-limit-requests", "6000".to_owned()),
                 ("x-ratelimit-remaining-requests", "5999".to_owned()),

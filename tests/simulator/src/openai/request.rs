@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use super::{House, messages};
+use super::{Vendor, messages};
 use crate::{
-    answer::{Asked, OutputForm, Tool, ToolChoice},
+    answer::{ChatCall, OutputForm, Tool, ToolChoice},
     strict::{Fields, Kind, Node, Strict},
     tokens::{PER_IMAGE, count_prompt_tokens, count_tool_tokens},
 };
@@ -71,40 +71,40 @@ const EFFORTS: [&str; 6] = ["none", "minimal", "low", "medium", "high", "xhigh"]
 /// What reasoning models refuse, apart from `max_tokens` and a temperature other than 1.
 const NOT_FOR_REASONING: [&str; 4] = ["top_p", "presence_penalty", "frequency_penalty", "logit_bias"];
 
-/// Whether the house serves a model of this name.
-pub(super) fn model_exists(house: House, model: &str) -> bool {
-    match house {
-        House::OpenAi => {
+/// Whether the vendor serves a model of this name.
+pub(super) fn model_exists(vendor: Vendor, model: &str) -> bool {
+    match vendor {
+        Vendor::OpenAi => {
             ["gpt-", "chatgpt-", "o1", "o3", "o4", "ft:"].iter().any(|prefix| model.starts_with(prefix))
         }
-        House::Fireworks => match model.split('/').collect::<Vec<_>>()[..] {
+        Vendor::Fireworks => match model.split('/').collect::<Vec<_>>()[..] {
             ["accounts", account, "models" | "deployments", id] => !account.is_empty() && !id.is_empty(),
             _ => false,
         },
     }
 }
 
-fn reasons(house: House, model: &str) -> bool {
-    match house {
-        House::OpenAi => {
+fn reasons(vendor: Vendor, model: &str) -> bool {
+    match vendor {
+        Vendor::OpenAi => {
             ["o1", "o3", "o4", "gpt-5"].iter().any(|prefix| model.starts_with(prefix))
                 && !model.contains("-chat")
         }
-        House::Fireworks => ["gpt-oss", "deepseek-r1", "thinking"].iter().any(|part| model.contains(part)),
+        Vendor::Fireworks => ["gpt-oss", "deepseek-r1", "thinking"].iter().any(|part| model.contains(part)),
     }
 }
 
-pub(super) fn understand(body: &Node<'_>, house: House) -> Strict<Asked> {
+pub(super) fn understand(body: &Node<'_>, vendor: Vendor) -> Strict<ChatCall> {
     let fields = body.object()?;
-    let own: &[&str] = match house {
-        House::OpenAi => &OPENAI_ONLY,
-        House::Fireworks => &FIREWORKS_ONLY,
+    let own: &[&str] = match vendor {
+        Vendor::OpenAi => &OPENAI_ONLY,
+        Vendor::Fireworks => &FIREWORKS_ONLY,
     };
     fields.only(&[&SHARED, own, &USER].concat())?;
     let model = fields.required("model")?.string()?.to_owned();
-    let reasoning = reasons(house, &model);
-    let conversation = messages::read(&fields.required("messages")?, house)?;
-    sampling(&fields, house, reasoning)?;
+    let reasoning = reasons(vendor, &model);
+    let conversation = messages::read(&fields.required("messages")?, vendor)?;
+    sampling(&fields, vendor, reasoning)?;
     for name in NOT_PLAYED {
         if let Some(node) = fields.optional(name).filter(|node| *node.value != Value::Bool(false)) {
             return node.rule(Some("not_simulated"), format!("The simulator does not play '{name}'."));
@@ -117,7 +117,7 @@ pub(super) fn understand(body: &Node<'_>, house: House) -> Strict<Asked> {
     let prompt_tokens = count_prompt_tokens(conversation.texts.iter().map(String::as_str))
         + conversation.images * PER_IMAGE
         + tool_tokens;
-    Ok(Asked {
+    Ok(ChatCall {
         streaming,
         stream_usage: stream_usage(&fields, streaming)?,
         prompt_tokens,
@@ -127,16 +127,16 @@ pub(super) fn understand(body: &Node<'_>, house: House) -> Strict<Asked> {
         tool_choice,
         one_tool_call_only: !fields.boolean_or("parallel_tool_calls", true)?,
         output,
-        max_tokens: max_tokens(&fields, house, reasoning)?,
+        max_tokens: max_tokens(&fields, vendor, reasoning)?,
         stop: stop(&fields)?,
-        reasoning_tokens: effort(&fields, house, reasoning)?,
-        show_thoughts: house == House::Fireworks && reasoning,
+        reasoning_tokens: effort(&fields, vendor, reasoning)?,
+        show_thoughts: vendor == Vendor::Fireworks && reasoning,
         choices: choices(&fields)?,
         model,
     })
 }
 
-fn sampling(fields: &Fields<'_>, house: House, reasoning: bool) -> Strict<()> {
+fn sampling(fields: &Fields<'_>, vendor: Vendor, reasoning: bool) -> Strict<()> {
     fields.check_number("temperature", 0.0, 2.0)?;
     fields.check_number("top_p", 0.0, 1.0)?;
     fields.check_number("presence_penalty", -2.0, 2.0)?;
@@ -153,7 +153,7 @@ fn sampling(fields: &Fields<'_>, house: House, reasoning: bool) -> Strict<()> {
     fields.boolean_or("store", false)?;
     fields.check_one_of("verbosity", &["low", "medium", "high"])?;
     fields.check_one_of("service_tier", &["auto", "default", "flex", "scale", "priority"])?;
-    if house == House::Fireworks || !reasoning {
+    if vendor == Vendor::Fireworks || !reasoning {
         return Ok(());
     }
     if let Some(node) = fields.optional("temperature")
@@ -175,11 +175,11 @@ fn sampling(fields: &Fields<'_>, house: House, reasoning: bool) -> Strict<()> {
     Ok(())
 }
 
-fn max_tokens(fields: &Fields<'_>, house: House, reasoning: bool) -> Strict<Option<u64>> {
+fn max_tokens(fields: &Fields<'_>, vendor: Vendor, reasoning: bool) -> Strict<Option<u64>> {
     let old = fields.optional("max_tokens");
     let new = fields.optional("max_completion_tokens");
     if let Some(old) = &old
-        && house == House::OpenAi
+        && vendor == Vendor::OpenAi
         && reasoning
     {
         return old.rule(
@@ -197,11 +197,11 @@ fn max_tokens(fields: &Fields<'_>, house: House, reasoning: bool) -> Strict<Opti
     new.or(old).map(|node| node.integer(1)).transpose()
 }
 
-fn effort(fields: &Fields<'_>, house: House, reasoning: bool) -> Strict<u64> {
+fn effort(fields: &Fields<'_>, vendor: Vendor, reasoning: bool) -> Strict<u64> {
     let Some(node) = fields.optional("reasoning_effort") else {
         return Ok(if reasoning { 64 } else { 0 });
     };
-    if !reasoning && house == House::OpenAi {
+    if !reasoning && vendor == Vendor::OpenAi {
         return body_rule(&node, "Unrecognized request argument supplied: reasoning_effort");
     }
     Ok(match node.one_of(&EFFORTS)? {

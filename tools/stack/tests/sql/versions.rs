@@ -155,23 +155,23 @@ async fn the_build_before_works_on_until_its_functions_are_dropped() -> Result<(
     let in_flight = before.admit(&mut connection, key).await?;
     ensure!(install(&mut connection, &next).await?);
     let next = Build { schema: next.schema(), settle_takes: ",\n    p_note => 'kept'" };
-    let of_next = next.admit(&mut connection, key).await?;
+    let admitted_by_newer = next.admit(&mut connection, key).await?;
     before.settle(&mut connection, in_flight).await?;
-    let of_before = before.admit(&mut connection, key).await?;
-    next.settle(&mut connection, of_next).await?;
+    let admitted_by_older = before.admit(&mut connection, key).await?;
+    next.settle(&mut connection, admitted_by_newer).await?;
     // A call may be admitted by one build and settled by the other.
-    let of_both = next.admit(&mut connection, key).await?;
-    before.settle(&mut connection, of_both).await?;
-    next.settle(&mut connection, of_before).await?;
+    let settled_by_older = next.admit(&mut connection, key).await?;
+    before.settle(&mut connection, settled_by_older).await?;
+    next.settle(&mut connection, admitted_by_older).await?;
     let notes: Vec<(Uuid, String)> =
         sqlx::query_as("SELECT call_id, note FROM llm_calls WHERE call_id = ANY ($1) ORDER BY note, call_id")
-            .bind([of_next, of_before, of_both])
+            .bind([admitted_by_newer, admitted_by_older, settled_by_older])
             .fetch_all(&mut connection)
             .await?;
-    let mut kept = [of_next, of_before];
+    let mut kept = [admitted_by_newer, admitted_by_older];
     kept.sort_unstable();
     let [first, second] = kept.map(|call| (call, "kept".to_owned()));
-    ensure!(notes == [first, second, (of_both, "none".to_owned())], "{notes:?}");
+    ensure!(notes == [first, second, (settled_by_older, "none".to_owned())], "{notes:?}");
 
     // A third build: the first one's functions stay for a week after the second one's came, and the second one's stay.
     let third = changed(&functions()?, &[("calls/credits_refusal.sql", "-- Why", "-- The reason why")])?;
