@@ -2,12 +2,12 @@
 
 use anyhow::{Context, Result, ensure};
 
-/// The places a component may connect to.
+/// The hosts that a component may connect to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AllowedHosts(Vec<Place>);
+pub struct AllowedHosts(Vec<AllowedHost>);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Place {
+struct AllowedHost {
     scheme: String,
     /// None: any.
     host: Option<String>,
@@ -21,21 +21,21 @@ impl AllowedHosts {
     /// # Errors
     /// For one without a scheme, with a path, or for whose scheme no port is known.
     pub fn parse(entries: &[String]) -> Result<Self> {
-        entries.iter().map(|entry| place(entry)).collect::<Result<_>>().map(Self)
+        entries.iter().map(|entry| parse_entry(entry)).collect::<Result<_>>().map(Self)
     }
 
-    /// Whether a place may be connected to.
+    /// Whether a component may connect to this host.
     pub fn allows(&self, scheme: &str, host: &str, port: Option<u16>) -> bool {
         let Some(port) = port.or_else(|| known_port(scheme)) else { return false };
-        self.0.iter().any(|place| {
-            place.scheme == scheme
-                && place.host.as_ref().is_none_or(|allowed| allowed.eq_ignore_ascii_case(host))
-                && place.port.is_none_or(|allowed| allowed == port)
+        self.0.iter().any(|entry| {
+            entry.scheme == scheme
+                && entry.host.as_ref().is_none_or(|allowed| allowed.eq_ignore_ascii_case(host))
+                && entry.port.is_none_or(|allowed| allowed == port)
         })
     }
 }
 
-fn place(entry: &str) -> Result<Place> {
+fn parse_entry(entry: &str) -> Result<AllowedHost> {
     let (scheme, rest) = entry.split_once("://").with_context(|| format!("{entry:?} has no scheme"))?;
     let rest = rest.strip_suffix('/').unwrap_or(rest);
     ensure!(!rest.contains('/'), "{entry:?} has a path");
@@ -51,7 +51,7 @@ fn place(entry: &str) -> Result<Place> {
         host.as_ref().is_none_or(|host| !host.is_empty() && !host.contains('*')),
         "{entry:?} names neither one host nor all"
     );
-    Ok(Place { scheme: scheme.to_owned(), host, port })
+    Ok(AllowedHost { scheme: scheme.to_owned(), host, port })
 }
 
 fn known_port(scheme: &str) -> Option<u16> {
@@ -93,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn entries_that_are_no_places_are_refused() {
+    fn malformed_entries_are_refused() {
         for entry in [
             "api.example.com",
             "https://api.example.com/v1",

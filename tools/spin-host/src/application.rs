@@ -19,7 +19,7 @@ use wasmtime_wasi_http::p3::WasiHttpView;
 use wasmtime_wasi_http::p3::bindings::ServicePre;
 
 use crate::allowed_hosts::AllowedHosts;
-use crate::instance::{Facts, Instance, add_to_linker};
+use crate::instance::{ComponentConfig, Instance, add_to_linker};
 use crate::manifest::{self, Manifest};
 use crate::router::Router;
 use crate::variables::{self, Values};
@@ -32,7 +32,7 @@ const REQUESTS: usize = 128;
 const IDLE: Duration = Duration::from_secs(1);
 
 /// The ways to the components.
-pub type Application = Router<ProxyHandler<Served>>;
+pub type Application = Router<ProxyHandler<ServedComponent>>;
 
 /// Reads a manifest and compiles its components.
 ///
@@ -89,7 +89,7 @@ fn handlers(
     values: &Values,
     engine: &Engine,
     linker: &Linker<Instance>,
-) -> Result<BTreeMap<String, ProxyHandler<Served>>> {
+) -> Result<BTreeMap<String, ProxyHandler<ServedComponent>>> {
     let pools = Arc::default();
     let mut handlers = BTreeMap::new();
     for (name, component) in &manifest.component {
@@ -98,7 +98,7 @@ fn handlers(
             let hosts = component.allowed_outbound_hosts.iter().map(expand).collect::<Result<Vec<_>>>()?;
             let variables =
                 component.variables.iter().map(|(name, value)| Ok((name.clone(), expand(value)?)));
-            let facts = Facts {
+            let config = ComponentConfig {
                 name: name.clone(),
                 variables: variables.collect::<Result<_>>()?,
                 allowed_hosts: AllowedHosts::parse(&hosts)?,
@@ -106,7 +106,7 @@ fn handlers(
             };
             let component = Component::from_file(engine, folder.join(&component.source))?;
             let service = ServicePre::new(linker.instantiate_pre(&component)?)?;
-            Ok(ProxyHandler::new(Served { facts: Arc::new(facts), service }))
+            Ok(ProxyHandler::new(ServedComponent { config: Arc::new(config), service }))
         };
         handlers.insert(name.clone(), load().with_context(|| format!("the component {name}"))?);
     }
@@ -114,25 +114,25 @@ fn handlers(
 }
 
 /// A component that is served.
-pub struct Served {
-    facts: Arc<Facts>,
+pub struct ServedComponent {
+    config: Arc<ComponentConfig>,
     service: ServicePre<Instance>,
 }
 
-impl HandlerState for Served {
+impl HandlerState for ServedComponent {
     type StoreData = Instance;
     type WorkerExpiration = Idleness;
     type WorkerState = Sharing;
 
     async fn instantiate(&self) -> wasmtime::Result<Worker<Instance, Idleness, Sharing>> {
-        let mut store = Store::new(self.service.engine(), Instance::new(self.facts.clone()));
+        let mut store = Store::new(self.service.engine(), Instance::new(self.config.clone()));
         let proxy = Proxy::P3(self.service.instantiate_async(&mut store).await?);
         Ok(Worker {
             store,
             proxy,
             view: ViewFn::P3(Instance::http),
             expiration: Idleness(Box::pin(tokio::time::sleep(IDLE))),
-            state: Sharing { component: self.facts.name.clone() },
+            state: Sharing { component: self.config.name.clone() },
         })
     }
 }

@@ -16,7 +16,7 @@ use crate::variables::Values;
 
 /// What all instances of a component share.
 #[derive(Debug)]
-pub struct Facts {
+pub struct ComponentConfig {
     /// The component's name.
     pub name: String,
     /// Its variables.
@@ -29,7 +29,7 @@ pub struct Facts {
 
 /// The data of one instance.
 pub struct Instance {
-    facts: Arc<Facts>,
+    config: Arc<ComponentConfig>,
     table: ResourceTable,
     wasi: WasiCtx,
     http: WasiHttpCtx,
@@ -38,10 +38,10 @@ pub struct Instance {
 
 impl Instance {
     /// The data of a new instance. What it logs goes where the host's own log goes.
-    pub fn new(facts: Arc<Facts>) -> Self {
+    pub fn new(config: Arc<ComponentConfig>) -> Self {
         Self {
-            outbound: OutboundHttp(facts.clone()),
-            facts,
+            outbound: OutboundHttp(config.clone()),
+            config,
             table: ResourceTable::new(),
             wasi: WasiCtx::builder().inherit_stdout().inherit_stderr().build(),
             http: WasiHttpCtx::new(),
@@ -49,11 +49,11 @@ impl Instance {
     }
 
     fn postgres(&mut self) -> PostgresView<'_> {
-        PostgresView { facts: &self.facts, table: &mut self.table }
+        PostgresView { config: &self.config, table: &mut self.table }
     }
 
     fn variables(&mut self) -> VariablesView<'_> {
-        VariablesView(&self.facts)
+        VariablesView(&self.config)
     }
 }
 
@@ -84,7 +84,7 @@ impl WasiHttpView for Instance {
 struct Variables;
 
 /// An instance's way to its variables.
-pub struct VariablesView<'a>(&'a Facts);
+pub struct VariablesView<'a>(&'a ComponentConfig);
 
 impl HasData for Variables {
     type Data<'a> = VariablesView<'a>;
@@ -98,8 +98,8 @@ impl<T: Send> variables::HostWithStore<T> for Variables {
         name: String,
     ) -> Result<String, variables::Error> {
         accessor.with(|mut access| {
-            let VariablesView(facts) = access.get();
-            facts.variables.get(&name).cloned().ok_or(variables::Error::Undefined(name))
+            let VariablesView(config) = access.get();
+            config.variables.get(&name).cloned().ok_or(variables::Error::Undefined(name))
         })
     }
 }

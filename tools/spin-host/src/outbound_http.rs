@@ -9,10 +9,10 @@ use wasmtime_wasi::TrappableError;
 use wasmtime_wasi_http::p3::bindings::http::types::ErrorCode;
 use wasmtime_wasi_http::p3::{RequestOptions, WasiHttpHooks, default_send_request};
 
-use crate::instance::Facts;
+use crate::instance::ComponentConfig;
 
 /// The sender of one instance's requests.
-pub struct OutboundHttp(pub Arc<Facts>);
+pub struct OutboundHttp(pub Arc<ComponentConfig>);
 
 type Body = UnsyncBoxBody<Bytes, ErrorCode>;
 type Transfer = Box<dyn Future<Output = Result<(), ErrorCode>> + Send>;

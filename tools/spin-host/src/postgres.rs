@@ -16,7 +16,7 @@ use wasmtime::component::{Accessor, FutureReader, HasData, Resource, ResourceTab
 use crate::bindings::spin::postgres::postgres::{
     self as wit, Column, DbError, Error, ParameterValue, QueryError, Row, RowSet,
 };
-use crate::instance::Facts;
+use crate::instance::ComponentConfig;
 use crate::postgres_values::{self, column};
 
 /// The most connections to one address: as many as Spin makes.
@@ -38,7 +38,7 @@ impl Pools {
             return Ok(pool.clone());
         }
         let settings = ManagerConfig { recycling_method: RecyclingMethod::Fast };
-        let manager = Manager::from_config(config(address)?, NoTls, settings);
+        let manager = Manager::from_config(connection_config(address)?, NoTls, settings);
         let pool = Pool::builder(manager)
             .max_size(POOL_SIZE)
             .build()
@@ -48,7 +48,7 @@ impl Pools {
     }
 }
 
-fn config(address: &str) -> Result<tokio_postgres::Config, Error> {
+fn connection_config(address: &str) -> Result<tokio_postgres::Config, Error> {
     address.parse().map_err(|_| Error::ConnectionFailed("the address cannot be read".to_owned()))
 }
 
@@ -66,7 +66,7 @@ pub struct Postgres;
 /// An instance's way to it.
 pub struct PostgresView<'a> {
     /// The instance's component.
-    pub facts: &'a Arc<Facts>,
+    pub config: &'a Arc<ComponentConfig>,
     /// The instance's resources.
     pub table: &'a mut ResourceTable,
 }
@@ -175,20 +175,20 @@ async fn open<T: Send>(
     accessor: &Accessor<T, Postgres>,
     address: String,
 ) -> Result<Resource<Connection>, Error> {
-    let facts = accessor.with(|mut access| access.get().facts.clone());
-    may_connect(&facts, &address)?;
-    let connection = Connection(Arc::new(facts.pools.connect(&address).await?));
+    let config = accessor.with(|mut access| access.get().config.clone());
+    may_connect(&config, &address)?;
+    let connection = Connection(Arc::new(config.pools.connect(&address).await?));
     accessor.with(|mut access| access.get().table.push(connection).map_err(gone))
 }
 
-fn may_connect(facts: &Facts, address: &str) -> Result<(), Error> {
-    let config = config(address)?;
+fn may_connect(component: &ComponentConfig, address: &str) -> Result<(), Error> {
+    let config = connection_config(address)?;
     for (number, host) in config.get_hosts().iter().enumerate() {
         let Host::Tcp(host) = host else {
             return Err(Error::ConnectionFailed("not an address of TCP".to_owned()));
         };
         let port = config.get_ports().get(number).or_else(|| config.get_ports().first()).copied();
-        if !facts.allowed_hosts.allows("postgres", host, port) {
+        if !component.allowed_hosts.allows("postgres", host, port) {
             return Err(Error::ConnectionFailed(format!("the address postgres://{host} is not permitted")));
         }
     }

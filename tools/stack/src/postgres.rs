@@ -1,7 +1,7 @@
 //! A PostgreSQL server of our own: npm's binaries, run directly. It listens on the loopback interface only.
 
 mod account;
-mod place;
+mod server_folders;
 
 use std::fs::File;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -19,7 +19,7 @@ use crate::ports::free_port;
 use crate::private_file;
 use crate::process::{Guarded, last_lines, output_of, say};
 use account::Account;
-use place::Place;
+use server_folders::ServerFolders;
 
 /// The role that owns everything, as on any PostgreSQL server.
 const ROLE: &str = "postgres";
@@ -48,7 +48,7 @@ pub struct PostgresOptions {
 #[derive(Debug)]
 pub struct Postgres {
     server: Option<Guarded>,
-    place: Place,
+    folders: ServerFolders,
     address: SocketAddr,
     durability: Durability,
     password: String,
@@ -61,13 +61,13 @@ impl Postgres {
     /// If another server runs on the folder, or this one does not start; the message has its last words.
     pub async fn start(node: &NodeTools, options: PostgresOptions) -> Result<Self> {
         let account = Account::to_run_as()?;
-        let place = Place::prepare(&node.postgres()?, &options.folder, account)?;
-        let password = password(&place)?;
-        initialize(&place)?;
-        end_or_respect_the_one_before(&place).await?;
+        let folders = ServerFolders::prepare(&node.postgres()?, &options.folder, account)?;
+        let password = password(&folders)?;
+        initialize(&folders)?;
+        end_or_respect_the_one_before(&folders).await?;
         let port = options.port.map_or_else(free_port, Ok)?;
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-        let mut postgres = Self { server: None, place, address, durability: options.durability, password };
+        let mut postgres = Self { server: None, folders, address, durability: options.durability, password };
         postgres.restart().await?;
         Ok(postgres)
     }
@@ -75,7 +75,7 @@ impl Postgres {
     /// Where its data and log are: the wanted folder, or another one that its account can reach.
     #[must_use]
     pub fn folder(&self) -> &Path {
-        self.place.folder()
+        self.folders.folder()
     }
 
     /// Where it listens.
@@ -129,10 +129,10 @@ impl Postgres {
     }
 
     async fn start_once(&self) -> Result<Guarded> {
-        let log_path = self.place.log();
+        let log_path = self.folders.log();
         let log = File::create(&log_path).with_context(|| format!("cannot write {}", log_path.display()))?;
-        let mut command = self.place.program("postgres");
-        command.arg("-D").arg(self.place.data());
+        let mut command = self.folders.program("postgres");
+        command.arg("-D").arg(self.folders.data());
         for setting in self.settings() {
             command.arg("-c").arg(setting);
         }
@@ -169,20 +169,20 @@ impl Postgres {
 }
 
 /// Made once for each data folder.
-fn password(place: &Place) -> Result<String> {
-    let path = place.password_file();
+fn password(folders: &ServerFolders) -> Result<String> {
+    let path = folders.password_file();
     let password = private_file::read_or_make(&path, || hex(&rand::random::<[u8; 16]>()))?;
-    place.give_to_account(&path)?;
+    folders.give_to_account(&path)?;
     Ok(password)
 }
 
 /// Runs initdb, unless the folder has been initialized.
-fn initialize(place: &Place) -> Result<()> {
-    if place.data().join("PG_VERSION").is_file() {
+fn initialize(folders: &ServerFolders) -> Result<()> {
+    if folders.data().join("PG_VERSION").is_file() {
         return Ok(());
     }
-    let mut initdb = place.program("initdb");
-    initdb.arg("--pgdata").arg(place.data()).arg("--pwfile").arg(place.password_file());
+    let mut initdb = folders.program("initdb");
+    initdb.arg("--pgdata").arg(folders.data()).arg("--pwfile").arg(folders.password_file());
     initdb.args(["--username", ROLE, "--encoding", "UTF8", "--locale", "C"]);
     initdb.args(["--locale-provider", "builtin", "--builtin-locale", "C.UTF-8", "--no-sync"]);
     // Plain passwords over the loopback interface: SCRAM's thousands of hashes would be computed by the functions,
@@ -193,8 +193,8 @@ fn initialize(place: &Place) -> Result<()> {
 }
 
 /// A server left running on the folder, if any: given a moment to end, and otherwise not disturbed.
-async fn end_or_respect_the_one_before(place: &Place) -> Result<()> {
-    let pid_file = place.data().join("postmaster.pid");
+async fn end_or_respect_the_one_before(folders: &ServerFolders) -> Result<()> {
+    let pid_file = folders.data().join("postmaster.pid");
     for attempt in 0..100 {
         let Some(pid) =
             std::fs::read_to_string(&pid_file).ok().and_then(|text| text.lines().next()?.parse().ok())
@@ -212,7 +212,7 @@ async fn end_or_respect_the_one_before(place: &Place) -> Result<()> {
     }
     bail!(
         "another PostgreSQL server runs on {}: is a stack running in this checkout?",
-        place.data().display()
+        folders.data().display()
     )
 }
 

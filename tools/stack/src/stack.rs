@@ -148,8 +148,12 @@ impl Foundation {
             Some(server) if options.temporary => (None, create_database(server, &test_database()).await?),
             Some(database) => (None, database.clone()),
             None => {
-                let place = options.folder.join("postgres");
-                let settings = PostgresOptions { folder: place, port: None, durability: options.durability };
+                let folder_of_postgres = options.folder.join("postgres");
+                let settings = PostgresOptions {
+                    folder: folder_of_postgres,
+                    port: None,
+                    durability: options.durability,
+                };
                 let postgres = Postgres::start(node, settings).await?;
                 if let Some(folder) = &mut folder {
                     folder.add(postgres.folder());

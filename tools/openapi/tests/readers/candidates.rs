@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-/// What every place of a body is tried with.
+/// The values that every member of a body is tried with.
 fn anything() -> Vec<Value> {
     vec![
         Value::Null,
@@ -19,13 +19,13 @@ fn anything() -> Vec<Value> {
 
 /// A schema, with what its references lead to.
 #[derive(Clone, Copy)]
-pub struct Place<'a> {
+pub struct SchemaNode<'a> {
     document: &'a Value,
     schema: &'a Value,
 }
 
-impl<'a> Place<'a> {
-    /// A place of a document.
+impl<'a> SchemaNode<'a> {
+    /// A schema of a document; a reference is followed.
     pub fn new(document: &'a Value, schema: &'a Value) -> Self {
         let target = schema["$ref"].as_str().and_then(|reference| document.pointer(&reference[1..]));
         match target {
@@ -164,7 +164,7 @@ impl<'a> Place<'a> {
     fn objects(self, object: &Map<String, Value>) -> Vec<Value> {
         let mut all = Vec::new();
         for (name, schema) in self.members() {
-            let member = Place::new(self.document, &schema);
+            let member = SchemaNode::new(self.document, &schema);
             let now = object.get(&name).cloned().unwrap_or_else(|| member.sample(0));
             for candidate in member.candidates(&now) {
                 let mut changed = object.clone();

@@ -2,12 +2,12 @@
 //! and a handler must accept those that the schema allows, and refuse the others for a documented reason.
 
 mod candidates;
-mod deaf;
+mod no_database;
 
 use std::collections::{BTreeSet, HashSet};
 
 use api::routes::{ROUTES, Route};
-use candidates::Place;
+use candidates::SchemaNode;
 use jsonschema::Validator;
 use serde_json::{Value, json};
 use tollgate_openapi::document;
@@ -46,7 +46,13 @@ fn path(document: &Value, route: &Route, query: &[(String, String)]) -> String {
             });
             parameter.next().map_or_else(
                 || segment.to_owned(),
-                |one| Place::new(document, &one["schema"]).sample(0).as_str().unwrap_or_default().to_owned(),
+                |one| {
+                    SchemaNode::new(document, &one["schema"])
+                        .sample(0)
+                        .as_str()
+                        .unwrap_or_default()
+                        .to_owned()
+                },
             )
         })
         .collect();
@@ -55,7 +61,7 @@ fn path(document: &Value, route: &Route, query: &[(String, String)]) -> String {
         .into_iter()
         .filter(|one| one["required"] == true)
         .map(|one| {
-            let sample = Place::new(document, &one["schema"]).sample(0);
+            let sample = SchemaNode::new(document, &one["schema"]).sample(0);
             (
                 one["name"].as_str().unwrap_or_default().to_owned(),
                 sample.as_str().unwrap_or_default().to_owned(),
@@ -87,7 +93,7 @@ fn objection(
     body: Option<&Value>,
     allowed: bool,
 ) -> Option<String> {
-    let outcome = deaf::send(route, path, body);
+    let outcome = no_database::send(route, path, body);
     let documented = codes_of(document, route, outcome.status);
     let short = |text: String| text.chars().take(300).collect::<String>();
     let request = short(format!("{path} {}", body.map(Value::to_string).unwrap_or_default()));
@@ -123,9 +129,9 @@ fn handlers_take_the_bodies_that_are_described_and_no_others() {
         let example = &operation["requestBody"]["content"]["application/json"]["example"];
         assert!(validator.is_valid(example), "{}: the example does not fit", route.operation.name());
         let path = path(&document, route, &[]);
-        let place = Place::new(&document, schema);
+        let node = SchemaNode::new(&document, schema);
         let mut seen = HashSet::new();
-        let mut bodies = place.candidates(example);
+        let mut bodies = node.candidates(example);
         bodies.insert(0, example.clone());
         bodies.retain(|body| seen.insert(body.to_string()));
         // The import derives a key from a text for each body that it accepts, which takes long on purpose.
@@ -172,9 +178,9 @@ fn handlers_take_the_queries_that_are_described_and_no_others() {
             }
             let schema = &parameter["schema"];
             let validator = validator(&document, schema);
-            let place = Place::new(&document, schema);
-            let texts: BTreeSet<String> = place
-                .candidates(&place.sample(0))
+            let node = SchemaNode::new(&document, schema);
+            let texts: BTreeSet<String> = node
+                .candidates(&node.sample(0))
                 .into_iter()
                 .filter_map(|value| match value {
                     Value::String(text) => Some(text),

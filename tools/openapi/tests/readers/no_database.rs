@@ -25,24 +25,24 @@ const NOW_MS: u64 = 1_795_521_600_000;
 
 /// The deployment.
 #[derive(Clone)]
-pub struct Deaf(DeafDatabase);
+pub struct PlatformWithoutDatabase(UnreachableDatabase);
 
 #[derive(Clone)]
-pub struct DeafDatabase;
+pub struct UnreachableDatabase;
 
-impl Database for DeafDatabase {
+impl Database for UnreachableDatabase {
     async fn query_text(&self, _: &str, _: &[Param<'_>]) -> Result<String, DatabaseError> {
-        Err(DatabaseError::Unavailable("deaf".to_owned()))
+        Err(DatabaseError::Unavailable("there is no database".to_owned()))
     }
 }
 
-impl Platform for Deaf {
-    type Database = DeafDatabase;
+impl Platform for PlatformWithoutDatabase {
+    type Database = UnreachableDatabase;
     type FetchedBody = Empty<Result<Bytes, FetchError>>;
 
     const CLIENT_ADDRESS_HEADER: &'static str = "x-client-address";
 
-    fn database(&self) -> &DeafDatabase {
+    fn database(&self) -> &UnreachableDatabase {
         &self.0
     }
 
@@ -144,30 +144,32 @@ fn bearer(auth: Auth) -> String {
 /// Has a function handle a request. Nothing here waits for anything.
 fn handle(function: &str, request: Request) -> Response {
     use endpoints as e;
-    let deaf = Deaf(DeafDatabase);
+    let platform = PlatformWithoutDatabase(UnreachableDatabase);
     let response = match function {
-        "admin-users" => e::operators::handle(deaf, request).now_or_never(),
-        "credits" => e::credits::handle(deaf, request).now_or_never(),
-        "job-complete" => e::jobs::complete::handle(deaf, request).now_or_never(),
-        "job-create" => e::jobs::create::handle(deaf, request).now_or_never(),
-        "job-create-and-call" => e::jobs::create_and_call::handle(deaf, request).now_or_never(),
-        "job-create-and-call-stream" => e::jobs::create_and_call_stream::handle(deaf, request).now_or_never(),
-        "job-llm-call" => e::jobs::llm_call::handle(deaf, request).now_or_never(),
-        "job-llm-call-stream" => e::jobs::llm_call_stream::handle(deaf, request).now_or_never(),
-        "jobs" => e::jobs::reading::handle(deaf, request).now_or_never(),
-        "metrics" => e::operations::metrics::handle(deaf, request).now_or_never(),
-        "model-access-groups" => e::models::access_groups::handle(deaf, request).now_or_never(),
-        "model-groups" => e::models::model_groups::handle(deaf, request).now_or_never(),
-        "models" => e::models::aliases::handle(deaf, request).now_or_never(),
-        "organizations" => e::organizations::handle(deaf, request).now_or_never(),
-        "pricing" => e::pricing::prices::handle(deaf, request).now_or_never(),
-        "provider-credentials" => e::credentials::handle(deaf, request).now_or_never(),
-        "stats" => e::reports::stats::handle(deaf, request).now_or_never(),
-        "sweep" => e::operations::sweep::handle(deaf, request).now_or_never(),
-        "team-usage" => e::reports::team_usage::handle(deaf, request).now_or_never(),
-        "teams" => e::teams::handle(deaf, request).now_or_never(),
-        "webhooks" => e::webhooks::managing::handle(deaf, request).now_or_never(),
-        "webhook-delivery" => e::webhooks::delivery::handle(deaf, request).now_or_never(),
+        "admin-users" => e::operators::handle(platform, request).now_or_never(),
+        "credits" => e::credits::handle(platform, request).now_or_never(),
+        "job-complete" => e::jobs::complete::handle(platform, request).now_or_never(),
+        "job-create" => e::jobs::create::handle(platform, request).now_or_never(),
+        "job-create-and-call" => e::jobs::create_and_call::handle(platform, request).now_or_never(),
+        "job-create-and-call-stream" => {
+            e::jobs::create_and_call_stream::handle(platform, request).now_or_never()
+        }
+        "job-llm-call" => e::jobs::llm_call::handle(platform, request).now_or_never(),
+        "job-llm-call-stream" => e::jobs::llm_call_stream::handle(platform, request).now_or_never(),
+        "jobs" => e::jobs::reading::handle(platform, request).now_or_never(),
+        "metrics" => e::operations::metrics::handle(platform, request).now_or_never(),
+        "model-access-groups" => e::models::access_groups::handle(platform, request).now_or_never(),
+        "model-groups" => e::models::model_groups::handle(platform, request).now_or_never(),
+        "models" => e::models::aliases::handle(platform, request).now_or_never(),
+        "organizations" => e::organizations::handle(platform, request).now_or_never(),
+        "pricing" => e::pricing::prices::handle(platform, request).now_or_never(),
+        "provider-credentials" => e::credentials::handle(platform, request).now_or_never(),
+        "stats" => e::reports::stats::handle(platform, request).now_or_never(),
+        "sweep" => e::operations::sweep::handle(platform, request).now_or_never(),
+        "team-usage" => e::reports::team_usage::handle(platform, request).now_or_never(),
+        "teams" => e::teams::handle(platform, request).now_or_never(),
+        "webhooks" => e::webhooks::managing::handle(platform, request).now_or_never(),
+        "webhook-delivery" => e::webhooks::delivery::handle(platform, request).now_or_never(),
         _ => None,
     };
     response.unwrap_or_else(|| {

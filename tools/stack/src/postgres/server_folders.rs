@@ -11,40 +11,42 @@ use anyhow::{Context, Result};
 use super::account::Account;
 use crate::process::{output_of, say};
 
-/// For a checkout that the account cannot enter, such as one below `/root`.
-const ELSEWHERE: &str = "/var/lib/tollgate";
+/// Used when the account cannot enter the checkout, such as one below `/root`.
+const SHARED_FOLDER: &str = "/var/lib/tollgate";
 
+/// The folders of one server, and the account that it runs as.
 #[derive(Debug, Clone)]
-pub(super) struct Place {
+pub(super) struct ServerFolders {
     programs: PathBuf,
     folder: PathBuf,
     account: Option<Account>,
 }
 
-impl Place {
+impl ServerFolders {
     /// Prepares the wanted folder, or another one if the account cannot reach it.
     pub(super) fn prepare(programs: &Path, folder: &Path, account: Option<Account>) -> Result<Self> {
         std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
-        let mut place = Self { programs: programs.to_owned(), folder: folder.canonicalize()?, account };
+        let mut folders = Self { programs: programs.to_owned(), folder: folder.canonicalize()?, account };
         if let Some(account) = account {
-            if !reaches(account, &place.programs)? {
-                place.programs = copy_of(&place.programs)?;
+            if !reaches(account, &folders.programs)? {
+                folders.programs = copy_of(&folders.programs)?;
             }
-            if !reaches(account, &place.folder)? {
-                let elsewhere = Path::new(ELSEWHERE).join(format!("data-{:016x}", hash_of(&place.folder)));
+            if !reaches(account, &folders.folder)? {
+                let reachable =
+                    Path::new(SHARED_FOLDER).join(format!("data-{:016x}", hash_of(&folders.folder)));
                 say(format!(
                     "PostgreSQL cannot run as root, and its account cannot enter {}: the data is in {}",
-                    place.folder.display(),
-                    elsewhere.display()
+                    folders.folder.display(),
+                    reachable.display()
                 ));
-                place.folder = elsewhere;
+                folders.folder = reachable;
             }
         }
-        let data = place.data();
+        let data = folders.data();
         std::fs::create_dir_all(&data)?;
         std::fs::set_permissions(&data, std::fs::Permissions::from_mode(0o700))?;
-        place.give_to_account(&data)?;
-        Ok(place)
+        folders.give_to_account(&data)?;
+        Ok(folders)
     }
 
     pub(super) fn folder(&self) -> &Path {
@@ -104,7 +106,7 @@ fn reaches(account: Account, folder: &Path) -> Result<bool> {
 /// The programs, copied to where every account can read them.
 fn copy_of(programs: &Path) -> Result<PathBuf> {
     let stamp = std::fs::metadata(programs.join("bin/postgres"))?;
-    let copy = Path::new(ELSEWHERE)
+    let copy = Path::new(SHARED_FOLDER)
         .join(format!("programs-{:016x}", hash_of(&(programs, stamp.mtime(), stamp.len()))));
     if !copy.is_dir() {
         let partial = copy.with_extension(std::process::id().to_string());
