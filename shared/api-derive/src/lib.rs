@@ -1,8 +1,8 @@
 //! The derives by which `shared/api` defines things once.
 //!
-//! `#[derive(Request)]` makes of a structure, or of an enum of structures told apart by a tag: the reader that collects every
-//! fault, the JSON that is sent to the database, and the JSON schema. `#[derive(Word)]` makes of an enum a closed set of words.
-//! Both expand to implementations of traits of `shared/api`, and are of use only there.
+//! `#[derive(Request)]` on a structure, or on an enum of structures with a tag, generates the reader that collects every
+//! fault, the JSON that is sent to the database, and the JSON schema. `#[derive(Word)]` makes an enum a closed set of words.
+//! Both expand to implementations of traits of `shared/api`, and are useful only there.
 
 mod attributes;
 mod request;
@@ -23,10 +23,10 @@ use syn::{Data, DeriveInput, parse_macro_input};
 /// `#[request(check = path, of(one, other))]` names a function `fn(&One, &Other, &Path, &mut Faults)` that is asked wherever
 /// these members can be read, whatever is wrong with others.
 ///
-/// Of an enum whose variants each hold one request, or nothing, `#[request(tag = "member")]` names the member that tells them
-/// apart. With `#[request(tag = "member", words = Words)]` the words are those of a set, which has one of the same name as each
+/// On an enum whose variants each hold one request, or nothing, `#[request(tag = "member")]` names the member that selects the
+/// variant. With `#[request(tag = "member", words = Words)]` the words are those of a set, which has a word of the same name for each
 /// variant. With `#[request(tag = "member", exact = "kind")]` each variant's word is its name in snake case, or
-/// `#[request(word = "text")]`, and counts in its own case only; another word is a fault of the kind.
+/// `#[request(word = "text")]`, and is accepted in its own case only; another word is a fault of the kind.
 #[proc_macro_derive(Request, attributes(request))]
 pub fn request(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);

@@ -1,4 +1,4 @@
-//! `#[derive(Request)]` of an enum whose variants are told apart by the word in one member.
+//! `#[derive(Request)]` on an enum whose variant is selected by the word in one member.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
@@ -12,7 +12,7 @@ struct Tag {
     words: Words,
 }
 
-/// Where the words are that tell the variants apart.
+/// Where the words are that select the variants.
 enum Words {
     /// In a set, which has a word of the same name as each variant, and says how another one is answered.
     OfSet(Path),

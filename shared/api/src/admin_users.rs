@@ -36,7 +36,7 @@ impl Email {
 impl std::str::FromStr for Email {
     type Err = InvalidEmail;
 
-    /// Whether somebody can be reached there only a message to it can tell: this is a check for slips of the pen.
+    /// This finds typing errors. Only a message to the address can show that it works.
     fn from_str(text: &str) -> Result<Self, InvalidEmail> {
         let text = text.trim().to_lowercase();
         let good =

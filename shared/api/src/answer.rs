@@ -21,7 +21,7 @@ impl<T> WithMessage<T> {
     }
 }
 
-/// The answer where there is nothing to tell but that it was done.
+/// The answer to a request that succeeded and has nothing to return.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Message {

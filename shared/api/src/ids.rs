@@ -111,12 +111,12 @@ macro_rules! name_id {
 }
 
 name_id!(
-    /// A team, named by whoever created it.
+    /// A team; its id is chosen when it is created.
     TeamId,
     255
 );
 name_id!(
-    /// An organization, named by whoever created it.
+    /// An organization; its id is chosen when it is created.
     OrganizationId,
     255
 );

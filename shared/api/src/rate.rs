@@ -1,4 +1,4 @@
-//! Requests and tokens a minute, and the headers that tell what is left of them.
+//! Limits of requests and tokens a minute, and the headers that say what is left of them.
 
 use serde::{Deserialize, Serialize};
 

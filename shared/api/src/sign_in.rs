@@ -10,9 +10,9 @@ use crate::timestamp::Timestamp;
 
 /// The greatest number of characters of a password: more than anybody types, less than what takes time to hash.
 const MAX_PASSWORD: usize = 1_000;
-/// A password that is to be compared with the one there is.
+/// A password to compare with the stored hash.
 pub type Password = SecretText<1, MAX_PASSWORD>;
-/// A password that is to be set.
+/// A password to set.
 pub type NewPassword = SecretText<8, MAX_PASSWORD>;
 
 /// Whether there is anybody yet.

@@ -71,7 +71,7 @@ pub struct Team {
     pub rpm_limit: Option<u64>,
     /// Tokens a minute; null for no limit.
     pub tpm_limit: Option<u64>,
-    /// At how many credits left its webhooks are told; null: at a tenth of those allocated.
+    /// The number of remaining credits at which `credits.low` is sent; null: a tenth of those allocated.
     pub low_credit_threshold: Option<u64>,
     /// The access groups whose aliases it may call.
     pub access_groups: Vec<AccessGroupName>,
@@ -147,7 +147,7 @@ pub struct TeamTerms {
     pub team_alias: Option<Text<0, 500>>,
     /// What operators keep with it, of at most 10 KB.
     pub metadata: Option<Metadata>,
-    /// All that it was ever given; an entry of the ledger tells of a change.
+    /// All credits that it was ever given; a change is an entry of the ledger.
     pub credits_allocated: Option<Whole<0, MAX_CREDITS>>,
     /// How its jobs are paid for.
     pub budget_mode: Option<BudgetMode>,
@@ -163,7 +163,7 @@ pub struct TeamTerms {
     pub rpm_limit: Patch<Whole<1, MAX_RPM>>,
     /// Tokens a minute; null for no limit.
     pub tpm_limit: Patch<Whole<1, MAX_TPM>>,
-    /// At how many credits left its webhooks are told; null: at a tenth of those allocated.
+    /// The number of remaining credits at which `credits.low` is sent; null: a tenth of those allocated.
     pub low_credit_threshold: Patch<Whole<0, MAX_CREDITS>>,
 }
 
@@ -189,7 +189,7 @@ pub struct TeamChange {
     /// Its terms.
     #[request(flatten)]
     pub terms: TeamTerms,
-    /// Sets what it has used; an entry of the ledger tells of it.
+    /// Sets what it has used; the change is an entry of the ledger.
     pub credits_used: Option<Whole<0, MAX_CREDITS>>,
 }
 

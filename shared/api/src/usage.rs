@@ -14,7 +14,7 @@ use crate::visibility::HidesFromTeams;
 pub struct Costs {
     /// What the client pays for jobs and calls.
     pub client_cost_usd: RoundedUsd,
-    /// The fees of subscriptions whose periods began then, less what was credited. Absent where they cannot be told apart.
+    /// The fees of subscriptions whose periods began then, less what was credited. Absent where a grouping has no such fees.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub subscription_fees_usd: Option<RoundedUsd>,
     /// What the providers charged. For operators only.

@@ -28,7 +28,7 @@ pub enum WebhookEvent {
     TeamSuspended,
 }
 
-/// Why nothing is sent to a webhook that nobody switched off.
+/// Why Tollgate switched a webhook off.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Word)]
 pub enum DisabledReason {
     /// It answered 410.
@@ -51,7 +51,7 @@ pub struct Webhook {
     pub events: Vec<WebhookEvent>,
     /// Whether anything is sent.
     pub is_active: bool,
-    /// Why nothing is sent, where nobody switched it off.
+    /// Why Tollgate switched it off; null if it did not.
     pub disabled_reason: Option<DisabledReason>,
     /// Whether an `Authorization` is sent.
     pub has_auth_header: bool,

@@ -7,7 +7,7 @@ pub enum Setting {
     Keyring,
     /// What scripts send as `X-Admin-Key`, at least 32 characters. Without it only signed-in operators are let in.
     AdminKey,
-    /// What operators' access tokens are signed with, at least 32 bytes. Without it nobody can sign in.
+    /// Signs operators' access tokens, at least 32 bytes. Without it operators cannot sign in.
     TokenSecret,
     /// The origins whose pages may use the API, such as `https://admin.example.com`, with commas between them. Optional.
     CorsOrigins,

@@ -38,7 +38,7 @@ pub trait Codec: Sync {
     /// The provider's own words in the JSON of a bad response.
     fn error_message(&self, body: &Value) -> Option<String>;
 
-    /// The kind of failure, where the JSON of a bad response tells more than its status and its headers.
+    /// The kind of failure, where the JSON of a bad response is more precise than its status and headers.
     fn error_kind(&self, status: StatusCode, body: &Value) -> Option<ProviderErrorKind> {
         let _ = (status, body);
         None

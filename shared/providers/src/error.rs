@@ -77,7 +77,7 @@ impl ProviderError {
         Self { kind, status: Some(status.as_u16()), operator_detail: cut(&text) }
     }
 
-    /// A failure that a provider tells in the body of an answer that had begun well.
+    /// A failure that a provider reports in the body of an answer with a good status.
     #[must_use]
     pub fn in_body(kind: ProviderErrorKind, message: &str) -> Self {
         Self { kind, status: None, operator_detail: cut(message) }

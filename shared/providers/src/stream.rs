@@ -63,7 +63,7 @@ pub struct StreamDecoder {
     has_failed: bool,
 }
 
-/// What the body is, which its first line that is not empty tells.
+/// What the body is, decided by its first line that is not empty.
 enum Body {
     /// There was no such line yet.
     Unknown,

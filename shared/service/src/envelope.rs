@@ -17,7 +17,7 @@ use crate::log_line;
 use crate::request_id::{self, REQUEST_ID};
 use crate::traced::Traced;
 
-/// Answers that do not say otherwise are for nobody's cache, no frame and no script.
+/// The defaults of an answer: it is not cached, not shown in a frame, and runs no script.
 const DEFAULT_HEADERS: [(HeaderName, HeaderValue); 5] = [
     (CACHE_CONTROL, HeaderValue::from_static("no-store")),
     (CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'")),
@@ -100,7 +100,7 @@ fn tell_id_in_error(response: &mut Response, id: &str) -> Option<String> {
     code
 }
 
-/// Whether the client's connection was encrypted, as far as whoever ended it says. HSTS may not be sent over any other
+/// Whether the client's connection was encrypted, as reported by the proxy that terminated it. HSTS may not be sent over any other
 /// (RFC 6797, section 7.2).
 fn came_encrypted(headers: &HeaderMap) -> bool {
     headers.get("x-forwarded-proto").is_some_and(|scheme| scheme == "https")

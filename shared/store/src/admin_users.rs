@@ -73,7 +73,7 @@ pub async fn list_own_sessions(
 /// Ends a session of the operator that asks.
 ///
 /// # Errors
-/// Refused when it is nobody's, somebody else's, or has ended.
+/// Refused for an unknown session, another operator's, and one that has ended.
 pub async fn end_own_session(
     database: &impl Database,
     principal: &Principal,
@@ -168,7 +168,7 @@ pub async fn change_operator(
     change_as(database, principal, user_id, OperatorAction::UpdatedUser, change).await
 }
 
-/// Deactivates an operator and ends its sessions. Nobody is forgotten: the audit log names them.
+/// Deactivates an operator and ends its sessions. Operators are never deleted, because the audit log names them.
 ///
 /// # Errors
 /// Refused as [`change_operator`].

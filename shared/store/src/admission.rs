@@ -51,7 +51,7 @@ pub struct CallRequest {
     pub fallback_providers: Vec<Provider>,
     /// What a good call will add to the job's metadata.
     pub metadata_patch: Metadata,
-    /// The time after which nobody will report the call's end any more, in seconds.
+    /// How long until the call counts as abandoned if its end was not reported, in seconds.
     pub lifetime_seconds: u32,
     /// The request's `Idempotency-Key`, if it has one.
     pub idempotency: Option<Idempotency>,

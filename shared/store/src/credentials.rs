@@ -150,7 +150,7 @@ pub async fn create_credential(
 /// Stores those of several credentials that are not there by name, and says what became of each.
 ///
 /// # Errors
-/// Refused as a whole only to whoever is no operator.
+/// Refused as a whole only to callers that are not operators.
 pub async fn import_credentials(
     database: &impl Database,
     principal: &Principal,
@@ -204,7 +204,7 @@ pub async fn credential_to_test(
 /// A batch of the credentials that are sealed with another key than this one, of one organization or of all, by id.
 ///
 /// # Errors
-/// Refused to whoever is no operator.
+/// Refused to callers that are not operators.
 pub async fn credentials_to_reseal(
     database: &impl Database,
     principal: &Principal,
@@ -224,7 +224,7 @@ pub async fn credentials_to_reseal(
 /// Takes up keys that were sealed anew, unless they have changed in the meantime.
 ///
 /// # Errors
-/// Refused to whoever is no operator.
+/// Refused to callers that are not operators.
 pub async fn reseal_credentials(
     database: &impl Database,
     principal: &Principal,

@@ -45,7 +45,7 @@ pub struct GroupStatements {
 /// Groups, by name.
 ///
 /// # Errors
-/// Refused to whoever is no operator.
+/// Refused to callers that are not operators.
 pub async fn list_groups<K: GroupKind>(
     database: &impl Database,
     principal: &Principal,

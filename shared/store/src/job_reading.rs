@@ -105,7 +105,7 @@ pub async fn list_jobs(
 /// A team's jobs with what their calls add up to, newest first.
 ///
 /// # Errors
-/// Refused to those who are no operators, and for an unknown team.
+/// Refused to callers that are not operators, and for an unknown team.
 pub async fn list_job_summaries(
     database: &impl Database,
     principal: &Principal,
@@ -132,7 +132,7 @@ pub async fn list_job_summaries(
 /// One job of a team with a part of its calls; with what was asked and answered, where that was kept and is asked for.
 ///
 /// # Errors
-/// Refused to those who are no operators, and for a job that the team does not have.
+/// Refused to callers that are not operators, and for a job that the team does not have.
 pub async fn get_job_with_calls(
     database: &impl Database,
     principal: &Principal,

@@ -22,7 +22,7 @@ statements! {
 /// Aliases, by name.
 ///
 /// # Errors
-/// Refused to whoever is no operator.
+/// Refused to callers that are not operators.
 pub async fn list_models(
     database: &impl Database,
     principal: &Principal,

@@ -28,7 +28,7 @@ pub async fn missing_migrations(
 /// Counts of everything, for a monitor.
 ///
 /// # Errors
-/// Refused to those who are no operators.
+/// Refused to callers that are not operators.
 pub async fn metrics(database: &impl Database, principal: &Principal) -> Result<Metrics, StoreError> {
     ask(database, METRICS.sql, principal, &[]).await
 }

@@ -28,7 +28,7 @@ statements! {
 /// The organizations there are.
 ///
 /// # Errors
-/// Refused to whoever is no operator.
+/// Refused to callers that are not operators.
 pub async fn list_organizations(
     database: &impl Database,
     principal: &Principal,

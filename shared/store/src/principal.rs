@@ -20,7 +20,7 @@ pub struct Principal {
     pub proof: Proof,
     /// The least role that the route asks of an operator.
     pub least_role: Role,
-    /// Where the request came from, as far as the runtime tells.
+    /// The client's address, if the runtime knows it.
     pub ip_address: Option<String>,
 }
 

@@ -25,7 +25,7 @@ statements! {
     BEGIN_PASSWORD_CHANGE = "begin_password_change"(text, text),
 }
 
-/// Where a request comes from, as far as the runtime tells: failed attempts to sign in are counted by it.
+/// The client's address, if the runtime knows it: failed logins are counted by it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct ClientAddress {
     /// The address.

@@ -21,7 +21,7 @@ statements! {
 /// Usage in groups.
 ///
 /// # Errors
-/// Refused to those who are no operators.
+/// Refused to callers that are not operators.
 pub async fn report_usage(
     database: &impl Database,
     principal: &Principal,
@@ -36,7 +36,7 @@ pub async fn report_usage(
 /// The jobs of an organization. Summaries are kept by day: a moment stands for its day.
 ///
 /// # Errors
-/// Refused to those who are no operators, and for an unknown or removed organization.
+/// Refused to callers that are not operators, and for an unknown or removed organization.
 pub async fn get_job_statistics(
     database: &impl Database,
     principal: &Principal,
@@ -49,7 +49,7 @@ pub async fn get_job_statistics(
 /// What an organization spends. Summaries are kept by day: a moment stands for its day.
 ///
 /// # Errors
-/// Refused to those who are no operators, and for an unknown or removed organization.
+/// Refused to callers that are not operators, and for an unknown or removed organization.
 pub async fn get_spend_analytics(
     database: &impl Database,
     principal: &Principal,
@@ -62,7 +62,7 @@ pub async fn get_spend_analytics(
 /// The deployment at a glance.
 ///
 /// # Errors
-/// Refused to those who are no operators.
+/// Refused to callers that are not operators.
 pub async fn get_dashboard(database: &impl Database, principal: &Principal) -> Result<Dashboard, StoreError> {
     ask(database, GET_DASHBOARD.sql, principal, &[]).await
 }

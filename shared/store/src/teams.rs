@@ -27,7 +27,7 @@ statements! {
 /// The teams there are.
 ///
 /// # Errors
-/// Refused to whoever is no operator.
+/// Refused to callers that are not operators.
 pub async fn list_teams(
     database: &impl Database,
     principal: &Principal,
@@ -39,7 +39,7 @@ pub async fn list_teams(
 /// The teams of one organization, which the query names.
 ///
 /// # Errors
-/// Refused to whoever is no operator, and for an unknown organization.
+/// Refused to callers that are not operators, and for an unknown organization.
 pub async fn list_teams_of_organization(
     database: &impl Database,
     principal: &Principal,
@@ -62,7 +62,7 @@ pub async fn create_team(
     ask(database, CREATE_TEAM.sql, principal, &params).await
 }
 
-/// One team, as whoever asks may see it.
+/// One team, with the members that the caller may see.
 ///
 /// # Errors
 /// Refused to other teams, and for an unknown team.

@@ -32,7 +32,7 @@ pub async fn get_team_usage(
 /// What the teams of an organization used.
 ///
 /// # Errors
-/// Refused to those who are no operators, and for an unknown or removed organization.
+/// Refused to callers that are not operators, and for an unknown or removed organization.
 pub async fn get_organization_usage(
     database: &impl Database,
     principal: &Principal,

@@ -167,7 +167,7 @@ pub async fn retry_delivery(
 /// Claims what is due, under a lease.
 ///
 /// # Errors
-/// Refused unless an operator asks.
+/// Refused to callers that are not operators.
 pub async fn claim_deliveries(
     database: &impl Database,
     principal: &Principal,
@@ -181,7 +181,7 @@ pub async fn claim_deliveries(
 /// Reports how sending went, and clears away what is old.
 ///
 /// # Errors
-/// Refused unless an operator asks.
+/// Refused to callers that are not operators.
 pub async fn report_deliveries(
     database: &impl Database,
     principal: &Principal,

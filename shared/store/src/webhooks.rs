@@ -186,7 +186,7 @@ pub async fn rotate_webhook_secret(
 /// Webhooks with a secret that is sealed with another key than this one, by id.
 ///
 /// # Errors
-/// Refused unless an operator asks.
+/// Refused to callers that are not operators.
 pub async fn webhooks_to_reseal(
     database: &impl Database,
     principal: &Principal,
@@ -202,7 +202,7 @@ pub async fn webhooks_to_reseal(
 /// Puts secrets that were sealed anew in the place of the old ones, where those are still there.
 ///
 /// # Errors
-/// Refused unless an operator asks.
+/// Refused to callers that are not operators.
 pub async fn reseal_webhooks(
     database: &impl Database,
     principal: &Principal,

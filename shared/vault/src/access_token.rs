@@ -32,7 +32,7 @@ pub struct TokenSecret(Zeroizing<Vec<u8>>);
 #[error("it has fewer than {MIN_SECRET_BYTES} bytes")]
 pub struct TooShort;
 
-/// A token that is not ours, was changed, or is over. Which of these is nobody's business.
+/// A token that Tollgate did not sign, that was changed, or that has expired. Callers do not learn which.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the access token is wrong or has expired")]
 pub struct InvalidAccessToken;
@@ -73,7 +73,8 @@ impl TokenSecret {
         Secret::new(format!("{signed}.{signature}"))
     }
 
-    /// Reads a token, if it is ours and still good. How long that takes tells nothing of the right signature.
+    /// Reads a token, if its signature is right and it has not expired. The time that this takes reveals nothing about the right
+    /// signature.
     ///
     /// # Errors
     /// One, for every cause.

@@ -42,7 +42,7 @@ pub fn hash_password(password: &str, salt: [u8; 16]) -> Result<String, CannotHas
 #[must_use]
 pub fn check_password(claim: &str, hash: Option<&str>) -> PasswordCheck {
     let Some(hash) = hash else {
-        // What comes out is looked at by nobody, but must be worked out.
+        // The result is not used, but it must be computed, so that it takes the same time.
         let _ = std::hint::black_box(hash_password(claim, [0; 16]));
         return PasswordCheck::Wrong;
     };

@@ -20,7 +20,7 @@ impl RefreshToken {
         Self(Secret::new(format!("rt-{}", URL_SAFE_NO_PAD.encode(random))))
     }
 
-    /// The token's text, for whoever signed in.
+    /// The token's text, for the operator who signed in.
     #[must_use]
     pub fn expose(&self) -> &str {
         self.0.expose()

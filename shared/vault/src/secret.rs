@@ -4,7 +4,7 @@ use api::secret::Secret;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
-/// Whether a claim is the secret. How long that takes tells nothing of the secret.
+/// Whether a claim is the secret. The time that this takes reveals nothing about the secret.
 #[must_use]
 pub fn is_secret(secret: &Secret, claim: &str) -> bool {
     let [secret, claim]: [[u8; 32]; 2] =

@@ -1,7 +1,7 @@
 //! Webhook secrets, and the signatures that they make: Standard Webhooks (standardwebhooks.com, "Specification").
 //!
-//! What is signed is `<id>.<seconds>.<body>`, with HMAC-SHA256; a signature is `v1,` and base64. Whoever receives it
-//! compares the time with his clock and the signature with his own, so that nobody else can send in our name, nor the same
+//! What is signed is `<id>.<seconds>.<body>`, with HMAC-SHA256; a signature is `v1,` and base64. The receiver
+//! compares the time with its clock and the signature with its own, so that others can neither forge a message nor send the same
 //! once more much later.
 
 use api::ids::{TeamId, WebhookId};
@@ -38,7 +38,7 @@ impl WebhookSecret {
         Self(text)
     }
 
-    /// The secret's text, for whoever is to check signatures.
+    /// The secret's text, for receivers that check signatures.
     #[must_use]
     pub const fn text(&self) -> &Secret {
         &self.0

@@ -12,7 +12,7 @@ use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, Row};
 use stack::node::NodeTools;
 use stack::{Checkout, Foundation, StackOptions, sql_functions};
 
-/// How often each statement runs. The machine may have other work: the best run tells most.
+/// How often each statement runs. The machine may have other work, so the best run counts.
 const RUNS: usize = 9;
 /// What no report should take, in milliseconds.
 const LIMIT_MS: f64 = 100.0;

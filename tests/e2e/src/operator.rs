@@ -32,7 +32,7 @@ impl Operator {
         Ok(Self { user_id: answer.text("user_id")?.to_owned(), email })
     }
 
-    /// An address that nobody has.
+    /// An email address that no operator has.
     #[must_use]
     pub fn new_email() -> String {
         format!("{}@north.example", Uuid::from_bytes(rand::random()).simple())

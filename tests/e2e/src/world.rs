@@ -257,7 +257,7 @@ impl World {
         Ok(answer.text("job_id")?.to_owned())
     }
 
-    /// One call of a job. The team's id goes along as a system message, so that the provider's log tells teams apart.
+    /// One call of a job. The team's id goes along as a system message, so that teams can be told apart in the provider's log.
     ///
     /// # Errors
     /// When there is no answer.

@@ -1,7 +1,7 @@
 //! A provider simulator that speaks the providers' wire formats, faults included.
 //!
 //! Tests and the local stack call it in place of the real providers. It validates what it is sent as
-//! strictly as they do, answers deterministically, and is told by directives in the last user message
+//! strictly as they do, answers deterministically, and follows directives in the last user message
 //! what to play: `[[status=429 retry_after=2]]`, `[[chunk_ms=50]]`, `[[cut_after=3]]`. The README has the
 //! table of all directives.
 //!

@@ -1,5 +1,5 @@
 //! The OpenAPI document: made from the route table, which says what there is and who may call it, and from the types of
-//! requests and answers. What neither of them tells, [`resources`] describes.
+//! requests and answers. [`resources`] adds what is in neither of them.
 
 pub mod codes;
 pub mod document;

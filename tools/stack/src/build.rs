@@ -126,7 +126,7 @@ impl Builder {
 
     fn make_worker(&self, module: Vec<u8>, stamp: &str, mode: Mode, folder: &Path) -> Result<()> {
         let output = bindings::generate(module, stamp)?;
-        // The module first: whoever watches the folder reloads when the scripts change.
+        // The module first: programs that watch the folder reload when the scripts change.
         replace(&folder.join(&output.wasm_file), &self.optimized(output.wasm, mode, folder)?)?;
         for (path, text) in &output.scripts {
             replace(&folder.join(path), text.as_bytes())?;

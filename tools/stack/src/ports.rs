@@ -4,7 +4,7 @@ use std::net::{Ipv4Addr, TcpListener};
 
 use anyhow::{Context, Result};
 
-/// A port of the loopback interface that nobody listens on. The system hands them out in turn, so that it is not
+/// A free port of the loopback interface. The system hands them out in turn, so that it is not
 /// given to another program soon.
 ///
 /// # Errors

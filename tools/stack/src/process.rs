@@ -11,7 +11,7 @@ use anyhow::{Context, Result, bail};
 
 pub use guarded::Guarded;
 
-/// Tells the person at the terminal what goes on. Standard error, so that output meant for programs stays clean.
+/// Prints progress for the person at the terminal, on standard error, so that standard output stays for programs.
 pub fn say(message: impl std::fmt::Display) {
     eprintln!("{message}");
 }

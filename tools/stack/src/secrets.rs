@@ -75,7 +75,7 @@ impl Secrets {
             ("TOLLGATE_TOKEN_SECRET".to_owned(), self.token_secret.clone()),
             // The simulated provider is on this machine.
             ("ALLOW_PRIVATE_PROVIDER_ADDRESSES".to_owned(), "true".to_owned()),
-            // And so may be whoever wants to see what webhooks are sent.
+            // And so may be a receiver of webhooks under development.
             ("WEBHOOK_PRIVATE_ORIGINS".to_owned(), "*".to_owned()),
         ])
     }

@@ -1,5 +1,5 @@
 //! Installs the SQL functions of `migrations/functions`, each version into a schema of its own, and drops versions that no
-//! build uses any more. The rule is told in `docs/deploying.md`.
+//! build uses any more. The rule is in `docs/deploying.md`.
 
 use anyhow::{Context, Result, ensure};
 use migrations::Functions;

@@ -60,7 +60,7 @@ impl StackOptions {
     }
 
     /// A stack for tests, which leaves nothing behind, except a database of its own if `DATABASE_URL` names a server.
-    /// `name` tells several of one process apart.
+    /// `name` distinguishes several of one process.
     ///
     /// # Errors
     /// If `DATABASE_URL` is malformed.

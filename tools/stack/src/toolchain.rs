@@ -44,7 +44,7 @@ impl Toolchain {
     /// Finds or makes one for [`WORKERS_TARGET`] or [`COMPONENTS_TARGET`], and says so if it takes work.
     ///
     /// # Errors
-    /// If no way works; the message tells what was tried.
+    /// If no way works; the message lists what was tried.
     pub fn ready(target: &'static str) -> Result<Self> {
         let choice = std::env::var(CHOICE_VARIABLE).unwrap_or_default();
         match choice.as_str() {

@@ -1,4 +1,4 @@
-//! `cargo xtask test`: everything that must hold, in the order of how soon it tells. Continuous integration runs this
+//! `cargo xtask test`: all checks, the fastest first. Continuous integration runs this
 //! and nothing else.
 
 use std::process::Command;
@@ -127,7 +127,7 @@ fn cargo(checkout: &Checkout) -> Command {
     command
 }
 
-/// One suite for all runtimes: the variable tells which one it is run on.
+/// One suite for all runtimes: the variable names the runtime.
 fn end_to_end(checkout: &Checkout, runtime: Runtime) -> Result<()> {
     let mut tests = cargo(checkout);
     run_command(tests.args(["test", "--package", "tollgate-e2e"]).env("TOLLGATE_RUNTIME", runtime.name()))

@@ -105,7 +105,7 @@ pub struct Transaction {
     pub call_id: Option<CallId>,
     /// What the entry is.
     pub transaction_type: TransactionType,
-    /// How many, always positive: the type tells the direction, of an adjustment the two balances do.
+    /// How many, always positive. The type gives the direction; for an adjustment, the two balances do.
     pub credits_amount: Credits,
     /// What remained before.
     pub credits_before: Credits,

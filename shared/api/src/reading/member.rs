@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::reading::{Faults, Patch, Path, ReadValue};
 
-/// A member of a request, as its type says: `T` must be there, `Option<T>` may be absent or null, and a [`Patch`] tells null
+/// A member of a request, as its type says: `T` must be there, `Option<T>` may be absent or null, and a [`Patch`] distinguishes null
 /// from absent.
 pub trait Member: Serialize + Sized {
     /// Whether there must be a value.

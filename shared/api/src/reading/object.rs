@@ -92,7 +92,7 @@ pub(crate) fn name_in_use(
     if present(object, name).is_none() && present(object, older).is_some() { older } else { name }
 }
 
-/// The word that tells which of several requests this is, in its own case only; another one is a fault of the given kind.
+/// The word that selects one of several requests, in its own case only; another word is a fault of the given kind.
 pub(crate) fn read_exact_tag(
     object: &Map<String, Value>,
     name: &'static str,

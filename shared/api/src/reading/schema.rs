@@ -40,7 +40,7 @@ impl MemberSchemas {
         self.properties[name]["default"] = json!(default);
     }
 
-    /// Adds the member whose word tells a choice from the others.
+    /// Adds the member whose word selects a choice.
     pub fn add_tag(&mut self, name: &str, word: &str) {
         self.properties.insert(name.to_owned(), json!({"type": "string", "const": word}));
         self.required.push(json!(name));

@@ -14,7 +14,7 @@ pub enum Auth {
     Open,
     /// The holder of a team's virtual key.
     Team,
-    /// An operator of at least this role, by access token, or whoever has the admin key.
+    /// An operator of at least this role, by access token, or the admin key.
     Operator(Role),
     /// An operator of at least this role, by access token only: what is done here is done to one's own account.
     SignedIn(Role),

@@ -16,11 +16,11 @@ use crate::http::refusals;
 use crate::secrets::deployment::Deployment;
 use crate::secrets::new_ids;
 
-/// The time after which nobody will report the end of a whole answer any more, in seconds: its deadline with all retries,
-/// and the time after the response in which settling is tried, with room to spare.
+/// How long until a call that is answered whole counts as abandoned, in seconds: longer than its deadline with all retries and
+/// the time in which settling is retried.
 pub const WHOLE_CALL_LIFETIME_SECONDS: u32 = 600;
 
-/// The same for a stream, in seconds: it is cut before.
+/// The same for a streamed call, in seconds: streams are cut earlier.
 pub const STREAM_LIFETIME_SECONDS: u32 = 1_800;
 
 /// A call as the body describes it.

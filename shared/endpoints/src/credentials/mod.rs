@@ -136,7 +136,7 @@ async fn delete<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value,
     refusals::granted(platform, deleted.map(|()| DeletedCredential { credential_id: id, message }))
 }
 
-/// A credential, unless its key was asked for as well: that is refused to whoever may see the rest.
+/// A credential. A request for its key as well is refused, for every role.
 fn answer_with_credential<P: Platform>(
     platform: &P,
     incoming: &Incoming,

@@ -9,7 +9,7 @@ use store::ClientAddress;
 /// The greatest length of what a client calls itself, in characters.
 const USER_AGENT_MAX: usize = 500;
 
-/// The client's address, and the network that one subscriber has: whoever has one address of IPv6 has its whole /64.
+/// The client's address, and the network of one subscriber: that of an IPv6 address is its /64.
 pub(crate) fn of<P: Platform>(headers: &HeaderMap) -> ClientAddress {
     let Some(text) = headers.get(P::CLIENT_ADDRESS_HEADER).and_then(|value| value.to_str().ok()) else {
         return ClientAddress::default();

@@ -11,7 +11,7 @@ use vault::{Secret, TokenSecret};
 
 use crate::http::client_address;
 
-/// The least length of an admin key, in characters: what nobody can guess.
+/// The least length of an admin key, in characters, so that it cannot be guessed.
 const ADMIN_KEY_MIN_LENGTH: usize = 32;
 
 /// The answer to a wrong admin key or access token, whatever is wrong with it.
@@ -20,13 +20,13 @@ pub fn invalid_token() -> ApiError {
     ApiError::new(ErrorCode::InvalidToken, "The admin key or access token is wrong, expired or revoked.")
 }
 
-/// The one answer to a login that fails: it does not tell an unknown operator from a wrong password.
+/// The answer to every login that fails: an unknown operator and a wrong password get the same.
 #[must_use]
 pub fn invalid_login() -> ApiError {
     ApiError::new(ErrorCode::InvalidLogin, "There is no such operator, or this is not the password.")
 }
 
-/// Who does what the runtime's own scheduler calls for: nobody asks, and it may do what the admin key may.
+/// The principal of scheduled work. It may do what the admin key may.
 #[must_use]
 pub const fn scheduler() -> Principal {
     Principal { proof: Proof::AdminKey, least_role: Role::Admin, ip_address: None }

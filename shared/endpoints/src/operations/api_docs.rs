@@ -31,7 +31,7 @@ pub struct Docs {
 pub struct File {
     /// All of it.
     pub text: &'static str,
-    /// What tells it from any other: a quoted text, as the header has it.
+    /// Its `ETag`, quoted as in the header.
     pub etag: &'static str,
 }
 

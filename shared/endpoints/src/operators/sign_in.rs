@@ -16,7 +16,7 @@ pub(super) async fn setup_status<P: Platform>(platform: &P) -> Result<Value, Api
     refusals::granted(platform, status)
 }
 
-/// The admin key is the setup secret: whoever deploys has it, and nobody else.
+/// The admin key is the setup secret, because only the person who deploys has it.
 pub(super) async fn set_up<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
     let principal = incoming.principal(platform).await?;
     let signer = principal::token_secret(platform).await?;

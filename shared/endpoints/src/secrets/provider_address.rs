@@ -7,7 +7,7 @@ use http::Uri;
 /// Whether a key may be sent to this address.
 ///
 /// Names are not looked up here: a public name that resolves to a private address is for the runtime's own network
-/// rules (Workers reach no private network, and Spin none where it is told so).
+/// rules (Workers reach no private network, nor does Spin where its runtime configuration blocks them).
 #[must_use]
 pub fn is_allowed(uri: &Uri, allow_private: bool) -> bool {
     let Some(host) = uri.host() else { return false };

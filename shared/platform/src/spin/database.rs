@@ -54,7 +54,7 @@ impl Database for SpinDatabase {
         within(STATEMENT_TIMEOUT, async {
             let mut rows = connection.query(statement, params).await?;
             let first = rows.rows().next().await;
-            // What went wrong after the head of the answer is told at its end.
+            // An error after the head of the answer is reported at its end.
             while rows.rows().next().await.is_some() {}
             rows.result().await?;
             match first.and_then(|row| row.into_iter().next()) {

@@ -29,12 +29,12 @@ pub(super) async fn incoming(request: types::Request) -> Result<Request, types::
     Ok(Request::from_parts(parts, body))
 }
 
-/// Leaves the client's address, without a port, where handlers look for it. Whoever stands before Spin is its client; if
-/// that is a proxy which tells the address of its own client in a header, the deployment names that header.
+/// Writes the client's address, without a port, into the header that handlers read. The client is the peer that connects to
+/// Spin, or, where the deployment names a header, the address that the proxy in front of Spin has written there.
 fn tell_client_address(headers: &mut http::HeaderMap, trusted: Option<&str>) {
-    let told = trusted.and_then(|name| headers.get(name)).and_then(address);
+    let forwarded = trusted.and_then(|name| headers.get(name)).and_then(address);
     let peer = headers.get(CLIENT_ADDRESS_HEADER).and_then(address);
-    match told.or(peer).and_then(|address| HeaderValue::try_from(address.to_string()).ok()) {
+    match forwarded.or(peer).and_then(|address| HeaderValue::try_from(address.to_string()).ok()) {
         Some(address) => headers.insert(CLIENT_ADDRESS_HEADER, address),
         None => headers.remove(CLIENT_ADDRESS_HEADER),
     };
@@ -71,7 +71,7 @@ pub(super) fn outgoing(response: Response) -> Result<types::Response, types::Err
             }
         }
         drop(stream_writer);
-        // An error only says that nobody waits for the end any more.
+        // An error only means that nothing waits for the end any more.
         let _ = result_writer.write(Ok(None)).await;
     });
     Ok(response)

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 const OPENING: &str = "(The conversation begins with your own words.)";
 /// What the user says where a conversation ends with the assistant, and the model wants the user to end it.
 const CONTINUE: &str = "(Continue.)";
-/// What the user says where nobody says anything.
+/// The user's text in a conversation that has none.
 const NOTHING: &str = "(An empty message.)";
 
 /// A conversation, taken apart.

@@ -2,7 +2,7 @@
 //!
 //! Source: Anthropic "Thinking", "Effort", "Structured outputs", and the migration guide of each model.
 
-/// A Claude model, as far as its name tells.
+/// A Claude model, identified by its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Model {
     family: Family,
@@ -21,7 +21,7 @@ enum Family {
     Unknown,
 }
 
-/// How a model is told to think.
+/// How a model's thinking is set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Thinking {
     /// It cannot.
@@ -53,7 +53,7 @@ impl Model {
         Self { family, version }
     }
 
-    /// How it is told to think.
+    /// How its thinking is set.
     #[must_use]
     pub fn thinking(self) -> Thinking {
         match self.family {
@@ -66,7 +66,7 @@ impl Model {
         }
     }
 
-    /// The `thinking.type` without which it would think, or `None` if it thinks whatever it is told.
+    /// The `thinking.type` that switches its thinking off, or `None` if it always thinks.
     #[must_use]
     pub fn thinking_off(self) -> Option<&'static str> {
         match self.family {

@@ -94,7 +94,7 @@ fn user_part(part: &ContentPart) -> Option<Value> {
     }
 }
 
-/// The image type that the ending of an address's path tells.
+/// The image type by the extension of an address's path.
 fn media_type(url: &str) -> Option<&'static str> {
     let path = url.split(['?', '#']).next()?;
     let (_, ending) = path.rsplit('/').next()?.rsplit_once('.')?;

@@ -20,9 +20,9 @@ pub(super) fn message(body: &Value) -> Option<String> {
     Some(message.map_or_else(|| error.to_string(), str::to_owned))
 }
 
-/// The kind of an error, where its body tells more than the status.
+/// The kind of an error, where its body is more precise than the status.
 ///
-/// A key that is none is a 400 like any wrong argument, told apart by its reason; how long to wait is a detail too, for
+/// A malformed key is a 400 like any wrong argument, and is recognized by its reason; how long to wait is a detail too, for
 /// there is no header.
 pub(super) fn kind(status: StatusCode, body: &Value) -> Option<ProviderErrorKind> {
     let details = || error(body)?["details"].as_array().map(|details| details.iter());
@@ -34,7 +34,7 @@ pub(super) fn kind(status: StatusCode, body: &Value) -> Option<ProviderErrorKind
     Some(ProviderErrorKind::of_status(status, Some(wait)))
 }
 
-/// The error that an event of a stream tells.
+/// The error in an event of a stream.
 pub(super) fn in_stream(event: &Value) -> Option<ProviderError> {
     let message = message(event)?;
     let code = error(event)?["code"].as_u64().and_then(|code| u16::try_from(code).ok());

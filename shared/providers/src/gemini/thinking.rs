@@ -1,11 +1,11 @@
-//! How much a Gemini model thinks, and how it is told.
+//! How much a Gemini model thinks, and the parameters that set it.
 //!
 //! Sources: Google "Gemini thinking" and "OpenAI compatibility: thinking", whose table of efforts is followed.
 
 use api::chat::ReasoningEffort;
 use serde_json::{Value, json};
 
-/// What a model's name tells about its thinking.
+/// How a model thinks, derived from its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Thinking {
     /// It does not think: Gemini 2.0 and before, and the 2.5 models that draw or speak.

@@ -31,7 +31,7 @@ async fn an_owner_sets_a_forgotten_password(world: Arc<World>) -> Outcome {
     me.expect_error(401, "invalid_token")?;
     let login = json!({"email": admin.email, "password": "a new password"});
     world.post_anonymously("/api/admin-users/login", &login).await?.expect(200)?;
-    // Whoever deploys can help an owner who has forgotten theirs.
+    // An owner's forgotten password is reset with the admin key.
     let path = format!("{}/change-password", owner.path());
     world.operate(Method::POST, &path, &new).await?.expect(200)?;
     world.get_with(&token, "/api/admin-users/me").await?.expect_error(401, "invalid_token")
@@ -153,7 +153,7 @@ async fn the_audit_log_tells_who_did_what_and_has_no_secret(world: Arc<World>) -
         world.get_with(&token, "/api/admin-users/audit-logs?limit=501&user_id=x&since=yesterday").await?;
     wrong.expect_error(422, "validation_error")?;
     ensure!(wrong.places().len() == 3, "{wrong:?}");
-    // What it says can be changed by nobody.
+    // Its entries cannot be changed.
     let rewritten = sqlx::query("DELETE FROM admin_audit_log").execute(&world.database).await;
     ensure!(rewritten.is_err(), "the log was rewritten");
     Ok(())

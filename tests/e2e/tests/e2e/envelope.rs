@@ -290,7 +290,7 @@ pub mod alone {
             sample(&answer.raw, "tollgate_jobs_opened_total")
         };
         let next_day = "UPDATE job_totals SET before_day = before_day - 1";
-        // Other tests have made days of before by hand.
+        // Other tests have inserted earlier days.
         opened().await?;
         sqlx::query(next_day).execute(&world.database).await?;
         let before = opened().await?;
@@ -304,7 +304,7 @@ pub mod alone {
         let same_day = opened().await?;
         ensure!(same_day == before, "an older day was read again: {before}, then {same_day}");
         sqlx::query(next_day).execute(&world.database).await?;
-        // Whoever asks first on the next day adds up what came before.
+        // The first request of the next day computes the sum of the earlier days.
         let added_up = opened().await?;
         ensure!(added_up == before + 7.0, "{before}, then {added_up}");
         sqlx::query("DELETE FROM job_usage_by_day WHERE team_id = $1")

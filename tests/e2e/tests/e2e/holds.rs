@@ -1,4 +1,4 @@
-//! Holds: nobody spends what is not there, under any concurrency.
+//! Holds: a team never spends credits that it does not have, under any concurrency.
 
 use std::sync::Arc;
 

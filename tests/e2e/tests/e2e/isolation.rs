@@ -49,7 +49,7 @@ impl Victim {
             "events": ["credits.low"]});
         let webhook = world.post(&tenant.key, "/api/webhooks/register", &webhook).await?;
         let webhook_id = webhook.text("webhook_id")?.to_owned();
-        // Given up already: nobody sends it while this test looks.
+        // A dead letter: it is not sent while this test looks.
         let delivery_id: uuid::Uuid = sqlx::query_scalar(
             "INSERT INTO webhook_deliveries (webhook_id, team_id, event, body, status, finished_at)
              VALUES ($1::uuid, $2, 'credits.low', '{}', 'dead', now()) RETURNING delivery_id",

@@ -261,7 +261,7 @@ async fn the_use_of_a_key_is_noted_once_a_minute(world: Arc<World>) -> Outcome {
         .bind(hash.as_slice())
         .execute(&world.database)
         .await?;
-    // Whoever else is writing the key is not waited for.
+    // Another statement that writes the key is not waited for.
     let mut other = world.database.begin().await?;
     sqlx::query("SELECT FROM virtual_keys WHERE key_hash = $1 FOR UPDATE")
         .bind(hash.as_slice())

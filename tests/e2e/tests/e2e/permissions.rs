@@ -1,4 +1,4 @@
-//! The route table, walked over HTTP: nobody gets past a route without what it asks for. What is another team's is in
+//! The route table, walked over HTTP: every route refuses requests without the credentials that it requires. What is another team's is in
 //! `isolation`.
 
 use std::sync::Arc;

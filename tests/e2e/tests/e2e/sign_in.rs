@@ -241,7 +241,7 @@ async fn wrong_guesses_slow_down_and_a_known_address_is_not_kept_out(world: Arc<
     let place = |n: usize| format!("2001:db8:{:x}:{:x}::{n:x}", unique[0], unique[1]);
     let home = format!("2001:db8:ffff:{:x}::1", unique[0]);
     guess(home.clone(), PASSWORD).await?.expect(200)?;
-    // Whoever has one address has its whole network: changing it helps nobody. Five wrong ones, then a wait.
+    // An attacker has the whole /64 of an address, so other addresses of it count as the same. Five failures, then a wait.
     let began = std::time::Instant::now();
     let guesses = (0..12).map(|n| guess(place(n), "a guess"));
     let answers = futures_util::future::try_join_all(guesses).await?;
@@ -253,7 +253,7 @@ async fn wrong_guesses_slow_down_and_a_known_address_is_not_kept_out(world: Arc<
         answer.expect_error(429, "rate_limited")?;
         ensure!(answer.headers.contains_key("retry-after"), "{answer:?}");
     }
-    // The right password has to wait there as well, or the wait would tell.
+    // The right password has to wait there as well, or the wait would reveal it.
     wait_until(&world, &operator, "account from network", &network, "tomorrow").await?;
     guess(place(0), PASSWORD).await?.expect_error(429, "rate_limited")?;
     wait_until(&world, &operator, "account from network", &network, "-infinity").await?;

@@ -1,4 +1,4 @@
-//! What webhooks are told: what it says, that it arrives, and what becomes of it where it does not.
+//! Delivery of webhooks: the messages' content, their arrival, and retries when they do not arrive.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -46,7 +46,7 @@ async fn round(world: &World) -> anyhow::Result<Answer> {
     Ok(answer)
 }
 
-/// What a webhook was told, when the last of it is in this state.
+/// A webhook's deliveries, once the last of them is in this state.
 async fn told(world: &World, tenant: &Tenant, webhook: &Answer, status: &str) -> anyhow::Result<Vec<Value>> {
     let path = format!("{}/deliveries", path(webhook)?);
     for _ in 0..200 {

@@ -19,7 +19,7 @@ crate::trials![
     a_stopped_team_reads_its_webhooks_and_changes_none,
 ];
 
-/// A team with a webhook that tells it of these events, the answer that made it, and its receiver.
+/// A team with a webhook for these events, the answer to its registration, and its receiver.
 pub(crate) async fn register(
     world: &World,
     options: &TenantOptions,

@@ -41,7 +41,7 @@ impl Model {
         self.version >= (4, 6)
     }
 
-    /// Thinks unless it is told not to.
+    /// Thinks unless a request switches it off.
     pub(super) fn thinks_unasked(self) -> bool {
         self.version >= (5, 0)
     }
@@ -52,7 +52,7 @@ impl Model {
         self.version >= (5, 5)
     }
 
-    /// Shows its thoughts unless it is told not to.
+    /// Shows its thoughts unless a request hides them.
     pub(super) fn shows_thoughts(self) -> bool {
         self.version < (4, 7)
     }

@@ -25,7 +25,7 @@ pub(super) fn missing_key() -> Problem {
     problem(401, "authentication_error", "x-api-key header is required")
 }
 
-/// Also what a revoked key is told.
+/// Also the answer to a revoked key.
 pub(super) fn wrong_key() -> Problem {
     problem(401, "authentication_error", "invalid x-api-key")
 }

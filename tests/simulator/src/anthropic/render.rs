@@ -9,7 +9,7 @@ use crate::answer::{Answer, ChatCall, Content, Finish, Usage, pieces};
 /// A tool call's input comes in parts of this many characters.
 const INPUT_PART: usize = 12;
 
-/// Limits per minute, as the headers tell them.
+/// Limits per minute, for the headers.
 const REQUESTS: u64 = 4_000;
 const INPUT_TOKENS: u64 = 2_000_000;
 const OUTPUT_TOKENS: u64 = 400_000;

@@ -35,7 +35,7 @@ fn with_details(mut problem: Problem, details: Value) -> Problem {
     problem
 }
 
-/// A wrong key is a bad request here, told by its details.
+/// A wrong key is a bad request here, recognized by its details.
 pub(super) fn wrong_key() -> Problem {
     let message = "API key not valid. Please pass a valid API key.";
     with_details(

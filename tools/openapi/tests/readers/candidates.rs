@@ -1,4 +1,4 @@
-//! Values at the edges of what a schema allows, on both sides of them. Which side one is on, a validator tells.
+//! Values at the edges of what a schema allows, on both sides. A validator decides whether the schema allows one.
 
 use serde_json::{Map, Value, json};
 

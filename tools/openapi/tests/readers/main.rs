@@ -171,7 +171,7 @@ fn handlers_take_the_queries_that_are_described_and_no_others() {
             operation.get("requestBody").map(|body| &body["content"]["application/json"]["example"]);
         for parameter in query_parameters(operation) {
             let name = parameter["name"].as_str().unwrap();
-            // A cursor is known to the list that gave it. A key is refused to whoever may see the rest, which the database
+            // A cursor is known to the list that gave it. A credential's key is refused for every role, which the database
             // is asked first.
             if matches!(name, "cursor" | "include_api_key") {
                 continue;

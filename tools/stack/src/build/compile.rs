@@ -13,7 +13,7 @@ use crate::checkout::Checkout;
 use crate::function::Function;
 use crate::toolchain::Toolchain;
 
-/// The lines of cargo's JSON output that tell where a crate's artifacts are.
+/// The lines of cargo's JSON output that have the paths of a crate's artifacts.
 #[derive(Deserialize)]
 struct Message {
     reason: String,

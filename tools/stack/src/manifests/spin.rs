@@ -24,7 +24,7 @@ name = "tollgate"
 description = "A gateway for LLM calls that are paid for by jobs."
 "#;
 
-/// What the application is told apart from the settings of its functions.
+/// The application's variables that are not settings of its functions.
 const DATABASE_VARIABLES: &str = r#"# The database: a URL with user and password, and its host and port, which the functions are allowed to reach.
 database_url = { required = true, secret = true }
 database_address = { required = true }

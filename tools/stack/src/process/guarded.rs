@@ -54,7 +54,7 @@ impl Guarded {
     /// How the program ended, if it has.
     ///
     /// # Errors
-    /// If the system cannot tell.
+    /// If the system does not know.
     pub fn exit_status(&mut self) -> Result<Option<ExitStatus>> {
         Ok(self.child.try_wait()?)
     }
@@ -84,7 +84,7 @@ impl Guarded {
 
     fn dismiss_watchdog(&mut self) {
         if let Some(mut lifeline) = self.watchdog.stdin.take() {
-            // A whole line tells it that the program has ended: its process id may belong to another one from now on.
+            // A whole line means that the program has ended: its process id may belong to another program from now on.
             let _gone_already = lifeline.write_all(b"ended\n");
         }
         let _reaped = self.watchdog.wait();
@@ -132,7 +132,7 @@ mod tests {
         })
     }
 
-    /// A shell that starts another program and tells its process id in a file.
+    /// A shell that starts another program and writes its process id to a file.
     fn parent_with_child(note: &std::path::Path) -> Command {
         let mut command = Command::new("sh");
         command.args(["-c", "sleep 1000 & echo $! > \"$0.tmp\"; mv \"$0.tmp\" \"$0\"; wait"]).arg(note);

@@ -1,6 +1,6 @@
 //! Every statement finds its rows by an index: none reads the whole of a large table, nor does a function that it calls.
 //!
-//! The plans come from PostgreSQL's `auto_explain`, which also tells those of the statements inside functions.
+//! The plans come from PostgreSQL's `auto_explain`, which also reports those of the statements inside functions.
 
 mod plans;
 
@@ -13,7 +13,7 @@ use tollgate_stack::{Checkout, Foundation, StackOptions, sql_functions};
 
 use crate::plans::Explainer;
 
-/// Whoever reads all of a table of so many rows does so by mistake.
+/// A plan that reads a whole table of this many rows is a mistake.
 const LARGE: f32 = 5000.0;
 
 /// Statements that are refused in a database that is in use.
