@@ -152,7 +152,7 @@ pub struct AuditEntry {
     pub user_email: Option<Email>,
     /// What was done: `created_user`, `login`, ... Later versions have more.
     pub action: String,
-    /// What it was done to: `team`, `admin_user`, ...
+    /// The kind of the resource that was changed: `team`, `admin_user`, ...
     pub resource_type: Option<String>,
     /// Which one.
     pub resource_id: Option<String>,

@@ -45,7 +45,7 @@ impl Day {
         Self(earlier.unwrap_or(Date::MIN).max(time::OffsetDateTime::UNIX_EPOCH.date()))
     }
 
-    /// How many days it is from another day on; below zero for one that is later.
+    /// The number of days since another day; negative if that day is later.
     #[must_use]
     pub fn days_since(self, other: Self) -> i64 {
         (self.0 - other.0).whole_days()
@@ -171,7 +171,7 @@ impl Serialize for DateOrTime {
 impl FromStr for DateOrTime {
     type Err = InvalidDateOrTime;
 
-    /// A time without a zone is UTC.
+    /// A time without a time zone is UTC.
     fn from_str(text: &str) -> Result<Self, InvalidDateOrTime> {
         if let Ok(day) = text.parse() {
             return Ok(Self::Day(day));

@@ -52,7 +52,7 @@ pub struct JobWithCall {
     pub chat: ChatParameters,
 }
 
-/// What a whole answer is, in the words of OpenAI's API.
+/// The kind of a whole answer in OpenAI's API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Word)]
 pub enum CompletionObject {
     /// An answer.

@@ -40,13 +40,13 @@ impl DateRange {
         self.end_date.map(DateOrTime::end)
     }
 
-    /// The first day: a moment stands for its day. None for an open beginning.
+    /// The first day; a time means its day. None for an open beginning.
     #[must_use]
     pub fn first_day(&self) -> Option<Day> {
         self.start_date.map(DateOrTime::day)
     }
 
-    /// The last day: a moment stands for its day. None for an open end.
+    /// The last day; a time means its day. None for an open end.
     #[must_use]
     pub fn last_day(&self) -> Option<Day> {
         self.end_date.map(DateOrTime::day)

@@ -1,4 +1,4 @@
-//! The one error body: `{"detail", "code"}`, with numbers where they help.
+//! The error body: `{"detail", "code"}`, with further members for some codes.
 
 use api_derive::Word;
 use serde::{Deserialize, Serialize};
@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 macro_rules! error_codes {
     ($($status:literal { $($(#[$about:meta])* $code:ident,)* })*) => {
-        /// A stable, machine-readable reason, which fixes the HTTP status.
+        /// A stable, machine-readable code, which determines the HTTP status.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Word)]
         pub enum ErrorCode {
             $($($(#[$about])* $code,)*)*
@@ -31,11 +31,11 @@ error_codes! {
         AlreadyExists,
         /// Something else still uses it.
         InUse,
-        /// A value that is well-formed and not possible.
+        /// A well-formed value that is not possible here.
         InvalidValue,
-        /// It may not be removed.
+        /// The resource may not be removed or changed in this way.
         Protected,
-        /// The first operator is there already.
+        /// There is an operator already.
         SetupDone,
     }
     401 {
@@ -63,7 +63,7 @@ error_codes! {
         WrongTeam,
         /// The operator's role does not allow it.
         RoleTooLow,
-        /// A provider key is never given back.
+        /// A provider key cannot be read back.
         SecretNotReadable,
         /// No such model, or not in the team's access groups. The same answer for both.
         ModelNotAllowed,
@@ -131,7 +131,7 @@ error_codes! {
         ProviderRateLimited,
     }
     499 {
-        /// The client hung up. It is no answer; it is kept with the call.
+        /// The client hung up. Never answered; recorded with the call.
         ClientClosed,
     }
     500 {
@@ -157,7 +157,7 @@ error_codes! {
         FunctionUnavailable,
         /// The database cannot be reached; nothing was written.
         DatabaseUnavailable,
-        /// Something that requests need is not there.
+        /// Something that requests need is not available.
         NotReady,
         /// The database schema is older than this version of Tollgate needs.
         MigrationRequired,
@@ -235,11 +235,11 @@ impl FieldError {
     }
 }
 
-/// An answer that says no. Never carries a secret, a provider's text or a real model name.
+/// An error answer. It never has a secret, a provider's text or a real model name.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[error("{}: {detail}", .code.as_str())]
 pub struct ApiError {
-    /// The stable reason; it fixes the HTTP status.
+    /// The stable code; it determines the HTTP status.
     pub code: ErrorCode,
     /// The sentence for a person.
     pub detail: String,

@@ -3,7 +3,7 @@
 
 use crate::routes::Function;
 
-/// What a function's manifests and its entry point say of it.
+/// What a function's manifests and entry point are made from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Manifest {
     /// What serves its requests.
@@ -44,14 +44,14 @@ pub enum Reach {
 pub struct Schedule {
     /// The times, as a cron expression in UTC.
     pub cron: &'static str,
-    /// The same in words.
+    /// The schedule in words.
     pub words: &'static str,
     /// What is run then: its path within the crate `endpoints`.
     pub work: &'static str,
 }
 
 impl Function {
-    /// What its manifests and its entry point say of it.
+    /// What its manifests and its entry point are made from.
     // One line a function.
     #[rustfmt::skip]
     #[must_use]

@@ -29,7 +29,7 @@ pub enum Service {
     Tollgate,
 }
 
-/// That everything is there that requests need.
+/// Everything that requests need is available.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Readiness {
@@ -43,7 +43,7 @@ pub struct Readiness {
     pub checks: ReadinessChecks,
 }
 
-/// Whether everything is there. Where it is not, that is said with the error `not_ready`.
+/// Whether everything that requests need is available. If not, the answer is the error `not_ready`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Word)]
 pub enum ReadinessStatus {
     /// It is.
@@ -95,7 +95,7 @@ pub enum KeyringCheck {
 }
 
 impl ReadinessChecks {
-    /// Whether everything is there.
+    /// Whether everything is available.
     #[must_use]
     pub fn are_ok(&self) -> bool {
         let all_ok =

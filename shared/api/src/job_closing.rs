@@ -38,7 +38,7 @@ impl JobEnd {
     }
 }
 
-/// How a client may say that a job ended.
+/// The status with which a client closes a job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Word)]
 #[word(exact)]
 pub enum FinalStatus {
@@ -48,8 +48,8 @@ pub enum FinalStatus {
     Failed,
 }
 
-/// Why a job failed, in the client's words, without U+0000, which PostgreSQL does not keep. What is no text counts as absent:
-/// it must not keep a job from being closed.
+/// Why a job failed, as the client says it, without U+0000, which PostgreSQL does not store. A value that is not a text counts as
+/// absent, because it must not keep a job open.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct FailureReason(Option<String>);

@@ -109,7 +109,7 @@ pub struct Attempt {
     pub latency_ms: u64,
 }
 
-/// What is the same of a job for everybody.
+/// The members of a job that teams and operators both see.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct JobCore {
@@ -133,7 +133,7 @@ pub struct JobCore {
     pub started_at: Option<Timestamp>,
     /// When it was closed, RFC 3339.
     pub completed_at: Option<Timestamp>,
-    /// Why it failed: in the client's words, or the code of the error.
+    /// Why it failed: the client's message, or the code of the error.
     pub error_message: Option<String>,
     /// Whether it has paid anything.
     pub credit_applied: bool,
@@ -150,7 +150,7 @@ pub struct Job {
     /// The job.
     #[serde(flatten)]
     pub job: JobCore,
-    /// What the client keeps with it.
+    /// The client's own data.
     pub metadata: Map<String, Value>,
 }
 
@@ -258,7 +258,7 @@ pub struct JobSummary {
     /// The job.
     #[serde(flatten)]
     pub job: JobCore,
-    /// What the client keeps with it.
+    /// The client's own data.
     pub job_metadata: Map<String, Value>,
     /// Calls that have ended.
     pub total_calls: u64,
@@ -354,7 +354,7 @@ pub struct CallDetail {
     pub total_tokens: u64,
     /// The tokens were counted from the text, for the provider did not report them.
     pub estimated: bool,
-    /// It was settled after its hold had expired.
+    /// It was settled after its hold had expired (late).
     pub late: bool,
     /// What the provider charged.
     pub cost_usd: RoundedUsd,
@@ -366,27 +366,27 @@ pub struct CallDetail {
     pub model_pricing_input: Option<Number>,
     /// The same of output.
     pub model_pricing_output: Option<Number>,
-    /// What the client is charged on top, in percent.
+    /// The markup, in percent.
     pub cost_markup_percentage: Number,
     /// The client pays for the job, not for the call.
     pub priced_by_job: bool,
     /// How long it took, in milliseconds.
     pub latency_ms: Option<u64>,
-    /// How long the first token took, in milliseconds.
+    /// The time to the first token, in milliseconds.
     pub time_to_first_token_ms: Option<u64>,
     /// RFC 3339.
     pub created_at: Timestamp,
-    /// When its end was written down, RFC 3339.
+    /// When it was settled, RFC 3339.
     pub settled_at: Option<Timestamp>,
     /// The stable code of its failure.
     pub error_code: Option<CallFault>,
-    /// The provider's own words for it, or else the code.
+    /// The provider's error text, or else the code.
     pub error: Option<String>,
-    /// What was asked, where the organization has it kept.
+    /// The request, where the organization keeps it.
     pub request_data: Option<Value>,
-    /// What was answered, where the organization has it kept.
+    /// The answer, where the organization keeps it.
     pub response_data: Option<Value>,
-    /// Both were kept and are left out here, for the answer would be too long. Ask for fewer calls.
+    /// Request and answer were kept and are left out here, because this answer would be too long. Ask for fewer calls.
     #[serde(default, deserialize_with = "null_is_no")]
     pub bodies_left_out: bool,
     /// Both costs.
@@ -411,7 +411,7 @@ pub struct JobQuery {
     pub page: ShortOffsetPage,
 }
 
-/// Which of a team's jobs an operator looks through.
+/// Which of a team's jobs an operator lists.
 #[derive(Debug, Clone, PartialEq, Eq, Request)]
 pub struct JobSummaryQuery {
     /// Which page.
@@ -427,14 +427,14 @@ pub struct JobSummaryQuery {
     pub status: Option<JobStatus>,
     /// Only those of this type.
     pub job_type: Option<Text<0, 100>>,
-    /// Only those whose id has this in it.
+    /// Only those whose id contains this.
     pub job_id_filter: Option<Text<0, 36>>,
     /// Only those with calls, unless pending ones are asked for.
     pub with_calls: Option<bool>,
 }
 
 impl JobSummaryQuery {
-    /// How many jobs stand before the first of the page.
+    /// How many jobs precede the first of the page.
     #[must_use]
     pub const fn offset(&self) -> i64 {
         (self.page.get() - 1) * self.page_size.get()
@@ -450,7 +450,7 @@ impl JobSummaryQuery {
 /// Which of a job's calls are asked for, and what of them.
 #[derive(Debug, Clone, PartialEq, Eq, Request)]
 pub struct CallQuery {
-    /// Whether what was asked and answered is in it, where the organization has that kept.
+    /// Whether requests and answers are included, where the organization keeps them.
     #[request(default = true)]
     pub bodies: bool,
     /// The part of the list.
@@ -461,7 +461,7 @@ pub struct CallQuery {
 /// What is merged into a job's metadata.
 #[derive(Debug, Clone, PartialEq, Request)]
 pub struct JobMetadataChange {
-    /// Its members take the place of those of the same names.
+    /// Its members replace those of the same names.
     pub metadata: Metadata,
 }
 

@@ -56,7 +56,7 @@ pub struct NewVirtualKey {
     /// The key itself, this once. Null in the answer to a request that is repeated.
     #[serde(default)]
     pub virtual_key: Option<String>,
-    /// The key whose place it took.
+    /// The key that it replaced.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replaced: Option<VirtualKey>,
 }

@@ -43,7 +43,7 @@ pub struct Position {
     pub id: String,
 }
 
-/// A place in a list, as clients carry it to the next page. It holds for the order that it was given in.
+/// The position at which a client continues a list. It is valid for the order in which it was given.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Cursor {
     sort: String,
@@ -53,7 +53,7 @@ pub struct Cursor {
 }
 
 impl Cursor {
-    /// The text that clients carry.
+    /// The cursor's text.
     #[must_use]
     pub fn to_text(&self) -> String {
         URL_SAFE_NO_PAD.encode(serde_json::to_string(self).unwrap_or_default())
@@ -80,7 +80,7 @@ pub struct CursorPage<S> {
     pub descending: bool,
     /// The entry before the first.
     pub after: Option<Position>,
-    /// Only entries whose id or name has this text in it, in any case.
+    /// Only entries whose id or name contains this text, in any case.
     pub search: Option<String>,
 }
 

@@ -21,7 +21,7 @@ pub struct Metrics {
     pub jobs_open: u64,
     /// Calls that are running now.
     pub calls_open: u64,
-    /// Those of them whose time is over: the sweep is late.
+    /// Those of them that are overdue: the sweep has not run yet.
     pub calls_overdue: u64,
     /// Holds that are open now.
     pub holds_open: u64,

@@ -73,7 +73,7 @@ pub struct ModelGroupMembers {
 pub struct ResolvedModelGroup {
     /// The name asked for.
     pub group_name: ModelGroupName,
-    /// What is tried first; null where nothing can be.
+    /// What is tried first; null if nothing can be called.
     #[serde(default)]
     pub primary_model: Option<String>,
     /// What is tried after it, in order.
@@ -124,7 +124,7 @@ pub struct NewModelGroupMember {
     pub priority: Whole<{ i32::MIN as i64 }, { i32::MAX as i64 }>,
 }
 
-/// Members of a model group. No model is there twice.
+/// Members of a model group. No model occurs twice.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(inline))]

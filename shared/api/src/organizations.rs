@@ -59,7 +59,7 @@ pub struct OrganizationDetail {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DefaultTeam {
-    /// The team. Its `virtual_key` is the key itself in the one answer that shows it, else a hint.
+    /// The team. Its `virtual_key` is the key itself in the answer to the request that made it, and a hint in a replay.
     #[serde(flatten)]
     pub team: Team,
     /// The aliases of its active access groups.
@@ -74,7 +74,7 @@ pub struct OrganizationStatusChange {
     pub organization_id: OrganizationId,
     /// `active` or `suspended`.
     pub status: OrganizationStatus,
-    /// What it was before.
+    /// The previous status.
     pub previous_status: OrganizationStatus,
     /// When, RFC 3339.
     pub updated_at: Timestamp,

@@ -93,7 +93,7 @@ pub struct SubscriptionTerms {
     pub period: BillingPeriod,
 }
 
-/// A plan to be set: it takes the place of the one for the same team and job type.
+/// A plan to be set: it replaces the plan of the same team and job type.
 #[derive(Debug, Clone, PartialEq, Eq, Request)]
 pub struct NewPlan {
     /// The team.

@@ -1,4 +1,4 @@
-//! The PostgreSQL enums, each with the set of words that mirrors it. A test holds them to the database in both directions.
+//! The PostgreSQL enums, each with the set of words that mirrors it. A test compares them with the database in both directions.
 
 use crate::credits::{BudgetMode, TransactionType};
 use crate::groups::GroupStatus;
@@ -13,7 +13,7 @@ use crate::teams::TeamStatus;
 use crate::webhook_deliveries::DeliveryStatus;
 use crate::words::Word;
 
-/// A PostgreSQL enum as a set of words mirrors it.
+/// A PostgreSQL enum and the set of words that mirrors it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PostgresEnum {
     /// The name of the enum in PostgreSQL.

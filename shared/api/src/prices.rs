@@ -13,7 +13,7 @@ use crate::reading::Text;
 pub struct PriceQuery {
     /// Only the models of this provider.
     pub provider: Option<Provider>,
-    /// Only those whose names have this in them.
+    /// Only those whose names contain this.
     pub search: Option<Text<0, 200>>,
     /// The part of the list.
     #[request(flatten)]

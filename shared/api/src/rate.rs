@@ -20,7 +20,7 @@ pub struct RateLimit {
     pub limit: u64,
     /// How much is left.
     pub remaining: u64,
-    /// How long until all of it is there again, in milliseconds.
+    /// How long until the bucket is full again, in milliseconds.
     pub reset_ms: u64,
 }
 

@@ -13,7 +13,7 @@ impl Secret {
         Self(Zeroizing::new(text))
     }
 
-    /// The text, for the one place that needs it.
+    /// The text. Only the code that needs the secret itself may ask for it.
     #[must_use]
     pub fn expose(&self) -> &str {
         &self.0

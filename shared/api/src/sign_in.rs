@@ -15,7 +15,7 @@ pub type Password = SecretText<1, MAX_PASSWORD>;
 /// A password to set.
 pub type NewPassword = SecretText<8, MAX_PASSWORD>;
 
-/// Whether there is anybody yet.
+/// Whether there is an operator yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SetupStatus {
@@ -48,23 +48,23 @@ pub struct Credentials {
 /// What a session goes on with.
 #[derive(Debug, Clone, PartialEq, Eq, Request)]
 pub struct Refresh {
-    /// The refresh token of the answer before: good for one use.
+    /// The refresh token of the previous answer; it can be used once.
     pub refresh_token: SecretText<1, 200>,
 }
 
 /// A change of one's own password.
 #[derive(Debug, Clone, PartialEq, Eq, Request)]
 pub struct PasswordChange {
-    /// The one there is.
+    /// The current password.
     pub current_password: Password,
-    /// The one there is to be.
+    /// The new password.
     pub new_password: NewPassword,
 }
 
 /// A password for another operator.
 #[derive(Debug, Clone, PartialEq, Eq, Request)]
 pub struct PasswordReset {
-    /// The one there is to be.
+    /// The new password.
     pub new_password: NewPassword,
 }
 
@@ -83,11 +83,11 @@ pub struct Login {
     pub access_token: String,
     /// How it is sent.
     pub token_type: TokenType,
-    /// Seconds for which the access token is good.
+    /// How long the access token is valid, in seconds.
     pub expires_in: u64,
-    /// Good for one use at `POST /api/admin-users/refresh`, which gives a new one.
+    /// Can be used once, at `POST /api/admin-users/refresh`, which returns a new one.
     pub refresh_token: String,
-    /// Until when it is good if it is not used, RFC 3339.
+    /// When it expires if it is not used, RFC 3339.
     pub refresh_expires_at: Timestamp,
     /// The session that was opened.
     pub session_id: SessionId,
@@ -103,15 +103,15 @@ pub struct Session {
     pub session_id: SessionId,
     /// Where it was last used from, as far as that is known.
     pub ip_address: Option<String>,
-    /// The client that opened it, by its own words.
+    /// The `User-Agent` of the client that opened it.
     pub user_agent: Option<String>,
     /// RFC 3339.
     pub created_at: Timestamp,
     /// When its tokens were last renewed, RFC 3339.
     pub last_used_at: Timestamp,
-    /// When it ends if it is not used, RFC 3339.
+    /// When it expires if it is not used, RFC 3339.
     pub expires_at: Timestamp,
-    /// Whether it is the one that asks.
+    /// Whether it is the session of this request.
     pub current: bool,
 }
 

@@ -30,7 +30,7 @@ pub struct Swept {
     pub refilled_teams: u64,
     /// Periods of subscriptions that began.
     pub begun_plan_periods: u64,
-    /// `Idempotency-Key`s whose day was over.
+    /// Expired `Idempotency-Key`s.
     pub deleted_idempotency_keys: u64,
     /// Requests and answers that were kept long enough.
     pub deleted_bodies: u64,

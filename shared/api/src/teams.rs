@@ -123,7 +123,7 @@ pub struct TeamStatusChange {
     pub team_id: TeamId,
     /// `active`, `suspended` or `paused`.
     pub status: TeamStatus,
-    /// What it was before.
+    /// The previous status.
     pub previous_status: TeamStatus,
     /// When, RFC 3339.
     pub updated_at: Timestamp,

@@ -1,4 +1,4 @@
-//! Deliveries: events on their way to webhooks, and what became of them.
+//! Deliveries: messages for webhooks, and their state.
 
 use api_derive::{Request, Word};
 use serde::{Deserialize, Serialize};
@@ -9,7 +9,7 @@ use crate::listing::Limit;
 use crate::timestamp::Timestamp;
 use crate::webhooks::WebhookEvent;
 
-/// What became of a delivery.
+/// The state of a delivery.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Word)]
 #[word(postgres = "delivery_status")]
 pub enum DeliveryStatus {

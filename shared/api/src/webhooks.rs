@@ -234,7 +234,7 @@ pub struct ResealedWebhooks {
     pub next_after: Option<WebhookId>,
 }
 
-/// A webhook whose secrets could not be sealed anew.
+/// A webhook whose secrets could not be resealed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FailedWebhookReseal {

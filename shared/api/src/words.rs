@@ -9,7 +9,7 @@ use crate::reading::{Described, Faults, Path, ReadValue};
 pub trait Word: Copy + PartialEq + ReadValue + Serialize + Described + 'static {
     /// The name of the set in the OpenAPI document.
     const TITLE: &'static str;
-    /// What the words are about.
+    /// The description of the set in the OpenAPI document.
     const ABOUT: &'static str;
     /// The PostgreSQL enum that has the same words, where there is one.
     const POSTGRES: Option<&'static str>;
@@ -17,11 +17,11 @@ pub trait Word: Copy + PartialEq + ReadValue + Serialize + Described + 'static {
     const IMPOSSIBLE: bool;
     /// The kind of a fault that is answered with 422.
     const KIND: &'static str = "enum";
-    /// Whether a word of a request counts in its own case only.
+    /// Whether requests must have a word in its own case.
     const EXACT: bool = false;
     /// Every word, in the order in which they are listed for people.
     const WORDS: &'static [Self];
-    /// Other texts that requests may have, with the word each stands for.
+    /// Other texts that requests may have, with the words that they mean.
     const ALSO: &'static [(&'static str, Self)];
 
     /// The text that stands for it.
@@ -54,7 +54,7 @@ fn texts<W: Word>() -> Vec<&'static str> {
 pub struct UnknownWord(String);
 
 impl UnknownWord {
-    /// Of a set.
+    /// For a set.
     #[must_use]
     pub fn of<W: Word>() -> Self {
         Self(listed::<W>())
@@ -83,7 +83,7 @@ pub(crate) fn schema<W: Word>() -> schemars::Schema {
     schemars::json_schema!({"type": "string", "description": W::ABOUT, "enum": texts::<W>()})
 }
 
-/// Implements what a word is in JSON, in texts and in requests.
+/// Implements serialization, parsing and reading from requests.
 macro_rules! word_traits {
     ($type:ident) => {
         impl ::serde::Serialize for $type {

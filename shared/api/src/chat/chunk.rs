@@ -21,7 +21,7 @@ pub struct CallFacts {
     pub latency_ms: u64,
 }
 
-/// What a chunk is, in the words of OpenAI's API.
+/// The kind of a chunk in OpenAI's API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Word)]
 pub(super) enum ChunkObject {
     /// A part of an answer.
@@ -46,7 +46,7 @@ pub(super) struct ChatCompletionChunk<'a> {
     /// What the call used: with the last part.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) usage: Option<ChatUsage>,
-    /// Whose call it was: with the last part.
+    /// The ids of job and call: with the last part.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) tollgate: Option<CallFacts>,
 }
@@ -108,7 +108,7 @@ pub(super) struct ChatFunctionPart<'a> {
     pub(super) arguments: &'a str,
 }
 
-/// What takes the last part's place when a stream fails.
+/// The event that replaces the last part when a stream fails.
 #[derive(Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(super) struct ChatStreamError<'a> {

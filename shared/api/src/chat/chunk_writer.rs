@@ -80,7 +80,7 @@ impl ChunkWriter {
         event(&self.chunk(ChatDelta { tool_calls: Some([call]), ..ChatDelta::default() }))
     }
 
-    /// The last chunk: why the answer ended, what it used, and whose call it was, all in one.
+    /// The last chunk: the finish reason, the usage and the ids of job and call.
     #[must_use]
     pub fn finish(&self, reason: FinishReason, usage: &Usage, facts: &CallFacts) -> String {
         let mut chunk = self.chunk(ChatDelta::default());
@@ -103,8 +103,7 @@ impl ChunkWriter {
     }
 }
 
-/// What takes the last chunk's place when a stream fails. `text` is for people and stands there as a string, for
-/// documented clients print it.
+/// The event that replaces the last chunk when a stream fails. `text` is a plain string, because documented clients print it.
 #[must_use]
 pub fn error_event(code: ErrorCode, text: &str) -> String {
     event(&ChatStreamError { error: text, code, r#type: code })

@@ -69,7 +69,7 @@ pub enum AnswerRole {
     Assistant,
 }
 
-/// An answer of a model, as OpenAI's API has it.
+/// An answer of a model in OpenAI's API.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ChatChoice<'a> {

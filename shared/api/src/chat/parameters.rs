@@ -50,9 +50,9 @@ pub(super) struct ChatOptions {
     pub(super) temperature: Option<Real<0, 2>>,
     /// Nucleus sampling.
     pub(super) top_p: Option<Real<0, 1>>,
-    /// Above zero, words that were used often are used less.
+    /// Above zero, the model repeats frequent words less.
     pub(super) frequency_penalty: Option<Real<-2, 2>>,
-    /// Above zero, words that were used are used less.
+    /// Above zero, the model repeats words less.
     pub(super) presence_penalty: Option<Real<-2, 2>>,
     /// The limit of the answer, in tokens.
     #[request(kind = "value_error")]

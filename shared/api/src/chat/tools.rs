@@ -65,7 +65,7 @@ pub(super) struct ChatFunctionTool {
     function: FunctionTool,
 }
 
-/// A call of a tool, said again.
+/// An earlier tool call, repeated in the conversation.
 #[derive(Debug, Clone, PartialEq, Request)]
 pub(super) struct ChatEarlierToolCall {
     /// Its id.

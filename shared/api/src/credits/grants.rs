@@ -87,7 +87,7 @@ impl Grant {
         Self { credits, transaction_type: TransactionType::Allocation, reason }
     }
 
-    /// Credits for a payment, whose amount the reason names.
+    /// Credits for a payment; the reason has its amount.
     #[must_use]
     pub fn for_payment(payment: Payment) -> Self {
         let Payment { credits, payment_type, payment_amount_usd, reason } = payment;

@@ -101,7 +101,7 @@ pub struct Transaction {
     pub organization_id: OrganizationId,
     /// The job that was paid for, or paid back.
     pub job_id: Option<JobId>,
-    /// The call that was paid for, where calls are paid for one by one.
+    /// The call that was charged, in modes that charge each call.
     pub call_id: Option<CallId>,
     /// What the entry is.
     pub transaction_type: TransactionType,
@@ -117,7 +117,7 @@ pub struct Transaction {
     pub created_at: Timestamp,
 }
 
-/// Whose balance is asked for, where the path does not say it.
+/// The team whose balance is asked for, where the path does not name it.
 #[derive(Debug, Clone, PartialEq, Eq, Request)]
 pub struct BalanceQuery {
     /// The team.

@@ -75,7 +75,7 @@ pub struct ModelQuery {
     pub provider: Option<Provider>,
     /// Only those in this access group.
     pub access_group: Option<Text<0, 200>>,
-    /// Only those whose names have this in them.
+    /// Only those whose names contain this.
     pub search: Option<Text<0, 200>>,
     /// The part of the list.
     #[request(flatten)]

@@ -61,7 +61,7 @@ pub struct CredentialTest {
     pub ok: bool,
     /// How long it took, in milliseconds.
     pub latency_ms: u64,
-    /// Why not, as calls have it, such as `provider_auth_failed`.
+    /// Why not: the code that a call would get, such as `provider_auth_failed`.
     pub error: Option<ErrorCode>,
     /// The HTTP status of the provider's answer, if there was one.
     pub status: Option<u16>,
@@ -101,11 +101,11 @@ pub struct FailedReseal {
 pub struct Imported {
     /// How many credentials were stored.
     pub imported: usize,
-    /// What became of each, in the order of the request.
+    /// The result of each, in the order of the request.
     pub results: Vec<ImportResult>,
 }
 
-/// What became of one credential of an import.
+/// The result of one credential of an import.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ImportResult {

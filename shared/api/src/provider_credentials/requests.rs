@@ -46,7 +46,7 @@ pub struct CredentialDetails {
 pub struct CredentialChange {
     /// What operators call it.
     pub credential_name: Option<Text<1, 200>>,
-    /// The key that takes the place of the old one.
+    /// The new key.
     pub api_key: Option<ApiKey>,
     /// Where the provider is reached with it: a public https address. Null or empty: at its own.
     pub api_base: Patch<ApiBase>,

@@ -20,7 +20,7 @@ macro_rules! read_amounts {
 
 read_amounts!(Usd, UsdPerMillionTokens, MarkupPercent, CreditsPerDollar, PlanPrice);
 
-/// Of a JSON number, the shortest decimal that stands for it counts, which is what was sent as long as that had no more than
+/// A JSON number is read as the shortest decimal that represents it. That is the number that was sent if it had no more than
 /// 15 digits.
 fn amount<T: FromStr<Err = InvalidAmount>>(value: &Value, at: &Path<'_>, faults: &mut Faults) -> Option<T> {
     let text = match value {

@@ -3,7 +3,7 @@
 use crate::error::{ApiError, ErrorCode, FieldError};
 use crate::reading::Path;
 
-/// Collects what is wrong, so that one answer names all of it.
+/// Collects the faults of a request, so that one answer names all of them.
 #[derive(Debug, Default)]
 pub struct Faults {
     malformed: Vec<FieldError>,
@@ -35,7 +35,8 @@ impl Faults {
         self.impossible.push(sentence.into());
     }
 
-    /// Notes a value that has an answer of its own, such as 413 for one that is too large: given where nothing else is wrong.
+    /// Notes a fault that has an error of its own, such as 413 for a value that is too large. It is answered if there are no
+    /// other faults.
     pub fn own_answer(&mut self, answer: ApiError) {
         self.own_answer.get_or_insert(answer);
     }

@@ -42,7 +42,7 @@ impl JsonObject {
         }
     }
 
-    /// Sets a member, unless it is there already.
+    /// Sets a member, unless the object has one of that name.
     pub fn insert_if_absent(&mut self, name: &str, value: Self) {
         self.0.entry(name).or_insert(Value::Object(value.0));
     }

@@ -5,15 +5,15 @@ use serde_json::Value;
 
 use crate::reading::{Faults, Path, ReadValue};
 
-/// A whole number from `MIN` to `MAX`; another one is malformed. `2.0` is a whole number too.
+/// A whole number from `MIN` to `MAX`; any other value is malformed. `2.0` is a whole number too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Whole<const MIN: i64, const MAX: i64>(i64);
 
-/// A whole number from `MIN`, usually 1, to `MAX`; another one is answered with 400 `invalid_value`.
+/// A whole number from `MIN`, usually 1, to `MAX`; any other value is answered with 400 `invalid_value`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Count<const MAX: i64, const MIN: i64 = 1>(i64);
 
-/// A number from `MIN` to `MAX`, which may have a fraction; another one is malformed.
+/// A number from `MIN` to `MAX`, which may have a fraction; any other value is malformed.
 #[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
 pub struct Real<const MIN: i32, const MAX: i32>(f64);
 
@@ -21,7 +21,7 @@ impl<const MIN: i64, const MAX: i64> Whole<MIN, MAX> {
     /// A number that is known when the program is compiled, such as a default.
     ///
     /// # Panics
-    /// For one out of the range: in a constant, that does not compile.
+    /// If the number is out of range. In a constant, that does not compile.
     #[must_use]
     pub const fn of(number: i64) -> Self {
         assert!(MIN <= number && number <= MAX, "out of range");
@@ -39,7 +39,7 @@ impl<const MAX: i64, const MIN: i64> Count<MAX, MIN> {
     /// A number that is known when the program is compiled, such as a default.
     ///
     /// # Panics
-    /// For one out of the range: in a constant, that does not compile.
+    /// If the number is out of range. In a constant, that does not compile.
     #[must_use]
     pub const fn of(number: i64) -> Self {
         assert!(MIN <= number && number <= MAX, "out of range");

@@ -1,4 +1,4 @@
-//! Where a value stands in a request.
+//! The path of a value in a request.
 
 /// A place in the body or the query of a request. It is a chain of borrowed steps: nothing is allocated until a fault names it.
 #[derive(Debug, Clone, Copy)]

@@ -19,7 +19,7 @@ impl<const MIN: usize, const MAX: usize> SecretText<MIN, MAX> {
         &self.0
     }
 
-    /// The text, for the one place that needs it.
+    /// The text. Only the code that needs the secret itself may ask for it.
     #[must_use]
     pub fn expose(&self) -> &str {
         self.0.expose()

@@ -7,7 +7,7 @@ use std::cmp::Ordering;
 use crate::role::Role;
 pub use table::*;
 
-/// Who may call a route. There is no default: each route says it.
+/// Who may call a route. Each route says it; there is no default.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Auth {
     /// Anybody.
@@ -38,7 +38,7 @@ pub enum Method {
 }
 
 impl Method {
-    /// Its name, upper case, as it stands in a request.
+    /// Its name in upper case, as in a request.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -56,7 +56,7 @@ impl Method {
 pub struct Route {
     /// The HTTP method.
     pub method: Method,
-    /// The path; `{name}` stands for one segment.
+    /// The path; `{name}` matches one segment.
     pub path: &'static str,
     /// What it does, and by which function.
     pub operation: Operation,

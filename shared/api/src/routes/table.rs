@@ -5,9 +5,9 @@ use crate::role::Role;
 
 /// What every operator may do.
 const READ: Auth = Auth::Operator(Role::User);
-/// What a team may read of its own, and every operator.
+/// For teams, which read what is theirs, and for every operator.
 const READ_BY_TEAM: Auth = Auth::TeamOrOperator(Role::User);
-/// What a team may change of its own, and an operator who may change things.
+/// For teams, which change what is theirs, and for operators who may change things.
 const CHANGE_BY_TEAM: Auth = Auth::TeamOrOperator(Role::Admin);
 /// What takes an operator who may change things.
 const CHANGE: Auth = Auth::Operator(Role::Admin);
@@ -85,7 +85,7 @@ macro_rules! functions {
             }
         )+
 
-        /// Every endpoint there is.
+        /// Every endpoint.
         pub const ROUTES: &[Route] = &[$($(
             Route {
                 method: Method::$method,
@@ -102,11 +102,11 @@ functions! {
     FrontDoor "front-door" => FrontDoorOperation {
         Health "health": Get "/health", Auth::Open;
     }
-    /// `GET /health/ready`: whether everything is there that requests need.
+    /// `GET /health/ready`: whether everything that requests need is available.
     HealthReady "health-ready" => HealthReadyOperation {
         Readiness "readiness": Get "/health/ready", Auth::Open;
     }
-    /// `GET /openapi.json` and `GET /docs`: what there is to be called, for programs and for people.
+    /// `GET /openapi.json` and `GET /docs`: the description of the API, for programs and for people.
     ApiDocs "api-docs" => ApiDocsOperation {
         GetOpenapi "get_openapi": Get "/openapi.json", Auth::Open;
         GetDocs "get_docs": Get "/docs", Auth::Open;
