@@ -27,7 +27,7 @@ pub struct LlmCall {
     /// Which model, and what for.
     #[request(flatten)]
     pub terms: CallTerms,
-    /// What a good call adds to the job's metadata.
+    /// What a successful call adds to the job's metadata.
     pub call_metadata: Option<Metadata>,
     /// What the model is asked.
     #[request(flatten)]

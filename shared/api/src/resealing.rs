@@ -1,8 +1,8 @@
-//! Sealing stored secrets anew, batch by batch.
+//! Resealing stored secrets, batch by batch.
 
 use crate::reading::Whole;
 
-/// How many rows one request seals anew.
+/// How many rows one request reseals.
 pub type BatchSize = Whole<1, MAX_BATCH>;
 
 const MAX_BATCH: i64 = 200;

@@ -25,7 +25,7 @@ pub struct Pricing {
     pub tiers: Vec<PriceTier>,
 }
 
-/// The prices of a whole call whose prompt exceeds a threshold, in USD per million tokens.
+/// The prices of a call whose prompt exceeds a threshold, in USD per million tokens.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PriceTier {
     /// The tier holds for prompts of more tokens than this.

@@ -68,7 +68,7 @@ pub async fn read<T: AsRef<[u8]>, E>(
 pub enum OutgoingBody {
     /// Known in full.
     Complete(Vec<u8>),
-    /// Sent on piece by piece as it is made.
+    /// Sent in pieces as it is made.
     Stream(LocalBoxStream<'static, Bytes>),
 }
 

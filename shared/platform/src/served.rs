@@ -1,7 +1,7 @@
-//! What is on record of a request that was served, for the log and for the counters that a runtime keeps.
+//! What the log and the runtime's counters record about a served request.
 
-/// A request and its answer. A client chooses nothing in it but the method and the request id: the route's pattern stands
-/// in for the path, which has ids in it.
+/// A request and its answer. The method and the request id are the only parts that a client chooses: it has the route's pattern
+/// instead of the path, which has ids in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Served<'a> {
     /// The request's id.

@@ -61,7 +61,7 @@ pub fn make(answer_id: &str, index: usize, name: &str, args: &Value) -> String {
     format!("call_{:016x}", fnv1a(format!("{answer_id}\n{index}\n{name}\n{args}").as_bytes()))
 }
 
-/// Whether a provider's id can be given to a client as it is.
+/// Whether a provider's id can be given to a client unchanged.
 pub fn is_usable(id: &str) -> bool {
     !id.is_empty() && !id.contains(MARK)
 }

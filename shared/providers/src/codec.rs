@@ -65,7 +65,7 @@ pub struct Totals {
     pub usage: Option<Usage>,
     /// The provider's id of the answer.
     pub provider_request_id: Option<String>,
-    /// The provider said that the answer is whole.
+    /// The provider marked the answer as complete.
     pub complete: bool,
 }
 

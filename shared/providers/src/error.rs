@@ -24,7 +24,7 @@ pub struct ProviderError {
     pub kind: ProviderErrorKind,
     /// The HTTP status, where there was an answer.
     pub status: Option<u16>,
-    /// The provider's own words, for operators only, of bounded length.
+    /// The provider's error text, for operators only, of bounded length.
     pub operator_detail: String,
 }
 

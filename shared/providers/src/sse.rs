@@ -51,7 +51,7 @@ impl Lines {
         Ok(Some(std::mem::take(&mut self.partial)))
     }
 
-    /// The line whose end never came.
+    /// The last line, if it had no end.
     pub fn into_rest(self) -> Vec<u8> {
         self.partial
     }

@@ -35,15 +35,15 @@ pub enum StreamEvent {
 /// What is known when a stream has ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StreamEnd {
-    /// What the last line said, should the bytes end without the empty line that ends an event; mostly nothing.
+    /// The events of the last line, if the bytes end without the empty line that ends an event; usually none.
     pub events: Vec<StreamEvent>,
     /// The tokens, if the provider has counted them. Zero is a count too.
     pub usage: Option<Usage>,
     /// The provider's id of the answer. Not for clients.
     pub provider_request_id: Option<String>,
-    /// The provider said that the answer is whole. If it did not, the stream has broken off.
+    /// The provider marked the answer as complete. If it did not, the stream has broken off.
     pub complete: bool,
-    /// About how many tokens were passed on, for a provider that did not count them.
+    /// The estimated output tokens, for a provider that did not report usage.
     pub estimated_output_tokens: u64,
 }
 
@@ -107,7 +107,7 @@ impl StreamDecoder {
         self.event_count > 0
     }
 
-    /// The provider has said that the answer is whole.
+    /// The provider has marked the answer as complete.
     #[must_use]
     pub const fn is_complete(&self) -> bool {
         self.totals.complete

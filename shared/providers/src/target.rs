@@ -15,7 +15,7 @@ pub struct Target<'a> {
     pub base_url: Option<&'a str>,
     /// The key.
     pub api_key: &'a str,
-    /// The limit of the answer, in tokens. Always sent, for credits are held by it.
+    /// The limit of the answer, in tokens. Always sent, because the hold is computed from it.
     pub max_output_tokens: u32,
 }
 

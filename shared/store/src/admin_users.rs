@@ -87,7 +87,7 @@ pub async fn end_own_session(
     ask(database, END_OWN_SESSION.sql, principal, &params).await
 }
 
-/// Sets one's own password, whose current one was right, and ends one's other sessions.
+/// Sets an operator's own password after the current one was verified, and ends the operator's other sessions.
 ///
 /// # Errors
 /// Refused when the password is another one by now.

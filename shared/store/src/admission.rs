@@ -29,7 +29,7 @@ statements! {
 pub struct CallRequest {
     /// The job it belongs to, or the id of the job that is opened for it.
     pub job_id: JobId,
-    /// The job to open for it; `None` where the job is there.
+    /// The job to open for it; `None` if the job exists.
     pub new_job: Option<NewJob>,
     /// The id of the call.
     pub call_id: CallId,
@@ -37,9 +37,9 @@ pub struct CallRequest {
     pub model: ModelAlias,
     /// The client's label for the call.
     pub purpose: Option<Text<0, 200>>,
-    /// No tokenizer makes more tokens of the input than this.
+    /// The upper bound of the input's tokens, whatever the tokenizer.
     pub input_tokens_bound: u64,
-    /// How many tokens the input probably has: what is taken of the minute's tokens until the call has ended.
+    /// The estimated tokens of the input, which are taken from the rate limit until the call has ended.
     pub estimated_input_tokens: u64,
     /// The client's own limit of the answer, in tokens.
     pub max_output_tokens: Option<u32>,
@@ -49,7 +49,7 @@ pub struct CallRequest {
     pub unsupported: Vec<(Provider, Vec<&'static str>)>,
     /// The providers for which the deployment itself has a key.
     pub fallback_providers: Vec<Provider>,
-    /// What a good call will add to the job's metadata.
+    /// What a successful call adds to the job's metadata.
     pub metadata_patch: Metadata,
     /// How long until the call counts as abandoned if its end was not reported, in seconds.
     pub lifetime_seconds: u32,
@@ -91,7 +91,7 @@ pub struct Admission {
     pub budget: BudgetTerms,
     /// The team's credits that are not used, held ones included.
     pub credits_remaining: Credits,
-    /// Whether the organization keeps what is asked and answered.
+    /// Whether the organization keeps requests and answers in full.
     pub store_bodies: bool,
     /// What is left of the minute's requests and tokens.
     pub rate_limits: RateLimits,
@@ -102,7 +102,7 @@ pub struct Admission {
 /// One model that can serve a call.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct Candidate {
-    /// The alias that stands for it.
+    /// Its alias.
     pub model_alias: ModelAlias,
     /// Who offers it.
     pub provider: Provider,
@@ -127,7 +127,7 @@ pub struct SealedCredential {
     pub api_base: Option<String>,
 }
 
-/// Admits a call, holding the most that it can cost, or says why not.
+/// Admits a call and holds the most that it can cost, or refuses it.
 ///
 /// # Errors
 /// See [`crate::Refusal`]; nothing is written for a refused call.

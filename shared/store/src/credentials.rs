@@ -84,7 +84,7 @@ pub struct CredentialToTest {
     pub model: Option<String>,
 }
 
-/// A key that was sealed anew.
+/// A resealed key.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ResealedKey {
     /// The credential.
@@ -221,7 +221,7 @@ pub async fn credentials_to_reseal(
     ask(database, CREDENTIALS_TO_RESEAL.sql, principal, &params).await
 }
 
-/// Takes up keys that were sealed anew, unless they have changed in the meantime.
+/// Stores resealed keys, unless they have changed in the meantime.
 ///
 /// # Errors
 /// Refused to callers that are not operators.

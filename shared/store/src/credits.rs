@@ -91,7 +91,7 @@ pub async fn add_credits(
     ask_once(database, ADD_CREDITS.sql, principal, &params).await
 }
 
-/// Switches auto-refill on or off. What is not given stays as it was.
+/// Switches auto-refill on or off. Absent members do not change.
 ///
 /// # Errors
 /// Refused for an unknown team, and to be switched on without an amount and a period.
@@ -122,7 +122,7 @@ pub async fn get_budget_terms(
     ask(database, GET_BUDGET_TERMS.sql, principal, &[Param::Text(Some(team_id.as_str()))]).await
 }
 
-/// Changes how a team's jobs are paid for. What is not given stays as it was, and jobs that have started keep their terms.
+/// Changes how a team's jobs are paid for. Absent members do not change, and jobs that have started keep their terms.
 ///
 /// # Errors
 /// Refused for an unknown team.

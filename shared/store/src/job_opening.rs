@@ -14,7 +14,7 @@ statements! {
     CREATE_JOB = "create_job"(bytea, text, text, text),
 }
 
-/// Opens a job. It costs nothing and looks at no credits.
+/// Opens a job. It costs nothing and does not check credits.
 ///
 /// # Errors
 /// Refused for an invalid key, a team that may not work, or another team's id.

@@ -24,7 +24,7 @@ statements! {
     GET_JOB_WITH_CALLS = "get_job_with_calls"(text, text, text, int8, int8, text, int8),
 }
 
-/// The most that one answer has of what was asked and answered, in bytes: a function has little memory.
+/// The most bytes of requests and answers that one answer has: a function has little memory.
 const MAX_BODIES_BYTES: i64 = 8 * 1024 * 1024;
 
 /// The jobs of a page, and the length of the whole list.
@@ -129,7 +129,7 @@ pub async fn list_job_summaries(
     Ok(JobPage::new(found.jobs, found.total, query))
 }
 
-/// One job of a team with a part of its calls; with what was asked and answered, where that was kept and is asked for.
+/// One job of a team with a part of its calls; with requests and answers, where they were kept and are asked for.
 ///
 /// # Errors
 /// Refused to callers that are not operators, and for a job that the team does not have.

@@ -106,7 +106,7 @@ pub async fn revoke_key(
     ask(database, REVOKE_KEY.sql, principal, &params).await
 }
 
-/// Puts a new key in the place of an old one, which works for some seconds more. Without `key_id` it is the team's only key
+/// Replaces a key by a new one. The old one works for some seconds more. Without `key_id` it is the team's only key
 /// in use; a team without one gets one. What `key` does not say it has from the old one.
 ///
 /// # Errors

@@ -46,7 +46,7 @@ pub async fn get_pricing_plan(
     ask(database, GET_PRICING_PLAN.sql, principal, &[Param::Text(Some(&plan_id.to_string()))]).await
 }
 
-/// Puts a plan into force, now, in the place of the one of the same team and job type.
+/// Puts a plan into force now. It replaces the plan of the same team and job type.
 ///
 /// # Errors
 /// Refused for an unknown team.
@@ -76,7 +76,7 @@ fn columns(terms: &PlanTerms) -> Value {
     columns
 }
 
-/// Ends a plan, now. One that has ended stays as it is.
+/// Ends a plan now. A plan that has ended is not changed.
 ///
 /// # Errors
 /// Refused for an unknown plan.

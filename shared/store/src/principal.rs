@@ -11,14 +11,14 @@ use crate::answer::Answer;
 use crate::error::StoreError;
 use crate::json::{decode, decode_answer, json_text};
 
-/// Who asks. What is claimed here is proved as far as it can be without the database; that the key or the session is
-/// still good, and the role high enough, is for the statement to see.
+/// Who asks. The proof was checked as far as that is possible without the database; the statement checks that the key or the
+/// session is still valid and the role high enough.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Principal {
     /// What the request was signed with.
     #[serde(flatten)]
     pub proof: Proof,
-    /// The least role that the route asks of an operator.
+    /// The lowest role that the route allows.
     pub least_role: Role,
     /// The client's address, if the runtime knows it.
     pub ip_address: Option<String>,

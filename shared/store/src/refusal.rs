@@ -1,9 +1,9 @@
-//! Why the database says no.
+//! Why the database refuses a request.
 
 use api::jobs::JobStatus;
 use serde::Deserialize;
 
-/// A reason of the database, with the numbers that go with it. Every one is an error of the HTTP contract.
+/// A reason for which the database refuses a request, with its numbers. Each is answered as an error of the HTTP contract.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(tag = "reason", rename_all = "snake_case")]
 pub enum Refusal {
@@ -28,7 +28,7 @@ pub enum Refusal {
     CallsInProgress,
     /// The job's metadata would become too large.
     MetadataTooLarge,
-    /// The name stands for nothing that the team may call.
+    /// The team may not call anything by this name.
     ModelNotAllowed,
     /// No model behind the name can do what these parameters ask for.
     UnsupportedParameter {
@@ -95,7 +95,7 @@ pub enum Refusal {
     UserNotFound,
     /// The operator has no such live session.
     SessionNotFound,
-    /// The first operator is there already.
+    /// There is an operator already.
     SetupDone,
     /// No such operator, or not this password.
     InvalidLogin,
@@ -110,7 +110,7 @@ pub enum Refusal {
     WebhookNotFound,
     /// The webhook has no such delivery.
     DeliveryNotFound,
-    /// Something of this name is there already.
+    /// Something of this name exists.
     AlreadyExists {
         /// What it is, for a person: `team 'north-ops'`.
         resource: String,
@@ -120,7 +120,7 @@ pub enum Refusal {
         /// What uses it.
         used_by: Vec<String>,
     },
-    /// A value that is well-formed and not possible here.
+    /// A well-formed value that is not possible here.
     InvalidValue {
         /// Why, in a sentence for a person.
         detail: String,

@@ -21,7 +21,7 @@ statements! {
     SETTLE_CALL = "settle_call"(text, text, text, int8, text, text, text),
 }
 
-/// What is written down of a call that has ended.
+/// The record of a call that has ended.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct CallResult {
     /// `succeeded` or `failed`.
@@ -66,11 +66,11 @@ pub struct CallResult {
     pub time_to_first_token_ms: Option<u64>,
     /// The stable code of the failure.
     pub error_code: Option<ErrorCode>,
-    /// The provider's own words, for operators. The database cuts them at 1,000 characters.
+    /// The provider's error text, for operators. The database cuts it at 1,000 characters.
     pub error: Option<String>,
 }
 
-/// What was asked and answered: as hashes, and in full where the organization keeps that.
+/// A call's request and answer: as hashes, and in full where the organization keeps them.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Transcript {
     /// SHA-256 of the request's body, in hex.
@@ -106,9 +106,9 @@ pub struct Settlement {
     pub call_id: CallId,
     /// How it ended.
     pub result: CallResult,
-    /// What was asked and answered.
+    /// The request and the answer.
     pub transcript: Transcript,
-    /// What a good call adds to the job's metadata.
+    /// What a successful call adds to the job's metadata.
     pub metadata_patch: Metadata,
     /// Closes the job as well, with this status.
     pub finish_job: Option<JobStatus>,

@@ -119,7 +119,7 @@ pub async fn begin_login(
     })
 }
 
-/// Signs in an operator whose password was right. `new_hash` takes the place of an outdated one.
+/// Signs in an operator whose password was right. `new_hash` replaces an outdated hash.
 ///
 /// # Errors
 /// Refused when the account was deactivated or its password changed in the meantime.
@@ -142,7 +142,7 @@ pub async fn finish_login(
     grant(database, FINISH_LOGIN.sql, &params).await
 }
 
-/// Takes a refresh token for a new one. One that has had its use ends the session.
+/// Exchanges a refresh token for a new one. A token that was used already ends the session.
 ///
 /// # Errors
 /// Refused when it is not the current token of a live session.

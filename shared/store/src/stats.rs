@@ -33,7 +33,7 @@ pub async fn report_usage(
     ask(database, REPORT_USAGE.sql, principal, &params).await
 }
 
-/// The jobs of an organization. Summaries are kept by day: a moment stands for its day.
+/// The jobs of an organization. Summaries are kept by day, so a time means its whole day.
 ///
 /// # Errors
 /// Refused to callers that are not operators, and for an unknown or removed organization.
@@ -46,7 +46,7 @@ pub async fn get_job_statistics(
     of_organization(database, GET_JOB_STATISTICS, principal, organization_id, range).await
 }
 
-/// What an organization spends. Summaries are kept by day: a moment stands for its day.
+/// What an organization spends. Summaries are kept by day, so a time means its whole day.
 ///
 /// # Errors
 /// Refused to callers that are not operators, and for an unknown or removed organization.

@@ -36,7 +36,7 @@ pub struct RoundSize {
 /// What a round has claimed.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Round {
-    /// What is to be sent.
+    /// The deliveries to send.
     pub deliveries: Vec<DueDelivery>,
     /// Whether others are due.
     pub more: bool,
@@ -53,15 +53,15 @@ pub struct DueDelivery {
     pub team_id: TeamId,
     /// Which attempt this is, from 1.
     pub attempt: u32,
-    /// What is sent, word for word.
+    /// The body to send.
     pub body: String,
     /// Where to.
     pub webhook_url: String,
-    /// What signs, sealed.
+    /// The secret that signs, sealed.
     pub sealed_secret: String,
-    /// What signs beside it for a while, sealed.
+    /// The replaced secret, which still signs beside it, sealed.
     pub previous_sealed_secret: Option<String>,
-    /// What is sent as `Authorization`, sealed.
+    /// The `Authorization` header, sealed.
     pub sealed_auth_header: Option<String>,
 }
 
@@ -72,7 +72,7 @@ pub struct DeliveryReport {
     pub delivery_id: DeliveryId,
     /// Which attempt it was.
     pub attempt: u32,
-    /// What is to become of it.
+    /// What happens with it next.
     #[serde(flatten)]
     pub outcome: DeliveryOutcome,
     /// The status of the answer, if there was one.
@@ -81,7 +81,7 @@ pub struct DeliveryReport {
     pub error: Option<DeliveryError>,
 }
 
-/// What is to become of a delivery after an attempt.
+/// What happens with a delivery after an attempt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(tag = "outcome", rename_all = "snake_case")]
 pub enum DeliveryOutcome {
@@ -92,16 +92,16 @@ pub enum DeliveryOutcome {
         /// In so many seconds.
         retry_in_seconds: u64,
     },
-    /// It is given up.
+    /// It becomes a dead letter.
     Dead,
-    /// The webhook wants nothing any more: it is switched off.
+    /// The receiver answered 410 Gone: the webhook is switched off.
     Gone,
 }
 
 /// Sends a webhook a test.
 ///
 /// # Errors
-/// Refused for one that is not there, is another team's or is switched off, and to a team that is stopped.
+/// Refused for an unknown webhook, another team's, or one that is switched off, and to a paused or suspended team.
 pub async fn test_webhook(
     database: &impl Database,
     principal: &Principal,
@@ -113,7 +113,7 @@ pub async fn test_webhook(
 /// A webhook's deliveries, newest first.
 ///
 /// # Errors
-/// Refused for one that is not there, or is another team's.
+/// Refused for an unknown webhook and for another team's.
 pub async fn list_deliveries(
     database: &impl Database,
     principal: &Principal,
@@ -131,7 +131,7 @@ pub async fn list_deliveries(
     ask(database, LIST_DELIVERIES.sql, principal, &params).await
 }
 
-/// The deliveries that were given up, newest first: of a team, or, for operators that name none, of all teams.
+/// The dead letters, newest first: of a team, or, for operators that name none, of all teams.
 ///
 /// # Errors
 /// Refused to other teams, and for an unknown team.
@@ -153,7 +153,7 @@ pub async fn list_dead_letters(
 /// Sends a delivery once more, at once.
 ///
 /// # Errors
-/// Refused for a webhook or a delivery that is not there, for a webhook that is switched off, and to a team that is stopped.
+/// Refused for an unknown webhook or delivery, for a webhook that is switched off, and to a paused or suspended team.
 pub async fn retry_delivery(
     database: &impl Database,
     principal: &Principal,

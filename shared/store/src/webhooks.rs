@@ -76,7 +76,7 @@ pub struct SealedWebhookSecrets {
     pub auth_header: Option<String>,
 }
 
-/// A webhook's secrets, sealed anew.
+/// A webhook's resealed secrets.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ResealedWebhook {
     /// The webhook.
@@ -129,7 +129,7 @@ pub async fn list_webhooks(
 /// One webhook.
 ///
 /// # Errors
-/// Refused for one that is not there, or is another team's.
+/// Refused for an unknown webhook and for another team's.
 pub async fn get_webhook(
     database: &impl Database,
     principal: &Principal,
@@ -164,7 +164,7 @@ pub async fn delete_webhook(
     ask(database, DELETE_WEBHOOK.sql, principal, &[Param::Text(Some(&webhook_id.to_string()))]).await
 }
 
-/// Puts another secret in the place of the present one, which signs beside it for some seconds more.
+/// Replaces a webhook's secret. The old one signs beside the new one for some seconds more.
 ///
 /// # Errors
 /// Refused for one that is not there, or is another team's, and to a team that is stopped.
@@ -199,7 +199,7 @@ pub async fn webhooks_to_reseal(
     ask(database, WEBHOOKS_TO_RESEAL.sql, principal, &params).await
 }
 
-/// Puts secrets that were sealed anew in the place of the old ones, where those are still there.
+/// Stores resealed secrets, unless the webhook's secrets have changed in the meantime.
 ///
 /// # Errors
 /// Refused to callers that are not operators.

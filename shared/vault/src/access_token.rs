@@ -14,7 +14,7 @@ use zeroize::Zeroizing;
 
 use crate::Secret;
 
-/// How long an access token is good: 15 minutes. A session that has ended is seen at once all the same, by the statement
+/// How long an access token is valid: 15 minutes. A session that has ended is noticed at once all the same, by the statement
 /// that does the work.
 pub const ACCESS_TOKEN_SECONDS: u64 = 15 * 60;
 
@@ -55,7 +55,7 @@ pub struct AccessClaims {
 }
 
 impl TokenSecret {
-    /// Takes a secret text as it is.
+    /// Uses a secret text unchanged.
     ///
     /// # Errors
     /// For one of fewer than 32 bytes.
@@ -77,7 +77,7 @@ impl TokenSecret {
     /// signature.
     ///
     /// # Errors
-    /// One, for every cause.
+    /// The same error for every cause.
     pub fn verify(&self, token: &str, now_unix_seconds: u64) -> Result<AccessClaims, InvalidAccessToken> {
         let (signed, signature) = token.rsplit_once('.').ok_or(InvalidAccessToken)?;
         let (header, payload) = signed.split_once('.').ok_or(InvalidAccessToken)?;

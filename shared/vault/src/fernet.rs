@@ -1,6 +1,6 @@
 //! Provider keys that another system sealed with Fernet, to be brought over.
 //!
-//! Sources: the Fernet specification (github.com/fernet/spec), and the derivation of the key as SaaS LiteLLM has it.
+//! Sources: the Fernet specification (github.com/fernet/spec), and SaaS LiteLLM's derivation of the key.
 
 use aes::Aes128;
 use aes::cipher::block_padding::Pkcs7;

@@ -23,7 +23,7 @@ pub enum PasswordCheck {
     Wrong,
     /// It is.
     Right,
-    /// It is, and its hash should be made anew: it is of another kind or cost than today's.
+    /// It is right, and should be hashed again: its hash is of an older kind or cost.
     RightButOutdated,
 }
 

@@ -13,7 +13,7 @@ use sha2::Sha256;
 use crate::Secret;
 use crate::keyring::{AssociatedData, bound_to};
 
-/// What stands before the key in a secret's text.
+/// The prefix of the key in a secret's text.
 const PREFIX: &str = "whsec_";
 
 /// A secret that signs what a webhook is sent: `whsec_` and 32 random bytes in base64.

@@ -49,7 +49,7 @@ pub struct Prices {
     pub pricing_tiers: Vec<TierPrices>,
 }
 
-/// The prices of a whole call whose prompt exceeds a threshold, USD per million tokens.
+/// The prices of a call whose prompt exceeds a threshold, USD per million tokens.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TierPrices {

@@ -10,7 +10,7 @@ use crate::models::MAX_TOKENS;
 use crate::money::UsdPerMillionTokens;
 use crate::reading::{Faults, List, Path, ReadValue, Whole};
 
-/// The prices of a whole call whose prompt exceeds a threshold, USD per million tokens.
+/// The prices of a call whose prompt exceeds a threshold, USD per million tokens.
 #[derive(Debug, Clone, PartialEq, Eq, Request)]
 #[request(names_missing)]
 pub struct NewPriceTier {

@@ -1,4 +1,4 @@
-//! How a call ended: the one value from which its settlement is made, for whole and streamed calls alike.
+//! How a call ended: the value from which its settlement is made, for whole and streamed calls alike.
 
 use api::chat::{AnswerMessage, Completion, FinishReason, Usage};
 use api::error::ErrorCode;

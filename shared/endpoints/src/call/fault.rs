@@ -76,7 +76,7 @@ impl Fault {
         Self::new(ErrorCode::NoProviderCredentials, Retryability::Never, "no key for any model")
     }
 
-    /// The answer, for a client. It says nothing of the provider.
+    /// The answer for the client. It reveals nothing about the provider.
     #[must_use]
     pub fn to_api_error(&self) -> ApiError {
         let detail = match self.code {

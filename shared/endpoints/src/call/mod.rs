@@ -1,8 +1,7 @@
 //! One LLM call from its admission to its settlement.
 //!
-//! [`request`] reads what is asked and has it admitted, [`serving`] tries the routes, [`end`] is how it ended and
-//! [`settling`] writes that down;
-//! [`whole`] and [`streamed`] put these together for the two kinds of answer.
+//! [`request`] reads the request and has the call admitted, [`serving`] tries the routes, [`end`] says how the call ended, and
+//! [`settling`] settles it. [`whole`] and [`streamed`] combine these for the two kinds of answer.
 
 pub mod answer;
 pub mod end;

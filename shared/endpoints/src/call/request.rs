@@ -32,7 +32,7 @@ pub struct Call {
     pub purpose: Option<Text<0, 200>>,
     /// What the model is asked.
     pub chat: ChatRequest,
-    /// What a good call adds to the job's metadata.
+    /// What a successful call adds to the job's metadata.
     pub metadata_patch: Metadata,
     /// The whole body of the request.
     pub request: Map<String, Value>,

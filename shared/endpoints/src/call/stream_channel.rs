@@ -1,8 +1,8 @@
-//! The way of a stream's bytes from the pump that makes them to the response that sends them.
+//! The channel from the pump, which makes a stream's bytes, to the response, which sends them.
 //!
-//! The pump must not wait for the client: what the provider says is counted whether anybody listens or not. And it must
-//! not wait for the runtime to say that the client has gone, for not every runtime does. So the channel has no bound
-//! but that of the answer itself, and the pump sees how long nothing was taken out of it.
+//! The pump must not wait for the client, because the provider's tokens are charged whether the client reads or not. It also must
+//! not depend on the runtime to report that the client has gone, because not every runtime does. The channel is therefore
+//! unbounded (an answer is bounded by its token limit), and the pump can see for how long nothing was read from it.
 
 use std::cell::Cell;
 use std::pin::Pin;
@@ -18,7 +18,7 @@ pub struct Outlet {
     sender: UnboundedSender<Bytes>,
     sent: u64,
     taken: Rc<Cell<u64>>,
-    /// What had been taken when the pump last looked, and when that was.
+    /// How much had been read when the pump last checked, and when that was.
     seen: (u64, u64),
 }
 
@@ -37,7 +37,7 @@ pub fn channel() -> (Outlet, Inlet) {
 }
 
 impl Outlet {
-    /// Hands bytes over. They are dropped if the response is gone.
+    /// Sends bytes. They are dropped if the response was dropped.
     pub fn send(&mut self, text: String) {
         if self.sender.unbounded_send(text.into()).is_ok() {
             self.sent += 1;

@@ -1,7 +1,6 @@
 //! Opening a stream at a provider: one attempt, up to the provider's first event.
 //!
-//! Until then nothing has left for the client, so whatever goes wrong can still be tried again or answered with a
-//! status of its own.
+//! Nothing has been sent to the client before that, so a fault can still be retried or answered with an HTTP status.
 
 use std::time::Duration;
 

@@ -20,8 +20,8 @@ use crate::call::whole::refuse;
 use crate::http::outgoing::{add_headers, replayed};
 use crate::secrets::deployment::Deployment;
 
-/// How long a provider may be silent in mid-stream unless the deployment says otherwise: reasoning models can be quiet
-/// for long.
+/// How long a provider may be silent in the middle of a stream, unless the deployment sets another limit: reasoning models can be
+/// silent for long.
 const IDLE_LIMIT_MS: u64 = 120_000;
 
 /// Serves an admitted call as a stream. The response begins with the provider's first

@@ -1,11 +1,11 @@
-//! What was asked and answered: hashes for everybody, the texts only where the organization keeps them.
+//! A call's transcript: hashes of request and answer for every organization, the texts only for those that keep them.
 
 use serde_json::Value;
 use store::{Admission, Bodies, Transcript};
 
 use crate::call::request::Call;
 
-/// The transcript of a call; `response` is null-free JSON of the answer, or nothing where there was none.
+/// The transcript of a call; `response` is the answer as JSON, if there was one.
 #[must_use]
 pub fn transcript(admission: &Admission, call: &Call, response: Option<Value>) -> Transcript {
     let hash = |text: String| vault::fingerprint(&[text.as_bytes()]);

@@ -49,7 +49,7 @@ pub async fn serve_and_settle<P: Platform>(
     answer
 }
 
-/// The answer to a client whose admitted call failed, with the ids to find it by.
+/// The answer to a client whose admitted call failed, with the ids of job and call.
 pub fn refuse<P: Platform>(platform: &P, admission: &Admission, fault: &Fault) -> ApiError {
     platform.log(&format!("call {} failed: {}", admission.call_id, fault.code.as_str()));
     fault

@@ -15,7 +15,7 @@ use crate::http::refusals;
 use crate::secrets::deployment;
 
 /// Opens the tokens with the other system's key, which is used for this request and kept nowhere, and stores what was in
-/// them under the keyring. It can be repeated: what is there by name is left out.
+/// them under the keyring. It can be repeated: credentials whose names exist are skipped.
 pub async fn import<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
     let principal = incoming.principal(platform).await?;
     let allow_private = deployment::allows_private_addresses(platform).await;

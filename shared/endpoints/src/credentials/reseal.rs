@@ -1,4 +1,4 @@
-//! Sealing the provider keys anew: see [`crate::secrets::resealing`].
+//! Resealing provider keys: see [`crate::secrets::resealing`].
 
 use api::error::ApiError;
 use api::ids::CredentialId;
@@ -13,7 +13,7 @@ use crate::http::refusals;
 use crate::secrets::deployment;
 use crate::secrets::resealing::{Resealable, ResealedBatch, seal_anew, seal_batch_anew};
 
-/// Seals one batch anew. It can be repeated and interrupted at any time: a key is replaced by the same key only.
+/// Reseals one batch. It can be interrupted and repeated at any time: a key is replaced by the same key only.
 pub async fn reseal<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
     let principal = incoming.principal(platform).await?;
     let asked: ResealCredentials = incoming.body_if_any()?;

@@ -21,7 +21,7 @@ pub async fn seal_new<P: Platform>(
     seal_new_with(platform, &keyring, new.details, new.api_key.secret())
 }
 
-/// The same with a keyring that is there.
+/// The same with a keyring that was loaded.
 ///
 /// # Errors
 /// None that a key of a request can cause.
@@ -38,7 +38,7 @@ pub fn seal_new_with<P: Platform>(
     Ok(NewSealedCredential { credential_id, details, key })
 }
 
-/// Seals another key for a credential that is there.
+/// Seals a new key for an existing credential.
 ///
 /// # Errors
 /// 500 `misconfigured` without a keyring.

@@ -18,7 +18,7 @@ use crate::http::incoming::Incoming;
 use crate::http::refusals;
 use crate::secrets::{deployment, provider_address};
 
-/// The limit of the answer, in tokens: the least that every provider accepts with something to spare.
+/// The limit of the answer, in tokens: a little more than the minimum of every provider.
 const MAX_OUTPUT_TOKENS: u32 = 16;
 /// A person is waiting for the answer.
 const TIMEOUT: Duration = Duration::from_secs(20);

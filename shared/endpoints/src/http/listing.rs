@@ -1,4 +1,4 @@
-//! Answers with a page of a long list. The body is a plain list; where the next page begins stands in the headers, as a `Link`
+//! Answers with a page of a long list. The body is a plain list; the headers say where the next page begins, as a `Link`
 //! with `rel="next"` and as `X-Next-Cursor`; how long the whole list is, in `X-Total-Count`.
 
 use api::listing::{CursorPage, Sort};

@@ -7,7 +7,7 @@ use store::{Refusal, StoreError};
 
 use crate::http::principal;
 
-/// The answer to a request that the database refused or could not serve. What the database said of its own trouble
+/// The answer to a request that the database refused or could not serve. The database's error text
 /// goes to the log only.
 pub fn store_error<P: Platform>(platform: &P, error: StoreError) -> ApiError {
     match error {

@@ -28,7 +28,7 @@ async fn answer<P: Platform>(platform: &P, request: Request) -> Result<Value, Ap
     }
 }
 
-// A team looks at a job that it has just opened or called: what it reads of one job is never a moment behind.
+// A team may read a job that it has just opened or called, so a single job is read from the primary database.
 
 async fn get<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
     let principal = incoming.principal(platform).await?;

@@ -1,4 +1,4 @@
-//! `/api/models/...`: aliases, and what they stand for.
+//! `/api/models/...`: aliases and their models.
 
 use api::error::{ApiError, ErrorCode};
 use api::ids::ModelAlias;

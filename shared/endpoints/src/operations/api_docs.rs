@@ -1,4 +1,4 @@
-//! `GET /openapi.json` and `GET /docs`: what there is to be called, for programs and for people. Both are open: they say
+//! `GET /openapi.json` and `GET /docs`: the description of the API, for programs and for people. Both are open: they say
 //! nothing of a deployment but its version.
 
 use api::error::ApiError;
@@ -55,7 +55,7 @@ fn answer<P: Platform>(platform: &P, request: Request, docs: &Docs) -> Result<Re
     }
 }
 
-/// A file, or, for a client that has it, that it is the same still.
+/// A file, or 304 for a client that has its current version.
 fn file(asked: &HeaderMap, file: &File, kind: &'static str, more: (HeaderName, HeaderValue)) -> Response {
     let known = asked.get_all(IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok()).any(|tags| {
         // A proxy that compresses makes a tag a weak one.

@@ -1,4 +1,4 @@
-//! `GET /health/ready`: whether everything is there that requests need: the database, with the migrations and the SQL functions of
+//! `GET /health/ready`: whether everything that requests need is available: the database, with the migrations and the SQL functions of
 //! this version, and the keyring. For load balancers, and for those who have just deployed.
 
 use api::error::{ApiError, ErrorCode};

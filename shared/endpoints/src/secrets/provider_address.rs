@@ -30,7 +30,7 @@ fn is_private_host(host: &str) -> bool {
     match host.parse() {
         Ok(IpAddr::V4(address)) => is_private_v4(address),
         Ok(IpAddr::V6(address)) => is_private_v6(address),
-        // A last label of digits is a number in one of the older forms of an IPv4 address: no provider is there.
+        // A last label of digits makes this one of the older forms of an IPv4 address, which no provider uses.
         Err(_) => {
             let last = host.rsplit('.').next().unwrap_or_default();
             !host.contains('.')

@@ -1,4 +1,4 @@
-//! Sealing stored secrets anew, under the first key of the keyring, so that an old one can be taken out of it.
+//! Resealing stored secrets with the first key of the keyring, so that an old key can be removed from it.
 
 use api::error::ApiError;
 use platform::Platform;
@@ -6,19 +6,19 @@ use vault::{AssociatedData, Keyring};
 
 use crate::secrets::sealing::seal;
 
-/// A row whose secrets can be sealed anew.
+/// A row whose secrets can be resealed.
 pub trait Resealable {
     /// Its id, by which batches go on.
     type Id;
-    /// The row with its secrets sealed anew, for the store.
+    /// The row with its resealed secrets, for the store.
     type Resealed;
-    /// A row with a secret that does not open, for the answer.
+    /// A row with a secret that cannot be opened, for the answer.
     type Failed;
 
     /// The row's id.
     fn id(&self) -> Self::Id;
 
-    /// Seals all its secrets anew with [`seal_anew`].
+    /// Reseals all its secrets with [`seal_anew`].
     ///
     /// # Errors
     /// The outer error is ours; the inner one says why a secret does not open.
@@ -32,9 +32,9 @@ pub trait Resealable {
     fn failed(&self, reason: String) -> Self::Failed;
 }
 
-/// What came of sealing a batch of rows anew.
+/// The result of resealing a batch of rows.
 pub struct ResealedBatch<R: Resealable> {
-    /// Those that were sealed anew.
+    /// The resealed rows.
     pub resealed: Vec<R::Resealed>,
     /// Those that do not open.
     pub failed: Vec<R::Failed>,
@@ -42,7 +42,7 @@ pub struct ResealedBatch<R: Resealable> {
     pub next_after: Option<R::Id>,
 }
 
-/// Seals a batch anew, which is the last one if it has fewer rows than were asked for.
+/// Reseals a batch. It is the last one if it has fewer rows than were asked for.
 ///
 /// # Errors
 /// None that a request can cause.

@@ -9,7 +9,7 @@ use super::Cloudflare;
 use super::http::{head, outgoing};
 use crate::{Dispatch, FrontDoorAnswer, Request};
 
-/// A request as the runtime has it, its body not yet read, and the bindings.
+/// The runtime's request, whose body has not been read, and the bindings.
 pub struct ServiceBindings {
     request: worker::Request,
     env: worker::Env,

@@ -118,7 +118,7 @@ impl Cloudflare {
 }
 
 /// Runs a service for one fetch event. What it left for after the response goes on under `wait_until`; the database
-/// connection is closed within the event's life, for a socket that outlives its request is reset by the runtime.
+/// connection is closed within the event's life, because the runtime resets a socket that outlives its request.
 ///
 /// # Errors
 /// When the runtime refuses to make the response.

@@ -95,7 +95,7 @@ fn classify(error: &Error) -> DatabaseError {
         Error::PgError(PgError::QueryFailed(QueryError::DbError(refusal))) => {
             DatabaseError::from_sqlstate(&refusal.code, &refusal.message)
         }
-        // The server said nothing of it: the connection is not there, or broke.
+        // This is not an error of the server: the connection could not be made, or broke.
         Error::PgError(
             PgError::ConnectionFailed(reason) | PgError::QueryFailed(QueryError::Text(reason)),
         ) => unavailable(reason),

@@ -56,7 +56,7 @@ pub(super) fn conversation(messages: &[Message]) -> Conversation {
     if turns.first().is_none_or(|(role, _)| *role == "assistant") {
         let words = match (turns.is_empty(), system.is_empty()) {
             (false, _) => vec![text_block(OPENING)],
-            // Instructions alone are said by the user.
+            // Instructions alone are sent as the user's text.
             (true, false) => system.drain(..).map(|words| text_block(&words)).collect(),
             (true, true) => vec![text_block(NOTHING)],
         };

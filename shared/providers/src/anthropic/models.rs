@@ -17,7 +17,7 @@ enum Family {
     Haiku,
     /// Fable and Mythos, which differ in who may use them only.
     Fable,
-    /// A name that says nothing: taken for a current model, which refuses what it does not know.
+    /// An unknown name: treated as a current model, which refuses parameters that it does not know.
     Unknown,
 }
 

@@ -86,7 +86,7 @@ pub(super) fn conflicts(kind: ThinkingKind, request: &ChatRequest, turns: &[Valu
         ("temperature", is_not_default(request.temperature)),
         ("top_p", request.top_p.is_some_and(|top_p| top_p < MIN_TOP_P)),
         ("tool_choice", has_budget && forces_tools(request)),
-        // The tool uses have to come back with the thinking before them, for which OpenAI's form has no place.
+        // Tool uses must be sent back with the thinking before them, which OpenAI's format cannot carry.
         ("reasoning_effort", has_budget && ends_with_tool_results(turns)),
     ]
     .into_iter()

@@ -1,7 +1,7 @@
 //! Token counts in Anthropic's form.
 //!
 //! `input_tokens` leaves out what was read from and written to the cache; together they are the prompt. In a stream every
-//! count is cumulative and may be said again, or corrected: the last value of each wins.
+//! count is cumulative and may be repeated or corrected: the last value of each wins.
 
 use serde_json::Value;
 

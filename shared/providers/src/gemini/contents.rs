@@ -17,8 +17,8 @@ pub(super) struct Contents {
     pub(super) contents: Vec<Value>,
 }
 
-/// Who speaks. Results of tools are the user's too, but stand alone: with the user's words among them, a request would
-/// count as the beginning of another turn.
+/// The author of a turn. Gemini gives tool results the role of the user too, but they need a turn of their own: together with text
+/// of the user, they would count as the beginning of another turn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Author {
     User,
@@ -77,7 +77,7 @@ fn text_part(text: &str) -> Option<Value> {
     (!text.is_empty()).then(|| json!({"text": text}))
 }
 
-/// How closely to look at one image has no place in `v1beta`.
+/// The detail of one image cannot be set in `v1beta`.
 fn user_part(part: &ContentPart) -> Option<Value> {
     match part {
         ContentPart::Text(text) => text_part(text),

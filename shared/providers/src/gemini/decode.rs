@@ -62,7 +62,7 @@ pub(super) fn completion(body: &Value) -> Result<Completion, ProviderError> {
     })
 }
 
-/// Reads the first candidate, for more are never asked for. `first_call` is the number of the calls read before.
+/// Reads the first candidate; Tollgate never asks for more. `first_call` is the number of the calls read earlier.
 pub(super) fn answer_parts(body: &Value, first_call: usize) -> Result<AnswerParts, ProviderError> {
     let bad = |what: &str| ProviderError::bad_response(what, body.to_string().as_bytes());
     let mut parts = AnswerParts::default();

@@ -81,7 +81,7 @@ fn body(target: &Target<'_>, request: &ChatRequest, thinking: Value) -> Value {
     if !request.tools.is_empty() {
         let declarations: Vec<Value> = request.tools.iter().map(declaration).collect();
         body["tools"] = json!([{"functionDeclarations": declarations}]);
-        // Without tools it would be refused, and says nothing.
+        // It would be refused without tools, where it has no meaning.
         if let Some(choice) = &request.tool_choice {
             body["toolConfig"] = json!({"functionCallingConfig": calling_config(choice)});
         }

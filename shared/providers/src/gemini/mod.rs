@@ -1,6 +1,6 @@
 //! Google's Gemini API, `generateContent` and `streamGenerateContent` of `v1beta`.
 //!
-//! Source: Google "Gemini API reference: Generating content"; what concerns one file stands there.
+//! Source: Google "Gemini API reference: Generating content"; sources of one file are named in that file.
 
 mod contents;
 mod decode;

@@ -29,7 +29,7 @@ pub(super) fn needs_signatures(model: &str) -> bool {
     matches!(thinking(model), Thinking::Level { .. })
 }
 
-/// The `thinkingConfig` of an effort, null where nothing has to be said; `None` if the model cannot do it.
+/// The `thinkingConfig` of an effort, null where none is needed; `None` if the model cannot do it.
 pub(super) fn config(model: &str, effort: ReasoningEffort) -> Option<Value> {
     use ReasoningEffort as Effort;
     match (thinking(model), effort) {

@@ -35,7 +35,7 @@ impl StreamCodec for Stream {
         totals.merge_usage(usage(&chunk["usage"]));
         match &chunk["choices"] {
             Value::Null => {}
-            // There is one choice, for more are never asked for; OpenAI sends none in the usage chunk.
+            // Tollgate asks for one choice; OpenAI's usage chunk has none.
             Value::Array(choices) => {
                 let is_first = |choice: &&Value| choice["index"].as_u64().unwrap_or(0) == 0;
                 choices.iter().filter(is_first).for_each(|choice| self.choice(choice, out));
@@ -69,7 +69,7 @@ impl Stream {
     }
 }
 
-/// A text that is there and not empty: an empty delta says nothing.
+/// A text that is present and not empty: an empty delta has no meaning.
 fn text(value: &Value) -> Option<&str> {
     value.as_str().filter(|text| !text.is_empty())
 }

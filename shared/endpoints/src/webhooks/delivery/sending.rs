@@ -41,7 +41,7 @@ impl Sender {
         Ok(Self { keyring, addresses: AllowedAddresses::load(platform).await })
     }
 
-    /// Makes one attempt. What is wrong is in the report; the receiver's words are not kept.
+    /// Makes one attempt. The report has the kind of failure; the receiver's answer is not kept.
     pub async fn attempt<P: Platform>(&self, platform: &P, due: &DueDelivery) -> DeliveryReport {
         let random = u64::from_le_bytes(platform.random_bytes());
         let request = match self.request(due, platform.unix_time_ms() / 1000) {

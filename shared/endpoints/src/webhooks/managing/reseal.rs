@@ -1,4 +1,4 @@
-//! Sealing the webhooks' secrets anew: see [`crate::secrets::resealing`].
+//! Resealing the webhooks' secrets: see [`crate::secrets::resealing`].
 
 use api::error::ApiError;
 use api::ids::WebhookId;
@@ -13,7 +13,7 @@ use crate::http::refusals;
 use crate::secrets::deployment;
 use crate::secrets::resealing::{Resealable, ResealedBatch, seal_anew, seal_batch_anew};
 
-/// Seals one batch anew. It can be repeated and interrupted at any time: a secret is replaced by the same secret only.
+/// Reseals one batch. It can be interrupted and repeated at any time: a secret is replaced by the same secret only.
 pub async fn reseal<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
     let principal = incoming.principal(platform).await?;
     let asked: WebhookReseal = incoming.body_if_any()?;
