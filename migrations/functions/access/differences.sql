@@ -1,4 +1,4 @@
--- What differs between two documents: {"before", "after"}, for the audit log; null if nothing does.
+-- The members in which two documents differ: {"before", "after"}, for the audit log; null if they are equal.
 CREATE FUNCTION differences(p_before jsonb, p_after jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
     SELECT CASE WHEN count(*) > 0
         THEN jsonb_build_object('before', jsonb_object_agg(key, p_before->key), 'after', jsonb_object_agg(key, p_after->key)) END

@@ -1,4 +1,4 @@
--- Whether an operator asks, or the admin key, and not a team.
+-- Whether the principal is an operator or the admin key, and not a team.
 CREATE FUNCTION is_operator(p_principal jsonb) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT p_principal->>'kind' <> 'virtual_key'
 $$;

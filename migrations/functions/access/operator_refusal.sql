@@ -1,4 +1,4 @@
--- Why this principal may not do what operators do on its route, or null. The admin key has every power.
+-- Why this principal may not do what its route requires an operator for, or null. The admin key may do everything.
 CREATE FUNCTION operator_refusal(p_principal jsonb) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 DECLARE
     v_user admin_users;

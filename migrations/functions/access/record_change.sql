@@ -1,4 +1,4 @@
--- Writes down a change by an operator. p_details: {"before", "after"} or whatever else describes it; never a secret.
+-- Records a change by an operator in the audit log. p_details: {"before", "after"} or whatever else describes it; never a secret.
 CREATE FUNCTION record_change(
     p_principal jsonb, p_action text, p_resource_type text, p_resource_id text, p_details jsonb DEFAULT '{}'
 ) RETURNS void LANGUAGE sql AS $$

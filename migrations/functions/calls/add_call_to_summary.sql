@@ -1,4 +1,4 @@
--- Adds a settled call to what its job's calls add up to.
+-- Adds a settled call to its job's summary.
 CREATE FUNCTION add_call_to_summary(p_call llm_calls) RETURNS job_cost_summaries LANGUAGE plpgsql AS $$
 DECLARE
     v_summary job_cost_summaries;

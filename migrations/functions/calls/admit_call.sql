@@ -1,5 +1,5 @@
--- Admits a call into a job, or into a new one when p_new_job is given (see create_job). Everything the call needs comes
--- back, or one reason why not; a refused call writes nothing.
+-- Admits a call into a job, or into a new one when p_new_job is given (see create_job). Returns everything that the call
+-- needs, or a refusal; a refused call writes nothing.
 CREATE FUNCTION admit_call(
     p_key_hash bytea, p_job_id uuid, p_new_job jsonb, p_call_id uuid, p_model text, p_purpose text,
     p_input_tokens_bound bigint, p_estimated_input_tokens bigint, p_max_output_tokens bigint, p_parameters text[],

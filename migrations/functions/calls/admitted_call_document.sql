@@ -11,7 +11,7 @@ BEGIN
         'outcome', 'admitted',
         'job_id', v_job.job_id, 'call_id', p_call_id, 'team_id', p_team.team_id, 'organization_id', p_team.organization_id,
         'cost_markup_percentage', p_terms.markup_percentage::text,
-        -- What the whole job will cost if no other one is completed before it.
+        -- The price of the whole job if no other job is completed before it.
         'job_price_usd', price_of_job(v_plan, coalesce(v_counted, 0) + 1)::text,
         'budget_mode', v_job.budget_mode, 'credits_per_dollar', v_job.credits_per_dollar::text,
         'tokens_per_credit', v_job.tokens_per_credit, 'credits_remaining', p_team.credits_remaining,

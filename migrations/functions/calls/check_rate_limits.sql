@@ -1,5 +1,5 @@
--- What is left of a minute's requests and tokens, and why one more call may not go ahead, if it may not. Both are token
--- buckets that fill up evenly, to the limit: the team's own, as they stand after p_tokens more were taken.
+-- What is left of the team's requests and tokens after a call takes p_tokens, and why the call may not go ahead, if it may not.
+-- Both are token buckets that fill up evenly, to the limit.
 CREATE FUNCTION check_rate_limits(
     p_team team_credits, p_tokens bigint,
     OUT requests_left double precision, OUT tokens_left double precision, OUT refusal jsonb
@@ -10,7 +10,7 @@ DECLARE
         coalesce(p_team.requests_left, p_team.rpm_limit) + p_team.rpm_limit * v_minutes);
     v_tokens double precision := least(p_team.tpm_limit,
         coalesce(p_team.tokens_left, p_team.tpm_limit) + p_team.tpm_limit * v_minutes);
-    -- A call that takes more than a whole minute's tokens goes ahead when none are taken.
+    -- A call that needs more than a whole minute's tokens is admitted when the bucket is full.
     v_needed double precision := least(p_tokens, p_team.tpm_limit);
     v_wait double precision := greatest(
         (1 - v_requests) * 60 / p_team.rpm_limit, (v_needed - v_tokens) * 60 / p_team.tpm_limit);

@@ -1,5 +1,5 @@
--- Closes a job with its last call, if p_finish says how. A call that broke off has used what it is charged for, so that
--- nothing is given back. A job that has another call open stays open, as it would for complete_job.
+-- Closes a job with its last call, with the status p_finish, if there is one. A call that broke off has used what it is charged
+-- for, so nothing is refunded. A job with another open call stays open, as with complete_job.
 CREATE FUNCTION close_job_with_last_call(p_job jobs, p_finish job_status, p_error_code text) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     IF p_finish IS NOT NULL AND p_job.status = 'in_progress'

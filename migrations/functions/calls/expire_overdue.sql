@@ -1,6 +1,6 @@
--- Gives up on the team's calls and holds whose time is over: their credits are free again, the calls `abandoned`. Calls that
--- began before p_since (null: two days ago) and hold nothing themselves are left to a later, more thorough look. Returns how
--- many calls. The caller has the team's lock.
+-- Expires the team's overdue holds and abandons its overdue calls, so that their credits are available again. Overdue calls that
+-- began before p_since (null: two days ago) and hold nothing themselves are left to a later run with an earlier p_since. Returns
+-- the number of abandoned calls. The caller has the team's lock.
 CREATE FUNCTION expire_overdue(p_team_id text, p_since timestamptz DEFAULT NULL)
 RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE
@@ -14,7 +14,7 @@ BEGIN
     UPDATE llm_calls SET status = 'abandoned', settled_at = now(), error_code = 'abandoned'
         WHERE team_id = p_team_id AND status = 'admitted' AND expires_at <= now() AND call_id >= v_since_id;
     GET DIAGNOSTICS v_recent = ROW_COUNT;
-    -- Seldom any: this one looks through the months.
+    -- There are rarely any. This searches all partitions.
     IF cardinality(v_holding) > 0 THEN
         UPDATE llm_calls SET status = 'abandoned', settled_at = now(), error_code = 'abandoned'
             WHERE call_id = ANY (v_holding) AND status = 'admitted';

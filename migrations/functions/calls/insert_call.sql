@@ -1,4 +1,4 @@
--- Writes down an admitted call.
+-- Inserts an admitted call.
 CREATE FUNCTION insert_call(
     p_team team_credits, p_terms admission_terms, p_call_id uuid, p_model text, p_purpose text,
     p_estimated_input_tokens bigint, p_call_ends timestamptz

@@ -1,4 +1,4 @@
--- A team with its lock taken and its credits up to date: what is overdue was given up, a refill that is due was made.
+-- Locks a team and brings its credits up to date: expires what is overdue and makes a refill that is due. Returns the team.
 CREATE FUNCTION lock_team_for_call(p_team_id text) RETURNS team_credits LANGUAGE plpgsql AS $$
 DECLARE
     v_team team_credits;

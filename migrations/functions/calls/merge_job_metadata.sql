@@ -1,4 +1,4 @@
--- A job with its metadata patched, unless that would become too large: then it stays as it was.
+-- A job with its metadata patched; unchanged if the metadata would become too large.
 CREATE FUNCTION merge_job_metadata(p_job_id uuid, p_patch jsonb, p_limit bigint) RETURNS jobs LANGUAGE plpgsql AS $$
 DECLARE
     v_job jobs;

@@ -1,4 +1,4 @@
--- Notes on a job that it is called, making it first if it is a new one. The terms of its first call stay.
+-- Marks a job as in progress, and inserts it first if it is new. The terms of its first call are kept.
 CREATE FUNCTION start_job(p_team team_credits, p_terms admission_terms, p_job_id uuid, p_new_job jsonb, p_model text)
 RETURNS jobs LANGUAGE plpgsql AS $$
 DECLARE

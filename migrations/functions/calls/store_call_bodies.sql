@@ -1,4 +1,4 @@
--- Keeps what was asked and answered in a call, where its organization wants that.
+-- Stores a call's request and answer if its organization keeps them.
 CREATE FUNCTION store_call_bodies(p_call llm_calls, p_bodies jsonb) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO llm_call_bodies (call_id, team_id, request_data, response_data, expires_at)

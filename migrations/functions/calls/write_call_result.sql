@@ -1,7 +1,7 @@
--- Writes down how a call ended. p_result: {"status": "succeeded"|"failed", "model_used", "provider", "resolved_model",
+-- Records how a call ended. p_result: {"status": "succeeded"|"failed", "model_used", "provider", "resolved_model",
 -- "credential_id", "provider_request_id", "attempts", token counts, "estimated", "pricing", "input_cost_usd",
 -- "output_cost_usd", "client_cost_usd", "latency_ms", "time_to_first_token_ms", "error_code", "error", "request_hash",
--- "response_hash"}, by the names of the columns; money as decimal text. p_late: the call had been given up.
+-- "response_hash"}, by the names of the columns; money as decimal text. p_late: the call had been abandoned.
 CREATE FUNCTION write_call_result(p_call_id uuid, p_result jsonb, p_late boolean) RETURNS llm_calls LANGUAGE plpgsql AS $$
 DECLARE
     v_end llm_calls := jsonb_populate_record(NULL::llm_calls, p_result);

@@ -1,5 +1,5 @@
--- p_credentials: a list of them. One of the same organization, provider and name as one that is there is left out, so that
--- an import can be repeated. Answers what became of each, in order.
+-- p_credentials: a list. A credential whose organization, provider and name exist already is skipped, so that an import can be
+-- repeated. Returns the result of each, in order.
 CREATE FUNCTION import_credentials(p_principal jsonb, p_credentials jsonb) RETURNS jsonb
 LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE

@@ -1,4 +1,4 @@
--- p_resealed: [{"credential_id", "old", "new"}], sealed keys both. One that was changed in the meantime stays as it is.
+-- p_resealed: [{"credential_id", "old", "new"}], sealed keys both. A key that was changed in the meantime is not replaced.
 CREATE FUNCTION reseal_credentials(p_principal jsonb, p_key_id text, p_organization_id text, p_resealed jsonb)
 RETURNS jsonb
 LANGUAGE plpgsql SET search_path FROM CURRENT AS $$

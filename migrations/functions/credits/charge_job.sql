@@ -1,5 +1,5 @@
--- Takes what a job owes and has not paid yet: first from the given hold, then from what is available. More than
--- there is is never taken. Returns the credits charged. The caller has the team's lock.
+-- Charges what a job owes and has not paid yet: first from the given hold, then from the available credits, and never more than
+-- these. Returns the credits charged. The caller has the team's lock.
 CREATE FUNCTION charge_job(p_job jobs, p_hold_id uuid, p_call_id uuid, p_owed bigint, p_reason text)
 RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE

@@ -1,4 +1,4 @@
--- Switches a team's auto-refill on or off. What is not given stays as it was.
+-- Switches a team's auto-refill on or off. Absent members do not change.
 CREATE FUNCTION configure_auto_refill(
     p_principal jsonb, p_team_id text, p_enabled boolean, p_refill_amount bigint, p_refill_period billing_period
 ) RETURNS jsonb

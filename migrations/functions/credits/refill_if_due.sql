@@ -1,4 +1,4 @@
--- Adds a team's refill if a period has begun since the last one. Periods that were missed are not made up. The caller has
+-- Adds a team's refill if a period has begun since the last one. Missed periods are not refilled later. The caller has
 -- the team's lock.
 CREATE FUNCTION refill_if_due(p_team_id text) RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE

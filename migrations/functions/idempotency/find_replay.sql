@@ -1,4 +1,4 @@
--- What was answered to this request before, or why it cannot be taken; null for one that is new.
+-- The earlier answer to this request, or why the request is refused; null for a new request.
 -- p_idempotency: {"key", "request_hash", "holder"?}, or null for a request without a key.
 CREATE FUNCTION find_replay(p_team_id text, p_idempotency jsonb) RETURNS jsonb LANGUAGE plpgsql AS $$
 DECLARE

@@ -1,4 +1,4 @@
--- Takes a key for a request: with its answer, or with the call that will bring it. False: another request was faster.
+-- Takes a key for a request: with its answer, or with the call that will have it. False: another request was faster.
 CREATE FUNCTION take_idempotency_key(p_team_id text, p_idempotency jsonb, p_call_id uuid, p_answer jsonb)
 RETURNS boolean LANGUAGE plpgsql AS $$
 BEGIN

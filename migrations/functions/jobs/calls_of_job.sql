@@ -1,4 +1,4 @@
--- A job's calls, looked for only in the months in which they can be.
+-- A job's calls, searched only in the partitions of the months in which they can be.
 CREATE FUNCTION calls_of_job(p_job jobs) RETURNS SETOF llm_calls LANGUAGE sql STABLE AS $$
     SELECT * FROM llm_calls
     WHERE job_id = p_job.job_id

@@ -1,4 +1,4 @@
--- Closes a job for its team. The same status again gives the same answer; another one is refused.
+-- Closes a job for its team. Closing it again with the same status gives the same answer; another status is refused.
 CREATE FUNCTION complete_job(
     p_key_hash bytea, p_job_id uuid, p_status job_status, p_metadata_patch jsonb, p_metadata_limit bigint, p_error_message text,
     p_idempotency jsonb DEFAULT NULL

@@ -1,4 +1,4 @@
--- Writes down a new job. p_job: see create_job.
+-- Inserts a new job. p_job: see create_job.
 CREATE FUNCTION insert_job(p_job_id uuid, p_team team_credits, p_job jsonb) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     v_job jobs;

@@ -1,4 +1,4 @@
--- Gives a failed job back what it has paid, if the team's terms say so. Returns the credits given back.
+-- Refunds what a failed job has paid, if the team's terms say so. Returns the refunded credits.
 CREATE FUNCTION refund_job(p_job jobs) RETURNS bigint LANGUAGE plpgsql AS $$
 BEGIN
     IF p_job.credits_charged = 0 OR NOT (SELECT refund_failed_jobs FROM team_credits WHERE team_id = p_job.team_id) THEN

@@ -1,5 +1,5 @@
--- Puts a new key in the place of an old one, which works for p_grace_seconds more. Without a p_key_id it is the only key in
--- use; a team that has none gets one. The new one has the old one's name and time, unless p_key says so.
+-- Replaces a key by a new one. The old one works for p_grace_seconds more. Without a p_key_id the only key in use is replaced; a
+-- team that has none gets one. The new key has the name and the expiry of the old one, unless p_key has others.
 CREATE FUNCTION rotate_key(
     p_principal jsonb, p_team_id text, p_key_id uuid, p_key jsonb, p_grace_seconds bigint, p_idempotency jsonb
 ) RETURNS jsonb

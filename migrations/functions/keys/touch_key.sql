@@ -1,4 +1,4 @@
--- Notes that a key is in use, at most once a minute. It never waits: a key that somebody else is writing is left alone.
+-- Records that a key was used, at most once a minute. It never waits: a key that another statement is writing is skipped.
 -- To be called under the team's lock, or as the last thing of a statement that takes none.
 CREATE FUNCTION touch_key(p_key_hash bytea) RETURNS void LANGUAGE sql AS $$
     UPDATE virtual_keys SET last_used_at = now() WHERE key_hash = (

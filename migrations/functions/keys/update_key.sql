@@ -1,4 +1,4 @@
--- p_change: "name" and "expires_at" (null: never), those that change. An expired key works again if its time is set anew.
+-- p_change: "name" and "expires_at" (null: never), those that change. An expired key works again if it gets a new expiry.
 CREATE FUNCTION update_key(p_principal jsonb, p_team_id text, p_key_id uuid, p_change jsonb)
 RETURNS jsonb
 LANGUAGE plpgsql SET search_path FROM CURRENT AS $$

@@ -1,4 +1,4 @@
--- All calls there were, by provider: the totals before a day, and the rows from that day on.
+-- Counts of all calls by provider: the stored totals before a day, and the rows from that day on.
 CREATE FUNCTION call_metrics(p_before_day date) RETURNS jsonb LANGUAGE sql STABLE AS $$
     SELECT coalesce(jsonb_agg(jsonb_build_object('provider', provider, 'succeeded', succeeded, 'failed', failed,
         'prompt_tokens', prompt_tokens, 'completion_tokens', completion_tokens,

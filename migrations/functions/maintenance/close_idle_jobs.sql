@@ -1,5 +1,5 @@
--- Gives up on the team's idle jobs: they have failed, what their calls used stays charged. A job with an open call waits
--- for the end of that. The caller has the team's lock.
+-- Closes the team's idle jobs as failed; what their calls used stays charged. A job with an open call is left open. The caller
+-- has the team's lock.
 CREATE FUNCTION close_idle_jobs(p_team_id text) RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE
     v_job_id uuid;

@@ -1,4 +1,4 @@
--- All jobs there were: the totals before a day, and the rows from that day on.
+-- Counts of all jobs: the stored totals before a day, and the rows from that day on.
 CREATE FUNCTION job_metrics(p_before_day date) RETURNS jsonb LANGUAGE sql STABLE AS $$
     SELECT jsonb_build_object('opened', sum(opened), 'completed', sum(completed), 'failed', sum(failed),
         'client_cost_usd', coalesce(sum(client_cost_usd), 0)::text)

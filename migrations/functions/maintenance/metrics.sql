@@ -1,5 +1,4 @@
--- Counts of everything, for a monitor: from the summaries by day, of which what came before today is added up once a day,
--- and today's rows, which are few, at each request.
+-- Counters for a monitor, from the summaries by day: the earlier days are summed once a day, today's few rows at each request.
 CREATE FUNCTION metrics(p_principal jsonb) RETURNS jsonb
 LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE

@@ -1,5 +1,5 @@
 -- Does the work that is due for at most p_teams teams, and deletes rows that have expired. A team whose row is locked is left
--- for the next sweep. "more" says that there is work left.
+-- for the next sweep. "more" means that work is left.
 CREATE FUNCTION sweep_teams(p_teams bigint) RETURNS jsonb LANGUAGE plpgsql AS $$
 DECLARE
     v_due text[] := ARRAY(SELECT team_id FROM teams_with_work_due() AS team_id ORDER BY team_id LIMIT p_teams);

@@ -1,4 +1,4 @@
--- Teams for which something is due: calls or holds whose time is over, jobs without a call for a day, a refill,
+-- Teams for which something is due: overdue calls or holds, jobs without a call for a day, a refill,
 -- a new period of a subscription.
 CREATE FUNCTION teams_with_work_due() RETURNS SETOF text LANGUAGE sql STABLE AS $$
     SELECT team_id FROM llm_calls WHERE status = 'admitted' AND expires_at <= now()

@@ -1,5 +1,5 @@
--- What the active members of a model group stand for, in the order in which they are tried. A member is an alias, or else
--- a model of the catalogue, which then has the name of the group: teams know no other for it.
+-- The models of a model group's active members, in the order in which they are tried. A member is an alias, or else
+-- a model of the catalogue, which teams see under the name of the group.
 CREATE FUNCTION resolve_model_group_members(p_group model_groups) RETURNS SETOF model_aliases LANGUAGE sql STABLE AS $$
     SELECT (candidate).*
     FROM (

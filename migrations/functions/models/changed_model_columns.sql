@@ -1,5 +1,5 @@
--- The columns of an alias after a change. Another model, or another price for input or output, has its other prices as if the
--- alias were made anew; another model also its limits.
+-- The columns of an alias after a change. Another model, or another price for input or output, sets the other prices as if the
+-- alias were created again; another model also sets the limits.
 CREATE FUNCTION changed_model_columns(p_before model_aliases, p_change jsonb) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 DECLARE
     v_kept jsonb := jsonb_strip_nulls(to_jsonb(p_before));

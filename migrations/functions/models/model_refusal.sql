@@ -1,4 +1,4 @@
--- Why these columns make no alias, or null.
+-- Why an alias cannot have these columns, or null.
 CREATE FUNCTION model_refusal(p_filled jsonb) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 DECLARE
     v_entry model_catalogue := catalogue_entry((p_filled->>'provider')::provider, p_filled->>'actual_model');

@@ -1,5 +1,5 @@
--- What changing one's own password needs before the current one can be looked at. It can be guessed here as well as at
--- the login, so it counts there.
+-- The first half of a change of an operator's own password, before the current one is compared. It can be guessed here as well
+-- as at the login, so attempts are counted as logins.
 CREATE FUNCTION begin_password_change(p_principal jsonb, p_origin jsonb) RETURNS jsonb
 LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE

@@ -21,7 +21,7 @@ BEGIN
     v_after.role := coalesce((p_changes->>'role')::admin_role, v_before.role);
     v_after.is_active := coalesce((p_changes->>'is_active')::boolean, v_before.is_active);
     v_after.user_metadata := coalesce(p_changes->'metadata', v_before.user_metadata);
-    -- Asked again, for it may have changed while this waited.
+    -- Checked again, because it may have changed while this waited.
     v_refusal := operator_refusal(p_principal);
     IF v_refusal IS NOT NULL THEN
         RETURN v_refusal;

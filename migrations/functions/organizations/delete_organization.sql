@@ -1,4 +1,4 @@
--- Removes an organization with what teams it has, none of which may be active or have open jobs. Its id stays taken.
+-- Deletes an organization with its teams, none of which may be active or have open jobs. Its id cannot be used again.
 CREATE FUNCTION delete_organization(p_principal jsonb, p_organization_id text) RETURNS jsonb
 LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE

@@ -1,4 +1,4 @@
--- An organization with its lock taken, so that no team joins it meanwhile; a null row for one that is not there or was removed.
+-- Locks an organization, so that no team is added to it meanwhile. A null row if it does not exist or was deleted.
 -- Comes before the locks of its teams.
 CREATE FUNCTION lock_organization(p_organization_id text) RETURNS organizations LANGUAGE sql AS $$
     SELECT organization.* FROM organizations AS organization

@@ -1,4 +1,4 @@
--- Ends a plan now. Of the fee for the period that is running, the share of the time that is left is credited. The caller
+-- Ends a plan now. The fee for the rest of the current period is credited. The caller
 -- has the team's lock.
 CREATE FUNCTION end_plan(p_plan_id uuid) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE

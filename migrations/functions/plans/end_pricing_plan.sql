@@ -1,4 +1,4 @@
--- Ends a plan: from now on the team's plan for all job types holds, or its own markup.
+-- Ends a plan: from now on the team's plan for all job types applies, or its markup.
 CREATE FUNCTION end_pricing_plan(p_principal jsonb, p_plan_id uuid) RETURNS jsonb
 LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE

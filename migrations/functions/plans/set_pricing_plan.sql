@@ -1,4 +1,4 @@
--- Puts a plan into force, now, in the place of the one of the same team and job type. p_terms: {"kind", and what this
+-- Puts a plan into force now. It replaces the plan of the same team and job type. p_terms: {"kind", and what this
 -- kind has of "markup_percentage", "price_per_job_usd", "first_jobs", "first_jobs_price_usd", "period",
 -- "period_fee_usd"}.
 CREATE FUNCTION set_pricing_plan(p_principal jsonb, p_team_id text, p_job_type text, p_terms jsonb)

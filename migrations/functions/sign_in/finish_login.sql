@@ -1,5 +1,5 @@
--- The password was right. p_verified_hash is what it was compared with: it may have been changed since. p_new_hash takes
--- its place if it is outdated.
+-- The password was right. p_verified_hash is what it was compared with: it may have been changed since. p_new_hash replaces
+-- it if it is outdated.
 CREATE FUNCTION finish_login(p_user_id uuid, p_verified_hash text, p_new_hash text, p_origin jsonb, p_session jsonb)
 RETURNS jsonb
 LANGUAGE plpgsql SET search_path FROM CURRENT AS $$

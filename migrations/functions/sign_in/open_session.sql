@@ -3,7 +3,7 @@ CREATE FUNCTION open_session(p_user_id uuid, p_action text, p_session jsonb) RET
 DECLARE
     v_session admin_sessions;
 BEGIN
-    -- Sessions that are long over.
+    -- Sessions that expired long ago.
     DELETE FROM admin_sessions WHERE user_id = p_user_id AND expires_at < now() - interval '90 days';
     UPDATE admin_users SET last_login = now() WHERE user_id = p_user_id;
     INSERT INTO admin_sessions (user_id, refresh_token_hash, ip_address, user_agent, expires_at)

@@ -1,4 +1,4 @@
--- Takes a refresh token for a new one.
+-- Exchanges a refresh token for a new one.
 CREATE FUNCTION refresh_session(p_token_hash bytea, p_new_token_hash bytea, p_ip_address text)
 RETURNS jsonb
 LANGUAGE plpgsql SET search_path FROM CURRENT AS $$

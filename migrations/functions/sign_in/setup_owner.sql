@@ -8,7 +8,7 @@ BEGIN
     IF v_refusal IS NOT NULL THEN
         RETURN v_refusal;
     END IF;
-    -- Of two who come at once, the second sees what the first has done.
+    -- The second of two concurrent requests sees the result of the first.
     LOCK TABLE admin_users IN SHARE ROW EXCLUSIVE MODE;
     IF EXISTS (SELECT FROM admin_users) THEN
         RETURN refusal('setup_done');

@@ -1,4 +1,4 @@
--- The attempt was a good one after all.
+-- Removes an attempt that succeeded from the failures.
 CREATE FUNCTION uncount_login_attempt(p_email text, p_origin jsonb) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM FROM login_attempts WHERE subject IN (SELECT subject FROM login_subjects(p_email, p_origin))
