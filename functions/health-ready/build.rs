@@ -1,5 +1,5 @@
-//! Gives the function the numbers of the schema's migrations that its version has, with commas between them. They stand here and
-//! not in a shared crate, so that a new migration makes nothing else compile anew.
+//! Gives the function the numbers of the schema's migrations that its version has, separated by commas. They are here and
+//! not in a shared crate, so that a new migration recompiles nothing else.
 
 use std::path::Path;
 

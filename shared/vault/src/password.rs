@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_that_is_no_hash_lets_nobody_in() {
+    fn a_malformed_hash_matches_no_password() {
         for hash in ["", "$2b$", "$argon2id$", "plain", "$argon2id$v=19$m=1,t=1,p=1$AAAA$AAAA"] {
             assert_eq!(check_password("plain", Some(hash)), PasswordCheck::Wrong);
         }

@@ -62,7 +62,7 @@ impl ClockedDatabases {
         Ok(Self(copies))
     }
 
-    /// A connection to a new database, with the schema and nothing else. The one made before is dropped.
+    /// A connection to a new database, with the schema and nothing else. The previous one is dropped.
     ///
     /// # Errors
     /// If the server refuses.

@@ -1,4 +1,4 @@
-//! Copies of one database: each run of a test changes a copy, and the next run has another one.
+//! Copies of one database: each run of a test changes a copy, and the next run gets a new one.
 
 use anyhow::{Context, Result};
 use sqlx::{AssertSqlSafe, Executor, PgConnection};
@@ -35,7 +35,7 @@ impl Copies {
         &self.name
     }
 
-    /// A connection to a new copy. The copy made before is dropped.
+    /// A connection to a new copy. The previous copy is dropped.
     ///
     /// # Errors
     /// If the server refuses.

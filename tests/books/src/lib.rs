@@ -1,4 +1,4 @@
-//! What the tests of the money stand on. They need PostgreSQL and no runtime, so they run once, not once for each runtime.
+//! What the tests of the money use. They need PostgreSQL and no runtime, so they run once, not once for each runtime.
 //!
 //! `tests/model` compares the database with a small model of the books after every step of a random sequence;
 //! `tests/sql_and_rust` compares single rules; `tests/concurrency` makes many requests at once; `tests/guards` tries what the

@@ -1,4 +1,4 @@
-//! Many requests at once: what is to happen once happens once, whichever request comes first.
+//! Many requests at the same time: what must happen once happens once, whichever request comes first.
 
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};

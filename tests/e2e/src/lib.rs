@@ -1,4 +1,4 @@
-//! What the end-to-end tests stand on: the running system, a team of its own for each test, a relay that counts round
+//! What the end-to-end tests use: the running system, a team of its own for each test, a relay that counts round
 //! trips, and a look into the books.
 
 pub mod books;

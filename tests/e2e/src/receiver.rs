@@ -90,13 +90,13 @@ impl Receiver {
         self.with_mailbox(|mailbox| mailbox.replies.extend(replies));
     }
 
-    /// What has come.
+    /// The messages that have arrived.
     #[must_use]
     pub fn received(&self) -> Vec<Received> {
         self.with_mailbox(|mailbox| mailbox.received.clone())
     }
 
-    /// The only message that has come.
+    /// The only message that has arrived.
     ///
     /// # Errors
     /// When none or several have.

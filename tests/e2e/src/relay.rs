@@ -88,7 +88,7 @@ impl Relay {
         all
     }
 
-    /// Hangs up on every new connection from now on, as a server that is gone would, or stops doing so.
+    /// Hangs up on every new connection from now on, as a stopped server would, or stops doing so.
     pub fn set_open(&self, open: bool) {
         self.open.store(open, Ordering::SeqCst);
     }

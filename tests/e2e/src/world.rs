@@ -32,7 +32,7 @@ pub struct World {
     pub database: PgPool,
     /// What runs the functions.
     pub runtime: Runtime,
-    /// What stands between the functions and the database.
+    /// The relay between the functions and the database.
     pub relay: Relay,
     /// What scripts send as `X-Admin-Key`.
     pub admin_key: String,
@@ -401,13 +401,13 @@ impl Answer {
     /// Expects a status.
     ///
     /// # Errors
-    /// When it is another one; with the whole answer.
+    /// If the status differs; with the whole answer.
     pub fn expect(&self, status: u16) -> anyhow::Result<()> {
         ensure!(self.status == status, "expected {status}, got {}: {}", self.status, self.raw);
         Ok(())
     }
 
-    /// Expects an error in the one form that errors have.
+    /// Expects an error body.
     ///
     /// # Errors
     /// When it is something else.

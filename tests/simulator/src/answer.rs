@@ -1,4 +1,4 @@
-//! What was asked and what is answered, in terms that all four providers share.
+//! Requests and answers in terms that all four providers share.
 
 use serde_json::{Value, json};
 

@@ -163,7 +163,7 @@ impl Delivery {
 
 /// Resolves when the simulator is to stop.
 pub(crate) async fn stopped(stop: &mut watch::Receiver<bool>) {
-    // An error means that the simulator itself is gone, which is a stop too.
+    // An error means that the simulator was dropped, which stops it too.
     let _ = stop.wait_for(|stop| *stop).await;
 }
 

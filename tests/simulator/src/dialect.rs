@@ -20,7 +20,7 @@ pub(crate) struct Problem {
 pub(crate) struct Incoming<'a> {
     pub headers: &'a HeaderMap,
     pub query: &'a str,
-    /// Model and action where they stand in the path (Gemini), as in `gemini-2.5-flash:generateContent`.
+    /// Model and action if they are in the path (Gemini), as in `gemini-2.5-flash:generateContent`.
     pub target: &'a str,
     pub body: &'a Value,
 }

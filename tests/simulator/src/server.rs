@@ -161,7 +161,7 @@ fn routes(stage: Arc<Stage>) -> Router {
     providers.merge(control).fallback(no_such_route).with_state(stage)
 }
 
-/// Routes of a provider whose model stands in the body.
+/// Routes of a provider whose model is in the body.
 fn chat(paths: &[&str], dialect: &'static dyn Dialect) -> Router<Arc<Stage>> {
     let play =
         move |State(stage): State<Arc<Stage>>,
@@ -170,7 +170,7 @@ fn chat(paths: &[&str], dialect: &'static dyn Dialect) -> Router<Arc<Stage>> {
     paths.iter().fold(Router::new(), |router, path| router.route(path, post(play)))
 }
 
-/// Routes of a provider whose model and action stand in the path.
+/// Routes of a provider whose model and action are in the path.
 fn generate(paths: &[&str], dialect: &'static dyn Dialect) -> Router<Arc<Stage>> {
     let play =
         move |State(stage): State<Arc<Stage>>,

@@ -219,7 +219,7 @@ impl Stage {
     }
 }
 
-/// Any key is good but those that say they are not.
+/// Whether a key is refused: every key is accepted except those with a prefix for refused ones.
 fn check_key(dialect: &dyn Dialect, key: &str) -> Result<(), Problem> {
     if key.is_empty() {
         return Err(dialect.missing_key());

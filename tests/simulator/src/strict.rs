@@ -56,7 +56,7 @@ impl fmt::Display for Path {
     }
 }
 
-/// What is wrong with a body.
+/// A fault in a body.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Flaw {
     pub path: Path,

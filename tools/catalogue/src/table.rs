@@ -33,7 +33,7 @@ const COLUMNS: [&str; 15] = [
 
 const DAY: StaticFormatDescription = format_description!("[year]-[month]-[day]");
 
-/// What is wrong with a table.
+/// A fault of a table.
 #[derive(Debug, thiserror::Error)]
 pub enum InvalidTable {
     /// Not CSV, or a row of more or fewer cells than the first.
@@ -49,7 +49,7 @@ pub enum InvalidTable {
         line: u64,
         /// The name of the column.
         column: &'static str,
-        /// What is wrong.
+        /// The fault.
         problem: String,
     },
 }

@@ -86,7 +86,7 @@ impl File {
         file.strip_suffix(".sql").unwrap_or(file)
     }
 
-    /// Its text: the one statement that makes it.
+    /// Its text: the statement that creates it.
     #[must_use]
     pub fn sql(&self) -> &str {
         &self.sql

@@ -1,4 +1,4 @@
-//! The schemas of the types, gathered: each that has a name stands once, among the document's components.
+//! The schemas of the types: each that has a name occurs once, among the document's components.
 
 use schemars::SchemaGenerator;
 use schemars::generate::{Contract, SchemaSettings};
@@ -6,10 +6,11 @@ use serde_json::{Map, Value};
 
 use crate::operation::Describe;
 
-/// Where named schemas stand in the document.
+/// The path of named schemas in the document.
 pub const COMPONENTS: &str = "#/components/schemas/";
 
-/// Makes schemas, of requests and of answers: what may be left out of the one may not be missing in the other.
+/// Makes schemas of requests and of answers. They are separate, because a member that is optional in requests is always present
+/// in answers.
 pub struct Schemas {
     requests: SchemaGenerator,
     answers: SchemaGenerator,
@@ -42,7 +43,7 @@ impl Schemas {
     /// All that have names, by name.
     ///
     /// # Errors
-    /// The name of a schema that is one thing in requests and another one in answers.
+    /// The name of a schema that differs between requests and answers.
     pub fn into_components(mut self) -> Result<Map<String, Value>, String> {
         let mut all: Map<String, Value> = self.requests.take_definitions(true);
         for (name, schema) in self.answers.take_definitions(true) {
@@ -58,7 +59,7 @@ impl Schemas {
     }
 }
 
-/// Types that are plain texts say in their description what stands in them: times get their format from it.
+/// The description of a type that is a plain text says what the text is: times get their format from it.
 fn finished(mut schema: Value) -> Value {
     tell_times(&mut schema);
     schema

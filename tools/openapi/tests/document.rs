@@ -1,4 +1,4 @@
-//! The document in the repository is the one that the types and the route table make, and holds together.
+//! The document in the repository is up to date with the types and the route table, and consistent.
 //! `TOLLGATE_WRITE_DOCS=1 cargo test -p tollgate-openapi` writes it anew.
 
 use std::collections::HashSet;
@@ -13,7 +13,7 @@ fn docs(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs").join(name)
 }
 
-/// Whether a file of the documentation is what it is made from; written anew where that is asked for.
+/// Checks that a file of the documentation is up to date, or writes it if `TOLLGATE_WRITE_DOCS` is set.
 fn is_fresh(name: &str, expected: &str) -> std::io::Result<bool> {
     let path = docs(name);
     if std::env::var_os("TOLLGATE_WRITE_DOCS").is_some() {

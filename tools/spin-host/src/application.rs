@@ -26,7 +26,7 @@ use crate::variables::{self, Values};
 
 /// How many requests an instance serves at once, as in Spin.
 const CONCURRENT_REQUESTS: usize = 16;
-/// How many requests an instance serves before another one takes its place, as in Spin.
+/// How many requests an instance serves before it is replaced, as in Spin.
 const REQUESTS: usize = 128;
 /// How long an instance without a request is kept.
 const IDLE: Duration = Duration::from_secs(1);

@@ -47,7 +47,7 @@ pub struct Triggers {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct HttpTrigger {
-    /// A path; `:name` stands for one segment, `/...` at the end for all that follows.
+    /// A path; `:name` matches one segment, `/...` at the end everything that follows.
     pub route: String,
     /// The component's name.
     pub component: String,

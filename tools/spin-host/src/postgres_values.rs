@@ -27,7 +27,7 @@ pub fn typed(params: &[ParameterValue]) -> Result<Vec<Typed<'_>>, Error> {
                 ParameterValue::Str(value) => (Box::new(value), Type::TEXT),
                 ParameterValue::Binary(value) => (Box::new(value), Type::BYTEA),
                 ParameterValue::ArrayStr(value) => (Box::new(value), Type::TEXT_ARRAY),
-                // The server takes it for whatever stands there.
+                // The server infers the type.
                 ParameterValue::DbNull => (Box::new(None::<&str>), Type::UNKNOWN),
                 other => return Err(Error::BadParameter(format!("not known to this host: {other:?}"))),
             };

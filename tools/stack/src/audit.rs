@@ -21,7 +21,7 @@ pub struct Invariant {
     pub name: &'static str,
     /// What it means when it does not.
     pub severity: Severity,
-    /// A query for all that breaches it, one text each: which row, and what is wrong with it.
+    /// A query for all violations, one text each: the row and its fault.
     offenders: &'static str,
 }
 
@@ -262,7 +262,7 @@ pub const INVARIANTS: &[Invariant] = &[
     },
 ];
 
-/// The twin of the functions' own reckoning: the dearest tier that the prompt exceeds, an absent cache price is the
+/// The same price as the functions compute: the highest tier that the prompt exceeds, an absent cache price is the
 /// price of input, and of counts that contradict each other only what the prompt has is paid.
 const COST_OF_TOKENS: &str = "
     SELECT format('call %s: booked %s + %s, should be %s + %s', call_id, input_cost_usd, output_cost_usd,

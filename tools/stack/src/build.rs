@@ -34,7 +34,7 @@ pub enum Mode {
 /// The name of a component in its folder.
 pub const COMPONENT_FILE: &str = "component.wasm";
 
-/// Raised whenever the steps after cargo change, so that what an older version of them made is made anew.
+/// Increase it when the steps after cargo change, so that the output of their older version is rebuilt.
 const RECIPE: &str = "2";
 
 /// One function, built.
@@ -57,7 +57,7 @@ pub struct Builder {
 }
 
 impl Builder {
-    /// Finds or installs what it takes, and says so if that is work.
+    /// Finds or installs what a build needs, and prints that if it takes time.
     ///
     /// # Errors
     /// If something is not to be had.
@@ -102,7 +102,7 @@ impl Builder {
             .collect()
     }
 
-    /// The steps after cargo, for one function. Skipped if its module is the one they were done for.
+    /// The steps after cargo, for one function. They are skipped if its module has not changed.
     fn finish(&self, checkout: &Checkout, function: &Function, module: &Path, mode: Mode) -> Result<Built> {
         let folder = folder(checkout, self.runtime, function);
         let wasm = std::fs::read(module).with_context(|| format!("cannot read {}", module.display()))?;

@@ -17,7 +17,7 @@ impl Checkout {
     /// The checkout this program was built from: under cargo (`cargo run`, `cargo test`) the one it runs in.
     ///
     /// # Errors
-    /// If that folder is gone or is not a Tollgate checkout.
+    /// If that folder does not exist or is not a Tollgate checkout.
     pub fn find() -> Result<Self> {
         let package = std::env::var_os("CARGO_MANIFEST_DIR")
             .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);

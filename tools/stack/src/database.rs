@@ -36,7 +36,7 @@ impl DatabaseUrl {
     /// The same database reached at another address, such as a relay's.
     ///
     /// # Errors
-    /// If the address cannot stand in a URL.
+    /// If the address cannot be part of a URL.
     pub fn with_address(&self, address: SocketAddr) -> Result<Self> {
         let mut url = self.0.clone();
         url.set_ip_host(address.ip()).map_err(|()| anyhow::anyhow!("no place for {address} in a URL"))?;

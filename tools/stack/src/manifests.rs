@@ -16,7 +16,7 @@ use crate::function::Function;
 pub use spin::FILE as SPIN_FILE;
 pub(crate) use wrangler::path as wrangler_path;
 
-/// What is said in the first line of every file.
+/// The first line of every file.
 const FROM_FUNCTIONS: &str = "Written by `cargo xtask manifests` from functions.rs and routes/table.rs in shared/api/src: change those.";
 
 /// One file as it should be.

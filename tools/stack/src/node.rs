@@ -122,7 +122,7 @@ fn with_node_of(modules: &Path, system: &OsString) -> Result<OsString> {
     )
 }
 
-/// Runs `npm ci` in a folder, unless its lock file is the one installed already. Returns its `node_modules`.
+/// Runs `npm ci` in a folder, unless its lock file has been installed. Returns its `node_modules`.
 fn install(folder: &Path, path: &OsString, announce: impl FnOnce()) -> Result<PathBuf> {
     let modules = folder.join("node_modules");
     let stamp = modules.join(".tollgate-lock");

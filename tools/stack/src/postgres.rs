@@ -64,7 +64,7 @@ impl Postgres {
         let folders = ServerFolders::prepare(&node.postgres()?, &options.folder, account)?;
         let password = password(&folders)?;
         initialize(&folders)?;
-        end_or_respect_the_one_before(&folders).await?;
+        end_previous_server(&folders).await?;
         let port = options.port.map_or_else(free_port, Ok)?;
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
         let mut postgres = Self { server: None, folders, address, durability: options.durability, password };
@@ -72,7 +72,7 @@ impl Postgres {
         Ok(postgres)
     }
 
-    /// Where its data and log are: the wanted folder, or another one that its account can reach.
+    /// The folder of its data and log: the wanted one, or another one that its account can reach.
     #[must_use]
     pub fn folder(&self) -> &Path {
         self.folders.folder()
@@ -87,7 +87,7 @@ impl Postgres {
     /// The address of one of its databases. `postgres` always exists.
     ///
     /// # Errors
-    /// If the name cannot stand in a URL.
+    /// If the name cannot be part of a URL.
     pub fn url(&self, database: &str) -> Result<DatabaseUrl> {
         format!("postgres://{ROLE}:{}@{}/{database}", self.password, self.address).parse()
     }
@@ -193,7 +193,7 @@ fn initialize(folders: &ServerFolders) -> Result<()> {
 }
 
 /// A server left running on the folder, if any: given a moment to end, and otherwise not disturbed.
-async fn end_or_respect_the_one_before(folders: &ServerFolders) -> Result<()> {
+async fn end_previous_server(folders: &ServerFolders) -> Result<()> {
     let pid_file = folders.data().join("postmaster.pid");
     for attempt in 0..100 {
         let Some(pid) =

@@ -12,7 +12,7 @@ pub enum Runtime {
 }
 
 impl Runtime {
-    /// All of them, the one that `cargo xtask` takes if none is named first.
+    /// All of them; the first one is the default of `cargo xtask`.
     pub const ALL: [Self; 2] = [Self::Cloudflare, Self::Spin];
 
     /// Its name on a command line.

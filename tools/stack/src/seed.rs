@@ -144,7 +144,7 @@ async fn alias(connection: &mut PgConnection, name: &str, provider: Provider, mo
     Ok(())
 }
 
-/// The organization's provider key, sealed for its row. Sealed anew each time: the keyring may have been replaced.
+/// The organization's provider key, sealed for its row. It is sealed each time, because the keyring may have been replaced.
 async fn credential(
     connection: &mut PgConnection,
     keyring: &Keyring,

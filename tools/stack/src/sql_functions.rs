@@ -8,7 +8,7 @@ use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 /// Which versions besides the newest two stay.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Retention {
-    /// Those that were replaced within the last seven days: a build that is rolled out may take days to replace the one before.
+    /// Those that were replaced within the last seven days: the rollout of a build may take days.
     Rollout,
     /// None: on a developer's machine each saved file makes a version.
     Development,

@@ -1,6 +1,6 @@
 //! The whole of Tollgate on one machine: PostgreSQL with the schema, the simulated provider, and the functions.
 //!
-//! It is put up in two steps, so that a test can stand something between the functions and their database:
+//! It is started in two steps, so that a test can put something between the functions and their database:
 //! [`Foundation::lay`], then [`Foundation::raise`].
 
 use std::collections::BTreeMap;
@@ -26,7 +26,7 @@ const DATABASE: &str = "tollgate";
 /// The folder of the functions that serve the stack's own port.
 const FUNCTIONS: &str = "functions";
 
-/// What a stack stands on.
+/// The options of a stack.
 #[derive(Debug, Clone)]
 pub struct StackOptions {
     runtime: Runtime,
@@ -293,13 +293,13 @@ impl Stack {
         &mut self.functions
     }
 
-    /// What they stand on.
+    /// PostgreSQL, the schema and the simulator.
     #[must_use]
     pub const fn foundation(&self) -> &Foundation {
         &self.foundation
     }
 
-    /// What they stand on, to stop or kill the database server.
+    /// PostgreSQL, the schema and the simulator: to stop or kill the database server.
     #[must_use]
     pub const fn foundation_mut(&mut self) -> &mut Foundation {
         &mut self.foundation

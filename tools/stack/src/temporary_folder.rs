@@ -1,4 +1,4 @@
-//! Folders of test stacks: gone with the stack, or, where its process was killed, at the next test run.
+//! Folders of test stacks. They are removed with the stack or, if its process was killed, by the next test run.
 
 use std::path::{Path, PathBuf};
 

@@ -41,7 +41,7 @@ pub struct Toolchain {
 }
 
 impl Toolchain {
-    /// Finds or makes one for [`WORKERS_TARGET`] or [`COMPONENTS_TARGET`], and says so if it takes work.
+    /// Finds or makes one for [`WORKERS_TARGET`] or [`COMPONENTS_TARGET`], and prints that if it takes time.
     ///
     /// # Errors
     /// If no way works; the message lists what was tried.

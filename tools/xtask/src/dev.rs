@@ -153,7 +153,7 @@ async fn keep_up(
             Ok(built) => {
                 let changed: Vec<&str> =
                     built.iter().filter(|b| b.changed).map(|b| b.function.name()).collect();
-                // The functions that run now are of the newest version, or of the one before until they are replaced.
+                // The functions that run now are of the newest version, or of the previous one until they are replaced.
                 let mut connection = stack.foundation().database().connect().await?;
                 drop_unused(&mut connection, Retention::Development).await?;
                 if !changed.is_empty() {

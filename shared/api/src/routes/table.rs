@@ -178,7 +178,7 @@ functions! {
         ReportUsage "report_usage": Get "/api/stats/usage", READ;
         GetOrganizationUsage "get_organization_usage": Get "/api/organizations/{organization_id}/usage", READ;
     }
-    /// `/api/models/...`: aliases, and what they stand for.
+    /// `/api/models/...`: aliases and their models.
     Models "models" => ModelsOperation {
         ListModels "list_models": Get "/api/models", READ;
         CreateModel "create_model": Post "/api/models/create", CHANGE;

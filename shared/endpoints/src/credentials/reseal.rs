@@ -11,7 +11,7 @@ use vault::{Keyring, SealContext};
 use crate::http::incoming::Incoming;
 use crate::http::refusals;
 use crate::secrets::deployment;
-use crate::secrets::resealing::{Resealable, ResealedBatch, seal_anew, seal_batch_anew};
+use crate::secrets::resealing::{Resealable, ResealedBatch, reseal_batch, reseal_text};
 
 /// Reseals one batch. It can be interrupted and repeated at any time: a key is replaced by the same key only.
 pub async fn reseal<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
@@ -23,7 +23,7 @@ pub async fn reseal<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Va
         .await
         .map_err(|error| refusals::store_error(platform, error))?;
     let ResealedBatch { resealed, failed, next_after } =
-        seal_batch_anew(platform, &keyring, &batch, asked.limit.rows())?;
+        reseal_batch(platform, &keyring, &batch, asked.limit.rows())?;
     let scope = asked.organization_id.as_ref();
     let count = store::reseal_credentials(platform.database(), &principal, key_id, scope, &resealed)
         .await
@@ -56,7 +56,7 @@ impl Resealable for StoredCredential {
             provider: self.provider,
             credential_id: self.credential_id,
         };
-        let new = seal_anew(platform, keyring, &self.sealed_key, &context)?;
+        let new = reseal_text(platform, keyring, &self.sealed_key, &context)?;
         Ok(new.map(|new| ResealedKey {
             credential_id: self.credential_id,
             old: self.sealed_key.clone(),

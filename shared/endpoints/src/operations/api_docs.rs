@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn whoever_has_a_file_is_told_that_it_is_the_same_still() {
+    fn a_client_with_the_current_file_gets_304() {
         for tags in ["\"abc=\"", "\"x\", W/\"abc=\"", "*"] {
             let response = asked(tags);
             assert_eq!(response.status(), StatusCode::NOT_MODIFIED, "{tags}");
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn whoever_has_another_file_gets_this_one() {
+    fn a_client_with_another_file_gets_this_one() {
         for tags in ["\"x\"", "", "abc="] {
             let response = asked(tags);
             assert_eq!(response.status(), StatusCode::OK, "{tags}");

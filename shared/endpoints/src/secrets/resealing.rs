@@ -18,7 +18,7 @@ pub trait Resealable {
     /// The row's id.
     fn id(&self) -> Self::Id;
 
-    /// Reseals all its secrets with [`seal_anew`].
+    /// Reseals all its secrets with [`reseal_text`].
     ///
     /// # Errors
     /// The outer error is ours; the inner one says why a secret does not open.
@@ -46,7 +46,7 @@ pub struct ResealedBatch<R: Resealable> {
 ///
 /// # Errors
 /// None that a request can cause.
-pub fn seal_batch_anew<P: Platform, R: Resealable>(
+pub fn reseal_batch<P: Platform, R: Resealable>(
     platform: &P,
     keyring: &Keyring,
     batch: &[R],
@@ -67,7 +67,7 @@ pub fn seal_batch_anew<P: Platform, R: Resealable>(
 ///
 /// # Errors
 /// The outer error is ours; the inner one says why the text does not open.
-pub fn seal_anew<P: Platform>(
+pub fn reseal_text<P: Platform>(
     platform: &P,
     keyring: &Keyring,
     sealed: &str,

@@ -122,7 +122,7 @@ fn a_stream_that_breaks_off_is_not_complete() {
 }
 
 #[test]
-fn the_reason_to_stop_is_told_once() {
+fn the_finish_reason_is_sent_once() {
     let stop = "data: {\"candidates\":[{\"finishReason\":\"STOP\",\"index\":0}]}\n\n";
     let (events, end) = read(stop.repeat(3).as_bytes());
     assert_eq!(events, [StreamEvent::Finish(FinishReason::Stop)]);

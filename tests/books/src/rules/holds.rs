@@ -1,4 +1,4 @@
-//! What is held for a call that has not ended.
+//! The credits held for an open call.
 
 use api::money::{Credits, Usd, UsdPerMillionTokens};
 use ledger::{BudgetTerms, Pricing};
@@ -17,7 +17,7 @@ pub const fn flat(input: UsdPerMillionTokens, output: UsdPerMillionTokens) -> Pr
 }
 
 /// The most that a provider can charge, in USD, for a call whose prompt has at most `input_tokens` and whose answer has at most
-/// `output_tokens`: every input token at the highest of the input prices, and the dearest tier that such a prompt can reach.
+/// `output_tokens`: every input token at the highest of the input prices, and the highest tier that such a prompt can reach.
 /// The SQL function is `worst_case_cost_usd`.
 #[must_use]
 pub fn worst_case(pricing: &Pricing, input_tokens: u64, output_tokens: u64) -> Usd {

@@ -116,7 +116,7 @@ impl PricingPlan {
     }
 
     /// The credit, in USD, for a period's fee when the plan ends: the fee times the share of the period that is left, rounded
-    /// half up to six decimals. Zero for a period that is over or has not begun. The SQL function is `end_plan`.
+    /// half up to six decimals. Zero for a period that has ended or has not begun. The SQL function is `end_plan`.
     #[must_use]
     pub fn fee_credit(&self, period: Period, ended_at: OffsetDateTime) -> Usd {
         if !period.contains(ended_at) {

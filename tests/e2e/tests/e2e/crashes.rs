@@ -47,7 +47,7 @@ fn load(world: &Arc<World>, tenant: &Tenant) -> Vec<tokio::task::JoinHandle<anyh
                             seen.answered.push(answer.text("call_id")?.to_owned())
                         }
                         Ok(answer) if answer.body["code"] == "database_unavailable" => seen.unavailable += 1,
-                        // The runtime is gone, or the front door stands before its functions do.
+                        // The runtime has stopped, or the front door has started before its functions.
                         Ok(_) | Err(_) => {
                             seen.broken += 1;
                             tokio::time::sleep(Duration::from_millis(200)).await;

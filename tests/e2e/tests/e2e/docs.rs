@@ -1,4 +1,4 @@
-//! What there is to be called, as the system itself says it.
+//! The API's description, as the system serves it.
 
 use std::sync::Arc;
 
@@ -8,11 +8,11 @@ use tollgate_e2e::World;
 use crate::trial::Outcome;
 
 crate::trials![
-    the_openapi_document_is_served_to_anybody,
+    the_openapi_document_is_served_without_credentials,
     the_page_of_it_runs_its_own_script_and_nothing_else,
 ];
 
-async fn the_openapi_document_is_served_to_anybody(world: Arc<World>) -> Outcome {
+async fn the_openapi_document_is_served_without_credentials(world: Arc<World>) -> Outcome {
     let answer = world.get("/openapi.json").await?;
     ensure!(answer.status == 200, "{}", answer.status);
     ensure!(answer.body == openapi::document().map_err(anyhow::Error::msg)?, "the document is another one");

@@ -17,7 +17,7 @@ crate::trials![
     a_client_may_name_its_request_but_not_forge_a_log_line,
     pages_of_an_allowed_origin_may_use_the_api_and_no_others,
     every_request_is_one_line_of_the_log_without_a_secret,
-    a_method_that_nobody_knows_is_refused_as_any_other,
+    an_unknown_method_is_refused_as_any_other,
     everything_is_ready,
     a_monitor_reads_counters_that_grow,
 ];
@@ -214,7 +214,7 @@ async fn every_request_is_one_line_of_the_log_without_a_secret(world: Arc<World>
     Ok(())
 }
 
-async fn a_method_that_nobody_knows_is_refused_as_any_other(world: Arc<World>) -> Outcome {
+async fn an_unknown_method_is_refused_as_any_other(world: Arc<World>) -> Outcome {
     // Methods of other standards: those of none a runtime may refuse by itself.
     for method in ["QUERY", "PROPFIND"] {
         for path in ["/health", "/openapi.json", "/api/models"] {

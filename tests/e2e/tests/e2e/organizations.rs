@@ -17,7 +17,7 @@ crate::trials![
     organizations_are_listed_page_by_page,
     an_organization_is_renamed_and_the_change_is_on_record,
     a_suspended_organization_stops_all_its_teams,
-    an_organization_is_removed_only_when_nobody_works_in_it,
+    an_organization_is_removed_only_without_active_teams_and_open_jobs,
     what_an_organization_cannot_be_is_refused,
 ];
 
@@ -205,7 +205,7 @@ async fn a_suspended_organization_stops_all_its_teams(world: Arc<World>) -> Outc
     world.operate(Method::PUT, &status, &json!({})).await?.expect_error(422, "validation_error")
 }
 
-async fn an_organization_is_removed_only_when_nobody_works_in_it(world: Arc<World>) -> Outcome {
+async fn an_organization_is_removed_only_without_active_teams_and_open_jobs(world: Arc<World>) -> Outcome {
     let tenant = Tenant::create(&world.database, &TenantOptions::default()).await?;
     world.store_credential(&tenant, "openai", "sk-theirs", 0).await?;
     let job = world.open_job(&tenant).await?;

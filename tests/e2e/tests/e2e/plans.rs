@@ -14,7 +14,7 @@ crate::trials![
     a_failed_job_of_a_flat_rate_costs_nothing,
     a_tiered_plan_has_one_price_for_the_first_jobs_and_another_for_the_rest,
     a_subscription_includes_jobs_anew_in_each_period,
-    a_plan_that_is_replaced_holds_for_the_jobs_that_began_under_it,
+    a_replaced_plan_applies_to_the_jobs_that_began_under_it,
     the_markup_of_a_job_type_takes_the_place_of_the_teams,
     a_plan_is_read_with_its_periods_and_ended,
     a_plan_without_its_terms_is_refused,
@@ -150,7 +150,7 @@ async fn a_subscription_includes_jobs_anew_in_each_period(world: Arc<World>) -> 
     Ok(())
 }
 
-async fn a_plan_that_is_replaced_holds_for_the_jobs_that_began_under_it(world: Arc<World>) -> Outcome {
+async fn a_replaced_plan_applies_to_the_jobs_that_began_under_it(world: Arc<World>) -> Outcome {
     let tenant = tenant(&world).await?;
     let terms = json!({"kind": "subscription", "period_fee_usd": 30, "included_jobs": 0, "price_per_job_usd": 0.2,
         "period": "daily"});

@@ -16,7 +16,7 @@ crate::trials![
     a_refresh_token_is_good_once_and_used_again_ends_the_session,
     sessions_are_listed_and_ended_one_by_one,
     changing_ones_password_ends_ones_other_sessions,
-    a_tampered_or_foreign_token_lets_nobody_in,
+    a_tampered_or_foreign_token_is_refused,
     wrong_guesses_slow_down_and_a_known_address_is_not_kept_out,
     an_imported_bcrypt_hash_is_replaced_at_the_first_login,
 ];
@@ -188,7 +188,7 @@ async fn changing_ones_password_ends_ones_other_sessions(world: Arc<World>) -> O
     world.post_anonymously("/api/admin-users/login", &new).await?.expect(200)
 }
 
-async fn a_tampered_or_foreign_token_lets_nobody_in(world: Arc<World>) -> Outcome {
+async fn a_tampered_or_foreign_token_is_refused(world: Arc<World>) -> Outcome {
     let operator = Operator::create(&world, "owner").await?;
     let login = operator.login(&world).await?;
     let token = login.text("access_token")?;

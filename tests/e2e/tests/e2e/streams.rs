@@ -180,7 +180,7 @@ async fn a_client_that_hangs_up_is_charged_once_for_what_the_provider_counted(wo
 }
 
 async fn what_a_hung_up_client_is_not_waited_for_is_charged_by_estimate(world: Arc<World>) -> Outcome {
-    // A minute of answer: longer than a runtime lets anything run for a client that has gone.
+    // A minute of answer: longer than a runtime lets work run after the client has gone.
     let tenant = tenant(&world).await?;
     let request = world.create_and_call_stream(&tenant, "[[words=600]][[chunk_ms=100]] go on and on");
     let headers = hang_up_after(request, "\"content\":\"").await?;

@@ -10,7 +10,7 @@ use tollgate_e2e::{Answer, Tenant, TenantOptions, World, books};
 use crate::trial::Outcome;
 
 crate::trials![
-    a_call_that_nobody_reports_is_abandoned_and_its_credits_are_free,
+    a_call_whose_end_is_not_reported_is_abandoned_and_its_credits_are_free,
     an_idle_job_is_closed_and_what_its_calls_used_stays_charged,
     a_refill_comes_without_a_call,
     old_keys_and_bodies_are_cleared_away,
@@ -33,7 +33,9 @@ async fn execute(world: &World, statement: &'static str, id: &str) -> Outcome {
     Ok(())
 }
 
-async fn a_call_that_nobody_reports_is_abandoned_and_its_credits_are_free(world: Arc<World>) -> Outcome {
+async fn a_call_whose_end_is_not_reported_is_abandoned_and_its_credits_are_free(
+    world: Arc<World>,
+) -> Outcome {
     let options = TenantOptions { budget_mode: "consumption_tokens", ..TenantOptions::default() };
     let tenant = Tenant::create(&world.database, &options).await?;
     let slow = {
@@ -83,7 +85,7 @@ async fn an_idle_job_is_closed_and_what_its_calls_used_stays_charged(world: Arc<
         &idle,
     )
     .await?;
-    // Its day in the reports is another one now.
+    // It now counts on another day in the reports.
     execute(&world, "UPDATE job_usage_by_day SET day = day - 1 WHERE team_id = $1", &tenant.team_id).await?;
     sweep(&world).await?;
     let job = books::row(&world.database, "jobs", "job_id", &idle).await?;

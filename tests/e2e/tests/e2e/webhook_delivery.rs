@@ -13,16 +13,16 @@ use super::webhooks::{path, register, send};
 use crate::trial::Outcome;
 
 crate::trials![
-    a_completed_job_is_told_once_and_signed,
-    a_failed_job_is_told_with_its_message,
+    a_completed_job_is_sent_once_and_signed,
+    a_failed_job_is_sent_with_its_message,
     what_does_not_arrive_is_sent_again_as_it_was,
     after_the_last_attempt_it_is_a_dead_letter_until_it_is_sent_once_more,
-    a_receiver_that_is_gone_is_told_nothing_any_more,
+    a_receiver_that_answers_gone_gets_nothing_more,
     a_redirect_is_not_followed,
-    a_slow_receiver_keeps_nobody_waiting,
+    a_slow_receiver_does_not_delay_others,
     a_replaced_secret_signs_for_a_while,
-    few_credits_are_told_once_until_there_were_more,
-    a_suspended_team_is_told_whoever_suspended_it,
+    low_credits_are_sent_once_until_there_were_more,
+    a_suspension_of_team_or_organization_is_sent,
     what_a_dead_round_had_taken_is_sent_by_a_later_one,
     a_webhook_is_tried_out,
 ];
@@ -78,7 +78,7 @@ async fn hurry(world: &World, webhook: &Answer, attempts: i32) -> Outcome {
     Ok(())
 }
 
-async fn a_completed_job_is_told_once_and_signed(world: Arc<World>) -> Outcome {
+async fn a_completed_job_is_sent_once_and_signed(world: Arc<World>) -> Outcome {
     let options = TenantOptions { markup_percent: "50", ..TenantOptions::default() };
     let (tenant, webhook, receiver) = register(&world, &options, &["job.completed", "job.failed"]).await?;
     let auth = json!({"auth_header": "Bearer of-the-receiver"});
@@ -108,7 +108,7 @@ async fn a_completed_job_is_told_once_and_signed(world: Arc<World>) -> Outcome {
     Ok(())
 }
 
-async fn a_failed_job_is_told_with_its_message(world: Arc<World>) -> Outcome {
+async fn a_failed_job_is_sent_with_its_message(world: Arc<World>) -> Outcome {
     let (tenant, _, receiver) = register(&world, &TenantOptions::default(), &["job.failed"]).await?;
     world.create_and_call(&tenant, "not told").await?.expect(200)?;
     let job_id = world.open_job(&tenant).await?;
@@ -185,7 +185,7 @@ async fn after_the_last_attempt_it_is_a_dead_letter_until_it_is_sent_once_more(w
         .expect_error(404, "delivery_not_found")
 }
 
-async fn a_receiver_that_is_gone_is_told_nothing_any_more(world: Arc<World>) -> Outcome {
+async fn a_receiver_that_answers_gone_gets_nothing_more(world: Arc<World>) -> Outcome {
     let (tenant, webhook, receiver) = register(&world, &TenantOptions::default(), &["job.completed"]).await?;
     receiver.will_answer([Reply::status(410)]);
     world.create_and_call(&tenant, "hello").await?.expect(200)?;
@@ -219,7 +219,7 @@ async fn a_redirect_is_not_followed(world: Arc<World>) -> Outcome {
     Ok(())
 }
 
-async fn a_slow_receiver_keeps_nobody_waiting(world: Arc<World>) -> Outcome {
+async fn a_slow_receiver_does_not_delay_others(world: Arc<World>) -> Outcome {
     let events = ["job.completed"];
     let (slow, webhook, slowly) = register(&world, &TenantOptions::default(), &events).await?;
     let (quick, _, quickly) = register(&world, &TenantOptions::default(), &events).await?;
@@ -257,7 +257,7 @@ async fn a_replaced_secret_signs_for_a_while(world: Arc<World>) -> Outcome {
     deliver(&world, &receiver, 2).await?[1].expect_signed(&[third.text("secret")?])
 }
 
-async fn few_credits_are_told_once_until_there_were_more(world: Arc<World>) -> Outcome {
+async fn low_credits_are_sent_once_until_there_were_more(world: Arc<World>) -> Outcome {
     let options = TenantOptions { credits: 10, ..TenantOptions::default() };
     let (tenant, webhook, receiver) = register(&world, &options, &["credits.low"]).await?;
     let team = format!("/api/teams/{}", tenant.team_id);
@@ -289,7 +289,7 @@ async fn few_credits_are_told_once_until_there_were_more(world: Arc<World>) -> O
     Ok(())
 }
 
-async fn a_suspended_team_is_told_whoever_suspended_it(world: Arc<World>) -> Outcome {
+async fn a_suspension_of_team_or_organization_is_sent(world: Arc<World>) -> Outcome {
     let (tenant, _, receiver) = register(&world, &TenantOptions::default(), &["team.suspended"]).await?;
     let change = |what: &str, id: &str, body: Value| {
         let path = format!("/api/{what}/{id}");

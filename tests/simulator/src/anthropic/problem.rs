@@ -72,7 +72,7 @@ pub(super) fn listed(words: &[&str]) -> String {
     }
 }
 
-/// What is answered with a status.
+/// The error of a status.
 pub(super) fn failure(status: u16, model: &str) -> Problem {
     let (kind, message) = match status {
         401 => return wrong_key(),

@@ -156,7 +156,7 @@ pub(super) fn whole(asked: &ChatCall, answer: &Answer) -> Value {
     Value::Object(body)
 }
 
-/// One event. Its name stands in its data too.
+/// One event. Its name is in its data too.
 pub(super) fn event(name: &str, mut data: Value) -> String {
     data["type"] = name.into();
     format!("event: {name}\ndata: {data}\n\n")
@@ -165,7 +165,7 @@ pub(super) fn event(name: &str, mut data: Value) -> String {
 pub(super) fn events(asked: &ChatCall, answer: &Answer) -> Vec<String> {
     let mut first = message(asked, answer, json!([]), None);
     if let Some(usage) = &answer.usage {
-        // The one output token that is there when the stream begins.
+        // The output token that is counted when the stream begins.
         let mut counts = counts(usage, usage.completion.min(1));
         add_cache_and_tier(&mut counts, usage);
         first.insert("usage".into(), counts);

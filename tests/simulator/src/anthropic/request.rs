@@ -308,7 +308,7 @@ fn output_config(
     Ok((effort, OutputForm::Schema(schema.value.clone())))
 }
 
-/// Every object of a schema, wherever it stands in it, must be closed.
+/// Every object of a schema, at any depth, must be closed.
 fn check_closed(at: &Node<'_>, schema: &Value) -> Strict<()> {
     let is_object = schema.get("type").is_some_and(|kind| kind == "object");
     if is_object && schema.get("additionalProperties") != Some(&Value::Bool(false)) {

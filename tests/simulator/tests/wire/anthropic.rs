@@ -54,7 +54,7 @@ fn message_of(refused: &Value) -> &str {
     refused["error"]["message"].as_str().unwrap()
 }
 
-/// Every event's name must stand in its data; the data of those with this name.
+/// The data of the events with this name. Every event's name must be in its data.
 fn named(events: &[Event], name: &str) -> Vec<Value> {
     assert!(events.iter().all(|event| event.json()["type"].as_str() == event.name.as_deref()));
     events.iter().filter(|event| event.name.as_deref() == Some(name)).map(Event::json).collect()

@@ -78,7 +78,7 @@ pub fn header(response: &Response, name: &str) -> String {
     response.headers().get(name).map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default()
 }
 
-/// Waits until the log says what is asked of it.
+/// Waits until the log fulfils a condition.
 pub async fn eventually(simulator: &Simulator, holds: impl Fn(&[RecordedCall]) -> bool) -> Vec<RecordedCall> {
     for _ in 0..200 {
         let calls = simulator.requests();

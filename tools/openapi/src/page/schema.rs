@@ -152,7 +152,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_value_is_told_in_a_few_words() {
+    fn a_schema_is_summed_up_in_a_few_words() {
         for (schema, told) in [
             (json!({"type": "string", "format": "uuid"}), "text (uuid)"),
             (
@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn words_to_choose_from_are_told_with_what_they_mean() {
+    fn the_words_of_a_choice_are_listed_with_their_meaning() {
         let schema = json!({"oneOf": [
             {"const": "job.failed", "type": "string", "description": "A job has failed."},
             {"const": "credits.low", "type": "string", "description": "Credits are few."}]});

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::operation::{Operation, describe};
 
-/// What is said of every operation that shows a key.
+/// The description of every operation that shows a key.
 const SHOWN_ONCE: &str =
     "The key is shown this once. A request that is repeated with its `Idempotency-Key` makes no other one.";
 

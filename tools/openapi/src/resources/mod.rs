@@ -28,7 +28,7 @@ use uuid::Uuid;
 
 use crate::operation::Operation;
 
-/// The groups that operations stand in, in order.
+/// The groups of operations, in order.
 pub const TAGS: &[(&str, &str)] = &[
     ("Calls", "Jobs and the LLM calls in them: what applications use."),
     ("Jobs", "Jobs as they are read, by their teams and by operators."),
@@ -135,7 +135,7 @@ pub fn path_parameter(path: &str, name: &str) -> Value {
     json!({"name": name, "in": "path", "required": true, "description": description, "schema": schema})
 }
 
-/// The schema of a type that stands where it is used.
+/// The schema of a type that is inlined where it is used.
 fn schema_of<T: JsonSchema>() -> Value {
     T::json_schema(&mut SchemaGenerator::default()).to_value()
 }

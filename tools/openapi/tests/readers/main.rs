@@ -149,7 +149,7 @@ fn handlers_take_the_bodies_that_are_described_and_no_others() {
     assert!(objections.is_empty(), "{} of {tried}:\n{}", objections.len(), objections.join("\n"));
 }
 
-/// What a text of a query stands for.
+/// The value of a text in a query.
 fn read(schema: &Value, text: &str) -> Value {
     let number = || text.parse::<i64>().map(|number| json!(number)).ok();
     let value = match schema["type"].as_str() {

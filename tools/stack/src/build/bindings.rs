@@ -20,7 +20,7 @@ const HANDLERS: [&str; 2] = ["fetch", "scheduled"];
 /// What a function's folder consists of.
 pub(super) struct Bindings {
     pub(super) wasm: Vec<u8>,
-    /// The name the scripts import the module by. It is another one for each build: the scripts of one build never
+    /// The name by which the scripts import the module. It differs for each build: the scripts of one build never
     /// meet the module of another, and who watches the scripts sees when only the module has changed.
     pub(super) wasm_file: String,
     /// JavaScript by its path in the folder. `index.js` comes last: it is what a watcher looks at.

@@ -5,7 +5,7 @@ use crate::function::Function;
 /// The behaviour of the Workers runtime that the functions are made for.
 const COMPATIBILITY_DATE: &str = "2026-11-01";
 
-/// Where it is. The front door's is the one at the root: wrangler takes that for the project's own.
+/// Its path. The front door's is at the root, where wrangler looks for the project's own.
 pub(crate) fn path(function: &Function) -> String {
     if function.is_front_door() {
         "wrangler.toml".to_owned()

@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn when_we_die_without_a_word_the_watchdog_ends_the_group() {
+    fn when_this_process_is_killed_the_watchdog_ends_the_group() {
         let note = note("death");
         let mut guarded =
             Guarded::start(&mut parent_with_child(&note), Signal::SIGTERM, Duration::from_secs(1)).unwrap();

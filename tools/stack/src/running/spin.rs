@@ -30,7 +30,7 @@ pub(super) struct Spin {
 }
 
 impl Spin {
-    /// Finds the program, or builds the one that takes its place.
+    /// Finds the program, or builds the test host that replaces it.
     pub(super) fn prepare(checkout: &Checkout, options: &RunningOptions) -> Result<Self> {
         for function in Function::all() {
             let component = build::folder(checkout, Runtime::Spin, &function).join(COMPONENT_FILE);

@@ -52,7 +52,7 @@ impl Wrangler {
         command.arg("--persist-to").arg(self.folder.join("runtime"));
         command.args(["--ip", "127.0.0.1", "--port", &port.to_string()]);
         command.args(["--inspector-port", &free_port()?.to_string(), "--show-interactive-dev-session=false"]);
-        // They would take the place of the configured addresses.
+        // They would override the configured addresses.
         command.env_remove("CLOUDFLARE_HYPERDRIVE_LOCAL_CONNECTION_STRING_DB");
         command.env_remove("CLOUDFLARE_HYPERDRIVE_LOCAL_CONNECTION_STRING_DB_READ");
         // Quiet, and without a network.

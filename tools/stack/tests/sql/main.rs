@@ -27,7 +27,7 @@ async fn foundation(name: &str) -> Result<Foundation> {
     Foundation::lay(&checkout, &NodeTools::ready(&checkout)?, StackOptions::test(&checkout, name)?).await
 }
 
-/// An empty database beside another one.
+/// A new empty database on the same server.
 async fn empty(beside: &DatabaseUrl) -> Result<DatabaseUrl> {
     create_database(beside, &format!("sql_{:016x}", rand::random::<u64>())).await
 }

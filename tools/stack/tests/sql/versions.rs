@@ -114,7 +114,7 @@ async fn age(connection: &mut PgConnection, days: i32) -> Result<()> {
 }
 
 #[tokio::test]
-async fn the_build_before_works_on_until_its_functions_are_dropped() -> Result<()> {
+async fn the_previous_build_works_until_its_functions_are_dropped() -> Result<()> {
     let foundation = foundation("two_builds").await?;
     seed::seed(foundation.database(), foundation.secrets(), "http://127.0.0.1:1").await?;
     let key = foundation.secrets().demo_key();
@@ -136,7 +136,7 @@ async fn the_build_before_works_on_until_its_functions_are_dropped() -> Result<(
         .await?;
     before.settle(&mut connection, in_flight).await?;
 
-    // Then the functions of the next build stand beside those in use: one takes more, two do something else.
+    // Then the functions of the next build are installed beside those in use: one has a new parameter, two behave differently.
     let changes = [
         (
             "calls/settle_call.sql",

@@ -11,7 +11,7 @@ use vault::{Keyring, WebhookPart, WebhookSealContext};
 use crate::http::incoming::Incoming;
 use crate::http::refusals;
 use crate::secrets::deployment;
-use crate::secrets::resealing::{Resealable, ResealedBatch, seal_anew, seal_batch_anew};
+use crate::secrets::resealing::{Resealable, ResealedBatch, reseal_batch, reseal_text};
 
 /// Reseals one batch. It can be interrupted and repeated at any time: a secret is replaced by the same secret only.
 pub async fn reseal<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
@@ -23,7 +23,7 @@ pub async fn reseal<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Va
     let batch =
         store::webhooks_to_reseal(platform.database(), &principal, key_id, asked).await.map_err(refused)?;
     let ResealedBatch { resealed, failed, next_after } =
-        seal_batch_anew(platform, &keyring, &batch, asked.limit.rows())?;
+        reseal_batch(platform, &keyring, &batch, asked.limit.rows())?;
     let count =
         store::reseal_webhooks(platform.database(), &principal, key_id, &resealed).await.map_err(refused)?;
     Ok(json!(ResealedWebhooks {
@@ -51,7 +51,7 @@ impl Resealable for StoredWebhookSecrets {
     ) -> Result<Result<ResealedWebhook, String>, ApiError> {
         let anew = |sealed: &String, part| {
             let context = WebhookSealContext { team_id: &self.team_id, webhook_id: self.webhook_id, part };
-            seal_anew(platform, keyring, sealed, &context)
+            reseal_text(platform, keyring, sealed, &context)
         };
         let optional = |sealed: &Option<String>, part| {
             sealed.as_ref().map(|sealed| anew(sealed, part)).transpose().map(Option::transpose)

@@ -1,4 +1,4 @@
-//! The C library that Rust's standard library stands on for WASI. Debian's wasi-libc is too old for it; Zig's compiler,
+//! The C library that Rust's standard library needs for WASI. Debian's wasi-libc is too old for it; Zig's compiler,
 //! which PyPI has, carries a current one as sources, and compiles it when an empty program asks for it.
 
 use std::path::{Path, PathBuf};
