@@ -243,7 +243,7 @@ pub struct ApiError {
     pub code: ErrorCode,
     /// The sentence for a person.
     pub detail: String,
-    /// The fields at fault, for `validation_error`: they take the place of `detail` in the body.
+    /// The fields at fault, for `validation_error`: they replace `detail` in the body.
     pub fields: Vec<FieldError>,
     /// Further members of the body, such as `credits_available` or `job_id`.
     pub extra: Vec<(&'static str, Value)>,

@@ -352,7 +352,7 @@ pub struct CallDetail {
     pub reasoning_tokens: u64,
     /// Input and output.
     pub total_tokens: u64,
-    /// The tokens were counted from the text, for the provider did not report them.
+    /// The tokens were estimated from the text, because the provider did not report them.
     pub estimated: bool,
     /// It was settled after its hold had expired (late).
     pub late: bool,

@@ -130,7 +130,7 @@ pub struct PricingPlan {
     pub job_type: Option<String>,
     /// What it charges for.
     pub kind: PlanKind,
-    /// `markup`: what comes on top of the provider's cost, in percent.
+    /// `markup`: the markup on the provider's cost, in percent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub markup_percentage: Option<Number>,
     /// USD for each job; beyond `first_jobs` or `included_jobs` where the plan has them.

@@ -8,7 +8,7 @@ use crate::ids::SessionId;
 use crate::reading::{SecretText, Text};
 use crate::timestamp::Timestamp;
 
-/// The greatest number of characters of a password: more than anybody types, less than what takes time to hash.
+/// The greatest length of a password, in characters: longer than typed ones, short enough to hash quickly.
 const MAX_PASSWORD: usize = 1_000;
 /// A password to compare with the stored hash.
 pub type Password = SecretText<1, MAX_PASSWORD>;

@@ -45,7 +45,7 @@ pub enum DeliveryError {
 /// What is sent to try a webhook out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Word)]
 pub enum TestEvent {
-    /// Somebody tries the webhook out.
+    /// A test of the webhook.
     #[word("webhook.test")]
     WebhookTest,
 }

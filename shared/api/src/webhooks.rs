@@ -184,7 +184,7 @@ pub struct WebhookChange {
     pub events: Option<WebhookEvents>,
     /// What people know it by; null takes it away.
     pub description: Patch<WebhookDescription>,
-    /// Whether anything is sent. What waits for a webhook that is switched off is given up.
+    /// Whether messages are sent. When a webhook is switched off, its pending messages are given up.
     pub is_active: Option<bool>,
     /// What is sent as `Authorization`; null: nothing.
     pub auth_header: Patch<AuthHeader>,

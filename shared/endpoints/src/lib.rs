@@ -1,8 +1,8 @@
 //! The handlers, generic over the platform, in rooms by what they are about.
 //!
-//! A handler reads its request, asks the database in one statement, calls a provider where there is one to call, and
-//! answers. [`http`] and [`secrets`] are what all rooms build on, [`call`] is the way of one LLM call; the others serve the
-//! routes. Arrows go down this list only: no room uses one below it, except where it says so.
+//! A handler reads its request, sends one statement to the database, calls a provider if the operation needs one, and
+//! answers. All rooms use [`http`] and [`secrets`]; [`call`] makes an LLM call; the others serve the
+//! routes. A room uses only rooms above it in this list, except where it says so.
 
 pub mod http;
 

@@ -89,7 +89,7 @@ pub trait Platform: Clone + 'static {
 /// No answer came from the other side, or it broke off.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FetchError {
-    /// The time for the head of the answer was over.
+    /// The head of the answer did not come in time.
     #[error("no answer in time")]
     TimedOut,
     /// The connection could not be made, or broke. The text is the runtime's, for operators.

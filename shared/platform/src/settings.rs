@@ -56,7 +56,7 @@ impl Setting {
         Self::StreamIdleTimeoutSeconds,
     ];
 
-    /// Whether its value is to be kept from everybody's eyes.
+    /// Whether its value is a secret.
     #[must_use]
     pub fn is_secret(self) -> bool {
         ["_KEYRING", "_KEY", "_SECRET"].iter().any(|ending| self.name().ends_with(ending))

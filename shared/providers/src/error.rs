@@ -94,7 +94,7 @@ impl ProviderError {
         }
     }
 
-    /// The same error with a secret taken out of its detail, should the provider have repeated it.
+    /// The same error with a secret removed from its detail, in case the provider repeated it.
     #[must_use]
     pub fn scrubbed(mut self, secret: &str) -> Self {
         if secret.len() >= 8 {

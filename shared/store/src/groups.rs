@@ -75,7 +75,7 @@ pub async fn get_group<K: GroupKind>(
 /// Makes a group.
 ///
 /// # Errors
-/// Refused for a name that is taken, and for members that cannot be.
+/// Refused for a name that is taken, and for members that are not possible.
 pub async fn create_group<K: GroupKind>(
     database: &impl Database,
     principal: &Principal,

@@ -1,4 +1,4 @@
-//! Who asks for something that operators may do, and what the statements of the operators' API answer.
+//! The principal of a request of the operators' API, and how statements are sent with it.
 
 use api::ids::SessionId;
 use api::role::Role;

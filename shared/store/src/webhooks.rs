@@ -138,10 +138,10 @@ pub async fn get_webhook(
     ask(database, GET_WEBHOOK.sql, principal, &[Param::Text(Some(&webhook_id.to_string()))]).await
 }
 
-/// Changes a webhook. What waits for one that is switched off is given up.
+/// Changes a webhook. When it is switched off, its pending messages are given up.
 ///
 /// # Errors
-/// Refused for one that is not there, or is another team's, and to a team that is stopped.
+/// Refused for an unknown webhook and for another team's, and to a paused or suspended team.
 pub async fn update_webhook(
     database: &impl Database,
     principal: &Principal,
@@ -155,7 +155,7 @@ pub async fn update_webhook(
 /// Deletes a webhook with its deliveries, and returns what it was.
 ///
 /// # Errors
-/// Refused for one that is not there, or is another team's, and to a team that is stopped.
+/// Refused for an unknown webhook and for another team's, and to a paused or suspended team.
 pub async fn delete_webhook(
     database: &impl Database,
     principal: &Principal,
@@ -167,7 +167,7 @@ pub async fn delete_webhook(
 /// Replaces a webhook's secret. The old one signs beside the new one for some seconds more.
 ///
 /// # Errors
-/// Refused for one that is not there, or is another team's, and to a team that is stopped.
+/// Refused for an unknown webhook and for another team's, and to a paused or suspended team.
 pub async fn rotate_webhook_secret(
     database: &impl Database,
     principal: &Principal,

@@ -1,4 +1,4 @@
-//! Comparing a secret with what somebody claims that it is.
+//! Comparing a secret with a claimed one in constant time.
 
 use api::secret::Secret;
 use sha2::{Digest, Sha256};

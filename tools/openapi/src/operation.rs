@@ -28,7 +28,7 @@ pub struct Operation {
     /// The reasons for which it may refuse, beyond those that follow from its route: see
     /// [`codes::of`](crate::codes::of).
     pub codes: Vec<ErrorCode>,
-    /// Another name for an operation that has a better one.
+    /// An older path for an operation that has a newer one.
     pub older: bool,
 }
 

@@ -28,7 +28,7 @@ pub struct Variable {
     /// Whether one must be given.
     #[serde(default)]
     pub required: bool,
-    /// Whether its value is to be kept from everybody's eyes.
+    /// Whether its value is a secret.
     #[serde(default)]
     #[expect(dead_code, reason = "this host shows no values at all")]
     pub secret: bool,

@@ -33,7 +33,7 @@ impl ChatRequest {
         messages.saturating_add(tools).saturating_add(format).saturating_add(preamble)
     }
 
-    /// About how many tokens the input has, for a provider that does not say.
+    /// The estimated tokens of the input, for a provider that does not report them.
     #[must_use]
     pub fn estimated_input_tokens(&self) -> u64 {
         self.messages
@@ -56,7 +56,7 @@ pub fn estimate_tokens(text: &str) -> u64 {
     estimate_tokens_of_bytes(bytes(text))
 }
 
-/// The same for a text of so many bytes that is not at hand as a whole.
+/// The same for a text of this many bytes that is not available as a whole.
 #[must_use]
 pub const fn estimate_tokens_of_bytes(bytes: u64) -> u64 {
     bytes.div_ceil(4)

@@ -48,7 +48,7 @@ impl Completion {
         }
     }
 
-    /// About how many tokens the answer has, for a provider that does not say.
+    /// The estimated tokens of the answer, for a provider that does not report them.
     #[must_use]
     pub fn estimated_output_tokens(&self) -> u64 {
         let texts = [self.content.as_deref(), self.refusal.as_deref()];

@@ -36,7 +36,7 @@ pub struct NewCreditsOfTeam {
     pub description: Option<Reason>,
 }
 
-/// Credits to be given, as older clients ask for it.
+/// Credits to be given, in the form that older clients send.
 #[derive(Debug, Clone, PartialEq, Eq, Request)]
 pub struct Allocation {
     /// How many.

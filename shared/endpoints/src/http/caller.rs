@@ -2,7 +2,7 @@
 
 use store::Idempotency;
 
-/// Who asks, and whether the same may have been asked before.
+/// The team that calls, with the request's `Idempotency-Key`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Caller {
     /// The hash of the virtual key.

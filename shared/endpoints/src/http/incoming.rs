@@ -53,7 +53,7 @@ impl Incoming {
         self.request.headers()
     }
 
-    /// Who asks, on a route of the operators' API.
+    /// The principal, on a route of the operators' API.
     ///
     /// # Errors
     /// 401 without a proof of the kind that the route asks for, or with a wrong one.
@@ -78,7 +78,7 @@ impl Incoming {
             })
     }
 
-    /// Who asks, and whether the same may have been asked before.
+    /// The caller, with the request's `Idempotency-Key`.
     ///
     /// # Errors
     /// 401 without a virtual key, 422 for a malformed `Idempotency-Key`.
@@ -111,7 +111,7 @@ impl Incoming {
     /// The `job_id` of the path.
     ///
     /// # Errors
-    /// 404 for one that is no UUID: there is no such job.
+    /// 404 for an id that is not a UUID: there is no such job.
     pub fn job_id(&self) -> Result<JobId, ApiError> {
         self.path_param("job_id", || ApiError::new(ErrorCode::JobNotFound, "There is no such job."))
     }
@@ -119,7 +119,7 @@ impl Incoming {
     /// The `team_id` of the path.
     ///
     /// # Errors
-    /// 404 for one that no team can have.
+    /// 404 for an id that no team can have.
     pub fn team_id(&self) -> Result<TeamId, ApiError> {
         self.path_param("team_id", || ApiError::new(ErrorCode::TeamNotFound, "There is no such team."))
     }
@@ -127,7 +127,7 @@ impl Incoming {
     /// The `organization_id` of the path.
     ///
     /// # Errors
-    /// 404 for one that no organization can have.
+    /// 404 for an id that no organization can have.
     pub fn organization_id(&self) -> Result<OrganizationId, ApiError> {
         self.path_param("organization_id", || {
             ApiError::new(ErrorCode::OrganizationNotFound, "There is no such organization.")

@@ -1,4 +1,4 @@
-//! What every handler does with a request and an answer: finding the route, proving who asks, reading bodies and queries
+//! What every handler does with a request and an answer: finding the route, authenticating, reading bodies and queries
 //! field by field, pages of lists, and the one form of answers and errors.
 
 pub mod caller;

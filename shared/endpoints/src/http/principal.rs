@@ -1,4 +1,4 @@
-//! Who asks for something that operators may do: the proof that a request carries, as its route asks for it.
+//! The principal of a request of the operators' API: reading the proof that its route requires.
 
 use api::error::{ApiError, ErrorCode};
 use api::ids::SessionId;

@@ -85,7 +85,7 @@ pub async fn delete<P: Platform, K: NamedKind>(platform: &P, incoming: &Incoming
 /// The name in the path.
 ///
 /// # Errors
-/// 404 for one that no group can have.
+/// 404 for a name that no group can have.
 pub fn name<K: NamedKind>(incoming: &Incoming) -> Result<K::Name, ApiError> {
     incoming.path_param("group_name", K::not_found)
 }

@@ -1,7 +1,7 @@
 //! Schemas as Anthropic's structured outputs take them.
 //!
 //! Source: Anthropic "Structured outputs: JSON Schema limitations". Every object has to be closed. Where a schema leaves
-//! that open it is closed, for whatever follows the closed schema follows the open one too. What the API does not take
+//! that open it is closed, because every value of the closed schema also fits the open one. What the API does not take
 //! is never weakened: it cannot be honoured.
 
 use serde_json::{Map, Value};
