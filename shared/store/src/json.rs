@@ -4,16 +4,39 @@
 //! [`Refusal`](crate::Refusal); `{"outcome": "replayed", "answer": ...}` has the answer to an earlier request with the
 //! same `Idempotency-Key`. Every other outcome has the members of the type that the caller expects.
 
+use std::io;
+
 use platform::DatabaseError;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use serde_json::ser::{CharEscape, CompactFormatter, Formatter};
 
 use crate::answer::Answer;
 use crate::error::StoreError;
 
-/// JSON text of a value whose serialization cannot fail: string keys only, no I/O.
+/// JSON text, as PostgreSQL can hold it, of a value whose serialization cannot fail: string keys only, no I/O.
 pub(crate) fn json_text(value: &impl Serialize) -> String {
-    serde_json::to_string(value).unwrap_or_else(|_| "null".to_owned())
+    let mut text = Vec::new();
+    let mut serializer = serde_json::Serializer::with_formatter(&mut text, StorableText);
+    let written = value.serialize(&mut serializer).is_ok();
+    String::from_utf8(text).ok().filter(|_| written).unwrap_or_else(|| "null".to_owned())
+}
+
+/// Compact JSON with U+FFFD in place of U+0000, which neither `text` nor `jsonb` can hold (PostgreSQL documentation, "JSON
+/// Types"): what a model or a client writes never makes a statement fail.
+struct StorableText;
+
+impl Formatter for StorableText {
+    fn write_char_escape<W: ?Sized + io::Write>(
+        &mut self,
+        writer: &mut W,
+        escape: CharEscape,
+    ) -> io::Result<()> {
+        match escape {
+            CharEscape::AsciiControl(0) => writer.write_all("\u{fffd}".as_bytes()),
+            other => CompactFormatter.write_char_escape(writer, other),
+        }
+    }
 }
 
 /// Decodes an answer.
@@ -60,6 +83,16 @@ mod tests {
 
     use super::*;
     use crate::refusal::Refusal;
+
+    #[test]
+    fn a_nul_is_replaced_and_nothing_else_changes() {
+        let value = json!({"a\u{0}b": ["\u{0}", "\\u0000", "\u{1}\n\"\u{1f600}", 1.5, null]});
+        let text = json_text(&value);
+        let read: Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(read, json!({"a\u{fffd}b": ["\u{fffd}", "\\u0000", "\u{1}\n\"\u{1f600}", 1.5, null]}));
+        let plain = json!({"a": ["b", 1, true]});
+        assert_eq!(json_text(&plain), plain.to_string());
+    }
 
     #[test]
     fn a_refusal_is_an_error_and_no_answer() {

@@ -116,6 +116,22 @@ pub struct Settlement {
     pub answer: Option<Value>,
 }
 
+impl Settlement {
+    /// The same without any text of the request, the answer or the provider: what the books need, in a form that PostgreSQL
+    /// cannot refuse for its texts. The request's `Idempotency-Key` is free again.
+    #[must_use]
+    pub fn numbers_alone(&self) -> Self {
+        Self {
+            call_id: self.call_id,
+            result: CallResult { provider_request_id: None, error: None, ..self.result.clone() },
+            transcript: Transcript { bodies: None, ..self.transcript.clone() },
+            metadata_patch: Metadata::default(),
+            finish_job: self.finish_job,
+            answer: None,
+        }
+    }
+}
+
 /// What a settlement came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(tag = "outcome", rename_all = "snake_case")]

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use platform::Platform;
+use platform::{DatabaseError, Platform};
 use store::{Settlement, SettlementOutcome, StoreError};
 
 /// The waits before a failed settlement is tried again, in milliseconds: all of them fit into the time that a runtime gives
@@ -15,11 +15,14 @@ pub fn settle_after_response<P: Platform>(platform: &P, settlement: Settlement) 
     platform.after_response(async move { settle(&platform_then, &settlement).await });
 }
 
-/// Settles. A failure of the database that may pass is retried.
+/// Settles. A failure of the database that may pass is retried; a settlement that the database refuses is sent once more with
+/// the numbers alone, so that no text makes a call free.
 pub async fn settle<P: Platform>(platform: &P, settlement: &Settlement) {
     let mut waits = RETRY_WAITS_MS.iter();
+    let mut numbers_alone = None;
     loop {
-        let error = match store::settle_call(platform.database(), settlement).await {
+        let attempt = numbers_alone.as_ref().unwrap_or(settlement);
+        let error = match store::settle_call(platform.database(), attempt).await {
             Ok(SettlementOutcome::Settled { late: false } | SettlementOutcome::AlreadySettled) => return,
             Ok(SettlementOutcome::Settled { late: true }) => {
                 platform.log(&format!("call {} was settled after its hold had expired", settlement.call_id));
@@ -30,10 +33,19 @@ pub async fn settle<P: Platform>(platform: &P, settlement: &Settlement) {
         let passing = matches!(&error, StoreError::Database(error) if error.is_passing());
         match waits.next() {
             Some(wait) if passing => platform.sleep(Duration::from_millis(*wait)).await,
+            _ if is_refused(&error) && numbers_alone.is_none() => {
+                platform.log(&format!("call {} is settled without its texts", settlement.call_id));
+                numbers_alone = Some(settlement.numbers_alone());
+            }
             _ => {
                 platform.log(&format!("call {} could not be settled: {error}", settlement.call_id));
                 return;
             }
         }
     }
+}
+
+/// The statement itself was refused: sending the same again is refused again.
+const fn is_refused(error: &StoreError) -> bool {
+    matches!(error, StoreError::Database(DatabaseError::Failed(_)))
 }
