@@ -36,17 +36,24 @@ impl ChatRequest {
     /// The estimated tokens of the input, for a provider that does not report them.
     #[must_use]
     pub fn estimated_input_tokens(&self) -> u64 {
-        self.messages
+        let messages: u64 = self.messages.iter().map(estimate_message).sum();
+        let tools: u64 = self
+            .tools
             .iter()
-            .map(|message| match message {
-                Message::System { text } | Message::Tool { text, .. } => 4 + estimate_tokens(text),
-                Message::User { content } => 4 + content.iter().map(estimate_part).sum::<u64>(),
-                Message::Assistant { text, tool_calls, .. } => {
-                    let calls: u64 = tool_calls.iter().map(|call| 8 + estimate_tokens(&call.arguments)).sum();
-                    4 + text.as_deref().map_or(0, estimate_tokens) + calls
-                }
+            .map(|tool| {
+                let schema = tool.parameters.as_ref().map_or(0, estimate_json);
+                8 + estimate_tokens(&tool.name)
+                    + tool.description.as_deref().map_or(0, estimate_tokens)
+                    + schema
             })
-            .sum()
+            .sum();
+        let format = match &self.response_format {
+            Some(ResponseFormat::JsonSchema { name, schema, .. }) => {
+                estimate_tokens(name) + estimate_json(schema)
+            }
+            _ => 0,
+        };
+        messages.saturating_add(tools).saturating_add(format)
     }
 }
 
@@ -60,6 +67,24 @@ pub fn estimate_tokens(text: &str) -> u64 {
 #[must_use]
 pub const fn estimate_tokens_of_bytes(bytes: u64) -> u64 {
     bytes.div_ceil(4)
+}
+
+fn estimate_message(message: &Message) -> u64 {
+    4 + match message {
+        Message::System { text } | Message::Tool { text, .. } => estimate_tokens(text),
+        Message::User { content } => content.iter().map(estimate_part).sum(),
+        Message::Assistant { text, refusal, tool_calls } => {
+            let calls: u64 = tool_calls
+                .iter()
+                .map(|call| 8 + estimate_tokens(&call.name) + estimate_tokens(&call.arguments))
+                .sum();
+            [text, refusal].into_iter().flatten().map(|text| estimate_tokens(text)).sum::<u64>() + calls
+        }
+    }
+}
+
+fn estimate_json(value: &impl serde::Serialize) -> u64 {
+    estimate_tokens_of_bytes(json_bytes(value))
 }
 
 fn estimate_part(part: &ContentPart) -> u64 {
@@ -115,5 +140,39 @@ mod tests {
             "tools": [{"type": "function", "function": {"name": "f", "description": "d".repeat(500)}}]}));
         assert_eq!(long, plain + 1000);
         assert!(tool > plain + 500);
+    }
+
+    #[test]
+    fn the_estimate_counts_everything_that_the_bound_counts() {
+        let counts = |body: serde_json::Value| {
+            let request = ChatRequest::parse(body.as_object().unwrap()).unwrap();
+            (request.input_tokens_bound(), request.estimated_input_tokens())
+        };
+        let long = "x".repeat(4_000);
+        let user = json!({"role": "user", "content": "x"});
+        let call = |name: &str, arguments: &str| {
+            json!({"role": "assistant", "content": null, "tool_calls": [
+                {"id": "c1", "type": "function", "function": {"name": name, "arguments": arguments}}]})
+        };
+        let result = json!({"role": "tool", "tool_call_id": "c1", "content": "y"});
+        let tool = |description: &str, of: &str| {
+            json!([{"type": "function", "function": {"name": "f", "description": description,
+                "parameters": {"type": "object", "properties": {"a": {"type": "string", "description": of}}}}}])
+        };
+        let format = json!({"type": "json_schema", "json_schema": {"name": "n",
+            "schema": {"type": "object", "description": long}}});
+        let (_, plain) = counts(json!({"messages": [user]}));
+        for body in [
+            json!({"messages": [{"role": "system", "content": long}, user]}),
+            json!({"messages": [{"role": "assistant", "content": null, "refusal": long}, user]}),
+            json!({"messages": [user, call("f", &json!({"a": long}).to_string()), result], "tools": tool("", "")}),
+            json!({"messages": [user], "tools": tool(&long, "")}),
+            json!({"messages": [user], "tools": tool("", &long)}),
+            json!({"messages": [user], "response_format": format}),
+        ] {
+            let (bound, estimate) = counts(body.clone());
+            assert!(estimate >= plain + 1_000, "{estimate} for {body}");
+            assert!(estimate <= bound, "{estimate} of {bound} for {body}");
+        }
     }
 }
