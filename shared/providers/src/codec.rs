@@ -67,6 +67,8 @@ pub struct Totals {
     pub provider_request_id: Option<String>,
     /// The provider marked the answer as complete.
     pub complete: bool,
+    /// The bytes of thinking, which is output although no client sees it here.
+    pub hidden_output_bytes: u64,
 }
 
 /// The token counts of one event: those that it has. The fields are those of [`Usage`].
@@ -87,8 +89,8 @@ pub struct UsageUpdate {
 }
 
 impl Totals {
-    /// Counts in a stream are cumulative: the last value of each field is the right one, and they are never added.
-    /// An update without any count leaves no usage behind.
+    /// Counts in a stream are cumulative: they are never added, and the greatest of each field is the right one, as some
+    /// gateways send zeros after the counts. An update without any count leaves no usage behind.
     pub fn merge_usage(&mut self, update: UsageUpdate) {
         if update == UsageUpdate::default() {
             return;
@@ -103,7 +105,7 @@ impl Totals {
             (&mut usage.reasoning_tokens, update.reasoning_tokens),
         ];
         for (field, value) in fields {
-            *field = value.unwrap_or(*field);
+            *field = value.map_or(*field, |value| value.max(*field));
         }
     }
 }
@@ -121,7 +123,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_last_count_of_each_field_wins() {
+    fn the_greatest_count_of_each_field_wins() {
         let mut totals = Totals::default();
         totals.merge_usage(UsageUpdate {
             prompt_tokens: Some(43),
@@ -134,6 +136,11 @@ mod tests {
             ..Default::default()
         });
         totals.merge_usage(UsageUpdate { completion_tokens: Some(9), ..Default::default() });
+        totals.merge_usage(UsageUpdate {
+            prompt_tokens: Some(0),
+            completion_tokens: Some(0),
+            ..Default::default()
+        });
         assert_eq!(totals.usage, Some(Usage { prompt_tokens: 61, completion_tokens: 9, ..Usage::default() }));
     }
 

@@ -43,8 +43,10 @@ pub struct StreamEnd {
     pub provider_request_id: Option<String>,
     /// The provider marked the answer as complete. If it did not, the stream has broken off.
     pub complete: bool,
-    /// The estimated output tokens, for a provider that did not report usage.
+    /// The estimated output tokens, hidden thinking included, for a provider that did not report usage.
     pub estimated_output_tokens: u64,
+    /// Text, a refusal or a tool call was passed on to the client.
+    pub has_output: bool,
 }
 
 /// The most events that a stream may have; the longest answers have about as many as they have tokens.
@@ -129,7 +131,10 @@ impl StreamDecoder {
             usage: self.totals.usage,
             provider_request_id: self.totals.provider_request_id,
             complete: self.totals.complete && !self.has_failed,
-            estimated_output_tokens: estimate_tokens_of_bytes(self.passed_on_bytes),
+            estimated_output_tokens: estimate_tokens_of_bytes(
+                self.passed_on_bytes.saturating_add(self.totals.hidden_output_bytes),
+            ),
+            has_output: self.passed_on_bytes > 0,
         }
     }
 

@@ -28,6 +28,8 @@ pub struct Completion {
     pub refusal: Option<String>,
     /// The tools it calls.
     pub tool_calls: Vec<ToolCall>,
+    /// The bytes of thinking, which is output although no client sees it here.
+    pub hidden_output_bytes: u64,
     /// Why it ended.
     pub finish_reason: FinishReason,
     /// What it used, if the provider said so.
@@ -48,7 +50,7 @@ impl Completion {
         }
     }
 
-    /// The estimated tokens of the answer, for a provider that does not report them.
+    /// The estimated tokens of the answer, hidden thinking included, for a provider that does not report them.
     #[must_use]
     pub fn estimated_output_tokens(&self) -> u64 {
         let texts = [self.content.as_deref(), self.refusal.as_deref()];
@@ -58,7 +60,7 @@ impl Completion {
             .iter()
             .map(|call| super::estimate_tokens(&call.name) + super::estimate_tokens(&call.arguments))
             .sum();
-        written + called
+        written + called + super::estimate_tokens_of_bytes(self.hidden_output_bytes)
     }
 }
 

@@ -49,8 +49,10 @@ pub struct CallEnd {
     pub fault: Option<Fault>,
     /// The usage that the provider reported, if it did.
     pub reported: Option<Usage>,
-    /// How many tokens the text that arrived probably has.
+    /// How many tokens the output that arrived probably has, hidden thinking included.
     pub written_tokens: u64,
+    /// Text, a refusal or a tool call was passed on to the client.
+    pub has_output: bool,
     /// The provider's id of the answer.
     pub provider_request_id: Option<String>,
     /// From the start of the first attempt to the last byte of the answer, in milliseconds.
@@ -71,6 +73,7 @@ impl CallEnd {
             fault: None,
             reported: completion.usage,
             written_tokens: completion.estimated_output_tokens(),
+            has_output: true,
             provider_request_id: completion.provider_request_id.clone(),
             latency_ms: history.latency_ms,
             time_to_first_token_ms: None,
@@ -86,6 +89,7 @@ impl CallEnd {
             fault: Some(fault),
             reported: None,
             written_tokens: 0,
+            has_output: false,
             provider_request_id: None,
             latency_ms: history.latency_ms,
             time_to_first_token_ms: None,
@@ -94,26 +98,31 @@ impl CallEnd {
         }
     }
 
-    /// What is charged: the reported usage of a complete answer; an estimate where the answer broke off or no usage was
-    /// reported; nothing where nothing arrived.
+    /// What is charged: the reported usage of a complete answer, or an estimate where none was reported. An answer that broke
+    /// off is charged for what was made of it if the client got output, or left while the model was at work; else nothing.
     #[must_use]
     pub fn consumption(&self, call: &Call) -> Option<Consumption> {
-        let estimate = || {
-            let prompt_tokens = call.chat.estimated_input_tokens();
-            Usage { prompt_tokens, completion_tokens: self.written_tokens, ..Usage::default() }
-        };
         match (self.reported, &self.fault) {
             (Some(usage), None) => Some(Consumption { usage, estimated: false }),
-            (None, None) => Some(Consumption { usage: estimate(), estimated: true }),
-            // The usage of a broken answer may have been reported at its beginning.
-            (Some(usage), Some(_)) if usage.prompt_tokens > 0 => {
-                let completion_tokens = usage.completion_tokens.max(self.written_tokens);
-                Some(Consumption { usage: Usage { completion_tokens, ..usage }, estimated: true })
-            }
-            (_, Some(_)) if self.written_tokens > 0 => {
-                Some(Consumption { usage: estimate(), estimated: true })
+            (None, None) => Some(Consumption { usage: self.estimate(call), estimated: true }),
+            (_, Some(fault)) if self.has_output || fault.code == ErrorCode::ClientClosed => {
+                Some(Consumption { usage: self.estimate(call), estimated: true })
             }
             (_, Some(_)) => None,
+        }
+    }
+
+    /// What an answer used whose provider has not counted it to the end: the counts that it sent at the beginning, and no less
+    /// than the text has.
+    fn estimate(&self, call: &Call) -> Usage {
+        let reported = self.reported.unwrap_or_default();
+        Usage {
+            prompt_tokens: match reported.prompt_tokens {
+                0 => call.chat.estimated_input_tokens(),
+                counted => counted,
+            },
+            completion_tokens: reported.completion_tokens.max(self.written_tokens),
+            ..reported
         }
     }
 

@@ -22,11 +22,13 @@ use crate::call::stream_channel::Outlet;
 use crate::call::stream_open::OpenStream;
 use crate::call::stream_replay::RecordedStream;
 
-/// Silence after which a comment keeps the client's connection open, in milliseconds.
-const KEEPALIVE_MS: u64 = 15_000;
-/// How long a client may read nothing before it counts as gone and the call is charged by estimate, in milliseconds.
-/// Workers ends the work after a response about 30 s after the client has gone; what remains of them is for settling.
-const DRAIN_LIMIT_MS: u64 = 22_000;
+/// Silence after which a comment is sent to the client, in milliseconds: it keeps the connection open, and shows whether the
+/// client still reads while the model only thinks. Runtimes take one chunk ahead of the client.
+const KEEPALIVE_MS: u64 = 2_000;
+/// How long a client may read nothing before it counts as gone and the call is charged by estimate, in milliseconds. With two
+/// comments and a tick before it, a client that has gone is noticed within 22 s. Workers ends the work after a response about
+/// 30 s after the client has gone; what remains of them is for settling.
+const DRAIN_LIMIT_MS: u64 = 17_000;
 /// How long a stream may last, in milliseconds: less than the lifetime of its call.
 const STREAM_LIMIT_MS: u64 = 1_500_000;
 /// How long the pump waits for the end of the body when the answer is complete, in milliseconds.
@@ -83,6 +85,7 @@ impl<P: Platform> Pump<P> {
             fault,
             reported: end.usage,
             written_tokens: end.estimated_output_tokens,
+            has_output: end.has_output,
             provider_request_id: end.provider_request_id,
             latency_ms,
             time_to_first_token_ms: Some(first_token_ms),

@@ -30,14 +30,19 @@ struct Shared {
     database: RecordingDatabase,
 }
 
-/// A database that takes every settlement and remembers it.
+/// A database that remembers every settlement, and refuses those of an answer with the id `unstorable`.
 #[derive(Default)]
 struct RecordingDatabase(RefCell<Vec<Value>>);
 
 impl Database for RecordingDatabase {
     async fn query_text(&self, _: &str, params: &[Param<'_>]) -> Result<String, DatabaseError> {
         if let Some(Param::Text(Some(result))) = params.get(1) {
-            self.0.borrow_mut().push(serde_json::from_str(result).unwrap());
+            let result: Value = serde_json::from_str(result).unwrap();
+            let is_refused = result["provider_request_id"] == "unstorable";
+            self.0.borrow_mut().push(result);
+            if is_refused {
+                return Err(DatabaseError::from_sqlstate("22P05", "unsupported Unicode escape sequence"));
+            }
         }
         Ok(json!({"outcome": "settled", "late": false}).to_string())
     }
@@ -131,6 +136,8 @@ struct Pumped {
 
 const START: &str = "data: {\"id\":\"c\",\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"\"}}]}\n\n";
 const WORD: &str = "data: {\"id\":\"c\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"word \"}}]}\n\n";
+const THOUGHT: &str =
+    "data: {\"id\":\"c\",\"choices\":[{\"index\":0,\"delta\":{\"reasoning_content\":\"a thought \"}}]}\n\n";
 const STOP: &str =
     "data: {\"id\":\"c\",\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n";
 const USAGE: &str =
@@ -219,7 +226,7 @@ fn a_provider_that_only_pings_keeps_the_clients_connection_open_with_comments() 
     let pumped = pump(&lines, Some(42_010), true);
     let comments: Vec<u64> =
         pumped.taken.iter().filter(|(_, text)| text == KEEPALIVE).map(|(time, _)| *time).collect();
-    assert_eq!(comments, [16_200, 31_200]);
+    assert_eq!(comments, (1..=20).map(|turn| 1_200 + turn * KEEPALIVE_MS).collect::<Vec<_>>());
     assert_eq!(pumped.settled["status"], "succeeded");
 }
 
@@ -242,6 +249,38 @@ fn a_client_that_takes_nothing_is_charged_by_estimate_before_the_runtime_ends_th
     assert_eq!(pumped.settled["error_code"], "client_closed");
     assert_eq!(pumped.settled["estimated"], true);
     assert!(pumped.settled["completion_tokens"].as_u64() > Some(200), "{}", pumped.settled);
+}
+
+#[test]
+fn a_client_that_leaves_while_the_model_thinks_pays_for_the_prompt_and_the_thoughts() {
+    let mut lines = vec![(1_100, START)];
+    lines.extend((0..600).map(|number| (1_200 + number * 100, THOUGHT)));
+    let pumped = pump(&lines, None, false);
+    assert!(pumped.end_ms < 1_000 + 22_000, "{}", pumped.end_ms);
+    assert_eq!(pumped.settled["error_code"], "client_closed");
+    assert!(pumped.settled["prompt_tokens"].as_u64() > Some(0), "{}", pumped.settled);
+    assert!(pumped.settled["completion_tokens"].as_u64() > Some(400), "{}", pumped.settled);
+}
+
+#[test]
+fn a_client_that_got_only_silence_from_a_provider_that_broke_off_pays_nothing() {
+    let pumped = pump(&[(1_100, START), (1_200, THOUGHT), (1_300, THOUGHT)], Some(1_400), true);
+    assert_eq!(pumped.settled["status"], "failed");
+    assert_eq!(pumped.settled["client_cost_usd"], "0");
+}
+
+#[test]
+fn a_settlement_that_the_database_refuses_is_sent_again_without_its_texts() {
+    let unstorable =
+        "data: {\"id\":\"unstorable\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"word\"}}]}\n\n";
+    let pumped = pump(&[(1_100, unstorable), (1_200, STOP), (1_200, USAGE), (1_200, DONE_LINE)], None, true);
+    assert_eq!(pumped.settled["status"], "succeeded");
+    assert_eq!(pumped.settled["provider_request_id"], Value::Null);
+    assert_eq!(
+        (&pumped.settled["prompt_tokens"], &pumped.settled["completion_tokens"]),
+        (&json!(7), &json!(5))
+    );
+    assert_eq!(pumped.settled["client_cost_usd"], "0.000017");
 }
 
 #[test]

@@ -5,7 +5,6 @@ use http::StatusCode;
 use serde_json::Value;
 
 use super::usage::Counts;
-use crate::codec::Totals;
 use crate::{ProviderError, ProviderErrorKind};
 
 pub(super) fn completion(body: &Value) -> Result<Completion, ProviderError> {
@@ -26,20 +25,22 @@ pub(super) fn completion(body: &Value) -> Result<Completion, ProviderError> {
             _ => {}
         }
     }
-    let mut counts = Counts::default();
-    counts.merge(&body["usage"]);
-    let mut totals = Totals::default();
-    totals.merge_usage(counts.update());
     let finish_reason = finish_reason(body["stop_reason"].as_str());
     let refused = body["stop_reason"] == "refusal";
+    let mut counts = Counts::default();
+    counts.merge(&body["usage"]);
+    if refused && blocks.is_empty() {
+        counts = counts.of_a_refusal();
+    }
     // An empty text is an answer, unless something else was answered.
     let has_content = !content.is_empty() || (tool_calls.is_empty() && !refused);
     Ok(Completion {
         content: has_content.then_some(content),
         refusal: refused.then(|| refusal(body)),
         tool_calls,
+        hidden_output_bytes: blocks.iter().map(bytes_of_thinking).sum(),
         finish_reason,
-        usage: totals.usage,
+        usage: counts.usage().filter(|_| body["usage"].is_object()),
         provider_request_id: body["id"].as_str().map(str::to_owned),
     })
 }
@@ -48,6 +49,17 @@ pub(super) fn completion(body: &Value) -> Result<Completion, ProviderError> {
 pub(super) fn refusal(message: &Value) -> String {
     let explained = message["stop_details"]["explanation"].as_str().filter(|text| !text.is_empty());
     explained.unwrap_or("The model refused to answer.").to_owned()
+}
+
+/// How long the thinking in a block or a delta is. Redacted thinking is in base64, four characters for three bytes (Anthropic
+/// "Extended thinking").
+pub(super) fn bytes_of_thinking(part: &Value) -> u64 {
+    let length = |name: &str| part[name].as_str().map_or(0, |text| text.len() as u64);
+    match part["type"].as_str() {
+        Some("thinking" | "thinking_delta") => length("thinking"),
+        Some("redacted_thinking") => length("data") / 4 * 3,
+        _ => 0,
+    }
 }
 
 pub(super) fn tool_call(block: &Value) -> Option<ToolCall> {

@@ -67,6 +67,18 @@ fn a_refusal_has_its_explanation_and_the_text_before_it() {
 }
 
 #[test]
+fn a_refusal_without_output_is_not_billed() {
+    let usage_of = |content: Value, output_tokens: u64| {
+        let mut body = answer(&content, "refusal");
+        body["usage"] = json!({"input_tokens": 1_000, "output_tokens": output_tokens});
+        completion(&body).unwrap().usage.unwrap().total_tokens()
+    };
+    assert_eq!(usage_of(json!([]), 0), 0);
+    assert_eq!(usage_of(json!([]), 4), 1_004);
+    assert_eq!(usage_of(json!([{"type": "text", "text": "First,"}]), 0), 1_000);
+}
+
+#[test]
 fn an_error_in_place_of_an_answer_has_its_kind() {
     let kind = |name: &str, message: &str| {
         let body =

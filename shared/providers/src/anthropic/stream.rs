@@ -20,6 +20,8 @@ pub(super) struct Stream {
     counts: Counts,
     /// The blocks that are tool uses: which call of the answer each is, and whether arguments have come.
     calls: BTreeMap<u64, Call>,
+    /// A block of the answer has begun.
+    has_content: bool,
     finished: bool,
 }
 
@@ -46,12 +48,16 @@ impl StreamCodec for Stream {
                 }
                 self.count(&data["message"]["usage"], totals);
             }
-            Some("content_block_start") => self.start(&data, out),
-            Some("content_block_delta") => self.delta(&data, out),
+            Some("content_block_start") => self.start(&data, out, totals),
+            Some("content_block_delta") => self.delta(&data, out, totals),
             Some("content_block_stop") => self.stop(&data, out),
             Some("message_delta") => {
                 self.count(&data["usage"], totals);
                 self.finish(&data["delta"], out);
+                if data["delta"]["stop_reason"] == "refusal" && !self.has_content {
+                    self.counts = self.counts.of_a_refusal();
+                    totals.usage = totals.usage.and(self.counts.usage());
+                }
             }
             Some("message_stop") => totals.complete = true,
             Some("error") => out.extend(decode::error(&data).map(StreamEvent::Error)),
@@ -67,8 +73,10 @@ impl Stream {
         totals.merge_usage(self.counts.update());
     }
 
-    fn start(&mut self, data: &Value, out: &mut Vec<StreamEvent>) {
+    fn start(&mut self, data: &Value, out: &mut Vec<StreamEvent>, totals: &mut Totals) {
         let (Some(number), block) = (data["index"].as_u64(), &data["content_block"]) else { return };
+        self.has_content = true;
+        totals.hidden_output_bytes += decode::bytes_of_thinking(block);
         match block["type"].as_str() {
             Some("text") => push_text(&block["text"], out),
             Some("tool_use") if self.calls.len() < MAX_CALLS && !self.calls.contains_key(&number) => {
@@ -86,8 +94,9 @@ impl Stream {
         }
     }
 
-    fn delta(&mut self, data: &Value, out: &mut Vec<StreamEvent>) {
+    fn delta(&mut self, data: &Value, out: &mut Vec<StreamEvent>, totals: &mut Totals) {
         let delta = &data["delta"];
+        totals.hidden_output_bytes += decode::bytes_of_thinking(delta);
         match delta["type"].as_str() {
             Some("text_delta") => push_text(&delta["text"], out),
             Some("input_json_delta") => {

@@ -87,6 +87,31 @@ fn a_refusal_is_a_refusal_and_a_filtered_answer() {
 }
 
 #[test]
+fn a_refusal_without_output_is_not_billed() {
+    let stream = |between: &str| {
+        read(&format!(
+            "data: {{\"type\":\"message_start\",\"message\":{{\"id\":\"m\",\"usage\":{{\"input_tokens\":1000,\"output_tokens\":0}}}}}}\n\n\
+             {between}data: {{\"type\":\"message_delta\",\"delta\":{{\"stop_reason\":\"refusal\"}},\"usage\":{{\"output_tokens\":0}}}}\n\n\
+             data: {{\"type\":\"message_stop\"}}\n\n"
+        ))
+        .1
+    };
+    assert_eq!(stream("").usage, Some(Usage::default()));
+    let text = "data: {\"type\":\"content_block_start\",\"index\":0,\"content_block\":{\"type\":\"text\",\"text\":\"A\"}}\n\n";
+    assert_eq!(stream(text).usage, Some(Usage { prompt_tokens: 1_000, ..Usage::default() }));
+}
+
+#[test]
+fn thinking_that_is_not_shown_counts_as_output() {
+    let (events, end) = read(concat!(
+        "data: {\"type\":\"content_block_start\",\"index\":0,\"content_block\":{\"type\":\"thinking\",\"thinking\":\"\"}}\n\n",
+        "data: {\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"thinking_delta\",\"thinking\":\"twelve bytes\"}}\n\n",
+    ));
+    assert_eq!(events, []);
+    assert_eq!((end.estimated_output_tokens, end.has_output), (3, false));
+}
+
+#[test]
 fn an_error_body_in_place_of_a_stream_is_the_providers_own_error() {
     let body = r#"{"type":"error","error":{"type":"rate_limit_error","message":"Slow down"}}"#;
     let (mut events, end) = read(body);

@@ -1,11 +1,12 @@
 //! Token counts in Anthropic's form.
 //!
 //! `input_tokens` leaves out what was read from and written to the cache; together they are the prompt. In a stream every
-//! count is cumulative and may be repeated or corrected: the last value of each wins.
+//! count is cumulative and may be repeated, corrected upwards, or left at zero: the greatest value of each wins.
 
+use api::chat::Usage;
 use serde_json::Value;
 
-use crate::codec::UsageUpdate;
+use crate::codec::{Totals, UsageUpdate};
 
 /// The counts as the provider says them.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -31,8 +32,24 @@ impl Counts {
             (&mut self.thinking, &usage["output_tokens_details"]["thinking_tokens"]),
         ];
         for (field, value) in fields {
-            *field = value.as_u64().or(*field);
+            *field = value.as_u64().max(*field);
         }
+    }
+
+    /// The counts of an answer that ended with the stop reason `refusal` before anything was written: nothing is billed for it
+    /// (Claude Platform release notes, 2026-06-02). One that has output is billed like any other.
+    pub(super) fn of_a_refusal(self) -> Self {
+        if self.output.unwrap_or(0) > 0 {
+            return self;
+        }
+        Self { input: Some(0), output: Some(0), ..Self::default() }
+    }
+
+    /// The counts as a usage; none where nothing was counted.
+    pub(super) fn usage(self) -> Option<Usage> {
+        let mut totals = Totals::default();
+        totals.merge_usage(self.update());
+        totals.usage
     }
 
     /// The counts in the form that all providers share. What was written to the cache without a word on how long is
@@ -94,6 +111,9 @@ mod tests {
         let mut counts = Counts::default();
         counts.merge(&json!({"input_tokens": 43, "cache_read_input_tokens": 5, "output_tokens": 1}));
         counts.merge(&json!({"input_tokens": 61, "output_tokens": 9}));
+        assert_eq!(counts.update().prompt_tokens, Some(66));
+        assert_eq!(counts.update().completion_tokens, Some(9));
+        counts.merge(&json!({"input_tokens": 0, "cache_read_input_tokens": 0, "output_tokens": 0}));
         assert_eq!(counts.update().prompt_tokens, Some(66));
         assert_eq!(counts.update().completion_tokens, Some(9));
     }

@@ -15,6 +15,8 @@ use crate::codec::Totals;
 pub(super) struct AnswerParts {
     pub(super) texts: Vec<String>,
     pub(super) tool_calls: Vec<ToolCall>,
+    /// The bytes of the model's thoughts, which no client sees here.
+    pub(super) thought_bytes: u64,
     /// Why the model stopped, if it did.
     pub(super) stop_reason: Option<StopReason>,
 }
@@ -57,6 +59,7 @@ pub(super) fn completion(body: &Value) -> Result<Completion, ProviderError> {
         refusal: None,
         finish_reason: parts.stop_reason.unwrap_or(StopReason::Done).reason(called_tools),
         tool_calls: parts.tool_calls,
+        hidden_output_bytes: parts.thought_bytes,
         usage: totals.usage,
         provider_request_id: body["responseId"].as_str().map(str::to_owned),
     })
@@ -79,9 +82,13 @@ pub(super) fn answer_parts(body: &Value, first_call: usize) -> Result<AnswerPart
                 let signature = part["thoughtSignature"].as_str();
                 let call = tool_call(call, signature, answer_id, index);
                 parts.tool_calls.push(call.ok_or_else(|| bad("a function call without name"))?);
-            } else if part["thought"] != true {
+            } else {
                 let text = part["text"].as_str().filter(|text| !text.is_empty());
-                parts.texts.extend(text.map(str::to_owned));
+                if part["thought"] == true {
+                    parts.thought_bytes += text.map_or(0, |text| text.len() as u64);
+                } else {
+                    parts.texts.extend(text.map(str::to_owned));
+                }
             }
         }
         let reason = candidate["finishReason"].as_str();

@@ -42,6 +42,7 @@ impl StreamCodec for Stream {
 
 impl Stream {
     fn emit(&mut self, parts: AnswerParts, out: &mut Vec<StreamEvent>, totals: &mut Totals) {
+        totals.hidden_output_bytes += parts.thought_bytes;
         out.extend(parts.texts.into_iter().map(StreamEvent::Content));
         for call in parts.tool_calls {
             out.push(StreamEvent::ToolCall {

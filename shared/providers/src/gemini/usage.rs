@@ -29,13 +29,13 @@ impl Counts {
         }
     }
 
-    /// The last value of each count stays.
+    /// Counts never fall: the greatest value of each stays.
     pub(super) fn merge(&mut self, later: Self) {
-        self.prompt = later.prompt.or(self.prompt);
-        self.tool_use_prompt = later.tool_use_prompt.or(self.tool_use_prompt);
-        self.cached = later.cached.or(self.cached);
-        self.candidates = later.candidates.or(self.candidates);
-        self.thoughts = later.thoughts.or(self.thoughts);
+        self.prompt = later.prompt.max(self.prompt);
+        self.tool_use_prompt = later.tool_use_prompt.max(self.tool_use_prompt);
+        self.cached = later.cached.max(self.cached);
+        self.candidates = later.candidates.max(self.candidates);
+        self.thoughts = later.thoughts.max(self.thoughts);
     }
 
     pub(super) fn update(self) -> UsageUpdate {
@@ -85,6 +85,8 @@ mod tests {
         counts.merge(Counts::read(&json!({"promptTokenCount": 8, "candidatesTokenCount": 2})));
         let update = counts.update();
         assert_eq!((update.prompt_tokens, update.completion_tokens), (Some(8), Some(96)));
+        counts.merge(Counts::read(&json!({"promptTokenCount": 0, "candidatesTokenCount": 0})));
+        assert_eq!(counts.update(), update);
     }
 
     #[test]

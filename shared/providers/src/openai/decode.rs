@@ -30,6 +30,9 @@ pub(super) fn completion(body: &Value) -> Result<Completion, ProviderError> {
             .map(str::to_owned),
         refusal,
         tool_calls,
+        hidden_output_bytes: text("reasoning_content")
+            .or_else(|| text("reasoning"))
+            .map_or(0, |text| text.len() as u64),
         finish_reason,
         usage: usage(&body["usage"]),
         provider_request_id: body["id"].as_str().map(str::to_owned),

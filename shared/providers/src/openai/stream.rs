@@ -38,7 +38,7 @@ impl StreamCodec for Stream {
             // Tollgate asks for one choice; OpenAI's usage chunk has none.
             Value::Array(choices) => {
                 let is_first = |choice: &&Value| choice["index"].as_u64().unwrap_or(0) == 0;
-                choices.iter().filter(is_first).for_each(|choice| self.choice(choice, out));
+                choices.iter().filter(is_first).for_each(|choice| self.choice(choice, out, totals));
             }
             _ => out.push(bad("choices are not a list")),
         }
@@ -46,8 +46,10 @@ impl StreamCodec for Stream {
 }
 
 impl Stream {
-    fn choice(&mut self, choice: &Value, out: &mut Vec<StreamEvent>) {
+    fn choice(&mut self, choice: &Value, out: &mut Vec<StreamEvent>, totals: &mut Totals) {
         let delta = &choice["delta"];
+        let reasoning = text(&delta["reasoning_content"]).or_else(|| text(&delta["reasoning"]));
+        totals.hidden_output_bytes += reasoning.map_or(0, |text| text.len() as u64);
         out.extend(text(&delta["content"]).map(|text| StreamEvent::Content(text.to_owned())));
         out.extend(text(&delta["refusal"]).map(|text| StreamEvent::Refusal(text.to_owned())));
         for (position, call) in delta["tool_calls"].as_array().into_iter().flatten().enumerate() {
