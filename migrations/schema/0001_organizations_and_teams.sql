@@ -47,6 +47,8 @@ CREATE TYPE team_status AS ENUM ('active', 'suspended', 'paused');
 COMMENT ON TYPE team_status IS 'suspended: the team can only read. paused: it may still complete its open jobs.';
 CREATE TYPE budget_mode AS ENUM ('job_based', 'consumption_usd', 'consumption_tokens');
 COMMENT ON TYPE budget_mode IS 'What a job is charged for: one credit for a job, its USD, or its tokens.';
+CREATE TYPE failed_job_refund AS ENUM ('unanswered', 'always', 'never');
+COMMENT ON TYPE failed_job_refund IS 'Which failed jobs are free. unanswered: those none of whose calls was answered.';
 CREATE TYPE billing_period AS ENUM ('daily', 'weekly', 'monthly');
 COMMENT ON TYPE billing_period IS 'How often something recurs: a refill, a period of a pricing plan.';
 
@@ -71,7 +73,7 @@ CREATE TABLE team_credits (
     credits_per_dollar numeric NOT NULL DEFAULT 10 CHECK (credits_per_dollar > 0),
     tokens_per_credit bigint NOT NULL DEFAULT 10000 CHECK (tokens_per_credit > 0),
     cost_markup_percentage numeric(5, 2) NOT NULL DEFAULT 0 CHECK (cost_markup_percentage >= 0),
-    refund_failed_jobs boolean NOT NULL DEFAULT true,
+    refund_failed_jobs failed_job_refund NOT NULL DEFAULT 'unanswered',
 
     auto_refill boolean NOT NULL DEFAULT false,
     refill_amount bigint CHECK (refill_amount BETWEEN 1 AND 1000000000000),
@@ -112,7 +114,7 @@ COMMENT ON COLUMN team_credits.budget_mode IS 'What its new jobs are charged for
 COMMENT ON COLUMN team_credits.credits_per_dollar IS 'What a dollar costs it in credits, in the mode consumption_usd.';
 COMMENT ON COLUMN team_credits.tokens_per_credit IS 'How many tokens a credit buys, in the mode consumption_tokens.';
 COMMENT ON COLUMN team_credits.cost_markup_percentage IS 'Percent on top of what the provider charges, where no pricing plan says otherwise.';
-COMMENT ON COLUMN team_credits.refund_failed_jobs IS 'Whether a job that its client completes as failed gets back what it paid.';
+COMMENT ON COLUMN team_credits.refund_failed_jobs IS 'Which of its failed jobs are free, or get back what they paid.';
 COMMENT ON COLUMN team_credits.auto_refill IS 'Whether it is given refill_amount once in each refill_period.';
 COMMENT ON COLUMN team_credits.refill_amount IS 'Credits a period. It stays when auto-refill is switched off.';
 COMMENT ON COLUMN team_credits.refill_period IS 'How often it is refilled. It stays when auto-refill is switched off.';

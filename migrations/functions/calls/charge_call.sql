@@ -1,8 +1,9 @@
--- Charges for a settled call, unless its job is charged on completion. A job that failed in the meantime is not charged any
--- more; a completed job still owes its late calls. Returns the credits charged.
+-- Charges for a settled call, unless its job is charged when it is closed. A job that has closed still owes its late calls, unless
+-- it has failed and is free. Returns the credits charged.
 CREATE FUNCTION charge_call(p_call llm_calls, p_job jobs, p_summary job_cost_summaries) RETURNS bigint LANGUAGE plpgsql AS $$
 BEGIN
-    IF is_charged_on_completion(p_job.budget_mode, p_call.priced_by_job) OR p_job.status = 'failed' THEN
+    IF is_charged_on_completion(p_job.budget_mode, p_call.priced_by_job)
+            OR (p_job.status = 'failed' AND is_free_when_failed(p_job)) THEN
         RETURN 0;
     END IF;
     RETURN charge_job(

@@ -1,7 +1,6 @@
--- Closes a job and queues the event for its team's webhooks: a completed one pays what it owes, by its plan; a failed one pays
--- nothing more, and gets back what it paid if p_refund and the team's terms say so. The caller has the team's lock and has seen
--- that the job is open.
-CREATE FUNCTION close_job(p_job_id uuid, p_status job_status, p_error_message text, p_refund boolean)
+-- Closes a job and queues the event for its team's webhooks. It pays what it owes, by its plan, unless it has failed and is free
+-- by its team's terms: then it gets back what it has paid. The caller has the team's lock and has seen that the job is open.
+CREATE FUNCTION close_job(p_job_id uuid, p_status job_status, p_error_message text)
 RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     v_job jobs;
@@ -11,13 +10,11 @@ DECLARE
 BEGIN
     UPDATE jobs SET status = p_status, completed_at = now(), error_message = left(p_error_message, 1000)
         WHERE job_id = p_job_id RETURNING * INTO STRICT v_job;
-    IF p_status = 'completed' AND v_job.started_at IS NOT NULL THEN
-        v_price_usd := price_completed_job(v_job);
-        v_charged := charge_completed_job(v_job, v_hold_id);
+    IF v_job.started_at IS NOT NULL AND (p_status = 'completed' OR NOT is_free_when_failed(v_job)) THEN
+        v_price_usd := price_closed_job(v_job);
+        v_charged := charge_closed_job(v_job, v_hold_id);
     ELSE
         PERFORM resolve_hold(v_hold_id, 'released', 0);
-    END IF;
-    IF p_status = 'failed' AND p_refund THEN
         v_charged := -refund_job(v_job);
     END IF;
     PERFORM add_job_usage(v_job, jsonb_build_object(

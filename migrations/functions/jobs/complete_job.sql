@@ -32,7 +32,7 @@ BEGIN
         RETURN refusal('calls_in_progress');
     END IF;
     UPDATE jobs SET job_metadata = job_metadata || p_metadata_patch WHERE job_id = p_job_id;
-    PERFORM close_job(p_job_id, p_status, p_error_message, true);
+    PERFORM close_job(p_job_id, p_status, p_error_message);
     v_answer := completed_job_document(p_job_id);
     PERFORM take_idempotency_key(v_team.team_id, p_idempotency, NULL, v_answer);
     RETURN jsonb_build_object('outcome', 'completed') || v_answer;

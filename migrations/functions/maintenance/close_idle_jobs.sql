@@ -1,5 +1,5 @@
--- Closes the team's idle jobs as failed; what their calls used stays charged. A job with an open call is left open. The caller
--- has the team's lock.
+-- Gives up on the team's idle jobs: they have failed, and are paid for as failed jobs are. A job with an open call waits for
+-- the end of that. The caller has the team's lock.
 CREATE FUNCTION close_idle_jobs(p_team_id text) RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE
     v_job_id uuid;
@@ -12,7 +12,7 @@ BEGIN
             AND NOT EXISTS (SELECT FROM llm_calls AS call WHERE call.job_id = jobs.job_id AND call.status = 'admitted')
         ORDER BY job_id LIMIT 1000
     LOOP
-        PERFORM close_job(v_job_id, 'failed', 'abandoned', false);
+        PERFORM close_job(v_job_id, 'failed', 'abandoned');
         v_closed := v_closed + 1;
     END LOOP;
     RETURN v_closed;

@@ -1,6 +1,6 @@
 //! The PostgreSQL enums, each with the set of words that mirrors it. A test compares them with the database in both directions.
 
-use crate::credits::{BudgetMode, TransactionType};
+use crate::credits::{BudgetMode, FailedJobRefund, TransactionType};
 use crate::groups::GroupStatus;
 use crate::holds::HoldState;
 use crate::jobs::{CallStatus, JobStatus};
@@ -32,6 +32,7 @@ pub fn all() -> Vec<PostgresEnum> {
         mirror_of::<BudgetMode>(),
         mirror_of::<CallStatus>(),
         mirror_of::<DeliveryStatus>(),
+        mirror_of::<FailedJobRefund>(),
         mirror_of::<GroupStatus>(),
         mirror_of::<HoldState>(),
         mirror_of::<JobStatus>(),

@@ -4,7 +4,7 @@ use api_derive::{Request, Word};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Number, Value};
 
-use crate::credits::{Balance, BudgetMode};
+use crate::credits::{Balance, BudgetMode, FailedJobRefund};
 use crate::ids::{AccessGroupName, ModelAlias, ModelGroupName, OrganizationId, TeamId, VirtualKeyId};
 use crate::listing::{CursorPage, Sort};
 use crate::money::{Credits, CreditsPerDollar, MarkupPercent};
@@ -65,8 +65,8 @@ pub struct Team {
     pub credits_per_dollar: Number,
     /// Tokens for a credit.
     pub tokens_per_credit: u64,
-    /// Whether a job that its client completes as failed gets back what it paid.
-    pub refund_failed_jobs: bool,
+    /// Which of its failed jobs are free, or get back what they have paid.
+    pub refund_failed_jobs: FailedJobRefund,
     /// Requests a minute; null for no limit.
     pub rpm_limit: Option<u64>,
     /// Tokens a minute; null for no limit.
@@ -157,8 +157,8 @@ pub struct TeamTerms {
     pub tokens_per_credit: Option<Whole<1, MAX_CREDITS>>,
     /// What the client is charged on top of the provider's cost, in percent.
     pub cost_markup_percentage: Option<MarkupPercent>,
-    /// Whether a job that its client completes as failed gets back what it paid.
-    pub refund_failed_jobs: Option<bool>,
+    /// Which of its failed jobs are free, or get back what they have paid.
+    pub refund_failed_jobs: Option<FailedJobRefund>,
     /// Requests a minute; null for no limit.
     pub rpm_limit: Patch<Whole<1, MAX_RPM>>,
     /// Tokens a minute; null for no limit.

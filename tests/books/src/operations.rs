@@ -1,6 +1,6 @@
 //! What can happen to a team's books.
 
-use api::credits::{BudgetMode, TransactionType};
+use api::credits::{BudgetMode, FailedJobRefund, TransactionType};
 use api::plans::BillingPeriod;
 
 /// The types that jobs have.
@@ -204,8 +204,8 @@ pub enum Operation {
         terms: Terms,
         /// The markup in hundredths of a percent.
         markup_hundredths: i64,
-        /// Whether a failed job gets back what it has paid.
-        refund_failed_jobs: bool,
+        /// Which failed jobs are free.
+        refund_failed_jobs: FailedJobRefund,
     },
     /// An operator changes the rate limits.
     ChangeRates {

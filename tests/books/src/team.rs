@@ -6,6 +6,7 @@ mod operators;
 use std::collections::HashMap;
 
 use anyhow::{Context, Result, ensure};
+use api::credits::FailedJobRefund;
 use serde_json::{Value, json};
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -78,7 +79,7 @@ impl Team {
             .await?;
         let (jobs, calls, plans) = (Vec::new(), Vec::new(), Vec::new());
         let team = Self { name, jobs, calls, plans, key_hash, pricing, answers: HashMap::new() };
-        team.change_terms(connection, terms, 0, true).await?;
+        team.change_terms(connection, terms, 0, FailedJobRefund::default()).await?;
         Ok(team)
     }
 

@@ -63,14 +63,14 @@ const BREAKS: &[(&str, &str)] = &[
          FROM credit_transactions WHERE call_id IS NOT NULL",
     ),
     (
-        "a job is charged at most once for being completed",
+        "a job is charged at most once for being closed",
         "INSERT INTO credit_transactions (team_id, organization_id, job_id, transaction_type, credits_amount,
                                           credits_before, credits_after)
          SELECT team_id, organization_id, job_id, transaction_type, credits_amount, credits_before, credits_after
          FROM credit_transactions WHERE call_id IS NULL AND job_id IS NOT NULL",
     ),
     (
-        "a job that pays as a whole pays only when it is completed",
+        "a job that pays as a whole pays only when it is closed",
         "UPDATE jobs SET budget_mode = 'job_based' WHERE status = 'in_progress'",
     ),
     (
@@ -100,7 +100,7 @@ const BREAKS: &[(&str, &str)] = &[
          UPDATE llm_calls SET client_cost_usd = client_cost_usd + 0.000001 WHERE status = 'succeeded'",
     ),
     (
-        "a completed job costs what its plan says, and no other job has a price",
+        "a completed job costs what its plan says, a failed one that or nothing, and no open one has a price",
         "UPDATE job_cost_summaries SET job_price_usd = job_price_usd + 0.01",
     ),
     (

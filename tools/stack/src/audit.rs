@@ -111,13 +111,13 @@ pub const INVARIANTS: &[Invariant] = &[
          WHERE transaction_type = 'deduction' AND call_id IS NOT NULL GROUP BY call_id HAVING count(*) > 1",
     ),
     must(
-        "a job is charged at most once for being completed",
+        "a job is charged at most once for being closed",
         "SELECT format('job %s: %s deductions', job_id, count(*)) FROM credit_transactions
          WHERE transaction_type = 'deduction' AND call_id IS NULL AND job_id IS NOT NULL
          GROUP BY job_id HAVING count(*) > 1",
     ),
     must(
-        "a job that pays as a whole pays only when it is completed",
+        "a job that pays as a whole pays only when it is closed",
         "SELECT format('entry %s of job %s, for call %s', position, entry.job_id, call_id)
          FROM credit_transactions AS entry JOIN jobs USING (job_id) JOIN llm_calls AS call USING (call_id)
          WHERE is_charged_on_completion(budget_mode, priced_by_job)",
@@ -181,12 +181,13 @@ pub const INVARIANTS: &[Invariant] = &[
              WHEN priced_by_job THEN 0 ELSE provider_cost_usd * (1 + cost_markup_percentage / 100) END",
     ),
     must(
-        "a completed job costs what its plan says, and no other job has a price",
+        "a completed job costs what its plan says, a failed one that or nothing, and no open one has a price",
         "SELECT format('job %s (%s): price %s, should be %s', job_id, jobs.status, booked, price)
          FROM jobs LEFT JOIN job_cost_summaries AS summary USING (job_id) LEFT JOIN pricing_plans AS plan USING (plan_id)
          CROSS JOIN LATERAL (SELECT coalesce(job_price_usd, 0) AS booked, CASE
-             WHEN jobs.status = 'completed' THEN coalesce(price_of_job(plan, plan_position), 0) ELSE 0 END AS price) AS a
-         WHERE booked <> price",
+             WHEN jobs.status IN ('completed', 'failed') THEN coalesce(price_of_job(plan, plan_position), 0) ELSE 0
+             END AS price) AS a
+         WHERE booked <> price AND (jobs.status <> 'failed' OR booked <> 0)",
     ),
     must(
         "the jobs of a plan's period are numbered without a gap",

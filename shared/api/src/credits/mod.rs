@@ -13,6 +13,6 @@ pub use ledger::{
     TransactionQuery, TransactionType, Transactions,
 };
 pub use terms::{
-    AutoRefill, BudgetMode, BudgetTerms, ConversionRates, MAX_TOKENS_PER_CREDIT, NewAutoRefill,
-    NewBudgetMode, NewRates, UsingDefaults,
+    AutoRefill, BudgetMode, BudgetTerms, ConversionRates, FailedJobRefund, MAX_TOKENS_PER_CREDIT,
+    NewAutoRefill, NewBudgetMode, NewRates, UsingDefaults,
 };

@@ -26,6 +26,19 @@ pub enum BudgetMode {
     ConsumptionTokens,
 }
 
+/// Which failed jobs are free, or get back what they have paid; all others pay as if they were completed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Word)]
+#[word(postgres = "failed_job_refund")]
+pub enum FailedJobRefund {
+    /// Those none of whose calls was answered.
+    #[default]
+    Unanswered,
+    /// All.
+    Always,
+    /// None.
+    Never,
+}
+
 /// What fills a team's credits up. An amount or a period that is absent stays as it was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Request)]
 pub struct NewAutoRefill {

@@ -1,7 +1,7 @@
 //! What operators do to a team's credits, terms and plans.
 
 use anyhow::{Context, Result};
-use api::credits::TransactionType;
+use api::credits::{FailedJobRefund, TransactionType};
 use api::plans::BillingPeriod;
 use serde_json::{Value, json};
 use sqlx::PgConnection;
@@ -53,7 +53,7 @@ impl Team {
         outcome(&answer)
     }
 
-    /// Sets the budget terms, the markup in hundredths of a percent, and whether failed jobs get back what they have paid.
+    /// Sets the budget terms, the markup in hundredths of a percent, and which failed jobs are free.
     ///
     /// # Errors
     /// If the database refuses.
@@ -62,11 +62,11 @@ impl Team {
         connection: &mut PgConnection,
         terms: Terms,
         markup_hundredths: i64,
-        refund_failed_jobs: bool,
+        refund_failed_jobs: FailedJobRefund,
     ) -> Result<()> {
         sqlx::query(
             "UPDATE team_credits SET budget_mode = $2::text::budget_mode, credits_per_dollar = $3::bigint,
-                    tokens_per_credit = $4, cost_markup_percentage = $5::bigint / 100.0, refund_failed_jobs = $6
+                    tokens_per_credit = $4, cost_markup_percentage = $5::bigint / 100.0, refund_failed_jobs = $6::text::failed_job_refund
              WHERE team_id = $1",
         )
         .bind(&self.name)
@@ -74,7 +74,7 @@ impl Team {
         .bind(terms.credits_per_dollar)
         .bind(terms.tokens_per_credit)
         .bind(markup_hundredths)
-        .bind(refund_failed_jobs)
+        .bind(refund_failed_jobs.as_str())
         .execute(connection)
         .await?;
         Ok(())

@@ -10,7 +10,7 @@ pub mod requests;
 mod sweep;
 
 use anyhow::Result;
-use api::credits::BudgetMode;
+use api::credits::{BudgetMode, FailedJobRefund};
 pub use sweep::Swept;
 use tollgate_books::operations::{
     Admission, CALL_LASTS, FinalStatus, PlanTerms, Request, RequestKind, Terms, UsedShare,
@@ -55,6 +55,8 @@ pub struct Job {
     pub closed: Option<FinalStatus>,
     pub charged: i64,
     pub settled_calls: i64,
+    /// A call succeeded, or broke off after some output.
+    answered: bool,
     pub tokens: i64,
     /// What the client owes, in units of 10^-16 USD.
     pub client_cost: i128,
@@ -91,7 +93,7 @@ pub struct Books {
     pub held: i64,
     pub terms: Terms,
     pub markup_hundredths: i64,
-    pub refund_failed_jobs: bool,
+    pub refund_failed_jobs: FailedJobRefund,
     pub refills: Refills,
     pub rates: Rates,
     pub requests: Requests,
@@ -109,7 +111,7 @@ impl Books {
             held: 0,
             terms,
             markup_hundredths: 0,
-            refund_failed_jobs: true,
+            refund_failed_jobs: FailedJobRefund::Unanswered,
             refills: Refills::default(),
             rates: Rates::default(),
             requests: Requests::default(),
@@ -140,6 +142,7 @@ impl Books {
             closed: None,
             charged: 0,
             settled_calls: 0,
+            answered: false,
             tokens: 0,
             client_cost: 0,
             price: 0,

@@ -1,6 +1,6 @@
 //! The chance of each operation, and of each way in which it can be made.
 
-use api::credits::{BudgetMode, TransactionType};
+use api::credits::{BudgetMode, FailedJobRefund, TransactionType};
 use api::plans::BillingPeriod;
 use proptest::prelude::*;
 use tollgate_books::clock::TICK;
@@ -24,7 +24,7 @@ pub fn operation() -> impl Strategy<Value = Operation> {
             |(credits, transaction_type, request)| Operation::AddCredits { credits, transaction_type, request }),
         1 => (prop::option::of(0_i64..400), prop::option::of(0_i64..100)).prop_map(
             |(allocated, used)| Operation::SetCredits { allocated, used }),
-        2 => (terms(), prop_oneof![Just(0_i64), 1_i64..50_000], any::<bool>()).prop_map(
+        2 => (terms(), prop_oneof![Just(0_i64), 1_i64..50_000], prop::sample::select(FailedJobRefund::ALL.as_slice())).prop_map(
             |(terms, markup_hundredths, refund_failed_jobs)|
                 Operation::ChangeTerms { terms, markup_hundredths, refund_failed_jobs }),
         1 => (prop::option::of(1_i64..6), prop::option::of(1_000_i64..100_000)).prop_map(

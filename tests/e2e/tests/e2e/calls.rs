@@ -15,6 +15,7 @@ crate::trials![
     create_and_call_opens_calls_completes_and_charges,
     call_metadata_is_merged_into_the_job_after_a_good_call,
     a_consumption_call_is_deducted_as_it_ends,
+    a_nul_in_a_prompt_and_its_answer_makes_no_call_free,
 ];
 
 /// What the simulator says of a prompt: its tokens, and those of its answer.
@@ -194,4 +195,35 @@ async fn what_is_asked_and_answered_is_kept_as_hashes_only(world: Arc<World>) ->
     let kept = books::rows(&world.database, "llm_call_bodies", "team_id", &tenant.team_id).await?;
     ensure!(kept.is_empty(), "{kept:?}");
     Ok(())
+}
+
+/// U+0000 is in the prompt, in what the provider answers, and in what is kept of both: as bodies, and for replays.
+async fn a_nul_in_a_prompt_and_its_answer_makes_no_call_free(world: Arc<World>) -> Outcome {
+    let options = TenantOptions { budget_mode: "consumption_tokens", ..TenantOptions::default() };
+    let tenant = Tenant::create(&world.database, &options).await?;
+    sqlx::query("UPDATE organizations SET body_retention_days = 7 WHERE organization_id = $1")
+        .bind(&tenant.organization_id)
+        .execute(&world.database)
+        .await?;
+    let body = world.create_and_call_body(&tenant, "a\u{0}b \\u0000");
+    for path in ["/api/jobs/create-and-call", "/api/jobs/create-and-call-stream"] {
+        let request = |key: &str| {
+            let request = world.http.post(world.url(path)).bearer_auth(&tenant.key);
+            request.header("idempotency-key", format!("{path}-{key}")).json(&body).send()
+        };
+        let answer = request("k").await?;
+        ensure!(answer.status() == 200, "{answer:?}");
+        let text = answer.text().await?;
+        ensure!(text.contains("\\u0000b"), "the answer has no NUL: {text}");
+        books::all_settled(&world.database, &tenant.team_id).await?;
+        let again = request("k").await?;
+        ensure!(again.headers().contains_key("idempotent-replayed"), "{again:?}");
+    }
+    let calls = books::rows(&world.database, "llm_calls", "team_id", &tenant.team_id).await?;
+    ensure!(calls.len() == 2 && calls.iter().all(|call| call["status"] == "succeeded"), "{calls:?}");
+    let team = books::row(&world.database, "team_credits", "team_id", &tenant.team_id).await?;
+    ensure!(team["credits_used"] == "2" && team["credits_held"] == "0", "{team}");
+    let bodies = books::rows(&world.database, "llm_call_bodies", "team_id", &tenant.team_id).await?;
+    ensure!(bodies.len() == 2, "{bodies:?}");
+    books::assert_balanced(&world.database, &tenant.team_id).await
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use anyhow::ensure;
+use reqwest::Method;
 use serde_json::json;
 use tollgate_e2e::{Tenant, TenantOptions, World, books};
 
@@ -13,8 +14,8 @@ crate::trials![
     completing_right_after_a_call_counts_that_call,
     completing_twice_gives_the_same_summary_and_charges_once,
     completing_otherwise_than_before_is_409,
-    a_failed_job_costs_nothing_and_keeps_its_message,
-    a_failed_job_gives_back_what_its_calls_were_charged,
+    a_failed_job_without_an_answer_costs_nothing_and_keeps_its_message,
+    a_job_that_took_answers_and_then_fails_is_paid_for_as_its_teams_terms_say,
     a_job_without_calls_costs_nothing,
     a_status_that_is_neither_completed_nor_failed_is_422,
 ];
@@ -100,10 +101,10 @@ async fn completing_otherwise_than_before_is_409(world: Arc<World>) -> Outcome {
     world.complete(&tenant, &job, "failed").await?.expect_error(409, "job_closed")
 }
 
-async fn a_failed_job_costs_nothing_and_keeps_its_message(world: Arc<World>) -> Outcome {
+async fn a_failed_job_without_an_answer_costs_nothing_and_keeps_its_message(world: Arc<World>) -> Outcome {
     let tenant = tenant(&world).await?;
     let job = world.open_job(&tenant).await?;
-    world.call(&tenant, &job, "hi").await?.expect(200)?;
+    world.call(&tenant, &job, "[[status=500]] hi").await?.expect_error(502, "provider_error")?;
     let request = json!({"status": "failed", "error_message": "e".repeat(3000)});
     let answer = world.post(&tenant.key, &format!("/api/jobs/{job}/complete"), &request).await?;
     answer.expect(200)?;
@@ -117,31 +118,30 @@ async fn a_failed_job_costs_nothing_and_keeps_its_message(world: Arc<World>) -> 
     books::assert_balanced(&world.database, &tenant.team_id).await
 }
 
-async fn a_failed_job_gives_back_what_its_calls_were_charged(world: Arc<World>) -> Outcome {
-    for refunds in [true, false] {
-        let options = TenantOptions {
-            budget_mode: "consumption_tokens",
-            tokens_per_credit: 10,
-            ..TenantOptions::default()
-        };
-        let tenant = Tenant::create(&world.database, &options).await?;
-        sqlx::query("UPDATE team_credits SET refund_failed_jobs = $1 WHERE team_id = $2")
-            .bind(refunds)
-            .bind(&tenant.team_id)
-            .execute(&world.database)
-            .await?;
-        let job = world.open_job(&tenant).await?;
-        let call = world.call(&tenant, &job, "[[words=50]] hi").await?;
-        call.expect(200)?;
-        let owed = (call.body["usage"]["total_tokens"].as_i64().unwrap_or(-1) + 9) / 10;
-        let answer = world.complete(&tenant, &job, "failed").await?;
-        answer.expect(200)?;
-        let remaining = if refunds { 1000 } else { 1000 - owed };
-        ensure!(owed > 1 && answer.body["credits_remaining"] == remaining, "{owed} owed: {answer:?}");
-        let ledger = books::rows(&world.database, "credit_transactions", "team_id", &tenant.team_id).await?;
-        let refunded = ledger.iter().any(|entry| entry["transaction_type"] == "refund");
-        ensure!(refunded == refunds, "{ledger:?}");
-        books::assert_balanced(&world.database, &tenant.team_id).await?;
+async fn a_job_that_took_answers_and_then_fails_is_paid_for_as_its_teams_terms_say(
+    world: Arc<World>,
+) -> Outcome {
+    for budget_mode in ["job_based", "consumption_usd", "consumption_tokens"] {
+        for (term, is_free) in [("unanswered", false), ("never", false), ("always", true)] {
+            let options = TenantOptions { budget_mode, tokens_per_credit: 10, ..TenantOptions::default() };
+            let tenant = Tenant::create(&world.database, &options).await?;
+            let path = format!("/api/teams/{}", tenant.team_id);
+            let change = json!({"refund_failed_jobs": term});
+            let changed = world.operate(Method::PUT, &path, &change).await?;
+            ensure!(changed.body["refund_failed_jobs"] == term, "{changed:?}");
+            let job = world.open_job(&tenant).await?;
+            for _ in 0..3 {
+                world.call(&tenant, &job, "[[words=50]] hi").await?.expect(200)?;
+            }
+            let answer = world.complete(&tenant, &job, "failed").await?;
+            answer.expect(200)?;
+            let charged = answer.body["costs"]["credits_charged"].as_i64().unwrap_or(-1);
+            ensure!((charged == 0) == is_free && charged >= 0, "{budget_mode}, {term}: {answer:?}");
+            ensure!(answer.body["credits_remaining"] == 1000 - charged, "{answer:?}");
+            let row = books::row(&world.database, "jobs", "job_id", &job).await?;
+            ensure!(row["credits_charged"] == charged.to_string(), "{row}");
+            books::assert_balanced(&world.database, &tenant.team_id).await?;
+        }
     }
     Ok(())
 }

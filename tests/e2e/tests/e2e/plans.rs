@@ -11,7 +11,7 @@ use crate::trial::Outcome;
 
 crate::trials![
     a_flat_rate_is_paid_for_the_job_and_nothing_for_its_calls,
-    a_failed_job_of_a_flat_rate_costs_nothing,
+    a_failed_job_of_a_flat_rate_costs_its_price_if_it_took_an_answer,
     a_tiered_plan_has_one_price_for_the_first_jobs_and_another_for_the_rest,
     a_subscription_includes_jobs_anew_in_each_period,
     a_replaced_plan_applies_to_the_jobs_that_began_under_it,
@@ -92,18 +92,22 @@ async fn a_flat_rate_is_paid_for_the_job_and_nothing_for_its_calls(world: Arc<Wo
     books::assert_balanced(&world.database, &tenant.team_id).await
 }
 
-async fn a_failed_job_of_a_flat_rate_costs_nothing(world: Arc<World>) -> Outcome {
-    let tenant = tenant(&world).await?;
-    set_plan(&world, &tenant, &json!({"kind": "flat_rate", "price_per_job_usd": "0.35"})).await?;
-    let job = world.open_job(&tenant).await?;
-    world.call(&tenant, &job, "hello").await?.expect(200)?;
-    let failed = world.complete(&tenant, &job, "failed").await?;
-    ensure!(
-        failed.body["costs"]["total_cost_usd"] == 0 && failed.body["costs"]["credits_charged"] == 0,
-        "{failed:?}"
-    );
-    ensure!(jobs(&world, &tenant).await? == [("0".to_owned(), true, 0)]);
-    books::assert_balanced(&world.database, &tenant.team_id).await
+async fn a_failed_job_of_a_flat_rate_costs_its_price_if_it_took_an_answer(world: Arc<World>) -> Outcome {
+    for (prompt, price, credits) in [("hello", 0.35, 4), ("[[status=500]] hello", 0.0, 0)] {
+        let tenant = tenant(&world).await?;
+        set_plan(&world, &tenant, &json!({"kind": "flat_rate", "price_per_job_usd": "0.35"})).await?;
+        let job = world.open_job(&tenant).await?;
+        world.call(&tenant, &job, prompt).await?;
+        let failed = world.complete(&tenant, &job, "failed").await?;
+        failed.expect(200)?;
+        let costs = &failed.body["costs"];
+        ensure!(
+            costs["total_cost_usd"].as_f64() == Some(price) && costs["credits_charged"] == credits,
+            "{failed:?}"
+        );
+        books::assert_balanced(&world.database, &tenant.team_id).await?;
+    }
+    Ok(())
 }
 
 async fn a_tiered_plan_has_one_price_for_the_first_jobs_and_another_for_the_rest(

@@ -55,7 +55,7 @@ async fn a_team_is_made_with_a_key_that_works(world: Arc<World>) -> Outcome {
     let team_id = format!("{}-b", first.team_id);
     let body = json!({"organization_id": first.organization_id, "team_id": team_id, "access_groups": [group_of(&first)],
         "team_alias": "B", "credits_allocated": 500, "budget_mode": "consumption_usd", "credits_per_dollar": 12.5,
-        "tokens_per_credit": 2000, "cost_markup_percentage": "33.25", "rpm_limit": 60, "refund_failed_jobs": false});
+        "tokens_per_credit": 2000, "cost_markup_percentage": "33.25", "rpm_limit": 60, "refund_failed_jobs": "never"});
     let answer = create(&world, body.clone()).await?;
     answer.expect(200)?;
     let made = &answer.body;
@@ -65,7 +65,7 @@ async fn a_team_is_made_with_a_key_that_works(world: Arc<World>) -> Outcome {
     );
     ensure!(made["credits_per_dollar"] == 12.5 && made["cost_markup_percentage"] == 33.25, "{answer:?}");
     ensure!(made["rpm_limit"] == 60 && made["tpm_limit"].is_null(), "{answer:?}");
-    ensure!(made["refund_failed_jobs"] == false && made["message"].is_string(), "{answer:?}");
+    ensure!(made["refund_failed_jobs"] == "never" && made["message"].is_string(), "{answer:?}");
     let second = Tenant { team_id: team_id.clone(), key: answer.text("virtual_key")?.to_owned(), ..first };
     world.create_and_call(&second, "hi").await?.expect(200)?;
     books::all_settled(&world.database, &team_id).await?;
@@ -276,6 +276,7 @@ async fn what_open_jobs_have_paid_stays_used_until_they_are_closed(world: Arc<Wo
     answer.expect_error(400, "invalid_value")?;
     ensure!(answer.text("detail")?.starts_with("Open jobs have paid 1"), "{answer:?}");
     // It gets back what it paid.
+    change(&world, &tenant, json!({"refund_failed_jobs": "always"})).await?.expect(200)?;
     world.complete(&tenant, &job, "failed").await?.expect(200)?;
     let answer = get(&world, &team(&tenant.team_id)).await?;
     ensure!(answer.body["credits_used"] == 0, "{answer:?}");

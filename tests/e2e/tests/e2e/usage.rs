@@ -74,7 +74,7 @@ async fn a_team_sees_what_it_used_and_what_that_costs_it(world: Arc<World>) -> O
         ("cancelled_jobs", 0),
         ("open_jobs", 1),
         ("total_calls", 2),
-        ("credits_used", 1),
+        ("credits_used", 2),
     ] {
         ensure!(summary[field] == expected, "{field}: {answer:?}");
     }
@@ -172,10 +172,10 @@ async fn an_operator_sees_what_the_teams_of_an_organization_used(world: Arc<Worl
         summary["total_jobs"] == 3 && summary["completed_jobs"] == 1 && summary["failed_jobs"] == 1,
         "{answer:?}"
     );
-    ensure!(summary["total_tokens"] == tokens && summary["credits_used"] == 1, "{answer:?}");
+    ensure!(summary["total_tokens"] == tokens && summary["credits_used"] == 2, "{answer:?}");
     ensure!(summary["provider_cost_usd"] == provider && summary["client_cost_usd"] == client, "{answer:?}");
     let team = &answer.body["teams"][&tenant.team_id];
-    ensure!(team["jobs"] == 3 && team["credits_used"] == 1, "{answer:?}");
+    ensure!(team["jobs"] == 3 && team["credits_used"] == 2, "{answer:?}");
     let empty = operator_usage(&world, "organizations", &tenant.organization_id, "1999").await?;
     ensure!(empty.body["summary"]["total_jobs"] == 0 && empty.body["teams"] == json!({}), "{empty:?}");
     operator_usage(&world, "organizations", &tenant.organization_id, "soon")

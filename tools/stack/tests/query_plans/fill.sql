@@ -167,7 +167,7 @@ INSERT INTO names VALUES
     ('new_team', jsonb_build_object(
         'team_id', 'new', 'organization_id', 'organization-7', 'metadata', '{}'::jsonb, 'access_groups', '[]'::jsonb,
         'credits_allocated', 10, 'budget_mode', 'job_based', 'credits_per_dollar', '10', 'tokens_per_credit', 1000,
-        'cost_markup_percentage', '0', 'refund_failed_jobs', true)::text),
+        'cost_markup_percentage', '0', 'refund_failed_jobs', 'unanswered')::text),
     ('new_webhook', jsonb_build_object('webhook_id', new_uuid(), 'webhook_url', 'https://hooks.example.com',
         'events', '["job.completed"]'::jsonb, 'sealed_secret', 'v1.a.b.c')::text),
     ('new_token', sha256('new token')::text),

@@ -1,6 +1,7 @@
 //! How calls and jobs end, and what is charged then.
 
 use anyhow::Result;
+use api::credits::FailedJobRefund;
 use tollgate_books::operations::{FinalStatus, Request, RequestKind};
 use tollgate_books::prices::{PER_MILLIONTH, Usage, owed};
 
@@ -26,19 +27,21 @@ impl Books {
         self.rates.correct(call.tokens_reserved, usage.input + usage.output);
         let job = &mut self.jobs[in_job];
         job.settled_calls += 1;
+        job.answered |= succeeded || usage.output > 0;
         job.tokens += usage.input + usage.output;
         job.client_cost += usage.client_cost;
         call.usage = Some(usage);
         let charged_call_by_call =
             job.terms.is_some_and(|terms| !charged_on_completion(terms.mode, priced_by_job));
-        if charged_call_by_call && job.closed != Some(FinalStatus::Failed) {
+        let has_failed_free = job.closed == Some(FinalStatus::Failed) && self.is_free_when_failed(in_job);
+        if charged_call_by_call && !has_failed_free {
             self.charge(in_job);
         }
         if let Some(status) = finish
             && self.jobs[in_job].closed.is_none()
             && !self.has_other_open_calls(in_job, None)
         {
-            self.close(in_job, status, false)?;
+            self.close(in_job, status)?;
         }
         self.requests.keep_answer(number, answered);
         Ok("settled")
@@ -62,29 +65,35 @@ impl Books {
         if self.has_other_open_calls(job, None) {
             return Ok("calls_in_progress");
         }
-        self.close(job, status, true)?;
+        self.close(job, status)?;
         self.requests.take(RequestKind::Complete, request, None, self.now);
         Ok("completed")
     }
 
-    pub(super) fn close(&mut self, number: usize, status: FinalStatus, may_refund: bool) -> Result<()> {
+    /// Whether a failed job is free by the team's terms.
+    fn is_free_when_failed(&self, number: usize) -> bool {
+        match self.refund_failed_jobs {
+            FailedJobRefund::Always => true,
+            FailedJobRefund::Never => false,
+            FailedJobRefund::Unanswered => !self.jobs[number].answered,
+        }
+    }
+
+    pub(super) fn close(&mut self, number: usize, status: FinalStatus) -> Result<()> {
+        let has_failed_free = status == FinalStatus::Failed && self.is_free_when_failed(number);
         let job = &mut self.jobs[number];
         job.closed = Some(status);
         self.held -= job.hold.take().map_or(0, |(credits, _)| credits);
-        match status {
-            FinalStatus::Completed => {
-                if let Some(plan) = job.plan.filter(|plan| self.plans[*plan].prices_jobs()) {
-                    (job.position, job.price) = self.plans[plan].count_job(self.now)?;
-                    job.client_cost += i128::from(job.price) * PER_MILLIONTH;
-                }
-                self.charge(number);
+        if has_failed_free {
+            let refund = std::mem::take(&mut job.charged);
+            self.remaining += refund;
+            self.used -= refund;
+        } else if job.terms.is_some() {
+            if let Some(plan) = job.plan.filter(|plan| self.plans[*plan].prices_jobs()) {
+                (job.position, job.price) = self.plans[plan].count_job(self.now)?;
+                job.client_cost += i128::from(job.price) * PER_MILLIONTH;
             }
-            FinalStatus::Failed if may_refund && self.refund_failed_jobs => {
-                let refund = std::mem::take(&mut job.charged);
-                self.remaining += refund;
-                self.used -= refund;
-            }
-            FinalStatus::Failed => {}
+            self.charge(number);
         }
         Ok(())
     }

@@ -27,7 +27,7 @@ impl Books {
             })
             .collect();
         for &job in &idle {
-            self.close(job, FinalStatus::Failed, false)?;
+            self.close(job, FinalStatus::Failed)?;
         }
         let refill = self.refills.take(self.now)?;
         self.remaining += refill;

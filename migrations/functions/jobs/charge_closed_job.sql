@@ -1,5 +1,5 @@
--- Charges a completed job what it owes and has not paid yet. Returns the credits charged.
-CREATE FUNCTION charge_completed_job(p_job jobs, p_hold_id uuid) RETURNS bigint LANGUAGE plpgsql AS $$
+-- Charges a closed job what it owes and has not paid yet. Returns the credits charged.
+CREATE FUNCTION charge_closed_job(p_job jobs, p_hold_id uuid) RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE
     v_summary job_cost_summaries;
 BEGIN
@@ -7,5 +7,5 @@ BEGIN
     RETURN charge_job(p_job, p_hold_id, NULL,
         credits_owed(p_job.budget_mode, p_job.credits_per_dollar, p_job.tokens_per_credit,
                      coalesce(v_summary.total_cost_usd, 0), coalesce(v_summary.total_tokens, 0)),
-        format('Job %s completed (%s)', p_job.job_type, p_job.budget_mode));
+        format('Job %s %s (%s)', p_job.job_type, p_job.status, p_job.budget_mode));
 END $$;

@@ -1,6 +1,6 @@
 -- Adds the price that a job has by its plan to what the client owes, and counts the job in the plan's period. Returns the
 -- price, 0 where only its calls cost something.
-CREATE FUNCTION price_completed_job(p_job jobs) RETURNS numeric LANGUAGE plpgsql AS $$
+CREATE FUNCTION price_closed_job(p_job jobs) RETURNS numeric LANGUAGE plpgsql AS $$
 DECLARE
     v_plan pricing_plans;
     v_counted record;
