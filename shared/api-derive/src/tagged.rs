@@ -132,12 +132,12 @@ impl Choice<'_> {
         let describe = self.content.map(|content| {
             quote! { <#content as crate::reading::Members>::describe_members(generator, &mut of_this); }
         });
-        let doc = &self.doc;
+        let (name, doc) = (self.variant.ident.to_string(), &self.doc);
         quote! {{
             let mut of_this = crate::reading::MemberSchemas::default();
             of_this.add_tag(#member, #word);
             #describe
-            members.add_choice(of_this, #doc);
+            members.add_choice(#name, of_this, #doc);
         }}
     }
 }

@@ -6,6 +6,7 @@ use schemars::SchemaGenerator;
 use serde_json::{Map, Value, json};
 
 use crate::codes;
+use crate::json_object;
 use crate::operation::Operation;
 use crate::resources::{self, TAGS};
 use crate::schemas::{COMPONENTS, Schemas};
@@ -44,6 +45,7 @@ pub fn document() -> Result<Value, String> {
     let mut components = schemas.into_components().map_err(|name| format!("there are two schemas {name}"))?;
     components.insert("Error".to_owned(), error);
     components.insert("FieldError".to_owned(), field_error_schema());
+    components.insert(json_object::NAME.to_owned(), json_object::schema());
     components.sort_keys();
     let tags: Vec<Value> =
         TAGS.iter().map(|(name, description)| json!({"name": name, "description": description})).collect();

@@ -3,6 +3,7 @@
 
 pub mod codes;
 pub mod document;
+mod json_object;
 pub mod lookup;
 pub mod operation;
 pub mod page;

@@ -140,6 +140,13 @@ impl Operation {
         self
     }
 
+    /// It answers with server-sent events, each a `T`.
+    #[must_use]
+    pub fn answers_events<T: JsonSchema>(mut self, description: &'static str) -> Self {
+        self.answers.push(Answer { content_type: EVENT_STREAM, description, schema: events_of::<T> });
+        self
+    }
+
     /// Its answer has these headers: names of [`crate::document`]'s.
     #[must_use]
     pub fn headers(mut self, names: &[&'static str]) -> Self {
@@ -165,6 +172,14 @@ impl Operation {
     pub fn at_older_path(self) -> Self {
         Self { summary: format!("{} (older path)", self.summary), older: true, ..self }
     }
+}
+
+const EVENT_STREAM: &str = "text/event-stream";
+
+/// The schema of a stream of server-sent events: a text, for whatever reads bodies whole, and what each event in it is.
+fn events_of<T: JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
+    let event = generator.subschema_for::<T>();
+    schemars::json_schema!({"type": "string", "contentMediaType": EVENT_STREAM, "contentSchema": event})
 }
 
 /// The schema of an object with one member, or of that member alone.

@@ -54,9 +54,11 @@ pub fn page(document: &Value) -> String {
     }
     html += "<section class=\"tag\"><h2 id=\"schemas\">Schemas</h2>\n";
     for (name, schema) in entries(&document["components"]["schemas"]) {
+        let kind =
+            if schema["type"] == "object" { String::new() } else { format!("<p>{}</p>", type_of(schema)) };
         let _ = writeln!(
             html,
-            "<article class=\"schema\" id=\"schema-{name}\"><h3>{name}</h3><p>{}</p>{}</article>",
+            "<article class=\"schema\" id=\"schema-{name}\"><h3>{name}</h3><p>{}</p>{kind}{}</article>",
             inline(words(&schema["description"])),
             members(schema)
         );

@@ -4,6 +4,7 @@ use schemars::SchemaGenerator;
 use schemars::generate::{Contract, SchemaSettings};
 use serde_json::{Map, Value};
 
+use crate::json_object;
 use crate::operation::Describe;
 
 /// The path of named schemas in the document.
@@ -59,12 +60,13 @@ impl Schemas {
     }
 }
 
-/// The description of a type that is a plain text says what the text is: times get their format from it.
 fn finished(mut schema: Value) -> Value {
     tell_times(&mut schema);
+    json_object::refer_to_it(&mut schema);
     schema
 }
 
+/// Types that are plain texts say in their description what stands in them: times get their format from it.
 fn tell_times(schema: &mut Value) {
     match schema {
         Value::Object(members) => {

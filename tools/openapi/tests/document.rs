@@ -144,3 +144,44 @@ fn every_member_of_a_schema_says_what_it_is() {
         }
     }
 }
+
+/// Objects with members and sets of words that stand within another schema, where no component gives them a name.
+fn nameless(schema: &Value, at: &str, is_named: bool, found: &mut Vec<String>) {
+    let Some(members) = schema.as_object() else { return };
+    let has_members = members.contains_key("properties")
+        || members.get("additionalProperties").is_some_and(|any| any == true);
+    if !is_named && (has_members || members.contains_key("enum")) {
+        found.push(at.to_owned());
+    }
+    for (name, member) in schema["properties"].as_object().into_iter().flatten() {
+        nameless(member, &format!("{at}.{name}"), false, found);
+    }
+    for inner in ["items", "additionalProperties", "contentSchema"] {
+        nameless(&schema[inner], &format!("{at}.{inner}"), false, found);
+    }
+    for choice in ["anyOf", "oneOf"] {
+        for schema in schema[choice].as_array().into_iter().flatten() {
+            nameless(schema, &format!("{at}.{choice}"), false, found);
+        }
+    }
+}
+
+#[test]
+fn every_object_and_every_set_of_words_has_a_name_that_clients_can_be_generated_with() {
+    let document = document().unwrap();
+    let mut found = Vec::new();
+    for (name, schema) in document["components"]["schemas"].as_object().unwrap() {
+        nameless(schema, name, true, &mut found);
+    }
+    for (path, item, operation) in operations(&document) {
+        let parameters = item["parameters"].as_array().into_iter().chain(operation["parameters"].as_array());
+        for parameter in parameters.flatten() {
+            nameless(&parameter["schema"], path, false, &mut found);
+        }
+        let contents = [&operation["requestBody"], &operation["responses"]["200"]];
+        for (_, content) in contents.into_iter().filter_map(|one| one["content"].as_object()).flatten() {
+            nameless(&content["schema"], path, false, &mut found);
+        }
+    }
+    assert!(found.is_empty(), "{found:#?}");
+}

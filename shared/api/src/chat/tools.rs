@@ -208,8 +208,7 @@ struct ChatToolCall<'a> {
 
 /// What is called.
 #[derive(Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "schema", schemars(inline))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "ChatToolCallFunction"))]
 struct CalledFunction<'a> {
     /// Its name.
     name: &'a str,

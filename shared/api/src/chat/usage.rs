@@ -43,17 +43,17 @@ pub struct ChatUsage {
     completion_tokens_details: CompletionTokens,
 }
 
+/// Tokens of the input, by kind.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "schema", schemars(inline))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "ChatPromptTokens"))]
 struct PromptTokens {
     /// Read from the provider's cache.
     cached_tokens: u64,
 }
 
+/// Tokens of the output, by kind.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "schema", schemars(inline))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "ChatCompletionTokens"))]
 struct CompletionTokens {
     /// Spent on reasoning.
     reasoning_tokens: u64,

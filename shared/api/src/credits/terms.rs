@@ -113,7 +113,6 @@ pub struct ConversionRates {
 /// Which rates are not a team's own: none, since every team has rates of its own from the beginning.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "schema", schemars(inline))]
 pub struct UsingDefaults {
     /// False.
     pub tokens_per_credit: bool,

@@ -33,8 +33,27 @@ impl schemars::JsonSchema for RefusedParameters {
         "RefusedParameters".into()
     }
 
-    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        let name = schemars::json_schema!({"type": "string", "enum": PARAMETERS});
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let name = generator.subschema_for::<RefusedParameter>();
         schemars::json_schema!({"type": "array", "maxItems": PARAMETERS.len(), "items": name})
+    }
+}
+
+/// The name of one parameter, for its schema.
+#[cfg(feature = "schema")]
+struct RefusedParameter;
+
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for RefusedParameter {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "RefusedParameter".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "type": "string",
+            "description": "The name of a parameter of calls.",
+            "enum": PARAMETERS,
+        })
     }
 }

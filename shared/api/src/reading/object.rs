@@ -148,7 +148,7 @@ macro_rules! request_by_members {
             fn json_schema(generator: &mut ::schemars::SchemaGenerator) -> ::schemars::Schema {
                 let mut members = crate::reading::MemberSchemas::default();
                 <Self as crate::reading::Members>::describe_members(generator, &mut members);
-                members.into_schema($about)
+                members.into_schema(generator, $name, $about)
             }
         }
     };

@@ -14,7 +14,15 @@ use crate::reading::{
 pub struct MemberSchemas {
     properties: Map<String, Value>,
     required: Vec<Value>,
-    choices: Vec<(Self, String)>,
+    choices: Vec<Choice>,
+}
+
+/// Members that are there together, and none of those of the other choices.
+#[derive(Debug)]
+struct Choice {
+    name: &'static str,
+    about: &'static str,
+    members: MemberSchemas,
 }
 
 impl MemberSchemas {
@@ -42,25 +50,37 @@ impl MemberSchemas {
 
     /// Adds the member whose word selects a choice.
     pub fn add_tag(&mut self, name: &str, word: &str) {
-        self.properties.insert(name.to_owned(), json!({"type": "string", "const": word}));
+        let description = format!("Always `{word}`.");
+        let schema = json!({"description": description, "type": "string", "const": word});
+        self.properties.insert(name.to_owned(), schema);
         self.required.push(json!(name));
     }
 
     /// Adds members of which only those of one choice are there.
-    pub fn add_choice(&mut self, choice: Self, about: &str) {
-        self.choices.push((choice, about.to_owned()));
+    pub fn add_choice(&mut self, name: &'static str, members: Self, about: &'static str) {
+        self.choices.push(Choice { name, about, members });
     }
 
-    /// The schema of the object: of one of several, where there are choices. Each of these then has all its members, since
-    /// generators of clients do not join members beside a `oneOf` with those in it.
-    #[must_use]
-    pub fn into_schema(self, about: &str) -> Schema {
+    /// The schema of the object: of one of several, where there are choices. Each of these has all its members, since
+    /// generators of clients do not join members beside a `oneOf` with those in it, and is a component that is named for the
+    /// object and the choice, since generators number those without a name.
+    pub fn into_schema(self, generator: &mut SchemaGenerator, name: &str, about: &str) -> Schema {
         if !self.choices.is_empty() {
-            let choices = self.choices.into_iter().map(|(choice, about)| {
+            let choices = self.choices.into_iter().map(|choice| {
                 let mut properties = self.properties.clone();
-                properties.extend(choice.properties);
-                let required = [self.required.clone(), choice.required].concat();
-                Self { properties, required, choices: choice.choices }.into_schema(&about)
+                properties.extend(choice.members.properties);
+                let required = [self.required.clone(), choice.members.required].concat();
+                let name = format!("{name}{}", choice.name);
+                let members = Self { properties, required, choices: choice.members.choices };
+                let schema = members.into_schema(generator, &name, choice.about);
+                let reference = format!("#{}/{name}", generator.settings().definitions_path);
+                let schema = schema.to_value();
+                let other = generator.definitions_mut().insert(name, schema.clone());
+                debug_assert!(
+                    other.is_none_or(|other| other == schema),
+                    "two schemas have one name: {reference}"
+                );
+                Schema::new_ref(reference)
             });
             let choices: Vec<Schema> = choices.collect();
             return json_schema!({"description": about, "oneOf": choices});

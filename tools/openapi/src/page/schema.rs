@@ -11,6 +11,11 @@ pub(super) fn type_of(schema: &Value) -> String {
     if let Some(name) = schema["$ref"].as_str().and_then(|reference| reference.strip_prefix(COMPONENTS)) {
         return format!("<a href=\"#schema-{name}\">{name}</a>");
     }
+    if let Some(event) =
+        schema.get("contentSchema").filter(|_| schema["contentMediaType"] == "text/event-stream")
+    {
+        return format!("events, each of them {}", type_of(event));
+    }
     if let Some(only) = schema.get("const") {
         return format!("<code>{}</code>", escape(&plain(only)));
     }

@@ -115,7 +115,7 @@ fn stream(summary: &str) -> Operation {
     describe(summary)
         .about(STREAM)
         .idempotent()
-        .answers_as::<ChatCompletionEvent>("text/event-stream", "The answer, as it comes.")
+        .answers_events::<ChatCompletionEvent>("The answer, as it comes.")
         .headers(&STREAM_HEADERS)
         .headers(&RATE_HEADERS)
         .refuses(&CALL_FAULTS)

@@ -27,6 +27,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::operation::Operation;
+use crate::schemas::COMPONENTS;
 
 /// The groups of operations, in order.
 pub const TAGS: &[(&str, &str)] = &[
@@ -123,7 +124,7 @@ pub fn path_parameter(path: &str, name: &str) -> Value {
         }
         "group_name" => (schema_of::<AccessGroupName>(), "The group."),
         "credential_id" => (schema_of::<CredentialId>(), "The provider credential."),
-        "provider" => (json!({"type": "string", "enum": Provider::ALL}), "The provider."),
+        "provider" => (json!({"$ref": format!("{COMPONENTS}{}", Provider::schema_name())}), "The provider."),
         "plan_id" => (schema_of::<Uuid>(), "The pricing plan."),
         "user_id" => (schema_of::<UserId>(), "The operator."),
         "session_id" => (schema_of::<SessionId>(), "The session."),
