@@ -1,5 +1,5 @@
 //! The programs that come from npm: wrangler with its Workers runtime, wasm-opt, PostgreSQL's server. They are locked
-//! in `tools/node` and installed there; nothing is installed for the whole machine.
+//! in `tools/node` and installed there, and others in folders of their own; nothing is installed for the whole machine.
 
 use std::ffi::OsString;
 use std::io::ErrorKind;
@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
-use sha2::{Digest, Sha256};
 
 use crate::Checkout;
-use crate::process::{self, output_of, say};
+use crate::lock_file;
+use crate::process::{output_of, say};
 
 /// What wrangler asks for (`engines` of its package).
 const OLDEST_NODE: (u32, u32) = (22, 12);
@@ -52,6 +52,21 @@ impl NodeTools {
         Ok(Self { modules, path, version: format!("{}.{}", version.0, version.1) })
     }
 
+    /// The same Node.js with what another folder's lock file names, installed there: `what` tells people what that is.
+    ///
+    /// # Errors
+    /// If a package cannot be had.
+    pub fn with_packages_of(&self, folder: &Path, what: &str) -> Result<Self> {
+        let modules = install(folder, &self.path, || say(format!("Installing {what} from npm")))?;
+        Ok(Self { modules, ..self.clone() })
+    }
+
+    /// The folder of the installed packages.
+    #[must_use]
+    pub fn modules(&self) -> &Path {
+        &self.modules
+    }
+
     /// Major and minor version of the Node.js in use.
     #[must_use]
     pub fn node_version(&self) -> &str {
@@ -61,8 +76,16 @@ impl NodeTools {
     /// A command that runs a script of an installed package, such as `wrangler/bin/wrangler.js`.
     #[must_use]
     pub fn script(&self, script: &str) -> Command {
+        let mut command = self.node();
+        command.arg(self.modules.join(script));
+        command
+    }
+
+    /// The Node.js itself.
+    #[must_use]
+    pub fn node(&self) -> Command {
         let mut command = Command::new("node");
-        command.env("PATH", &self.path).arg(self.modules.join(script));
+        command.env("PATH", &self.path);
         command
     }
 
@@ -125,22 +148,15 @@ fn with_node_of(modules: &Path, system: &OsString) -> Result<OsString> {
 /// Runs `npm ci` in a folder, unless its lock file has been installed. Returns its `node_modules`.
 fn install(folder: &Path, path: &OsString, announce: impl FnOnce()) -> Result<PathBuf> {
     let modules = folder.join("node_modules");
-    let stamp = modules.join(".tollgate-lock");
-    let lock_file = folder.join("package-lock.json");
-    let lock = std::fs::read(&lock_file).with_context(|| format!("cannot read {}", lock_file.display()))?;
-    let digest = hex(&Sha256::digest(&lock));
-    // One at a time: test programs may run beside each other.
-    let _turn = process::turn(&lock_file)?;
-    if std::fs::read_to_string(&stamp).is_ok_and(|installed| installed == digest) {
-        return Ok(modules);
-    }
-    announce();
-    // Install scripts only fetch or check what the packages bring along anyway.
-    let mut npm = Command::new("npm");
-    npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]);
-    output_of(npm.current_dir(folder).env("PATH", path))
-        .context("npm could not install the tools (Node.js with npm is needed: https://nodejs.org)")?;
-    std::fs::write(&stamp, digest)?;
+    lock_file::install(&folder.join("package-lock.json"), &modules, || {
+        announce();
+        // Install scripts only fetch or check what the packages bring along anyway.
+        let mut npm = Command::new("npm");
+        npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]);
+        output_of(npm.current_dir(folder).env("PATH", path))
+            .context("npm could not install the tools (Node.js with npm is needed: https://nodejs.org)")?;
+        Ok(())
+    })?;
     Ok(modules)
 }
 

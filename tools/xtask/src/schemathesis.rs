@@ -1,20 +1,18 @@
 //! `cargo xtask schemathesis`: the running system, tried with requests that schemathesis makes from the OpenAPI document,
 //! well-formed and malformed ones. What it answers must be what the document says.
 
-use std::path::{Path, PathBuf};
-use std::process::Command;
-
 use anyhow::{Context, Result, ensure};
 use api::routes::{Auth, ROUTES, Route};
 use clap::Args;
 use stack::build::{Builder, Mode};
 use stack::process::{run as run_command, say};
+use stack::python::PythonTools;
 use stack::{Checkout, Foundation, Function, Stack, StackOptions, seed};
 
 use crate::runtime::RuntimeArgument;
 
-/// The version whose checks this project passes.
-const VERSION: &str = "4.32.5";
+/// Has the version whose checks this project passes.
+const REQUIREMENTS: &str = "tools/xtask/src/schemathesis/requirements.txt";
 
 /// What an answer is held to. That a request was well-formed does not make it one that can be granted, so
 /// `positive_data_acceptance` is not among them; credentials are tried by the end-to-end tests, and so are methods:
@@ -48,7 +46,7 @@ struct Sender<'a> {
 /// # Errors
 /// If something is missing or does not come up, or if an answer is not as described.
 pub fn run(checkout: &Checkout, arguments: &Arguments) -> Result<()> {
-    let program = installed(checkout)?;
+    let python = PythonTools::ready(checkout, "schemathesis", &checkout.root().join(REQUIREMENTS))?;
     let builder = Builder::ready(checkout, arguments.runtime.get())?;
     say(format!("Building the functions ({})", builder.toolchain().description()));
     builder.build(checkout, &Function::all(), Mode::Development)?;
@@ -76,7 +74,7 @@ pub fn run(checkout: &Checkout, arguments: &Arguments) -> Result<()> {
     for sender in senders {
         say(format!("\n=== schemathesis {}", sender.title));
         // All that it finds is of use: the second sender has its turn whatever the first one found.
-        if let Err(error) = send(checkout, &program, &stack, &sender, arguments) {
+        if let Err(error) = send(checkout, &python, &stack, &sender, arguments) {
             say(format!("{error:#}"));
             failed.push(sender.title);
         }
@@ -88,16 +86,16 @@ pub fn run(checkout: &Checkout, arguments: &Arguments) -> Result<()> {
 
 fn send(
     checkout: &Checkout,
-    program: &Path,
+    python: &PythonTools,
     stack: &Stack,
     sender: &Sender<'_>,
     arguments: &Arguments,
 ) -> Result<()> {
     let root = checkout.root();
-    let mut command = Command::new(program.join("bin/schemathesis"));
+    let mut command = python.program("schemathesis");
     command
         // What it keeps for itself, it keeps here.
-        .current_dir(program)
+        .current_dir(python.folder())
         .arg("--config-file")
         .arg(root.join("tools/xtask/src/schemathesis/schemathesis.toml"))
         .arg("run")
@@ -111,17 +109,4 @@ fn send(
         command.args(["--include-operation-id", route.operation.name()]);
     }
     run_command(&mut command)
-}
-
-/// The folder of the program, an environment of its own in `target/`; made when it is needed first.
-fn installed(checkout: &Checkout) -> Result<PathBuf> {
-    let folder = checkout.root().join(format!("target/schemathesis-{VERSION}"));
-    if !folder.join("bin/schemathesis").exists() {
-        say(format!("Installing schemathesis {VERSION}, from PyPI"));
-        run_command(Command::new("python3").args(["-m", "venv"]).arg(&folder))
-            .context("this takes Python 3.10 or newer, with its module venv")?;
-        let package = format!("schemathesis=={VERSION}");
-        run_command(Command::new(folder.join("bin/pip")).args(["install", "--quiet", &package]))?;
-    }
-    Ok(folder)
 }
