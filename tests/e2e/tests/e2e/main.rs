@@ -16,6 +16,7 @@ mod docs;
 mod envelope;
 mod fallback;
 mod faults;
+mod generated_clients;
 mod holds;
 mod idempotency;
 mod importing;
@@ -115,6 +116,7 @@ fn trials(runtime: &Arc<tokio::runtime::Runtime>, world: Option<&Arc<World>>) ->
         docs::TRIALS,
         envelope::TRIALS,
         fallback::TRIALS,
+        generated_clients::TRIALS,
         holds::TRIALS,
         idempotency::TRIALS,
         importing::TRIALS,

@@ -4,12 +4,24 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use libtest_mimic::{Failed, Trial as MimicTrial};
+use libtest_mimic::{Completion, Failed, Trial as MimicTrial};
 use tokio::runtime::Runtime;
 use tollgate_e2e::World;
 
 /// What a test gives back.
 pub type Outcome = anyhow::Result<()>;
+/// Why a test cannot be made on this machine. It counts as ignored then, not as failed.
+#[derive(Debug)]
+pub struct Skipped(pub String);
+
+impl std::fmt::Display for Skipped {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "skipped: {}", self.0)
+    }
+}
+
+impl std::error::Error for Skipped {}
+
 /// A test's body.
 pub type Body = fn(Arc<World>) -> Pin<Box<dyn Future<Output = Outcome> + Send>>;
 
@@ -24,12 +36,20 @@ impl Trial {
     /// Makes it runnable.
     pub fn bind(self, runtime: &Arc<Runtime>, world: Option<&Arc<World>>) -> MimicTrial {
         let (runtime, world) = (runtime.clone(), world.cloned());
-        MimicTrial::test(self.name.replace('_', " "), move || match world {
-            Some(world) => {
-                runtime.block_on((self.body)(world)).map_err(|error| Failed::from(format!("{error:?}")))
-            }
+        MimicTrial::ignorable_test(self.name.replace('_', " "), move || match world {
+            Some(world) => completion(runtime.block_on((self.body)(world))),
             None => Err(Failed::from("the system under test is not running")),
         })
+    }
+}
+
+fn completion(outcome: Outcome) -> Result<Completion, Failed> {
+    match outcome {
+        Ok(()) => Ok(Completion::Completed),
+        Err(error) => match error.downcast::<Skipped>() {
+            Ok(skipped) => Ok(Completion::ignored_with(skipped)),
+            Err(error) => Err(Failed::from(format!("{error:?}"))),
+        },
     }
 }
 
