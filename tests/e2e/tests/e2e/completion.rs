@@ -139,7 +139,7 @@ async fn a_job_that_took_answers_and_then_fails_is_paid_for_as_its_teams_terms_s
             ensure!((charged == 0) == is_free && charged >= 0, "{budget_mode}, {term}: {answer:?}");
             ensure!(answer.body["credits_remaining"] == 1000 - charged, "{answer:?}");
             let row = books::row(&world.database, "jobs", "job_id", &job).await?;
-            ensure!(row["credits_charged"] == charged.to_string(), "{row}");
+            ensure!(row["credits_charged"] == json!(charged.to_string()), "{row}");
             books::assert_balanced(&world.database, &tenant.team_id).await?;
         }
     }
