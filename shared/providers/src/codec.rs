@@ -1,6 +1,6 @@
 //! What a provider's codec does.
 
-use api::chat::{ChatRequest, Completion, Usage};
+use api::chat::{ChatRequest, Completion, Counted, Usage};
 use http::StatusCode;
 use serde_json::Value;
 
@@ -63,12 +63,22 @@ pub trait StreamCodec: Send {
 pub struct Totals {
     /// The tokens, if the provider has counted them. Zero is a count too.
     pub usage: Option<Usage>,
+    /// Which of them it has counted.
+    pub counted: Counted,
     /// The provider's id of the answer.
     pub provider_request_id: Option<String>,
     /// The provider marked the answer as complete.
     pub complete: bool,
     /// The bytes of thinking, which is output although no client sees it here.
     pub hidden_output_bytes: u64,
+}
+
+/// More tokens than any model takes and gives: a greater number is no count.
+const MAX_COUNT: u64 = 100_000_000;
+
+/// A count in a provider's JSON, if it is one.
+pub fn count(value: &Value) -> Option<u64> {
+    value.as_u64().filter(|count| *count <= MAX_COUNT)
 }
 
 /// The token counts of one event: those that it has. The fields are those of [`Usage`].
@@ -95,6 +105,8 @@ impl Totals {
         if update == UsageUpdate::default() {
             return;
         }
+        self.counted.prompt |= update.prompt_tokens.is_some();
+        self.counted.completion |= update.completion_tokens.is_some();
         let usage = self.usage.get_or_insert_default();
         let fields = [
             (&mut usage.prompt_tokens, update.prompt_tokens),
@@ -142,6 +154,16 @@ mod tests {
             ..Default::default()
         });
         assert_eq!(totals.usage, Some(Usage { prompt_tokens: 61, completion_tokens: 9, ..Usage::default() }));
+    }
+
+    #[test]
+    fn what_no_model_could_have_counted_is_no_count() {
+        assert_eq!(count(&MAX_COUNT.into()), Some(MAX_COUNT));
+        for value in
+            [(MAX_COUNT + 1).into(), u64::MAX.into(), (-1).into(), 1.5.into(), "7".into(), Value::Null]
+        {
+            assert_eq!(count(&value), None, "{value}");
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! A streamed answer, from the provider's bytes to what a client sees of it.
 
-use api::chat::{FinishReason, Usage, estimate_tokens_of_bytes};
+use api::chat::{Counted, FinishReason, Usage, estimate_tokens_of_bytes};
 use api::provider::Provider;
 use serde_json::Value;
 
@@ -39,6 +39,8 @@ pub struct StreamEnd {
     pub events: Vec<StreamEvent>,
     /// The tokens, if the provider has counted them. Zero is a count too.
     pub usage: Option<Usage>,
+    /// Which of these counts the provider has sent.
+    pub counted: Counted,
     /// The provider's id of the answer. Not for clients.
     pub provider_request_id: Option<String>,
     /// The provider marked the answer as complete. If it did not, the stream has broken off.
@@ -129,6 +131,7 @@ impl StreamDecoder {
         StreamEnd {
             events: out,
             usage: self.totals.usage,
+            counted: self.totals.counted,
             provider_request_id: self.totals.provider_request_id,
             complete: self.totals.complete && !self.has_failed,
             estimated_output_tokens: estimate_tokens_of_bytes(

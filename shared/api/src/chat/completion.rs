@@ -4,7 +4,7 @@ use api_derive::Word;
 use serde::Serialize;
 
 use super::tools::ToolCall;
-use super::usage::Usage;
+use super::usage::{Counted, Usage};
 
 /// Why an answer ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Word)]
@@ -34,6 +34,8 @@ pub struct Completion {
     pub finish_reason: FinishReason,
     /// What it used, if the provider said so.
     pub usage: Option<Usage>,
+    /// Which of these counts the provider has sent.
+    pub counted: Counted,
     /// The provider's id of the answer.
     pub provider_request_id: Option<String>,
 }

@@ -28,4 +28,4 @@ pub use message::Message;
 pub use parameters::{ChatParameters, PARAMETERS};
 pub use request::ChatRequest;
 pub use tools::{FunctionName, FunctionTool, ToolCall, ToolChoice, ToolKind};
-pub use usage::{ChatUsage, Usage};
+pub use usage::{ChatUsage, Counted, Usage};

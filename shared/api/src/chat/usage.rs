@@ -27,6 +27,15 @@ impl Usage {
     }
 }
 
+/// Which counts a provider has sent. One that it has not sent is estimated, where there is something to count.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counted {
+    /// The tokens of the input.
+    pub prompt: bool,
+    /// The tokens of the output.
+    pub completion: bool,
+}
+
 /// What a call used, in tokens, as OpenAI's `usage` object.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

@@ -1,6 +1,6 @@
 //! How a call ended: the value from which its settlement is made, for whole and streamed calls alike.
 
-use api::chat::{AnswerMessage, Completion, FinishReason, Usage};
+use api::chat::{AnswerMessage, Completion, Counted, FinishReason, Usage};
 use api::error::ErrorCode;
 use api::jobs::{CallStatus, JobStatus};
 use api::money::Usd;
@@ -49,6 +49,8 @@ pub struct CallEnd {
     pub fault: Option<Fault>,
     /// The usage that the provider reported, if it did.
     pub reported: Option<Usage>,
+    /// Which of these counts the provider has sent.
+    pub counted: Counted,
     /// How many tokens the output that arrived probably has, hidden thinking included.
     pub written_tokens: u64,
     /// Text, a refusal or a tool call was passed on to the client.
@@ -72,6 +74,7 @@ impl CallEnd {
         Self {
             fault: None,
             reported: completion.usage,
+            counted: completion.counted,
             written_tokens: completion.estimated_output_tokens(),
             has_output: true,
             provider_request_id: completion.provider_request_id.clone(),
@@ -88,6 +91,7 @@ impl CallEnd {
         Self {
             fault: Some(fault),
             reported: None,
+            counted: Counted::default(),
             written_tokens: 0,
             has_output: false,
             provider_request_id: None,
@@ -98,30 +102,36 @@ impl CallEnd {
         }
     }
 
-    /// What is charged: the reported usage of a complete answer, or an estimate where none was reported. An answer that broke
-    /// off is charged for what was made of it if the client got output, or left while the model was at work; else nothing.
+    /// What is charged. Of a complete answer: the counts that the provider sent, and an estimate of each that it did not send
+    /// although there is something to count. An answer that broke off is charged for what was made of it if the client got
+    /// output, or left while the model was at work; else nothing.
     #[must_use]
     pub fn consumption(&self, call: &Call) -> Option<Consumption> {
+        let is_counted = self.counted.prompt && (self.counted.completion || self.written_tokens == 0);
         match (self.reported, &self.fault) {
-            (Some(usage), None) => Some(Consumption { usage, estimated: false }),
-            (None, None) => Some(Consumption { usage: self.estimate(call), estimated: true }),
-            (_, Some(fault)) if self.has_output || fault.code == ErrorCode::ClientClosed => {
-                Some(Consumption { usage: self.estimate(call), estimated: true })
-            }
-            (_, Some(_)) => None,
+            (Some(usage), None) if is_counted => Some(Consumption { usage, estimated: false }),
+            (_, Some(fault)) if !self.has_output && fault.code != ErrorCode::ClientClosed => None,
+            _ => Some(Consumption { usage: self.estimate(call), estimated: true }),
         }
     }
 
-    /// What an answer used whose provider has not counted it to the end: the counts that it sent at the beginning, and no less
-    /// than the text has.
+    /// What an answer used whose provider has not counted it to the end: the counts that it sent, and no less than the output
+    /// that arrived.
     fn estimate(&self, call: &Call) -> Usage {
         let reported = self.reported.unwrap_or_default();
+        let is_prompt_counted = self.counted.prompt && (self.fault.is_none() || reported.prompt_tokens > 0);
+        let is_completion_counted = self.counted.completion && self.fault.is_none();
         Usage {
-            prompt_tokens: match reported.prompt_tokens {
-                0 => call.chat.estimated_input_tokens(),
-                counted => counted,
+            prompt_tokens: if is_prompt_counted {
+                reported.prompt_tokens
+            } else {
+                call.chat.estimated_input_tokens()
             },
-            completion_tokens: reported.completion_tokens.max(self.written_tokens),
+            completion_tokens: if is_completion_counted {
+                reported.completion_tokens
+            } else {
+                reported.completion_tokens.max(self.written_tokens)
+            },
             ..reported
         }
     }

@@ -84,6 +84,7 @@ impl<P: Platform> Pump<P> {
             history: self.history,
             fault,
             reported: end.usage,
+            counted: end.counted,
             written_tokens: end.estimated_output_tokens,
             has_output: end.has_output,
             provider_request_id: end.provider_request_id,

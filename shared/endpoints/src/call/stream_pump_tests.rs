@@ -270,6 +270,25 @@ fn a_client_that_got_only_silence_from_a_provider_that_broke_off_pays_nothing() 
 }
 
 #[test]
+fn a_count_that_is_missing_or_impossible_is_estimated_and_zeros_are_counts() {
+    let settled = |usage: &'static str| {
+        pump(&[(1_100, START), (1_200, WORD), (1_300, STOP), (1_400, usage), (1_400, DONE_LINE)], None, true)
+            .settled
+    };
+    let only_prompt = settled("data: {\"choices\":[],\"usage\":{\"prompt_tokens\":7}}\n\n");
+    assert_eq!((&only_prompt["prompt_tokens"], &only_prompt["estimated"]), (&json!(7), &json!(true)));
+    assert_eq!(only_prompt["completion_tokens"], 2);
+    let impossible = settled(
+        "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":18446744073709551615,\"completion_tokens\":5}}\n\n",
+    );
+    assert_eq!((&impossible["completion_tokens"], &impossible["estimated"]), (&json!(5), &json!(true)));
+    assert!(impossible["prompt_tokens"].as_u64() < Some(20), "{impossible}");
+    let zeros = settled("data: {\"choices\":[],\"usage\":{\"prompt_tokens\":0,\"completion_tokens\":0}}\n\n");
+    assert_eq!((&zeros["prompt_tokens"], &zeros["completion_tokens"]), (&json!(0), &json!(0)));
+    assert_eq!(zeros["estimated"], false);
+}
+
+#[test]
 fn a_settlement_that_the_database_refuses_is_sent_again_without_its_texts() {
     let unstorable =
         "data: {\"id\":\"unstorable\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"word\"}}]}\n\n";

@@ -32,6 +32,7 @@ pub(super) fn completion(body: &Value) -> Result<Completion, ProviderError> {
     if refused && blocks.is_empty() {
         counts = counts.of_a_refusal();
     }
+    let totals = counts.totals();
     // An empty text is an answer, unless something else was answered.
     let has_content = !content.is_empty() || (tool_calls.is_empty() && !refused);
     Ok(Completion {
@@ -40,7 +41,8 @@ pub(super) fn completion(body: &Value) -> Result<Completion, ProviderError> {
         tool_calls,
         hidden_output_bytes: blocks.iter().map(bytes_of_thinking).sum(),
         finish_reason,
-        usage: counts.usage().filter(|_| body["usage"].is_object()),
+        usage: totals.usage.filter(|_| body["usage"].is_object()),
+        counted: totals.counted,
         provider_request_id: body["id"].as_str().map(str::to_owned),
     })
 }

@@ -56,7 +56,7 @@ impl StreamCodec for Stream {
                 self.finish(&data["delta"], out);
                 if data["delta"]["stop_reason"] == "refusal" && !self.has_content {
                     self.counts = self.counts.of_a_refusal();
-                    totals.usage = totals.usage.and(self.counts.usage());
+                    totals.usage = totals.usage.and(self.counts.totals().usage);
                 }
             }
             Some("message_stop") => totals.complete = true,

@@ -3,10 +3,9 @@
 //! `input_tokens` leaves out what was read from and written to the cache; together they are the prompt. In a stream every
 //! count is cumulative and may be repeated, corrected upwards, or left at zero: the greatest value of each wins.
 
-use api::chat::Usage;
 use serde_json::Value;
 
-use crate::codec::{Totals, UsageUpdate};
+use crate::codec::{Totals, UsageUpdate, count};
 
 /// The counts as the provider says them.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -32,7 +31,7 @@ impl Counts {
             (&mut self.thinking, &usage["output_tokens_details"]["thinking_tokens"]),
         ];
         for (field, value) in fields {
-            *field = value.as_u64().max(*field);
+            *field = count(value).max(*field);
         }
     }
 
@@ -45,11 +44,11 @@ impl Counts {
         Self { input: Some(0), output: Some(0), ..Self::default() }
     }
 
-    /// The counts as a usage; none where nothing was counted.
-    pub(super) fn usage(self) -> Option<Usage> {
+    /// The counts of a whole answer.
+    pub(super) fn totals(self) -> Totals {
         let mut totals = Totals::default();
         totals.merge_usage(self.update());
-        totals.usage
+        totals
     }
 
     /// The counts in the form that all providers share. What was written to the cache without a word on how long is

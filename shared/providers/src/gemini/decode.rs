@@ -61,6 +61,7 @@ pub(super) fn completion(body: &Value) -> Result<Completion, ProviderError> {
         tool_calls: parts.tool_calls,
         hidden_output_bytes: parts.thought_bytes,
         usage: totals.usage,
+        counted: totals.counted,
         provider_request_id: body["responseId"].as_str().map(str::to_owned),
     })
 }

@@ -5,7 +5,7 @@
 
 use serde_json::Value;
 
-use crate::codec::UsageUpdate;
+use crate::codec::{UsageUpdate, count};
 
 /// The counts as they are sent. In a stream they come with every event, those of the whole answer so far.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -19,7 +19,7 @@ pub(super) struct Counts {
 
 impl Counts {
     pub(super) fn read(metadata: &Value) -> Self {
-        let count = |name: &str| metadata[name].as_u64();
+        let count = |name: &str| count(&metadata[name]);
         Self {
             prompt: count("promptTokenCount"),
             tool_use_prompt: count("toolUsePromptTokenCount"),

@@ -1,9 +1,10 @@
 //! An answer in OpenAI's form.
 
-use api::chat::{Completion, FinishReason, ToolCall, Usage};
+use api::chat::{Completion, FinishReason, ToolCall};
 use serde_json::Value;
 
 use crate::ProviderError;
+use crate::codec::{Totals, UsageUpdate, count};
 
 pub(super) fn completion(body: &Value) -> Result<Completion, ProviderError> {
     let bad = |what: &str| ProviderError::bad_response(what, body.to_string().as_bytes());
@@ -19,6 +20,8 @@ pub(super) fn completion(body: &Value) -> Result<Completion, ProviderError> {
     for call in message.get("tool_calls").and_then(Value::as_array).into_iter().flatten() {
         tool_calls.push(tool_call(call).ok_or_else(|| bad("a tool call without id, name or arguments"))?);
     }
+    let mut totals = Totals::default();
+    totals.merge_usage(usage(&body["usage"]));
     let refusal = text("refusal");
     let finish_reason = finish_reason(choice["finish_reason"].as_str(), !tool_calls.is_empty());
     Ok(Completion {
@@ -34,7 +37,8 @@ pub(super) fn completion(body: &Value) -> Result<Completion, ProviderError> {
             .or_else(|| text("reasoning"))
             .map_or(0, |text| text.len() as u64),
         finish_reason,
-        usage: usage(&body["usage"]),
+        usage: totals.usage,
+        counted: totals.counted,
         provider_request_id: body["id"].as_str().map(str::to_owned),
     })
 }
@@ -69,23 +73,22 @@ pub(super) fn finish_reason(reason: Option<&str>, called_tools: bool) -> FinishR
 
 /// `cached_tokens` are part of `prompt_tokens`, `reasoning_tokens` of `completion_tokens`. Null is no usage; zeros are
 /// a usage.
-pub(super) fn usage(usage: &Value) -> Option<Usage> {
-    let count = |value: &Value| value.as_u64().unwrap_or(0);
-    usage.as_object()?;
+pub(super) fn usage(usage: &Value) -> UsageUpdate {
     let input = &usage["prompt_tokens_details"];
-    Some(Usage {
-        prompt_tokens: usage["prompt_tokens"].as_u64()?,
+    UsageUpdate {
+        prompt_tokens: count(&usage["prompt_tokens"]),
         cached_input_tokens: count(&input["cached_tokens"]),
         cache_write_5m_tokens: count(&input["cache_write_tokens"]),
-        cache_write_1h_tokens: 0,
+        cache_write_1h_tokens: None,
         completion_tokens: count(&usage["completion_tokens"]),
         reasoning_tokens: count(&usage["completion_tokens_details"]["reasoning_tokens"]),
-    })
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use api::chat::Usage;
     use serde_json::json;
 
     fn answer(message: Value, finish_reason: &str) -> Value {

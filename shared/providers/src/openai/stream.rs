@@ -5,8 +5,8 @@
 
 use serde_json::Value;
 
-use super::decode::finish_reason;
-use crate::codec::{StreamCodec, Totals, UsageUpdate};
+use super::decode::{finish_reason, usage};
+use crate::codec::{StreamCodec, Totals};
 use crate::sse::SseEvent;
 use crate::stream::StreamEvent;
 use crate::{ProviderError, ProviderErrorKind};
@@ -74,18 +74,6 @@ impl Stream {
 /// A text that is present and not empty: an empty delta has no meaning.
 fn text(value: &Value) -> Option<&str> {
     value.as_str().filter(|text| !text.is_empty())
-}
-
-fn usage(usage: &Value) -> UsageUpdate {
-    let input = &usage["prompt_tokens_details"];
-    UsageUpdate {
-        prompt_tokens: usage["prompt_tokens"].as_u64(),
-        cached_input_tokens: input["cached_tokens"].as_u64(),
-        cache_write_5m_tokens: input["cache_write_tokens"].as_u64(),
-        cache_write_1h_tokens: None,
-        completion_tokens: usage["completion_tokens"].as_u64(),
-        reasoning_tokens: usage["completion_tokens_details"]["reasoning_tokens"].as_u64(),
-    }
 }
 
 /// The error of a chunk: an `error` member, or an event of that name. Its `code` is a status at some servers, a word or
