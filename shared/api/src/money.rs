@@ -5,9 +5,11 @@ use std::iter::Sum;
 use std::ops::Add;
 use std::str::FromStr;
 
-use rust_decimal::{Decimal, RoundingStrategy};
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+
+use crate::rounded::RoundedUsd;
 
 /// What is wrong with a text that should be an amount.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -137,13 +139,13 @@ impl Usd {
     /// The amount rounded half up to 6 decimals.
     #[must_use]
     pub fn rounded(self) -> Self {
-        Self(self.0.round_dp_with_strategy(6, RoundingStrategy::MidpointAwayFromZero).normalize())
+        Self(RoundedUsd::new(self.0).as_decimal())
     }
 
     /// The number for a public answer: rounded half up to 6 decimals.
     #[must_use]
     pub fn to_json_number(self) -> Value {
-        serde_json::from_str(&self.rounded().to_string()).unwrap_or(Value::Null)
+        serde_json::to_value(RoundedUsd::new(self.0)).unwrap_or(Value::Null)
     }
 
     fn bounded(amount: Option<Decimal>) -> Self {

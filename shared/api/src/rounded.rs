@@ -22,6 +22,12 @@ impl<const DECIMALS: u32> Rounded<DECIMALS> {
             exact.round_dp_with_strategy(DECIMALS, RoundingStrategy::MidpointAwayFromZero).normalize();
         Self(if rounded.is_zero() { Decimal::ZERO } else { rounded })
     }
+
+    /// The rounded value, without trailing zeros.
+    #[must_use]
+    pub const fn as_decimal(self) -> Decimal {
+        self.0
+    }
 }
 
 impl<const DECIMALS: u32> fmt::Display for Rounded<DECIMALS> {
