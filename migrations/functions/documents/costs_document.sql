@@ -1,4 +1,4 @@
--- What was paid, as exact decimal text: the client's cost, subscription fees where those are counted, what the provider took, and what is left.
+-- Costs as exact decimal text: the client's cost, subscription fees where those are counted, the provider's cost, and the profit.
 CREATE FUNCTION costs_document(p_provider numeric, p_client numeric, p_fees numeric DEFAULT NULL)
 RETURNS jsonb LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT jsonb_build_object(
