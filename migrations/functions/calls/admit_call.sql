@@ -38,9 +38,10 @@ BEGIN
         RETURN v_refusal;
     END IF;
     v_terms.job := start_job(v_team, v_terms, p_job_id, p_new_job, p_model);
-    PERFORM insert_call(v_team, v_terms, p_call_id, p_model, p_purpose, p_estimated_input_tokens, v_call_ends);
+    PERFORM insert_call(v_team, v_terms, p_call_id, p_model, p_purpose, p_input_tokens_bound, p_estimated_input_tokens,
+        v_resolution->'candidates', v_call_ends);
     PERFORM hold_credits(v_team, v_terms, p_call_id, v_hold, v_call_ends, v_rate.requests_left, v_rate.tokens_left);
     PERFORM touch_key(p_key_hash);
-    RETURN admitted_call_document(v_team, v_terms, p_call_id, v_resolution->'candidates')
+    RETURN admitted_call_document(v_team, v_terms, p_call_id, v_hold, v_resolution->'candidates')
         || rate_limits_document(v_team, v_rate.requests_left, v_rate.tokens_left);
 END $$;

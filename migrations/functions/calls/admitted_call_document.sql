@@ -1,5 +1,5 @@
 -- What an admitted call needs to be made and settled.
-CREATE FUNCTION admitted_call_document(p_team team_credits, p_terms admission_terms, p_call_id uuid, p_candidates jsonb)
+CREATE FUNCTION admitted_call_document(p_team team_credits, p_terms admission_terms, p_call_id uuid, p_held bigint, p_candidates jsonb)
 RETURNS jsonb LANGUAGE plpgsql AS $$
 DECLARE
     v_job jobs := p_terms.job;
@@ -14,7 +14,7 @@ BEGIN
         -- The price of the whole job if no other job is completed before it.
         'job_price_usd', price_of_job(v_plan, coalesce(v_counted, 0) + 1)::text,
         'budget_mode', v_job.budget_mode, 'credits_per_dollar', v_job.credits_per_dollar::text,
-        'tokens_per_credit', v_job.tokens_per_credit, 'credits_remaining', p_team.credits_remaining,
+        'tokens_per_credit', v_job.tokens_per_credit, 'credits_held', p_held, 'credits_remaining', p_team.credits_remaining,
         'store_bodies', (SELECT body_retention_days > 0 FROM organizations WHERE organization_id = p_team.organization_id),
         'candidates', p_candidates);
 END $$;

@@ -1,6 +1,6 @@
 -- Records how a call ended and charges for it. p_result: see write_call_result. p_bodies: {"request_data",
 -- "response_data"}, kept as long as the organization wants them. p_finish closes the job as well, if this was its last open
--- call; p_answer is kept to be replayed to a repeated request. A call is settled once; a second settling changes nothing.
+-- call; p_answer is kept to be replayed to a repeated request, with the charge from the books if its "credits_charged" is null. A call is settled once; a second settling changes nothing.
 CREATE FUNCTION settle_call(
     p_call_id uuid, p_result jsonb, p_metadata_patch jsonb, p_metadata_limit bigint, p_finish job_status,
     p_answer jsonb DEFAULT NULL, p_bodies jsonb DEFAULT NULL
@@ -12,6 +12,7 @@ DECLARE
     v_summary job_cost_summaries;
     v_job jobs;
     v_charged bigint;
+    v_charge jsonb;
 BEGIN
     IF v_status IS NULL THEN
         RETURN refusal('call_not_found');
@@ -27,6 +28,8 @@ BEGIN
     PERFORM add_call_to_job_usage(v_job, v_call, v_charged);
     PERFORM add_call_usage(v_call, v_job.job_type);
     PERFORM close_job_with_last_call(v_job, p_finish, v_call.error_code);
-    PERFORM store_answer(p_call_id, p_answer);
-    RETURN jsonb_build_object('outcome', 'settled', 'late', v_call.late);
+    v_charge := charge_document(v_call.job_id);
+    PERFORM store_answer(p_call_id, CASE WHEN p_answer #> '{costs,credits_charged}' = 'null'
+        THEN jsonb_set(p_answer, '{costs}', p_answer->'costs' || v_charge) ELSE p_answer END);
+    RETURN jsonb_build_object('outcome', 'settled', 'late', v_call.late) || v_charge;
 END $$;

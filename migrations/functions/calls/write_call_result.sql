@@ -1,6 +1,6 @@
 -- Records how a call ended. p_result: {"status": "succeeded"|"failed", "model_used", "provider", "resolved_model",
 -- "credential_id", "provider_request_id", "attempts", token counts, "estimated", "pricing", "input_cost_usd",
--- "output_cost_usd", "client_cost_usd", "latency_ms", "time_to_first_token_ms", "error_code", "error", "request_hash",
+-- "output_cost_usd", "failed_attempts_cost_usd", "client_cost_usd", "in_doubt_usd", "in_doubt_bound_usd", "latency_ms", "time_to_first_token_ms", "error_code", "error", "request_hash",
 -- "response_hash"}, by the names of the columns; money as decimal text. p_late: the call had been abandoned.
 CREATE FUNCTION write_call_result(p_call_id uuid, p_result jsonb, p_late boolean) RETURNS llm_calls LANGUAGE plpgsql AS $$
 DECLARE
@@ -19,7 +19,10 @@ BEGIN
             pricing = v_end.pricing, model_pricing_input = (v_end.pricing->>'input')::numeric,
             model_pricing_output = (v_end.pricing->>'output')::numeric,
             input_cost_usd = v_end.input_cost_usd, output_cost_usd = v_end.output_cost_usd,
-            provider_cost_usd = v_end.input_cost_usd + v_end.output_cost_usd, client_cost_usd = v_end.client_cost_usd,
+            failed_attempts_cost_usd = coalesce(v_end.failed_attempts_cost_usd, 0),
+            provider_cost_usd = v_end.input_cost_usd + v_end.output_cost_usd + coalesce(v_end.failed_attempts_cost_usd, 0),
+            client_cost_usd = v_end.client_cost_usd,
+            in_doubt_usd = coalesce(v_end.in_doubt_usd, 0), in_doubt_bound_usd = coalesce(v_end.in_doubt_bound_usd, 0),
             latency_ms = v_end.latency_ms, time_to_first_token_ms = v_end.time_to_first_token_ms,
             error_code = v_end.error_code, error = left(v_end.error, 1000),
             request_hash = v_end.request_hash, response_hash = v_end.response_hash

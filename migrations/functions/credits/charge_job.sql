@@ -1,5 +1,5 @@
 -- Charges what a job owes and has not paid yet: first from the given hold, then from the available credits, and never more than
--- these. Returns the credits charged. The caller has the team's lock.
+-- these: what is missing stands in the books as uncollected. Returns the credits charged. The caller has the team's lock.
 CREATE FUNCTION charge_job(p_job jobs, p_hold_id uuid, p_call_id uuid, p_owed bigint, p_reason text)
 RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE
@@ -10,6 +10,6 @@ DECLARE
 BEGIN
     PERFORM resolve_hold(p_hold_id, CASE WHEN v_charge > 0 THEN 'settled' ELSE 'released' END::hold_state, v_charge);
     PERFORM post_to_ledger(p_job.team_id, p_job.job_id, p_call_id, 'deduction', v_charge, p_reason);
-    UPDATE jobs SET credits_charged = credits_charged + v_charge WHERE job_id = p_job.job_id;
+    UPDATE jobs SET credits_charged = credits_charged + v_charge, credits_uncollected = v_due - v_charge WHERE job_id = p_job.job_id;
     RETURN v_charge;
 END $$;

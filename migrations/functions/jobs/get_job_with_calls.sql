@@ -18,6 +18,8 @@ BEGIN
                     'total_tokens', total_tokens, 'estimated', estimated, 'late', late,
                     'cost_usd', provider_cost_usd::text, 'input_cost_usd', input_cost_usd::text,
                     'output_cost_usd', output_cost_usd::text,
+                    'failed_attempts_cost_usd', failed_attempts_cost_usd::text,
+                    'in_doubt_usd', in_doubt_usd::text, 'in_doubt_bound_usd', in_doubt_bound_usd::text,
                     'model_pricing_input', trim_scale(model_pricing_input),
                     'model_pricing_output', trim_scale(model_pricing_output),
                     'cost_markup_percentage', trim_scale(cost_markup_percentage), 'priced_by_job', priced_by_job,

@@ -3,6 +3,7 @@ CREATE FUNCTION job_summary(p_job jobs, p_costs job_cost_summaries, p_retry_coun
 RETURNS jsonb LANGUAGE sql STABLE AS $$
     SELECT job_document(p_job) - 'metadata' || jsonb_build_object(
             'job_metadata', p_job.job_metadata,
+            'credits_uncollected', p_job.credits_uncollected,
             'total_calls', coalesce(p_costs.total_calls, 0),
             'successful_calls', coalesce(p_costs.successful_calls, 0),
             'failed_calls', coalesce(p_costs.failed_calls, 0),

@@ -16,6 +16,10 @@ BEGIN
         'jobs_open', (SELECT count(*) FROM jobs WHERE status IN ('pending', 'in_progress')),
         'calls_open', (SELECT count(*) FROM llm_calls WHERE status = 'admitted'),
         'calls_overdue', (SELECT count(*) FROM llm_calls WHERE status = 'admitted' AND expires_at < now()),
+        'in_doubt', (
+            SELECT jsonb_build_object('calls', count(*), 'cost_usd', coalesce(sum(in_doubt_usd), 0)::text,
+                'bound_usd', coalesce(sum(in_doubt_bound_usd), 0)::text)
+            FROM llm_calls WHERE in_doubt_bound_usd > 0 AND status <> 'admitted'),
         'holds_open', (SELECT count(*) FROM credit_holds WHERE state = 'held'),
         'teams', (
             SELECT coalesce(jsonb_object_agg(status, number), '{}')
@@ -25,7 +29,8 @@ BEGIN
             FROM (SELECT status, count(*) AS number FROM organizations GROUP BY status) AS counted),
         'credits', (
             SELECT jsonb_build_object('allocated', coalesce(sum(credits_allocated), 0),
-                'used', coalesce(sum(credits_used), 0), 'held', coalesce(sum(credits_held), 0))
+                'used', coalesce(sum(credits_used), 0), 'held', coalesce(sum(credits_held), 0),
+                'uncollected', (SELECT coalesce(sum(credits_uncollected), 0) FROM jobs WHERE credits_uncollected > 0))
             FROM team_credits),
         'operator_sessions', (
             SELECT count(*) FROM admin_sessions WHERE revoked_at IS NULL AND expires_at > now()),

@@ -11,7 +11,8 @@ BEGIN
             'creditsUsed', coalesce(sum(credits_used), 0), 'creditsHeld', coalesce(sum(credits_held), 0),
             'openJobs', (SELECT count(*) FROM jobs WHERE status IN ('pending', 'in_progress')),
             'abandonedCalls', (SELECT count(*) FROM llm_calls
-                               WHERE status = 'abandoned' AND call_id >= first_uuid_at(now() - interval '30 days'))))
+                               WHERE status = 'abandoned' AND call_id >= first_uuid_at(now() - interval '30 days')))
+            || doubts_document('{}', (now() AT TIME ZONE 'UTC')::date - 29, (now() AT TIME ZONE 'UTC')::date + 1))
         FROM team_credits WHERE deleted_at IS NULL
     ));
 END $$;

@@ -32,7 +32,8 @@ BEGIN
                 'total_tokens', coalesce(sum(tokens), 0), 'credits_used', coalesce(sum(credits_used), 0),
                 'total_cost_usd', coalesce(sum(client_cost_usd), 0)::text, 'teams', count(*))
                 || costs_document(coalesce(sum(provider_cost_usd), 0), coalesce(sum(client_cost_usd), 0),
-                                  coalesce(sum(fees), 0)),
+                                  coalesce(sum(fees), 0))
+                || doubts_document(jsonb_build_object('organization_id', p_organization_id), p_from, p_until),
             'teams', (
                 SELECT coalesce(jsonb_object_agg(team_id, jsonb_build_object(
                         'jobs', total_jobs, 'total_tokens', tokens, 'credits_used', credits_used)

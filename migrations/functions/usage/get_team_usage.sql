@@ -41,7 +41,8 @@ BEGIN
                 'total_cost_usd', client_cost_usd::text,
                 'avg_cost_per_job', coalesce(client_cost_usd / nullif(total_jobs, 0), 0)::text,
                 'credits_used', credits_used, 'job_types', job_types)
-                || costs_document(provider_cost_usd, client_cost_usd, fees),
+                || costs_document(provider_cost_usd, client_cost_usd, fees)
+                || doubts_document(jsonb_build_object('team_id', p_team_id), p_from, p_until),
             'job_types', (
                 SELECT coalesce(jsonb_object_agg(job_type, jsonb_build_object(
                         'count', total_jobs, 'cost_usd', client_cost_usd::text,

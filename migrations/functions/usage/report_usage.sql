@@ -12,5 +12,5 @@ BEGIN
         RETURN v_refusal;
     END IF;
     EXECUTE usage_report_query(p_query) INTO v_report USING p_query, p_from, p_until;
-    RETURN granted(v_report);
+    RETURN granted(v_report || doubts_document(p_query, p_from, p_until));
 END $$;

@@ -91,10 +91,21 @@ impl AttemptOutcome {
     }
 }
 
-/// One try to have a call served.
+/// What is known of the end of an attempt, which decides what it costs the organization.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Word)]
+pub enum AttemptEnd {
+    /// The provider was not asked, or refused: it bills nothing.
+    Refused,
+    /// The provider has counted what it bills, or has answered to the end.
+    Answered,
+    /// It timed out, broke off, or was not waited for: the provider may bill it.
+    InDoubt,
+}
+
+/// One try to have a call served. `Amount` is exact US dollars where it is stored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Attempt {
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Attempt"))]
+pub struct Attempt<Amount = RoundedUsd> {
     /// The alias tried.
     pub model_alias: ModelAlias,
     /// The provider asked.
@@ -107,6 +118,23 @@ pub struct Attempt {
     pub status: Option<u16>,
     /// How long it took, in milliseconds.
     pub latency_ms: u64,
+    /// What the provider bills for it. Absent, like all that follows, from attempts that earlier versions have stored.
+    #[serde(flatten)]
+    pub costs: Option<AttemptCosts<Amount>>,
+}
+
+/// What an attempt costs the organization, in USD.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "AttemptCosts"))]
+pub struct AttemptCosts<Amount = RoundedUsd> {
+    /// What is known of its end.
+    pub end: AttemptEnd,
+    /// What is booked for it, USD.
+    pub cost_usd: Amount,
+    /// The best estimate of what the provider may bill beyond that, USD.
+    pub in_doubt_usd: Amount,
+    /// The most that this can be, USD.
+    pub in_doubt_bound_usd: Amount,
 }
 
 /// The members of a job that teams and operators both see.
@@ -260,6 +288,9 @@ pub struct JobSummary {
     pub job: JobCore,
     /// The client's own data.
     pub job_metadata: Map<String, Value>,
+    /// The credits that it owes beyond what it was charged: its calls used more than was held for them, and the team had nothing
+    /// else available.
+    pub credits_uncollected: Credits,
     /// Calls that have ended.
     pub total_calls: u64,
     /// Those with an answer.
@@ -362,6 +393,13 @@ pub struct CallDetail {
     pub input_cost_usd: RoundedUsd,
     /// Its part for the output.
     pub output_cost_usd: RoundedUsd,
+    /// Its part for attempts of which the client got nothing, and which it does not pay.
+    pub failed_attempts_cost_usd: RoundedUsd,
+    /// The best estimate of what the provider bills beyond `cost_usd`: while the call is open or abandoned for all of it, then
+    /// for the attempts whose end nobody knows.
+    pub in_doubt_usd: RoundedUsd,
+    /// The most that this can be.
+    pub in_doubt_bound_usd: RoundedUsd,
     /// The price that was used, USD per million tokens of input.
     pub model_pricing_input: Option<Number>,
     /// The same of output.

@@ -8,6 +8,7 @@ use crate::money::Usd;
 use crate::organizations::OrganizationStatus;
 use crate::provider::Provider;
 use crate::teams::TeamStatus;
+use crate::usage::InDoubt;
 
 /// Counts of everything. Those that only grow do so for good; those of the days before today are taken anew once a day.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -23,6 +24,8 @@ pub struct Metrics {
     pub calls_open: u64,
     /// Those of them that are overdue: the sweep has not run yet.
     pub calls_overdue: u64,
+    /// Calls that a provider may bill beyond what is booked for them.
+    pub in_doubt: InDoubt<Usd>,
     /// Holds that are open now.
     pub holds_open: u64,
     /// Teams by status.
@@ -89,4 +92,6 @@ pub struct CreditTotals {
     pub used: i64,
     /// Set aside now.
     pub held: i64,
+    /// What jobs owe and could not pay.
+    pub uncollected: i64,
 }

@@ -136,6 +136,12 @@ impl Usd {
         Self::bounded(cost)
     }
 
+    /// What of the amount is beyond another, exact; nothing where it is not more.
+    #[must_use]
+    pub fn beyond(self, other: Self) -> Self {
+        Self::bounded(self.0.checked_sub(other.0).map(|rest| rest.max(Decimal::ZERO)))
+    }
+
     /// The amount rounded half up to 6 decimals.
     #[must_use]
     pub fn rounded(self) -> Self {

@@ -11,7 +11,7 @@ use crate::listing::OffsetPage;
 use crate::provider::Provider;
 use crate::reading::Text;
 use crate::rounded::{Rounded, RoundedUsd};
-use crate::usage::Costs;
+use crate::usage::{Costs, Doubts, InDoubt};
 
 /// What usage is grouped by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Word)]
@@ -143,6 +143,9 @@ pub struct UsageTable {
     pub totals: UsageFigures,
     /// A page of the groups: in the order of time, or those with the most calls first.
     pub rows: Vec<UsageRow>,
+    /// What the books cannot say.
+    #[serde(flatten)]
+    pub doubts: Doubts,
 }
 
 /// One group.
@@ -377,6 +380,12 @@ pub struct Dashboard {
     pub open_jobs: u64,
     /// Calls of the last 30 days whose end was not reported in time.
     pub abandoned_calls: u64,
+    /// Calls of the last 30 days that a provider may bill beyond what is booked for them.
+    #[serde(alias = "in_doubt")]
+    pub in_doubt: InDoubt,
+    /// Credits that jobs of the last 30 days owe and could not pay.
+    #[serde(alias = "credits_uncollected")]
+    pub credits_uncollected: u64,
 }
 
 #[cfg(test)]

@@ -32,6 +32,37 @@ impl HidesFromTeams for Costs {
     }
 }
 
+/// Calls that a provider may bill beyond what is booked for them: an attempt timed out or broke off, or the end of the call was
+/// never reported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "InDoubt"))]
+pub struct InDoubt<Amount = RoundedUsd> {
+    /// How many calls.
+    pub calls: u64,
+    /// The best estimate of what they cost beyond what is booked, USD.
+    pub cost_usd: Amount,
+    /// The most that this can be, USD.
+    pub bound_usd: Amount,
+}
+
+/// What the books of a period cannot say. For operators only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Doubts {
+    /// Calls that a provider may bill beyond what is booked for them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub in_doubt: Option<InDoubt>,
+    /// Credits that jobs owe and could not pay. Absent where the period is asked for by model or provider, which jobs do not have.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub credits_uncollected: Option<u64>,
+}
+
+impl HidesFromTeams for Doubts {
+    fn hide_from_teams(&mut self) {
+        (self.in_doubt, self.credits_uncollected) = (None, None);
+    }
+}
+
 /// What a team used: by the jobs that were opened in the period.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -49,6 +80,7 @@ pub struct TeamUsage {
 impl HidesFromTeams for TeamUsage {
     fn hide_from_teams(&mut self) {
         self.summary.costs.hide_from_teams();
+        self.summary.doubts.hide_from_teams();
         for job_type in self.job_types.values_mut() {
             job_type.costs.hide_from_teams();
         }
@@ -92,6 +124,9 @@ pub struct TeamUsageSummary {
     /// The costs, exactly.
     #[serde(flatten)]
     pub costs: Costs,
+    /// What the books cannot say.
+    #[serde(flatten)]
+    pub doubts: Doubts,
 }
 
 /// The jobs of one type.
@@ -148,6 +183,9 @@ pub struct OrganizationUsageSummary {
     /// The costs, exactly.
     #[serde(flatten)]
     pub costs: Costs,
+    /// What the books cannot say.
+    #[serde(flatten)]
+    pub doubts: Doubts,
 }
 
 /// One team's share.

@@ -45,6 +45,10 @@ pub struct PriceTier {
     pub cache_write_1h: Option<UsdPerMillionTokens>,
 }
 
+/// The tokens of a typical answer, for the best estimate of what an attempt costs whose answer nobody has seen. The SQL function
+/// `typical_output_tokens` has the same number for calls whose end is never reported; a test compares the two.
+pub const TYPICAL_OUTPUT_TOKENS: u64 = 1_000;
+
 /// What the provider charges for a call, in USD.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct CallCost {
@@ -115,6 +119,20 @@ impl Pricing {
                 + Usd::of_tokens(written_1h, rates.cache_write_1h),
             output: Usd::of_tokens(usage.completion_tokens, rates.output),
         }
+    }
+
+    /// The most that the provider can charge, in USD, for an attempt whose prompt has at most `input_tokens` and whose answer has
+    /// at most `output_tokens`: every input token at the highest of the input prices, and the dearest tier that such a prompt can
+    /// reach. The SQL function `worst_case_cost_usd` holds credits by the same formula; a test compares the two.
+    #[must_use]
+    pub fn worst_case(&self, input_tokens: u64, output_tokens: u64) -> Usd {
+        let cost = |rates: Rates| {
+            let caches = [rates.cached_input, rates.cache_write_5m, rates.cache_write_1h];
+            let dearest = caches.into_iter().fold(rates.input, UsdPerMillionTokens::max);
+            Usd::of_tokens(input_tokens, dearest) + Usd::of_tokens(output_tokens, rates.output)
+        };
+        let reached = self.tiers.iter().filter(|tier| input_tokens > tier.above_input_tokens);
+        reached.map(|tier| cost(tier.rates())).fold(cost(self.base_rates()), Usd::max)
     }
 
     fn rates_for(&self, prompt_tokens: u64) -> Rates {

@@ -35,6 +35,9 @@ pub trait Codec: Sync {
     /// The answer in the JSON of a good response.
     fn decode(&self, body: &Value) -> Result<Completion, ProviderError>;
 
+    /// The token counts in the JSON of a good response, whether or not [`Self::decode`] can read an answer in it.
+    fn usage(&self, body: &Value) -> UsageUpdate;
+
     /// The provider's own words in the JSON of a bad response.
     fn error_message(&self, body: &Value) -> Option<String>;
 

@@ -1,5 +1,6 @@
 //! What goes wrong with a provider.
 
+use api::chat::Usage;
 use http::{HeaderMap, StatusCode};
 
 /// The request to a provider cannot be made.
@@ -26,6 +27,8 @@ pub struct ProviderError {
     pub status: Option<u16>,
     /// The provider's error text, for operators only, of bounded length.
     pub operator_detail: String,
+    /// What the provider has counted for the failed answer, if it has come to its end: it bills that.
+    pub usage: Option<Usage>,
 }
 
 /// Kinds of failures.
@@ -74,13 +77,13 @@ impl ProviderError {
         let kind = ProviderErrorKind::of_status(status, retry_after_ms(headers));
         let text = message
             .map_or_else(|| String::from_utf8_lossy(&body[..body.len().min(4 * MAX_DETAIL)]), Into::into);
-        Self { kind, status: Some(status.as_u16()), operator_detail: cut(&text) }
+        Self { kind, status: Some(status.as_u16()), operator_detail: cut(&text), usage: None }
     }
 
     /// A failure that a provider reports in the body of an answer with a good status.
     #[must_use]
     pub fn in_body(kind: ProviderErrorKind, message: &str) -> Self {
-        Self { kind, status: None, operator_detail: cut(message) }
+        Self { kind, status: None, operator_detail: cut(message), usage: None }
     }
 
     /// An answer that is not in the provider's format.
@@ -91,7 +94,14 @@ impl ProviderError {
             kind: ProviderErrorKind::BadResponse,
             status: None,
             operator_detail: cut(&format!("{what}: {beginning}")),
+            usage: None,
         }
+    }
+
+    /// The same error with what the provider has counted for the failed answer.
+    #[must_use]
+    pub fn counted(self, usage: Option<Usage>) -> Self {
+        Self { usage, ..self }
     }
 
     /// The same error with a secret removed from its detail, in case the provider repeated it.

@@ -20,7 +20,7 @@ pub use target::Target;
 
 use api::chat::{ChatRequest, Completion};
 use api::provider::Provider;
-use codec::Codec;
+use codec::{Codec, Totals};
 use http::{HeaderMap, StatusCode};
 use serde_json::Value;
 
@@ -89,7 +89,12 @@ pub fn decode(
         return Err(error);
     }
     let body = parsed.ok_or_else(|| ProviderError::bad_response("the body is not JSON", body))?;
-    codec(provider).decode(&body)
+    let codec = codec(provider);
+    codec.decode(&body).map_err(|error| {
+        let mut totals = Totals::default();
+        totals.merge_usage(codec.usage(&body));
+        error.counted(totals.usage)
+    })
 }
 
 #[cfg(test)]

@@ -89,6 +89,8 @@ pub struct Admission {
     /// The terms that the job's first call fixed.
     #[serde(flatten)]
     pub budget: BudgetTerms,
+    /// The credits that were set aside now: 0 for a call of a job that has a hold of its own already.
+    pub credits_held: Credits,
     /// The team's credits that are not used, held ones included.
     pub credits_remaining: Credits,
     /// Whether the organization keeps requests and answers in full.

@@ -84,7 +84,7 @@ pub use plans::{end_pricing_plan, get_pricing_plan, list_pricing_plans, set_pric
 pub use prices::list_catalogue;
 pub use principal::{Principal, Proof};
 pub use refusal::Refusal;
-pub use settlement::{Bodies, CallResult, Settlement, SettlementOutcome, Transcript, settle_call};
+pub use settlement::{Bodies, CallResult, Charge, Settlement, SettlementOutcome, Transcript, settle_call};
 pub use sign_in::{
     Account, ClientAddress, NewSession, OpenSession, OwnerToCreate, begin_login, begin_password_change,
     finish_login, refresh_session, setup_owner, setup_status,

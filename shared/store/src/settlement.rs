@@ -3,7 +3,7 @@
 use api::error::ErrorCode;
 use api::ids::{CallId, CredentialId, ModelAlias};
 use api::jobs::{Attempt, JobStatus};
-use api::money::Usd;
+use api::money::{Credits, Usd};
 use api::provider::Provider;
 use api::reading::METADATA_LIMIT_BYTES;
 use api::reading::Metadata;
@@ -37,7 +37,7 @@ pub struct CallResult {
     /// The provider's id of the answer.
     pub provider_request_id: Option<String>,
     /// Every attempt, in order.
-    pub attempts: Vec<Attempt>,
+    pub attempts: Vec<Attempt<Usd>>,
     /// All tokens of the input, cached ones included.
     pub prompt_tokens: u64,
     /// Those of the input that the provider read from its cache.
@@ -58,6 +58,12 @@ pub struct CallResult {
     pub input_cost_usd: Usd,
     /// What the provider charges for the output.
     pub output_cost_usd: Usd,
+    /// What the provider charges for attempts of which the client got nothing. The client does not pay it.
+    pub failed_attempts_cost_usd: Usd,
+    /// The best estimate of what the provider charges beyond all that, for attempts whose end nobody knows.
+    pub in_doubt_usd: Usd,
+    /// The most that this can be.
+    pub in_doubt_bound_usd: Usd,
     /// What the client is charged, markup included.
     pub client_cost_usd: Usd,
     /// From the start of the first attempt to the last byte of the answer, in milliseconds.
@@ -112,7 +118,8 @@ pub struct Settlement {
     pub metadata_patch: Metadata,
     /// Closes the job as well, with this status.
     pub finish_job: Option<JobStatus>,
-    /// The answer to keep for repetitions of the request; without it the request's `Idempotency-Key` is free again.
+    /// The answer to keep for repetitions of the request; without it the request's `Idempotency-Key` is free again. The books fill
+    /// in the charge of `costs` where its `credits_charged` is null.
     pub answer: Option<Value>,
 }
 
@@ -132,6 +139,15 @@ impl Settlement {
     }
 }
 
+/// What a job was charged, as the books have it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub struct Charge {
+    /// What it was charged, refunds taken off.
+    pub credits_charged: Credits,
+    /// What its team has left, held credits included.
+    pub credits_remaining: Credits,
+}
+
 /// What a settlement came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(tag = "outcome", rename_all = "snake_case")]
@@ -140,6 +156,9 @@ pub enum SettlementOutcome {
     Settled {
         /// After its hold had expired.
         late: bool,
+        /// What the job was charged, as the books have it.
+        #[serde(flatten)]
+        charge: Charge,
     },
     /// The call had been settled earlier; nothing was written.
     AlreadySettled,

@@ -40,7 +40,7 @@ pub struct Terms {
     pub tokens_per_credit: i64,
 }
 
-/// How much of what it was admitted for a call used, in thousandths.
+/// How much of what it was admitted for a call used, in thousandths. More than 1000 is more than was held for.
 #[derive(Debug, Clone, Copy)]
 pub struct UsedShare {
     /// Of the most input tokens.
@@ -49,6 +49,10 @@ pub struct UsedShare {
     pub cached: i64,
     /// Of the most output tokens.
     pub output: i64,
+    /// Of the most input tokens: those of an earlier attempt, which the provider has counted.
+    pub failed_attempt: i64,
+    /// Of the most input tokens: those that an earlier attempt probably used, whose end nobody knows.
+    pub in_doubt: i64,
 }
 
 /// A request's `Idempotency-Key`, and which of two bodies it comes with.

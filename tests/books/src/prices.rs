@@ -35,6 +35,10 @@ pub struct Usage {
     pub output_cost: i128,
     /// What the client is charged, in units of 10^-16 USD.
     pub client_cost: i128,
+    /// What the provider charges for earlier attempts, in units of 10^-12 USD.
+    pub failed_attempts_cost: i128,
+    /// What it probably charges beyond that, in units of 10^-12 USD; at the most it is twice that.
+    pub in_doubt: i128,
 }
 
 impl Usage {
@@ -45,14 +49,57 @@ impl Usage {
         let (input_cost, output_cost) = provider_cost(input, cached, output);
         let client_cost =
             markup_hundredths.map_or(0, |markup| (input_cost + output_cost) * i128::from(10_000 + markup));
-        Self { input, cached, output, input_cost, output_cost, client_cost }
+        Self {
+            input,
+            cached,
+            output,
+            input_cost,
+            output_cost,
+            client_cost,
+            failed_attempts_cost: 0,
+            in_doubt: 0,
+        }
+    }
+
+    /// The same with earlier attempts: the input tokens of those that the provider has counted, and of those that are in doubt.
+    #[must_use]
+    pub fn after_attempts(self, failed_input: i64, input_in_doubt: i64) -> Self {
+        let failed_attempts_cost = provider_cost(failed_input, 0, 0).0;
+        let in_doubt = provider_cost(input_in_doubt, 0, 0).0;
+        Self { failed_attempts_cost, in_doubt, ..self }
+    }
+
+    /// The doubts that settling leaves, in units of 10^-16 USD.
+    #[must_use]
+    pub const fn doubt(&self) -> Doubt {
+        Doubt { estimate: self.in_doubt * PER_PROVIDER_UNIT, bound: 2 * self.in_doubt * PER_PROVIDER_UNIT }
     }
 
     /// What the provider charges, in units of 10^-16 USD.
     #[must_use]
     pub const fn provider_cost(&self) -> i128 {
-        (self.input_cost + self.output_cost) * PER_PROVIDER_UNIT
+        (self.input_cost + self.output_cost + self.failed_attempts_cost) * PER_PROVIDER_UNIT
     }
+}
+
+/// What a call may cost the organization beyond what is booked, in units of 10^-16 USD.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Doubt {
+    /// The best estimate.
+    pub estimate: i128,
+    /// The most.
+    pub bound: i128,
+}
+
+/// The output tokens of a typical answer.
+const TYPICAL_OUTPUT: i64 = 1_000;
+
+/// The doubt about a call as long as its end is not reported.
+#[must_use]
+pub fn doubt_of_new_call(input_bound: i64, estimated_input: i64, max_output: i64) -> Doubt {
+    let (input_cost, output_cost) = provider_cost(estimated_input, 0, max_output.min(TYPICAL_OUTPUT));
+    let bound = worst_case(input_bound, max_output, 0);
+    Doubt { estimate: ((input_cost + output_cost) * PER_PROVIDER_UNIT).min(bound), bound }
 }
 
 /// The most that a call can cost the client, in units of 10^-16 USD. The tier is dearer in everything, so that this is also

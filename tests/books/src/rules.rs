@@ -4,6 +4,6 @@ mod holds;
 mod periods;
 mod plans;
 
-pub use self::holds::{credits_to_hold, flat, worst_case};
+pub use self::holds::{credits_to_hold, flat};
 pub use self::periods::{Period, period_containing};
 pub use self::plans::PricingPlan;

@@ -87,6 +87,10 @@ const BREAKS: &[(&str, &str)] = &[
     ),
     ("no job is charged more than it owes", "UPDATE jobs SET credits_charged = credits_charged + 1"),
     (
+        "a job that pays call by call was charged what it owes, or the rest stands there as uncollected",
+        "UPDATE jobs SET credits_charged = credits_charged - 1 WHERE status = 'in_progress'",
+    ),
+    (
         "the summary of a job is the sum of its settled calls",
         "UPDATE job_cost_summaries SET total_latency_ms = total_latency_ms + 1",
     ),
@@ -95,9 +99,13 @@ const BREAKS: &[(&str, &str)] = &[
         "UPDATE llm_calls SET prompt_tokens = 1 WHERE status = 'admitted'",
     ),
     (
-        "a call costs its input and its output, and the client that with the markup",
+        "a call costs its input, its output and its failed attempts, and the client the first two with the markup",
         "ALTER TABLE llm_calls DROP CONSTRAINT markup_is_exact;
          UPDATE llm_calls SET client_cost_usd = client_cost_usd + 0.000001 WHERE status = 'succeeded'",
+    ),
+    (
+        "a settled call costs, and leaves in doubt, what its attempts do",
+        "UPDATE llm_calls SET in_doubt_bound_usd = in_doubt_bound_usd + 0.01 WHERE status = 'succeeded'",
     ),
     (
         "a completed job costs what its plan says, a failed one that or nothing, and no open one has a price",

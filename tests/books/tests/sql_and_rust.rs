@@ -11,7 +11,7 @@ use sqlx::Connection;
 use time::OffsetDateTime;
 use tollgate_books::database::Database;
 use tollgate_books::operations::Terms;
-use tollgate_books::rules::{Period, PricingPlan, flat, period_containing, worst_case};
+use tollgate_books::rules::{Period, PricingPlan, flat, period_containing};
 use tollgate_books::team::Team;
 
 #[tokio::test]
@@ -75,12 +75,21 @@ async fn the_worst_case_of_a_call_is_the_same_in_sql_and_in_rust() -> Result<()>
             .bind(i64::from(output))
             .fetch_one(&mut connection)
             .await?;
-        let in_rust = worst_case(&pricing, input.into(), output.into());
+        let in_rust = pricing.worst_case(input.into(), output.into());
         ensure!(
             in_sql == in_rust.to_string(),
             "{pricing:?}, {input} in, {output} out: SQL {in_sql}, Rust {in_rust}"
         );
     }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_typical_answer_is_as_long_in_sql_as_in_rust() -> Result<()> {
+    let database = Database::start("typical").await?;
+    let mut connection = database.connect().await?;
+    let in_sql: i64 = sqlx::query_scalar("SELECT typical_output_tokens()").fetch_one(&mut connection).await?;
+    ensure!(in_sql.unsigned_abs() == ledger::TYPICAL_OUTPUT_TOKENS, "SQL says {in_sql}");
     Ok(())
 }
 

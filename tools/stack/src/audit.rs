@@ -147,11 +147,20 @@ pub const INVARIANTS: &[Invariant] = &[
     ),
     must(
         "no job is charged more than it owes",
-        "SELECT format('job %s: charged %s, owes %s', job_id, credits_charged, owed)
+        "SELECT format('job %s: charged %s, uncollected %s, owes %s', job_id, credits_charged, credits_uncollected, owed)
          FROM jobs LEFT JOIN job_cost_summaries AS summary USING (job_id) CROSS JOIN LATERAL credits_owed(
              budget_mode, credits_per_dollar, tokens_per_credit,
              coalesce(total_cost_usd, 0), coalesce(total_tokens, 0)) AS owed
-         WHERE credits_charged > CASE WHEN started_at IS NULL THEN 0 ELSE owed END",
+         WHERE credits_charged + credits_uncollected > CASE WHEN started_at IS NULL THEN 0 ELSE owed END",
+    ),
+    must(
+        "a job that pays call by call was charged what it owes, or the rest stands there as uncollected",
+        "SELECT format('job %s: charged %s, uncollected %s, owes %s', job_id, credits_charged, credits_uncollected, owed)
+         FROM jobs JOIN job_cost_summaries USING (job_id) LEFT JOIN pricing_plans AS plan USING (plan_id)
+         CROSS JOIN LATERAL credits_owed(
+             budget_mode, credits_per_dollar, tokens_per_credit, total_cost_usd, total_tokens) AS owed
+         WHERE jobs.status IN ('in_progress', 'completed') AND NOT is_charged_on_completion(budget_mode, prices_jobs(plan))
+             AND credits_charged + credits_uncollected <> owed",
     ),
     must(
         "the summary of a job is the sum of its settled calls",
@@ -174,11 +183,23 @@ pub const INVARIANTS: &[Invariant] = &[
          WHERE status IN ('admitted', 'abandoned') AND (total_tokens <> 0 OR provider_cost_usd <> 0)",
     ),
     must(
-        "a call costs its input and its output, and the client that with the markup",
-        "SELECT format('call %s: %s + %s, provider %s, client %s at %s %%', call_id, input_cost_usd, output_cost_usd,
-                       provider_cost_usd, client_cost_usd, cost_markup_percentage)
-         FROM llm_calls WHERE provider_cost_usd <> input_cost_usd + output_cost_usd OR client_cost_usd <> CASE
-             WHEN priced_by_job THEN 0 ELSE provider_cost_usd * (1 + cost_markup_percentage / 100) END",
+        "a call costs its input, its output and its failed attempts, and the client the first two with the markup",
+        "SELECT format('call %s: %s + %s + %s, provider %s, client %s at %s %%', call_id, input_cost_usd, output_cost_usd,
+                       failed_attempts_cost_usd, provider_cost_usd, client_cost_usd, cost_markup_percentage)
+         FROM llm_calls
+         WHERE provider_cost_usd <> input_cost_usd + output_cost_usd + failed_attempts_cost_usd OR client_cost_usd <> CASE
+             WHEN priced_by_job THEN 0 ELSE (input_cost_usd + output_cost_usd) * (1 + cost_markup_percentage / 100) END",
+    ),
+    must(
+        "a settled call costs, and leaves in doubt, what its attempts do",
+        "SELECT format('call %s: costs %s, in doubt %s of %s; its attempts: %s, %s of %s', call_id, provider_cost_usd,
+                       in_doubt_usd, in_doubt_bound_usd, cost, doubt, bound)
+         FROM llm_calls CROSS JOIN LATERAL (
+             SELECT sum((attempt->>'cost_usd')::numeric) AS cost, sum((attempt->>'in_doubt_usd')::numeric) AS doubt,
+                 sum((attempt->>'in_doubt_bound_usd')::numeric) AS bound
+             FROM jsonb_array_elements(attempts) AS attempt WHERE attempt ? 'end') AS told
+         WHERE status IN ('succeeded', 'failed')
+             AND (cost <> provider_cost_usd OR doubt <> in_doubt_usd OR bound <> in_doubt_bound_usd)",
     ),
     must(
         "a completed job costs what its plan says, a failed one that or nothing, and no open one has a price",

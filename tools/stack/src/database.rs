@@ -130,6 +130,8 @@ pub struct Migrated {
     pub migrations: usize,
     /// Whether it lacked this version of the functions.
     pub functions: bool,
+    /// Whether PostgreSQL's log has no rows of failed statements.
+    pub log_is_terse: bool,
 }
 
 impl fmt::Display for Migrated {
@@ -142,7 +144,11 @@ impl fmt::Display for Migrated {
         let functions = self.functions.then(|| "installed the functions".to_owned());
         let done: Vec<String> = migrations.into_iter().chain(functions).collect();
         f.write_str(if done.is_empty() { "nothing to do" } else { "" })?;
-        f.write_str(&done.join(", "))
+        f.write_str(&done.join(", "))?;
+        if !self.log_is_terse {
+            f.write_str("; PostgreSQL's log may show rows of failed statements: a superuser should set log_error_verbosity to terse")?;
+        }
+        Ok(())
     }
 }
 
@@ -160,8 +166,28 @@ pub async fn migrate(checkout: &Checkout, database: &DatabaseUrl) -> Result<Migr
     sql_functions::create_partitions(&mut connection, &functions.schema()).await?;
     sql_functions::drop_unused(&mut connection, Retention::Rollout).await?;
     catalogue::load(&mut connection).await?;
+    let log_is_terse = keep_rows_out_of_the_log(&mut connection).await?;
     connection.close().await?;
-    Ok(Migrated { migrations, functions: installed })
+    Ok(Migrated { migrations, functions: installed, log_is_terse })
+}
+
+/// Has PostgreSQL log a failed statement without its detail and its context, in which a row or a part of a JSON text may stand: of
+/// a request or an answer nothing is for the log. Returns false where the role may not set that.
+///
+/// # Errors
+/// If the database does not answer.
+async fn keep_rows_out_of_the_log(connection: &mut PgConnection) -> Result<bool> {
+    const SETTING: &str = "DO $$ BEGIN
+            EXECUTE format('ALTER DATABASE %I SET log_error_verbosity = terse', current_database());
+        EXCEPTION WHEN insufficient_privilege THEN NULL; END $$";
+    connection.execute(SETTING).await?;
+    Ok(sqlx::query_scalar(
+        "SELECT current_setting('log_error_verbosity') = 'terse' OR EXISTS (
+             SELECT FROM pg_db_role_setting JOIN pg_database AS database ON database.oid = setdatabase
+             WHERE datname = current_database() AND 'log_error_verbosity=terse' = ANY (setconfig))",
+    )
+    .fetch_one(connection)
+    .await?)
 }
 
 /// Applies the migrations of a folder that the database lacks. Returns how many.
@@ -205,10 +231,12 @@ mod tests {
 
     #[test]
     fn what_was_done_is_said_in_words() {
-        let done = |migrations, functions| Migrated { migrations, functions }.to_string();
+        let done = |migrations, functions| Migrated { migrations, functions, log_is_terse: true }.to_string();
         assert_eq!(done(0, false), "nothing to do");
         assert_eq!(done(1, false), "applied 1 migration");
         assert_eq!(done(2, true), "applied 2 migrations, installed the functions");
+        let warned = Migrated { migrations: 0, functions: false, log_is_terse: false }.to_string();
+        assert!(warned.starts_with("nothing to do; PostgreSQL's log may show rows"), "{warned}");
     }
 
     #[test]

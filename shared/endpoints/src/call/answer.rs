@@ -15,7 +15,7 @@ pub fn answer<'a, P: Platform>(
     call: &'a Call,
     answered: &'a AnsweredCall,
 ) -> CallAnswer<'a> {
-    let AnsweredCall { completion, record } = answered;
+    let AnsweredCall { completion, record, .. } = answered;
     let usage = Usage {
         prompt_tokens: record.prompt_tokens,
         cached_input_tokens: record.cached_input_tokens,

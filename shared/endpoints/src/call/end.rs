@@ -2,13 +2,14 @@
 
 use api::chat::{AnswerMessage, Completion, Counted, FinishReason, Usage};
 use api::error::ErrorCode;
-use api::jobs::{CallStatus, JobStatus};
+use api::jobs::{Attempt, AttemptCosts, CallStatus, JobStatus};
 use api::money::Usd;
 use api::reading::Metadata;
 use serde::Serialize;
 use serde_json::{Value, json};
 use store::{Admission, CallResult, Settlement};
 
+use crate::call::attempt_costs::{self, Billing};
 use crate::call::fault::Fault;
 use crate::call::request::Call;
 use crate::call::serving::AttemptHistory;
@@ -138,10 +139,17 @@ impl CallEnd {
 
     /// The call's record, with its costs at the prices of the model that served it.
     #[must_use]
-    pub fn record(&self, admission: &Admission, consumption: Option<Consumption>) -> CallResult {
+    pub fn record(&self, admission: &Admission, call: &Call, consumption: Option<Consumption>) -> CallResult {
         let used = consumption.unwrap_or(Consumption { usage: Usage::default(), estimated: false });
-        let AttemptHistory { candidate, credential_id, attempts, .. } = &self.history;
+        let AttemptHistory { candidate, credential_id, .. } = &self.history;
         let cost = candidate.pricing.cost(&used.usage);
+        let attempts = self.attempts_with_costs(call, cost.total());
+        let costs = |part: fn(&AttemptCosts<Usd>) -> Usd| -> Usd {
+            attempts.iter().filter_map(|attempt| attempt.costs.as_ref()).map(part).sum()
+        };
+        let failed_attempts_cost_usd = costs(|costs| costs.cost_usd).beyond(cost.total());
+        let in_doubt_usd = costs(|costs| costs.in_doubt_usd);
+        let in_doubt_bound_usd = costs(|costs| costs.in_doubt_bound_usd);
         CallResult {
             status: if self.fault.is_none() { CallStatus::Succeeded } else { CallStatus::Failed },
             model_used: Some(candidate.model_alias.clone()),
@@ -149,7 +157,7 @@ impl CallEnd {
             resolved_model: Some(candidate.model.clone()),
             credential_id: *credential_id,
             provider_request_id: self.provider_request_id.clone(),
-            attempts: attempts.clone(),
+            attempts,
             prompt_tokens: used.usage.prompt_tokens,
             cached_input_tokens: used.usage.cached_input_tokens,
             cache_write_5m_tokens: used.usage.cache_write_5m_tokens,
@@ -160,6 +168,9 @@ impl CallEnd {
             pricing: Some(candidate.pricing.clone()),
             input_cost_usd: cost.input,
             output_cost_usd: cost.output,
+            failed_attempts_cost_usd,
+            in_doubt_usd,
+            in_doubt_bound_usd,
             client_cost_usd: match admission.job_price_usd {
                 Some(_) => Usd::ZERO,
                 None => cost.with_markup(admission.cost_markup_percentage),
@@ -169,6 +180,26 @@ impl CallEnd {
             error_code: self.fault.as_ref().map(|fault| fault.code),
             error: self.fault.as_ref().map(Fault::for_operators),
         }
+    }
+
+    /// The attempts, the one that was answered with what it cost too: `booked` is what the call used, 0 where the client got
+    /// nothing of the answer.
+    fn attempts_with_costs(&self, call: &Call, booked: Usd) -> Vec<Attempt<Usd>> {
+        let candidate = &self.history.candidate;
+        let mut attempts = self.history.attempts.clone();
+        for attempt in &mut attempts {
+            attempt.costs.get_or_insert_with(|| match &self.fault {
+                None => attempt_costs::answered(booked),
+                Some(Fault { billing: Billing::Counted(usage), .. }) => {
+                    attempt_costs::answered(booked.max(candidate.pricing.cost(usage).total()))
+                }
+                Some(_) => {
+                    let estimate = candidate.pricing.cost(&self.estimate(call)).total();
+                    attempt_costs::in_doubt(candidate, &call.chat, booked, estimate)
+                }
+            });
+        }
+        attempts
     }
 
     /// The settlement of the call. `answer` is replayed to a repeated request.

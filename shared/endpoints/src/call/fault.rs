@@ -6,6 +6,7 @@ use platform::FetchError;
 use providers::{EncodeError, ProviderError, ProviderErrorKind};
 use vault::OpenError;
 
+use crate::call::attempt_costs::Billing;
 use crate::call::retry::Retryability;
 use crate::http::refusals;
 
@@ -20,6 +21,8 @@ pub struct Fault {
     pub status: Option<u16>,
     /// What happened, for operators only.
     pub operator_detail: String,
+    /// What the provider bills for the attempt.
+    pub billing: Billing,
     /// The parameters at fault, for [`ErrorCode::UnsupportedParameter`].
     pub parameters: Vec<&'static str>,
 }
@@ -31,8 +34,14 @@ impl Fault {
             retryability,
             status: None,
             operator_detail: operator_detail.into(),
+            billing: Billing::Nothing,
             parameters: Vec::new(),
         }
+    }
+
+    /// The same fault of an attempt that the provider may bill.
+    fn in_doubt(self) -> Self {
+        Self { billing: Billing::InDoubt, ..self }
     }
 
     /// A key may not be sent to this address.
@@ -49,6 +58,7 @@ impl Fault {
     #[must_use]
     pub fn broken_off() -> Self {
         Self::new(ErrorCode::ProviderError, Retryability::Never, "the stream ended before the answer did")
+            .in_doubt()
     }
 
     /// The client has read nothing of the stream for so long that reading the provider's rest was stopped.
@@ -59,6 +69,7 @@ impl Fault {
             Retryability::Never,
             "the client hung up; the rest was not waited for",
         )
+        .in_doubt()
     }
 
     /// What happened, in full, for operators.
@@ -134,7 +145,7 @@ impl From<OpenError> for Fault {
 
 impl From<FetchError> for Fault {
     fn from(error: FetchError) -> Self {
-        match error {
+        let fault = match error {
             FetchError::TimedOut => {
                 Self::new(ErrorCode::ProviderTimeout, Retryability::OtherRoute, error.to_string())
             }
@@ -143,7 +154,18 @@ impl From<FetchError> for Fault {
                 Retryability::SameRoute { after_ms: None },
                 error.to_string(),
             ),
-        }
+        };
+        fault.in_doubt()
+    }
+}
+
+/// What a provider bills for an answer that it has not given. One that refuses bills nothing; an answer that cannot be read, and a
+/// gateway that gave up waiting for one, leave it in doubt.
+fn billing(error: &ProviderError) -> Billing {
+    match (error.usage, error.status, error.kind) {
+        (Some(usage), ..) => Billing::Counted(usage),
+        (None, Some(408 | 504 | 524), _) | (None, None, ProviderErrorKind::BadResponse) => Billing::InDoubt,
+        (None, ..) => Billing::Nothing,
     }
 }
 
@@ -160,6 +182,10 @@ impl From<ProviderError> for Fault {
             ProviderErrorKind::BadRequest => (ErrorCode::ProviderBadRequest, Retryability::Never),
             ProviderErrorKind::BadResponse => (ErrorCode::ProviderBadResponse, Retryability::OtherRoute),
         };
-        Self { status: error.status, ..Self::new(code, retryability, error.operator_detail) }
+        Self {
+            status: error.status,
+            billing: billing(&error),
+            ..Self::new(code, retryability, error.operator_detail)
+        }
     }
 }

@@ -4,6 +4,7 @@
 //! [`settling`] settles it. [`whole`] and [`streamed`] combine these for the two kinds of answer.
 
 pub mod answer;
+pub mod attempt_costs;
 pub mod end;
 pub mod fault;
 pub mod request;

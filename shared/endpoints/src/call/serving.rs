@@ -8,12 +8,14 @@ use std::time::Duration;
 use api::chat::{ChatRequest, Completion};
 use api::ids::CredentialId;
 use api::jobs::{Attempt, AttemptOutcome};
+use api::money::Usd;
 use futures_util::StreamExt;
 use platform::{FetchError, Platform};
 use providers::{ProviderError, Target};
 use store::{Admission, Candidate, SealedCredential};
 use vault::{SealContext, Secret};
 
+use crate::call::attempt_costs;
 use crate::call::fault::Fault;
 use crate::call::retry::{POLICY, RetryDecision};
 use crate::secrets::deployment::{Deployment, FallbackKey};
@@ -37,8 +39,8 @@ pub struct AttemptHistory {
     pub candidate: Candidate,
     /// The organization's key of the last attempt; none for the deployment's.
     pub credential_id: Option<CredentialId>,
-    /// Every attempt, in order.
-    pub attempts: Vec<Attempt>,
+    /// Every attempt, in order. One that was answered has no costs yet.
+    pub attempts: Vec<Attempt<Usd>>,
     /// From the first attempt's start to the last one's end, in milliseconds.
     pub latency_ms: u64,
 }
@@ -50,7 +52,7 @@ pub async fn serve_whole<P: Platform>(
     admission: &Admission,
     request: &ChatRequest,
 ) -> Serving<Completion> {
-    serve(platform, deployment, admission, async |target: &Target<'_>, timeout| {
+    serve(platform, deployment, admission, request, async |target: &Target<'_>, timeout| {
         whole_answer(platform, target, request, timeout).await
     })
     .await
@@ -61,6 +63,7 @@ pub async fn serve<P: Platform, T>(
     platform: &P,
     deployment: &Deployment,
     admission: &Admission,
+    request: &ChatRequest,
     attempt: impl AsyncFn(&Target<'_>, Duration) -> Result<T, Fault>,
 ) -> Serving<T> {
     let start = platform.unix_time_ms();
@@ -91,6 +94,7 @@ pub async fn serve<P: Platform, T>(
                 outcome: AttemptOutcome::of(outcome.as_ref().err().map(|fault| fault.code)),
                 status: outcome.as_ref().map_or_else(|fault| fault.status, |_| Some(200)),
                 latency_ms: elapsed() - began,
+                costs: outcome.as_ref().err().map(|fault| attempt_costs::failed(candidate, request, fault)),
             });
             let decision = outcome.as_ref().err().map(|fault| {
                 let random = u64::from_be_bytes(platform.random_bytes());

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use platform::{DatabaseError, Platform};
-use store::{Settlement, SettlementOutcome, StoreError};
+use store::{Charge, Settlement, SettlementOutcome, StoreError};
 
 /// The waits before a failed settlement is tried again, in milliseconds: all of them fit into the time that a runtime gives
 /// after a response. When the last try fails too, the call is abandoned and its hold expires.
@@ -15,6 +15,18 @@ pub fn settle_after_response<P: Platform>(platform: &P, settlement: Settlement) 
     platform.after_response(async move { settle(&platform_then, &settlement).await });
 }
 
+/// Settles before the response, for an answer that has to wait for what the books say. Returns the charge; none where the database
+/// does not settle at once: it is then settled after the response.
+pub async fn settle_before_response<P: Platform>(platform: &P, settlement: Settlement) -> Option<Charge> {
+    if let Ok(SettlementOutcome::Settled { charge, .. }) =
+        store::settle_call(platform.database(), &settlement).await
+    {
+        return Some(charge);
+    }
+    settle_after_response(platform, settlement);
+    None
+}
+
 /// Settles. A failure of the database that may pass is retried; a settlement that the database refuses is sent once more with
 /// the numbers alone, so that no text makes a call free.
 pub async fn settle<P: Platform>(platform: &P, settlement: &Settlement) {
@@ -23,8 +35,8 @@ pub async fn settle<P: Platform>(platform: &P, settlement: &Settlement) {
     loop {
         let attempt = numbers_alone.as_ref().unwrap_or(settlement);
         let error = match store::settle_call(platform.database(), attempt).await {
-            Ok(SettlementOutcome::Settled { late: false } | SettlementOutcome::AlreadySettled) => return,
-            Ok(SettlementOutcome::Settled { late: true }) => {
+            Ok(SettlementOutcome::Settled { late: false, .. } | SettlementOutcome::AlreadySettled) => return,
+            Ok(SettlementOutcome::Settled { late: true, .. }) => {
                 platform.log(&format!("call {} was settled after its hold had expired", settlement.call_id));
                 return;
             }

@@ -100,7 +100,7 @@ impl<P: Platform> Pump<P> {
         if let Some(fault) = &end.fault {
             self.platform.log(&format!("call {} broke off: {}", self.admission.call_id, fault.code.as_str()));
         }
-        let record = end.record(&self.admission, consumption);
+        let record = end.record(&self.admission, &self.call, consumption);
         // An answer that cost nothing is not kept: a repeated request is a new call.
         let kept = consumption.map(|_| json!(recorded.closed_with(closing)));
         let settlement = end.settlement(&self.admission, &self.call, self.end_actions, record, kept);

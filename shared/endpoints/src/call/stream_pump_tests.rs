@@ -8,6 +8,7 @@ use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
 use api::calls::LlmCall;
+use api::jobs::{Attempt, AttemptOutcome};
 use api::reading::{Metadata, read_body};
 use bytes::Bytes;
 use futures_util::Stream;
@@ -152,7 +153,7 @@ fn pump(lines: &[(u64, &'static str)], end_ms: Option<u64>, takes: bool) -> Pump
     let admission: Admission = serde_json::from_value(json!({
         "job_id": "00000000-0000-7000-8000-000000000001", "call_id": "00000000-0000-7000-8000-000000000002",
         "team_id": "t", "organization_id": "o", "cost_markup_percentage": "0", "budget_mode": "job_based",
-        "credits_per_dollar": "10", "tokens_per_credit": 10_000, "credits_remaining": 5, "store_bodies": false,
+        "credits_per_dollar": "10", "tokens_per_credit": 10_000, "credits_held": 1, "credits_remaining": 5, "store_bodies": false,
         "rate_limits": {},
         "candidates": [{"model_alias": "chat", "provider": "openai", "model": "m", "max_output_tokens": 100,
             "pricing": {"input": "1", "output": "2", "tiers": []}, "credentials": []}],
@@ -164,7 +165,15 @@ fn pump(lines: &[(u64, &'static str)], end_ms: Option<u64>, takes: bool) -> Pump
     let history = AttemptHistory {
         candidate: admission.candidates[0].clone(),
         credential_id: None,
-        attempts: Vec::new(),
+        attempts: vec![Attempt {
+            model_alias: admission.candidates[0].model_alias.clone(),
+            provider: admission.candidates[0].provider,
+            credential_id: None,
+            outcome: AttemptOutcome::of(None),
+            status: Some(200),
+            latency_ms: 0,
+            costs: None,
+        }],
         latency_ms: 0,
     };
     let end_actions = EndActions { finish_job: true, keep_answer: false };
@@ -267,6 +276,36 @@ fn a_client_that_got_only_silence_from_a_provider_that_broke_off_pays_nothing() 
     let pumped = pump(&[(1_100, START), (1_200, THOUGHT), (1_300, THOUGHT)], Some(1_400), true);
     assert_eq!(pumped.settled["status"], "failed");
     assert_eq!(pumped.settled["client_cost_usd"], "0");
+    let attempt = &pumped.settled["attempts"][0];
+    assert_eq!((&attempt["end"], &attempt["cost_usd"]), (&json!("in_doubt"), &json!("0")));
+    assert_eq!(attempt["in_doubt_usd"], pumped.settled["in_doubt_usd"]);
+    // The prompt and the thoughts are the best estimate; at the most it was the prompt's bound and 100 tokens of output.
+    let [estimate, bound] = ["in_doubt_usd", "in_doubt_bound_usd"].map(|name| amount(&pumped.settled[name]));
+    assert!(estimate > 0.0 && estimate < bound && bound >= 0.0002, "{}", pumped.settled);
+}
+
+fn amount(text: &Value) -> f64 {
+    text.as_str().unwrap().parse().unwrap()
+}
+
+#[test]
+fn a_stream_that_breaks_off_after_some_output_is_charged_and_what_it_may_cost_beyond_is_in_doubt() {
+    let pumped = pump(&[(1_100, START), (1_200, WORD), (1_300, WORD)], Some(1_400), true);
+    let attempt = &pumped.settled["attempts"][0];
+    assert_eq!(attempt["end"], "in_doubt");
+    assert_eq!(attempt["cost_usd"], pumped.settled["client_cost_usd"]);
+    assert_eq!(attempt["in_doubt_usd"], "0");
+    assert!(amount(&attempt["in_doubt_bound_usd"]) > 0.0001, "{attempt}");
+    assert_eq!(pumped.settled["estimated"], true);
+}
+
+#[test]
+fn a_stream_with_all_its_counts_leaves_nothing_in_doubt() {
+    let pumped = pump(&[(1_100, WORD), (1_200, STOP), (1_200, USAGE), (1_200, DONE_LINE)], None, true);
+    let attempt = &pumped.settled["attempts"][0];
+    assert_eq!((&attempt["end"], &attempt["cost_usd"]), (&json!("answered"), &json!("0.000017")));
+    assert_eq!(pumped.settled["in_doubt_bound_usd"], "0");
+    assert_eq!(pumped.settled["failed_attempts_cost_usd"], "0");
 }
 
 #[test]

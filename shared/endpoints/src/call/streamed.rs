@@ -38,7 +38,7 @@ pub async fn serve_streamed<P: Platform>(
 ) -> Result<Response, ApiError> {
     let started_ms = platform.unix_time_ms();
     let Serving { outcome, history } =
-        serve(platform, deployment, &admission, async |target: &Target<'_>, timeout| {
+        serve(platform, deployment, &admission, &call.chat, async |target: &Target<'_>, timeout| {
             stream_open::open(platform, target, &call.chat, timeout).await
         })
         .await;
@@ -46,7 +46,7 @@ pub async fn serve_streamed<P: Platform>(
         Ok(open) => open,
         Err(fault) => {
             let end = CallEnd::unanswered(history, fault.clone());
-            let record = end.record(&admission, end.consumption(&call));
+            let record = end.record(&admission, &call, end.consumption(&call));
             settling::settle_after_response(
                 platform,
                 end.settlement(&admission, &call, end_actions, record, None),

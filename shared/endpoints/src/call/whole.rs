@@ -2,9 +2,10 @@
 
 use api::chat::Completion;
 use api::error::ApiError;
+use api::money::{Credits, Usd};
 use platform::Platform;
 use serde_json::Value;
-use store::{Admission, CallResult};
+use store::{Admission, CallResult, Charge};
 
 use crate::call::end::{CallEnd, EndActions};
 use crate::call::fault::Fault;
@@ -19,9 +20,12 @@ pub struct AnsweredCall {
     pub completion: Completion,
     /// The record of the call.
     pub record: CallResult,
+    /// What its job is charged, if this is its only call.
+    pub charge: Charge,
 }
 
-/// Serves an admitted call, makes its answer with `body`, and leaves its settling for after the response.
+/// Serves an admitted call, makes its answer with `body`, and leaves its settling for after the response. An answer that tells the
+/// charge waits for the books where the call used more than was held for it: they charge no more than there is.
 ///
 /// # Errors
 /// The fault of the last attempt, in the contract's words, with the ids of the job and the call.
@@ -31,22 +35,49 @@ pub async fn serve_and_settle<P: Platform>(
     admission: &Admission,
     call: &Call,
     end_actions: EndActions,
-    body: impl FnOnce(&AnsweredCall) -> Value,
+    body: impl Fn(&AnsweredCall) -> Value,
 ) -> Result<Value, ApiError> {
     let Serving { outcome, history } = serve_whole(platform, deployment, admission, &call.chat).await;
     let (end, outcome) = match outcome {
         Ok(completion) => (CallEnd::answered(history, &completion), Ok(completion)),
         Err(fault) => (CallEnd::unanswered(history, fault.clone()), Err(fault)),
     };
-    let record = end.record(admission, end.consumption(call));
-    let answer = match outcome {
-        Ok(completion) => Ok(body(&AnsweredCall { completion, record: record.clone() })),
-        Err(fault) => Err(refuse(platform, admission, &fault)),
+    let record = end.record(admission, call, end.consumption(call));
+    let completion = match outcome {
+        Ok(completion) => completion,
+        Err(fault) => {
+            let settlement = end.settlement(admission, call, end_actions, record, None);
+            settling::settle_after_response(platform, settlement);
+            return Err(refuse(platform, admission, &fault));
+        }
     };
-    let kept = answer.as_ref().ok().filter(|_| end_actions.keep_answer).cloned();
+    let charge = expected_charge(admission, &record);
+    let mut answered = AnsweredCall { completion, record: record.clone(), charge };
+    let mut answer = body(&answered);
+    if end_actions.finish_job && charge.credits_charged > admission.credits_held {
+        answer["costs"]["credits_charged"] = Value::Null;
+        let settlement = end.settlement(admission, call, end_actions, record, Some(answer));
+        let charged = settling::settle_before_response(platform, settlement).await;
+        answered.charge = charged.unwrap_or_else(|| Charge {
+            credits_charged: admission.credits_held,
+            credits_remaining: Credits(admission.credits_remaining.0 - admission.credits_held.0),
+        });
+        return Ok(body(&answered));
+    }
+    let kept = end_actions.keep_answer.then(|| answer.clone());
     let settlement = end.settlement(admission, call, end_actions, record, kept);
     settling::settle_after_response(platform, settlement);
-    answer
+    Ok(answer)
+}
+
+/// What the only call of a job will be charged, if that was held: what the team had when the call was admitted, less this job's
+/// charge, remains.
+fn expected_charge(admission: &Admission, record: &CallResult) -> Charge {
+    let tokens = record.prompt_tokens.saturating_add(record.completion_tokens);
+    let cost = record.client_cost_usd + admission.job_price_usd.unwrap_or(Usd::ZERO);
+    let credits_charged = admission.budget.credits_owed(cost, tokens);
+    let credits_remaining = Credits(admission.credits_remaining.0.saturating_sub(credits_charged.0));
+    Charge { credits_charged, credits_remaining }
 }
 
 /// The answer to a client whose admitted call failed, with the ids of job and call.

@@ -6,7 +6,7 @@ use api::ids::JobId;
 use api::job_closing::{JobCharge, JobTotals};
 use api::job_opening::NewJob;
 use api::jobs::JobStatus;
-use api::money::{Credits, Usd};
+use api::money::Usd;
 use api::rate::RateLimits;
 use api::reading::{Metadata, read_body};
 use api::routes::JobCreateAndCallOperation;
@@ -79,13 +79,11 @@ async fn create_and_call<P: Platform>(
     Ok((Answer { value, replayed: false }, admission.rate_limits))
 }
 
-/// The job's costs, known before they are settled: it has this one call. `credits_remaining` is what the team had when
-/// the call was admitted, less this job's charge.
+/// The job's costs: it has this one call.
 fn costs(admission: &Admission, answered: &AnsweredCall) -> JobCharge {
     let record = &answered.record;
     let tokens = record.prompt_tokens.saturating_add(record.completion_tokens);
     let cost = record.client_cost_usd + admission.job_price_usd.unwrap_or(Usd::ZERO);
-    let charged = admission.budget.credits_owed(cost, tokens);
     JobCharge::from(JobTotals {
         total_calls: 1,
         successful_calls: 1,
@@ -93,7 +91,7 @@ fn costs(admission: &Admission, answered: &AnsweredCall) -> JobCharge {
         total_tokens: tokens,
         total_cost_usd: cost,
         avg_latency_ms: record.latency_ms.unwrap_or_default(),
-        credits_charged: charged,
-        credits_remaining: Credits(admission.credits_remaining.0 - charged.0),
+        credits_charged: answered.charge.credits_charged,
+        credits_remaining: answered.charge.credits_remaining,
     })
 }

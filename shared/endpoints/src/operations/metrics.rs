@@ -107,6 +107,15 @@ fn render(metrics: &Metrics) -> String {
         "Calls whose time is over and that nobody has given up yet.",
         metrics.calls_overdue,
     );
+    text.single(
+        "tollgate_calls_in_doubt",
+        "gauge",
+        "Calls that a provider may bill beyond what is booked for them.",
+        metrics.in_doubt.calls,
+    );
+    text.family("tollgate_in_doubt_usd", "gauge", "What these calls may cost beyond that, in US dollars.");
+    text.sample("tollgate_in_doubt_usd", &[("amount", "estimate")], metrics.in_doubt.cost_usd);
+    text.sample("tollgate_in_doubt_usd", &[("amount", "bound")], metrics.in_doubt.bound_usd);
 
     text.single("tollgate_holds_open", "gauge", "Holds on credits that are open.", metrics.holds_open);
     let credits = metrics.credits;
@@ -116,6 +125,7 @@ fn render(metrics: &Metrics) -> String {
         ("used", credits.used),
         ("held", credits.held),
         ("available", credits.allocated - credits.used - credits.held),
+        ("uncollected", credits.uncollected),
     ] {
         text.sample("tollgate_credits", &[("state", state)], value);
     }
@@ -156,8 +166,9 @@ mod tests {
             "calls": [{"provider": "openai", "succeeded": 5, "failed": 0, "prompt_tokens": 10,
                        "completion_tokens": 20, "provider_cost_usd": "0.00000025"}],
             "jobs_open": 0, "calls_open": 1, "calls_overdue": 0, "holds_open": 1,
+            "in_doubt": {"calls": 2, "cost_usd": "0.01", "bound_usd": "0.5"},
             "teams": {"active": 2}, "organizations": {"active": 1},
-            "credits": {"allocated": 10, "used": 3, "held": 1}, "operator_sessions": 0,
+            "credits": {"allocated": 10, "used": 3, "held": 1, "uncollected": 7}, "operator_sessions": 0,
             "webhook_deliveries": {"pending": 4, "dead": 1},
         }))
         .unwrap();
@@ -175,6 +186,9 @@ mod tests {
             "tollgate_calls_total{provider=\"openai\",outcome=\"succeeded\"} 5",
             "tollgate_provider_cost_usd_total{provider=\"openai\"} 0.00000025",
             "tollgate_credits{state=\"available\"} 6",
+            "tollgate_credits{state=\"uncollected\"} 7",
+            "tollgate_calls_in_doubt 2",
+            "tollgate_in_doubt_usd{amount=\"bound\"} 0.5",
             "tollgate_teams{status=\"active\"} 2",
             "tollgate_webhook_deliveries{status=\"dead\"} 1",
         ] {

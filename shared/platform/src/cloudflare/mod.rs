@@ -11,6 +11,7 @@ use std::future::Future;
 use std::rc::Rc;
 use std::time::Duration;
 
+use futures_channel::oneshot;
 use futures_util::future::{LocalBoxFuture, join_all};
 
 pub use self::database::HyperdriveDatabase;
@@ -117,8 +118,9 @@ impl Cloudflare {
     }
 }
 
-/// Runs a service for one fetch event. What it left for after the response goes on under `wait_until`; the database
-/// connection is closed within the event's life, because the runtime resets a socket that outlives its request.
+/// Runs a service for one fetch event, all of it under `wait_until`: when the client leaves, the runtime cancels everything
+/// else. What the service left for after the response goes on; the database connection is closed within the event's
+/// life, because the runtime resets a socket that outlives its request.
 ///
 /// # Errors
 /// When the runtime refuses to make the response.
@@ -126,16 +128,23 @@ pub async fn run<F>(
     request: worker::Request,
     env: worker::Env,
     context: worker::Context,
-    service: impl FnOnce(Cloudflare, Request) -> F,
+    service: impl FnOnce(Cloudflare, Request) -> F + 'static,
 ) -> worker::Result<worker::Response>
 where
-    F: Future<Output = Response>,
+    F: Future<Output = Response> + 'static,
 {
-    let platform = Cloudflare::new(env);
-    let response = service(platform.clone(), http::incoming(request).await?).await;
-    let response = http::outgoing(response)?;
-    context.wait_until(platform.finish_work_after_response());
-    Ok(response)
+    let (answer, answered) = oneshot::channel();
+    context.wait_until(async move {
+        let platform = Cloudflare::new(env);
+        let response = match http::incoming(request).await {
+            Ok(request) => http::outgoing(service(platform.clone(), request).await),
+            Err(error) => Err(error),
+        };
+        // Nobody takes the answer if the client has left.
+        drop(answer.send(response));
+        platform.finish_work_after_response().await;
+    });
+    answered.await.unwrap_or_else(|_| Err(worker::Error::RustError("the request was cancelled".to_owned())))
 }
 
 /// Runs scheduled work for one event of a cron trigger.

@@ -27,8 +27,7 @@ pub(super) fn completion(body: &Value) -> Result<Completion, ProviderError> {
     }
     let finish_reason = finish_reason(body["stop_reason"].as_str());
     let refused = body["stop_reason"] == "refusal";
-    let mut counts = Counts::default();
-    counts.merge(&body["usage"]);
+    let mut counts = Counts::of(&body["usage"]);
     if refused && blocks.is_empty() {
         counts = counts.of_a_refusal();
     }

@@ -16,7 +16,7 @@ use api::chat::{ChatRequest, Completion};
 use http::StatusCode;
 use serde_json::Value;
 
-use crate::codec::{Codec, StreamCodec};
+use crate::codec::{Codec, StreamCodec, UsageUpdate};
 use crate::{EncodeError, ProviderError, ProviderErrorKind, Target};
 
 pub struct Anthropic;
@@ -47,6 +47,10 @@ impl Codec for Anthropic {
 
     fn decode(&self, body: &Value) -> Result<Completion, ProviderError> {
         decode::completion(body)
+    }
+
+    fn usage(&self, body: &Value) -> UsageUpdate {
+        usage::Counts::of(&body["usage"]).update()
     }
 
     fn error_message(&self, body: &Value) -> Option<String> {

@@ -20,6 +20,12 @@ pub(super) struct Counts {
 }
 
 impl Counts {
+    pub(super) fn of(usage: &Value) -> Self {
+        let mut counts = Self::default();
+        counts.merge(usage);
+        counts
+    }
+
     pub(super) fn merge(&mut self, usage: &Value) {
         let fields = [
             (&mut self.input, &usage["input_tokens"]),

@@ -14,7 +14,7 @@ use api::chat::{ChatRequest, Completion};
 use http::StatusCode;
 use serde_json::Value;
 
-use crate::codec::{Codec, StreamCodec};
+use crate::codec::{Codec, StreamCodec, UsageUpdate};
 use crate::{EncodeError, ProviderError, ProviderErrorKind, Target};
 
 pub struct Gemini;
@@ -49,6 +49,10 @@ impl Codec for Gemini {
 
     fn decode(&self, body: &Value) -> Result<Completion, ProviderError> {
         decode::completion(body)
+    }
+
+    fn usage(&self, body: &Value) -> UsageUpdate {
+        usage::Counts::read(&body["usageMetadata"]).update()
     }
 
     fn error_message(&self, body: &Value) -> Option<String> {

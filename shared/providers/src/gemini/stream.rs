@@ -35,7 +35,11 @@ impl StreamCodec for Stream {
         totals.merge_usage(self.counts.update());
         match answer_parts(&body, self.call_count) {
             Ok(parts) => self.emit(parts, out, totals),
-            Err(error) => out.push(StreamEvent::Error(error)),
+            // An answer that the model has broken is billed like any other, as far as it is counted.
+            Err(error) => {
+                let has_ended = body["candidates"][0]["finishReason"].is_string();
+                out.push(StreamEvent::Error(error.counted(totals.usage.filter(|_| has_ended))));
+            }
         }
     }
 }

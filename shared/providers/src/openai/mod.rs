@@ -10,7 +10,7 @@ mod stream;
 use api::chat::{ChatRequest, Completion};
 use serde_json::Value;
 
-use crate::codec::{Codec, StreamCodec};
+use crate::codec::{Codec, StreamCodec, UsageUpdate};
 use crate::{EncodeError, ProviderError, Target};
 
 /// A provider that speaks OpenAI's chat completions.
@@ -61,6 +61,10 @@ impl Codec for Dialect {
 
     fn decode(&self, body: &Value) -> Result<Completion, ProviderError> {
         decode::completion(body)
+    }
+
+    fn usage(&self, body: &Value) -> UsageUpdate {
+        decode::usage(&body["usage"])
     }
 
     fn error_message(&self, body: &Value) -> Option<String> {

@@ -16,28 +16,6 @@ pub const fn flat(input: UsdPerMillionTokens, output: UsdPerMillionTokens) -> Pr
     }
 }
 
-/// The most that a provider can charge, in USD, for a call whose prompt has at most `input_tokens` and whose answer has at most
-/// `output_tokens`: every input token at the highest of the input prices, and the highest tier that such a prompt can reach.
-/// The SQL function is `worst_case_cost_usd`.
-#[must_use]
-pub fn worst_case(pricing: &Pricing, input_tokens: u64, output_tokens: u64) -> Usd {
-    let cost = |input: UsdPerMillionTokens, output, caches: [Option<UsdPerMillionTokens>; 3]| {
-        let dearest = caches.into_iter().flatten().fold(input, UsdPerMillionTokens::max);
-        Usd::of_tokens(input_tokens, dearest) + Usd::of_tokens(output_tokens, output)
-    };
-    let reached = pricing.tiers.iter().filter(|tier| input_tokens > tier.above_input_tokens);
-    let base = cost(
-        pricing.input,
-        pricing.output,
-        [pricing.cached_input, pricing.cache_write_5m, pricing.cache_write_1h],
-    );
-    reached
-        .map(|tier| {
-            cost(tier.input, tier.output, [tier.cached_input, tier.cache_write_5m, tier.cache_write_1h])
-        })
-        .fold(base, Usd::max)
-}
-
 /// The credits held for one more call of a job that can cost the client at most this and use at most this many tokens: enough for
 /// whatever the call adds to what the job owes. In `job_based` it is the one credit of the job's first call. SQL has it in
 /// the function `credits_to_hold`.
@@ -103,7 +81,7 @@ mod tests {
                 prompt_tokens: plain + cached + five + hour, cached_input_tokens: cached, cache_write_5m_tokens: five,
                 cache_write_1h_tokens: hour, completion_tokens, reasoning_tokens: 0,
             };
-            let worst = worst_case(&pricing, usage.prompt_tokens, usage.completion_tokens);
+            let worst = pricing.worst_case(usage.prompt_tokens, usage.completion_tokens);
             let cost = pricing.cost(&usage);
             prop_assert!(cost.input + cost.output <= worst);
         }

@@ -15,7 +15,7 @@ pub use sweep::Swept;
 use tollgate_books::operations::{
     Admission, CALL_LASTS, FinalStatus, PlanTerms, Request, RequestKind, Terms, UsedShare,
 };
-use tollgate_books::prices::{MAX_OUTPUT, PER_MILLIONTH, Usage, owed, worst_case};
+use tollgate_books::prices::{Doubt, MAX_OUTPUT, PER_MILLIONTH, Usage, doubt_of_new_call, owed, worst_case};
 
 use self::plans::{Plan, Position};
 use self::rates::Rates;
@@ -54,6 +54,8 @@ pub struct Job {
     pub plan: Option<usize>,
     pub closed: Option<FinalStatus>,
     pub charged: i64,
+    /// What it owes and could not pay.
+    pub uncollected: i64,
     pub settled_calls: i64,
     /// A call succeeded, or broke off after some output.
     answered: bool,
@@ -75,6 +77,7 @@ pub struct Call {
     pub status: CallStatus,
     pub late: bool,
     pub usage: Option<Usage>,
+    pub doubt: Doubt,
     input_bound: i64,
     max_output: i64,
     markup_hundredths: i64,
@@ -141,6 +144,7 @@ impl Books {
             plan: None,
             closed: None,
             charged: 0,
+            uncollected: 0,
             settled_calls: 0,
             answered: false,
             tokens: 0,
@@ -207,6 +211,7 @@ impl Books {
             status: CallStatus::Admitted,
             late: false,
             usage: None,
+            doubt: doubt_of_new_call(asked.input_bound, asked.estimated_input(), max_output),
             input_bound: asked.input_bound,
             max_output,
             markup_hundredths,
@@ -237,7 +242,10 @@ impl Books {
         let input = call.input_bound * share.input / 1000;
         let output = call.max_output * share.output / 1000;
         let markup = (!call.priced_by_job).then_some(call.markup_hundredths);
-        Usage::new(input, input * share.cached / 1000, output, markup)
+        Usage::new(input, input * share.cached / 1000, output, markup).after_attempts(
+            call.input_bound * share.failed_attempt / 1000,
+            call.input_bound * share.in_doubt / 1000,
+        )
     }
 
     /// Whether a job has open calls other than this one.

@@ -93,7 +93,17 @@ fn final_status() -> impl Strategy<Value = FinalStatus> {
 
 fn share() -> impl Strategy<Value = UsedShare> {
     let part = || prop_oneof![1 => Just(0_i64), 1 => Just(1000_i64), 4 => 0_i64..=1000];
-    (part(), part(), part()).prop_map(|(input, cached, output)| UsedShare { input, cached, output })
+    let any_part = || prop_oneof![5 => part(), 1 => 1001_i64..4000];
+    let of_attempt = || prop_oneof![3 => Just(0_i64), 1 => 0_i64..=1000];
+    (any_part(), part(), any_part(), of_attempt(), of_attempt()).prop_map(
+        |(input, cached, output, failed_attempt, in_doubt)| UsedShare {
+            input,
+            cached,
+            output,
+            failed_attempt,
+            in_doubt,
+        },
+    )
 }
 
 /// What a run begins with.

@@ -7,15 +7,14 @@ use tollgate_books::operations::{FinalStatus, JOB_TYPES};
 use tollgate_books::prices::PER_MILLIONTH;
 use tollgate_books::team::Team;
 
-use crate::books::{Books, CallStatus, Job};
+use crate::books::{Books, Call, CallStatus, Job};
 
 /// Jobs, calls and plans are in the order in which they were created. Times are seconds since 1970.
 #[derive(Debug, PartialEq, Eq, Deserialize)]
 pub struct State {
     pub balance: Balance,
     pub jobs: Vec<JobState>,
-    /// Status, and whether it was settled late.
-    pub calls: Vec<(String, bool)>,
+    pub calls: Vec<CallState>,
     /// When each ended.
     pub plans: Vec<Option<i64>>,
     /// By plan and start.
@@ -42,6 +41,7 @@ pub struct Balance {
 pub struct JobState {
     pub status: String,
     pub credits_charged: i64,
+    pub credits_uncollected: i64,
     pub settled_calls: i64,
     pub tokens: i64,
     pub client_cost: String,
@@ -49,6 +49,15 @@ pub struct JobState {
     pub plan: Option<i64>,
     pub period_start: Option<i64>,
     pub position: Option<i64>,
+}
+
+/// Doubts are in units of 10^-16 USD, as text.
+#[derive(Debug, PartialEq, Eq, Deserialize)]
+pub struct CallState {
+    pub status: String,
+    pub late: bool,
+    pub in_doubt: String,
+    pub in_doubt_bound: String,
 }
 
 /// Amounts are in millionths of a dollar.
@@ -118,7 +127,7 @@ impl State {
                 tokens_left,
             },
             jobs: books.jobs.iter().map(state_of_job).collect::<Result<_>>()?,
-            calls: books.calls.iter().map(|call| (call.status.as_str().to_owned(), call.late)).collect(),
+            calls: books.calls.iter().map(state_of_call).collect(),
             plans: books.plans.iter().map(|plan| plan.valid_until).collect(),
             plan_periods,
             usage: (0..JOB_TYPES.len()).map(|job_type| usage_of(books, job_type)).collect(),
@@ -149,6 +158,7 @@ fn state_of_job(job: &Job) -> Result<JobState> {
     Ok(JobState {
         status: job.closed.map_or(open, FinalStatus::as_str).to_owned(),
         credits_charged: job.charged,
+        credits_uncollected: job.uncollected,
         settled_calls: job.settled_calls,
         tokens: job.tokens,
         client_cost: job.client_cost.to_string(),
@@ -157,6 +167,15 @@ fn state_of_job(job: &Job) -> Result<JobState> {
         period_start: job.position.map(|position| position.period_start),
         position: job.position.map(|position| position.number),
     })
+}
+
+fn state_of_call(call: &Call) -> CallState {
+    CallState {
+        status: call.status.as_str().to_owned(),
+        late: call.late,
+        in_doubt: call.doubt.estimate.to_string(),
+        in_doubt_bound: call.doubt.bound.to_string(),
+    }
 }
 
 /// The sum of the jobs and of the calls themselves.

@@ -8,7 +8,8 @@ SELECT jsonb_build_object(
         FROM team_credits WHERE team_id = $1),
     'jobs', coalesce((
         SELECT jsonb_agg(jsonb_build_object(
-            'status', status, 'credits_charged', credits_charged, 'settled_calls', coalesce(total_calls, 0),
+            'status', status, 'credits_charged', credits_charged,
+            'credits_uncollected', credits_uncollected, 'settled_calls', coalesce(total_calls, 0),
             'tokens', coalesce(total_tokens, 0),
             'client_cost', trim_scale(coalesce(total_cost_usd, 0) * 1e16)::text,
             'price', trim_scale(coalesce(job_price_usd, 0) * 1e16)::text,
@@ -17,7 +18,9 @@ SELECT jsonb_build_object(
         FROM unnest($2) WITH ORDINALITY AS made(job_id, number) JOIN jobs USING (job_id)
         LEFT JOIN job_cost_summaries USING (job_id)), '[]'),
     'calls', coalesce((
-        SELECT jsonb_agg(jsonb_build_array(status, late) ORDER BY number)
+        SELECT jsonb_agg(jsonb_build_object(
+            'status', status, 'late', late, 'in_doubt', trim_scale(in_doubt_usd * 1e16)::text,
+            'in_doubt_bound', trim_scale(in_doubt_bound_usd * 1e16)::text) ORDER BY number)
         FROM unnest($3) WITH ORDINALITY AS made(call_id, number) JOIN llm_calls USING (call_id)), '[]'),
     'plans', coalesce((
         SELECT jsonb_agg(extract(epoch FROM valid_until)::bigint ORDER BY number)

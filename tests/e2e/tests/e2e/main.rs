@@ -7,12 +7,14 @@
 mod access_groups;
 mod admin_users;
 mod admission;
+mod adversary;
 mod calls;
 mod completion;
 mod crashes;
 mod credits;
 mod database;
 mod docs;
+mod doubts;
 mod envelope;
 mod fallback;
 mod faults;
@@ -91,6 +93,7 @@ fn main() -> ExitCode {
                 webhook_delivery::alone::TRIALS,
                 resealing::TRIALS,
                 load::TRIALS,
+                adversary::TRIALS,
                 crashes::TRIALS,
             ]
             .concat(),
@@ -114,6 +117,7 @@ fn trials(runtime: &Arc<tokio::runtime::Runtime>, world: Option<&Arc<World>>) ->
         credits::TRIALS,
         database::TRIALS,
         docs::TRIALS,
+        doubts::TRIALS,
         envelope::TRIALS,
         fallback::TRIALS,
         generated_clients::TRIALS,

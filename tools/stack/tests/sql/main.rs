@@ -1,6 +1,7 @@
 //! The SQL of `migrations/`, on a real PostgreSQL: its history, its functions, and versions of them side by side.
 
 mod files;
+mod log;
 mod schema;
 mod versions;
 

@@ -30,6 +30,7 @@ impl Books {
         job.answered |= succeeded || usage.output > 0;
         job.tokens += usage.input + usage.output;
         job.client_cost += usage.client_cost;
+        call.doubt = usage.doubt();
         call.usage = Some(usage);
         let charged_call_by_call =
             job.terms.is_some_and(|terms| !charged_on_completion(terms.mode, priced_by_job));
@@ -85,6 +86,7 @@ impl Books {
         job.closed = Some(status);
         self.held -= job.hold.take().map_or(0, |(credits, _)| credits);
         if has_failed_free {
+            job.uncollected = 0;
             let refund = std::mem::take(&mut job.charged);
             self.remaining += refund;
             self.used -= refund;
@@ -105,6 +107,7 @@ impl Books {
         let due = (owed(terms, job.client_cost, job.tokens) - job.charged).max(0);
         let charge = due.min(self.remaining - self.held);
         job.charged += charge;
+        job.uncollected = due - charge;
         self.remaining -= charge;
         self.used += charge;
     }

@@ -1,0 +1,15 @@
+-- What a call may cost the organization as long as nobody has reported its end: for its prompt and a typical answer from the
+-- first candidate, and at the most, for one attempt at the dearest candidate.
+CREATE FUNCTION doubt_of_new_call(
+    p_input_tokens_bound bigint, p_estimated_input_tokens bigint, p_candidates jsonb, OUT estimate_usd numeric, OUT bound_usd numeric
+) LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT least(bound_usd, estimate_usd), bound_usd
+    FROM (
+        SELECT max(worst_case_cost_usd(
+                candidate->'pricing', p_input_tokens_bound, (candidate->>'max_output_tokens')::bigint)) AS bound_usd
+        FROM jsonb_array_elements(p_candidates) AS candidate) AS worst,
+    LATERAL (
+        SELECT 0.000001 * (p_estimated_input_tokens * (p_candidates->0->'pricing'->>'input')::numeric
+            + least(typical_output_tokens(), (p_candidates->0->>'max_output_tokens')::bigint)
+                * (p_candidates->0->'pricing'->>'output')::numeric) AS estimate_usd) AS typical
+$$;
