@@ -62,3 +62,79 @@ pub fn in_doubt(candidate: &Candidate, chat: &ChatRequest, booked: Usd, estimate
         in_doubt_bound_usd: bound.beyond(booked).max(in_doubt_usd),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use api::calls::LlmCall;
+    use api::reading::read_body;
+    use http::{HeaderMap, StatusCode};
+    use platform::FetchError;
+    use serde_json::json;
+
+    use super::*;
+
+    fn candidate() -> Candidate {
+        serde_json::from_value(json!({
+            "model_alias": "chat", "provider": "gemini", "model": "m", "max_output_tokens": 2000,
+            "pricing": {"input": "1", "output": "10", "tiers": []}, "credentials": [],
+        }))
+        .unwrap()
+    }
+
+    fn chat() -> ChatRequest {
+        let body = json!({"model": "chat", "messages": [{"role": "user", "content": "x".repeat(4_000)}]});
+        let LlmCall { chat, .. } = read_body(body.as_object().unwrap()).unwrap();
+        chat.into()
+    }
+
+    fn usd(amount: &str) -> Usd {
+        amount.parse().unwrap()
+    }
+
+    /// What an answer of Gemini's with this status costs, as a failed attempt.
+    fn of_answer(status: u16, body: &str) -> AttemptCosts<Usd> {
+        let status = StatusCode::from_u16(status).unwrap();
+        let error = providers::decode(candidate().provider, status, &HeaderMap::new(), body.as_bytes());
+        failed(&candidate(), &chat(), &error.unwrap_err().into())
+    }
+
+    #[test]
+    fn a_provider_that_refuses_bills_nothing() {
+        for status in [400, 401, 429, 500, 503] {
+            let costs = of_answer(status, "{}");
+            assert_eq!(costs.end, AttemptEnd::Refused, "{status}");
+            assert_eq!((costs.cost_usd, costs.in_doubt_bound_usd), (Usd::ZERO, Usd::ZERO), "{status}");
+        }
+    }
+
+    #[test]
+    fn an_answer_that_failed_with_counts_costs_what_was_counted() {
+        let costs = of_answer(
+            200,
+            r#"{"candidates": [{"finishReason": "MALFORMED_FUNCTION_CALL"}],
+                "usageMetadata": {"promptTokenCount": 1000, "candidatesTokenCount": 500, "thoughtsTokenCount": 3000}}"#,
+        );
+        assert_eq!((costs.end, costs.cost_usd), (AttemptEnd::Answered, usd("0.036")));
+        assert_eq!(costs.in_doubt_bound_usd, Usd::ZERO);
+    }
+
+    #[test]
+    fn an_attempt_whose_end_nobody_knows_has_an_estimate_within_a_bound() {
+        let timed_out = failed(&candidate(), &chat(), &FetchError::TimedOut.into());
+        for costs in [timed_out, of_answer(200, "{\"candid"), of_answer(504, "{}")] {
+            assert_eq!((costs.end, costs.cost_usd), (AttemptEnd::InDoubt, Usd::ZERO));
+            // About 1,000 tokens of prompt at $1 a million, and 1,000 of a typical answer at $10.
+            assert!(costs.in_doubt_usd >= usd("0.011") && costs.in_doubt_usd < usd("0.0111"), "{costs:?}");
+            // 4,000 bytes of prompt at the most, and 2,000 tokens of answer.
+            assert!(costs.in_doubt_bound_usd > usd("0.024"), "{costs:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_booked_already_is_not_in_doubt() {
+        let costs = in_doubt(&candidate(), &chat(), usd("0.005"), usd("0.004"));
+        assert_eq!((costs.cost_usd, costs.in_doubt_usd), (usd("0.005"), Usd::ZERO));
+        let dearer = in_doubt(&candidate(), &chat(), usd("5"), usd("6"));
+        assert_eq!((dearer.in_doubt_usd, dearer.in_doubt_bound_usd), (usd("1"), usd("1")));
+    }
+}

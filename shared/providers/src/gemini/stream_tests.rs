@@ -104,6 +104,8 @@ fn an_error_ends_a_stream_whatever_comes_after_it() {
     assert!(error.operator_detail.starts_with("The model is overloaded"));
     assert!(!end.complete);
     assert_eq!(end.usage.unwrap().completion_tokens, 2);
+    // Counts of an answer that was not ended are not what is billed.
+    assert_eq!(error.usage, None);
 }
 
 #[test]
@@ -112,6 +114,7 @@ fn a_broken_call_is_an_error_that_keeps_its_usage() {
     let [_, StreamEvent::Error(error)] = events.as_slice() else { panic!("{events:?}") };
     assert_eq!(error.kind, ProviderErrorKind::BadResponse);
     assert!(!end.complete && end.usage.is_some());
+    assert_eq!(error.usage, end.usage);
 }
 
 #[test]
