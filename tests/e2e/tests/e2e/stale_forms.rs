@@ -16,6 +16,7 @@ crate::trials![
     a_panel_that_sends_back_all_that_it_loaded_gives_no_credits_back,
     credits_that_an_operator_typed_are_set_if_they_have_not_moved,
     of_two_operators_forms_the_later_one_is_refused,
+    a_models_form_is_stale_once_an_access_group_has_taken_the_model_up,
     an_etag_sent_back_as_if_match_is_good_for_one_change,
     every_change_of_what_has_an_updated_at_refuses_a_stale_form,
     a_precondition_that_is_none_is_refused,
@@ -131,6 +132,25 @@ async fn of_two_operators_forms_the_later_one_is_refused(world: Arc<World>) -> O
         let now = load(&world, &path).await?;
         ensure!(now[member] == "First", "{now}");
     }
+    Ok(())
+}
+
+async fn a_models_form_is_stale_once_an_access_group_has_taken_the_model_up(world: Arc<World>) -> Outcome {
+    let tenant = Tenant::create(&world.database, &TenantOptions::default()).await?;
+    let (model, group) = (format!("/api/models/{}", tenant.alias), fresh("group"));
+    let form = load(&world, &model).await?;
+    let taking = json!({"group_name": group, "model_aliases": [tenant.alias]});
+    world.operate(Method::POST, "/api/model-access-groups/create", &taking).await?.expect(200)?;
+    let stale = json!({"access_groups": form["access_groups"], "updated_at": form["updated_at"]});
+    put(&world, &model, &stale).await?.expect_error(409, "stale_change")?;
+    // And the other way round.
+    let path = format!("/api/model-access-groups/{group}");
+    let form = load(&world, &path).await?;
+    put(&world, &model, &json!({"access_groups": []})).await?.expect(200)?;
+    let stale = json!({"model_aliases": [tenant.alias], "updated_at": form["updated_at"]});
+    put(&world, &path, &stale).await?.expect_error(409, "stale_change")?;
+    let now = load(&world, &path).await?;
+    ensure!(now["model_aliases"] == json!([]), "{now}");
     Ok(())
 }
 
