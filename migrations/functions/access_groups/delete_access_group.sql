@@ -14,6 +14,8 @@ BEGIN
     SELECT * INTO v_group FROM model_access_groups WHERE group_name = p_name FOR UPDATE;
     IF NOT FOUND THEN
         RETURN refusal('access_group_not_found', jsonb_build_object('group_name', p_name));
+    ELSIF is_stale(p_principal, v_group.updated_at) THEN
+        RETURN refusal('stale_change');
     END IF;
     v_teams := ARRAY(SELECT team_id::text FROM team_access_groups WHERE access_group_id = v_group.access_group_id);
     IF v_teams <> '{}' THEN

@@ -16,6 +16,8 @@ BEGIN
     SELECT * INTO v_group FROM model_access_groups WHERE group_name = p_name FOR NO KEY UPDATE;
     IF NOT FOUND THEN
         RETURN refusal('access_group_not_found', jsonb_build_object('group_name', p_name));
+    ELSIF is_stale(p_principal, v_group.updated_at) THEN
+        RETURN refusal('stale_change');
     END IF;
     v_before := audited_access_group(v_group);
     UPDATE model_access_groups SET

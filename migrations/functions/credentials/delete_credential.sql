@@ -8,10 +8,13 @@ BEGIN
     IF v_refusal IS NOT NULL THEN
         RETURN v_refusal;
     END IF;
-    DELETE FROM provider_credentials WHERE credential_id = p_id RETURNING * INTO v_credential;
+    SELECT * INTO v_credential FROM provider_credentials WHERE credential_id = p_id FOR UPDATE;
     IF NOT FOUND THEN
         RETURN refusal('credential_not_found');
+    ELSIF is_stale(p_principal, v_credential.updated_at) THEN
+        RETURN refusal('stale_change');
     END IF;
+    DELETE FROM provider_credentials WHERE credential_id = p_id;
     PERFORM record_change(p_principal, 'deleted_provider_credential', 'provider_credential', p_id::text,
         jsonb_build_object('before', audited_credential(v_credential)));
     RETURN granted(jsonb_build_object('credential_id', p_id));

@@ -12,6 +12,8 @@ BEGIN
     SELECT * INTO v_before FROM provider_credentials WHERE credential_id = p_id FOR NO KEY UPDATE;
     IF NOT FOUND THEN
         RETURN refusal('credential_not_found');
+    ELSIF is_stale(p_principal, v_before.updated_at) THEN
+        RETURN refusal('stale_change');
     END IF;
     v_after := jsonb_populate_record(v_before, p_change);
     UPDATE provider_credentials SET

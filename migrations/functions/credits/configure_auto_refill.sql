@@ -14,6 +14,8 @@ BEGIN
     v_before := lock_team(p_team_id);
     IF v_before.team_id IS NULL THEN
         RETURN refusal('team_not_found');
+    ELSIF is_stale_for_team(p_principal, v_before) THEN
+        RETURN refusal('stale_change');
     ELSIF p_enabled AND (coalesce(p_refill_amount, v_before.refill_amount) IS NULL
                          OR coalesce(p_refill_period, v_before.refill_period) IS NULL) THEN
         RETURN refusal('invalid_value',
@@ -29,6 +31,7 @@ BEGIN
                 ELSE coalesce(last_refill_at, now()) END,
             updated_at = now()
         WHERE team_id = p_team_id RETURNING * INTO v_after;
+    PERFORM mark_terms_changed(p_team_id);
     PERFORM record_change(p_principal, 'configured_auto_refill', 'team', p_team_id, jsonb_build_object(
         'before', refill_document(v_before), 'after', refill_document(v_after)));
     RETURN granted(jsonb_build_object('team_id', p_team_id) || refill_document(v_after));

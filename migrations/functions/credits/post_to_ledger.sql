@@ -12,8 +12,10 @@ BEGIN
     UPDATE team_credits SET credits_used = credits_used + p_taken, updated_at = now()
         WHERE team_id = p_team_id RETURNING * INTO STRICT v_team;
     INSERT INTO credit_transactions
-        (team_id, organization_id, job_id, call_id, transaction_type, credits_amount, credits_before, credits_after, reason)
+        (team_id, organization_id, job_id, call_id, transaction_type, credits_amount, credits_before, credits_after, reason,
+         credits_used_after, created_at)
     VALUES
         (v_team.team_id, v_team.organization_id, p_job_id, p_call_id, p_type, abs(p_taken),
-         v_team.credits_remaining + p_taken, v_team.credits_remaining, left(p_reason, 500));
+         v_team.credits_remaining + p_taken, v_team.credits_remaining, left(p_reason, 500),
+         v_team.credits_used, v_team.updated_at);
 END $$;

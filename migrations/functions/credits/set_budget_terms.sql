@@ -14,6 +14,8 @@ BEGIN
     v_before := lock_team(p_team_id);
     IF v_before.team_id IS NULL THEN
         RETURN refusal('team_not_found');
+    ELSIF is_stale_for_team(p_principal, v_before) THEN
+        RETURN refusal('stale_change');
     END IF;
     UPDATE team_credits SET
             budget_mode = coalesce(p_budget_mode, budget_mode),
@@ -21,6 +23,7 @@ BEGIN
             tokens_per_credit = coalesce(p_tokens_per_credit, tokens_per_credit),
             updated_at = now()
         WHERE team_id = p_team_id RETURNING * INTO v_after;
+    PERFORM mark_terms_changed(p_team_id);
     PERFORM record_change(p_principal, 'changed_budget_terms', 'team', p_team_id, jsonb_build_object(
         'before', budget_terms_document(v_before), 'after', budget_terms_document(v_after)));
     RETURN granted(jsonb_build_object('team_id', p_team_id) || budget_terms_document(v_after));

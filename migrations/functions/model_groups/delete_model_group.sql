@@ -14,6 +14,8 @@ BEGIN
     SELECT * INTO v_group FROM model_groups WHERE group_name = p_name FOR UPDATE;
     IF NOT FOUND THEN
         RETURN refusal('model_group_not_found');
+    ELSIF is_stale(p_principal, v_group.updated_at) THEN
+        RETURN refusal('stale_change');
     END IF;
     v_teams := ARRAY(SELECT team_id::text FROM team_model_groups WHERE model_group_id = v_group.model_group_id);
     IF v_teams <> '{}' THEN

@@ -11,7 +11,10 @@ BEGIN
     END IF;
     PERFORM lock_models();
     SELECT * INTO v_group FROM model_groups WHERE group_name = p_name FOR NO KEY UPDATE;
-    v_refusal := CASE WHEN NOT FOUND THEN refusal('model_group_not_found') ELSE members_refusal(p_change->'models') END;
+    v_refusal := CASE
+        WHEN NOT FOUND THEN refusal('model_group_not_found')
+        WHEN is_stale(p_principal, v_group.updated_at) THEN refusal('stale_change')
+        ELSE members_refusal(p_change->'models') END;
     IF v_refusal IS NOT NULL THEN
         RETURN v_refusal;
     END IF;

@@ -14,6 +14,8 @@ BEGIN
     SELECT * INTO v_alias FROM model_aliases WHERE model_alias = p_alias FOR UPDATE;
     IF NOT FOUND THEN
         RETURN refusal('model_not_found');
+    ELSIF is_stale(p_principal, v_alias.updated_at) THEN
+        RETURN refusal('stale_change');
     END IF;
     SELECT first_names(array_agg('model group ' || group_name)) INTO v_groups
         FROM model_groups WHERE EXISTS (

@@ -15,6 +15,8 @@ BEGIN
     SELECT * INTO v_before FROM model_aliases WHERE model_alias = p_alias FOR NO KEY UPDATE;
     IF NOT FOUND THEN
         RETURN refusal('model_not_found');
+    ELSIF is_stale(p_principal, v_before.updated_at) THEN
+        RETURN refusal('stale_change');
     END IF;
     v_details := audited_model(v_before);
     v_new := changed_model_columns(v_before, p_change);

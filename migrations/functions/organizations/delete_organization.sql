@@ -14,6 +14,8 @@ BEGIN
     v_organization := lock_organization(p_organization_id);
     IF v_organization.organization_id IS NULL THEN
         RETURN refusal('organization_not_found');
+    ELSIF is_stale(p_principal, v_organization.updated_at) THEN
+        RETURN refusal('stale_change');
     END IF;
     FOR v_team IN SELECT * FROM team_credits WHERE organization_id = p_organization_id AND deleted_at IS NULL
             ORDER BY team_id FOR NO KEY UPDATE LOOP

@@ -14,6 +14,8 @@ BEGIN
     v_before := lock_organization(p_organization_id);
     IF v_before.organization_id IS NULL THEN
         RETURN refusal('organization_not_found');
+    ELSIF is_stale(p_principal, v_before.updated_at) THEN
+        RETURN refusal('stale_change');
     END IF;
     UPDATE organizations SET status = p_status, updated_at = now()
         WHERE organization_id = p_organization_id RETURNING * INTO v_after;

@@ -14,6 +14,8 @@ BEGIN
     v_before := lock_organization(p_organization_id);
     IF v_before.organization_id IS NULL THEN
         RETURN refusal('organization_not_found');
+    ELSIF is_stale(p_principal, v_before.updated_at) THEN
+        RETURN refusal('stale_change');
     END IF;
     UPDATE organizations SET name = coalesce(p_change->>'name', name), metadata = coalesce(p_change->'metadata', metadata),
             body_retention_days = coalesce((p_change->>'body_retention_days')::int, body_retention_days), updated_at = now()

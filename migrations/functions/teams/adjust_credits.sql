@@ -12,8 +12,10 @@ BEGIN
             updated_at = now()
         WHERE team_id = p_team_id RETURNING * INTO STRICT v_team;
     INSERT INTO credit_transactions
-        (team_id, organization_id, transaction_type, credits_amount, credits_before, credits_after, reason)
+        (team_id, organization_id, transaction_type, credits_amount, credits_before, credits_after, reason,
+         credits_used_after, created_at)
     VALUES
         (v_team.team_id, v_team.organization_id, 'adjustment', abs(v_gained),
-         v_team.credits_remaining - v_gained, v_team.credits_remaining, p_reason);
+         v_team.credits_remaining - v_gained, v_team.credits_remaining, p_reason,
+         v_team.credits_used, v_team.updated_at);
 END $$;

@@ -13,6 +13,8 @@ BEGIN
     v_team := lock_team(p_team_id);
     IF v_team.team_id IS NULL THEN
         RETURN refusal('team_not_found');
+    ELSIF is_stale_for_team(p_principal, v_team) THEN
+        RETURN refusal('stale_change');
     ELSIF right(p_team_id, 8) = '_default' THEN
         RETURN refusal('protected', jsonb_build_object('detail',
             'This is the default team of an organization. It is removed with the organization.'));

@@ -14,9 +14,12 @@ BEGIN
     v_before := lock_team(p_team_id);
     IF v_before.team_id IS NULL THEN
         RETURN refusal('team_not_found');
+    ELSIF is_stale_for_team(p_principal, v_before) THEN
+        RETURN refusal('stale_change');
     END IF;
     UPDATE team_credits SET status = p_status, updated_at = now() WHERE team_id = p_team_id RETURNING * INTO v_after;
     IF v_before.status <> p_status THEN
+        PERFORM mark_terms_changed(p_team_id);
         PERFORM record_change(p_principal,
             CASE p_status WHEN 'active' THEN 'resumed_team' WHEN 'paused' THEN 'paused_team' ELSE 'suspended_team' END,
             'team', p_team_id, jsonb_build_object(

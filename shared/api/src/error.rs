@@ -109,6 +109,8 @@ error_codes! {
         CallsInProgress,
         /// A request with the same `Idempotency-Key` is in flight.
         RequestInProgress,
+        /// It was changed after the form that the change comes from was loaded.
+        StaleChange,
     }
     413 {
         /// The request body is larger than the limit.

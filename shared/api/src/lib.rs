@@ -29,6 +29,7 @@ pub mod organizations;
 pub mod period;
 pub mod plans;
 pub mod postgres_enums;
+pub mod precondition;
 pub mod prices;
 pub mod provider;
 pub mod provider_credentials;

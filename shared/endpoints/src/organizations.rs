@@ -31,7 +31,7 @@ async fn answer<P: Platform>(platform: &P, request: Request) -> Result<Response,
         Operation::SetOrganizationStatus => set_status(platform, &incoming).await,
         Operation::DeleteOrganization => delete(platform, &incoming).await,
     };
-    body.map(|body| outgoing::ok(&body))
+    body.map(|body| outgoing::document(&body))
 }
 
 async fn list<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Response, ApiError> {

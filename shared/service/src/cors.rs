@@ -9,11 +9,12 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use platform::{OutgoingBody, Platform, Response, Setting};
 
 const METHODS: HeaderValue = HeaderValue::from_static("GET, POST, PUT, PATCH, DELETE");
-const REQUEST_HEADERS: HeaderValue =
-    HeaderValue::from_static("authorization, content-type, idempotency-key, x-admin-key, x-request-id");
+const REQUEST_HEADERS: HeaderValue = HeaderValue::from_static(
+    "authorization, content-type, idempotency-key, if-match, x-admin-key, x-request-id",
+);
 /// What a page may read beside the body.
 const RESPONSE_HEADERS: HeaderValue = HeaderValue::from_static(
-    "idempotent-replayed, link, retry-after, x-call-id, x-job-id, x-next-cursor, x-ratelimit-limit, \
+    "etag, idempotent-replayed, link, retry-after, x-call-id, x-job-id, x-next-cursor, x-ratelimit-limit, \
      x-ratelimit-remaining, x-ratelimit-reset, x-request-id, x-total-count",
 );
 /// How long a browser may remember the answer to a preflight, in seconds: the most that browsers take.

@@ -2,6 +2,7 @@
 
 use api::ids::SessionId;
 use api::role::Role;
+use api::timestamp::Timestamp;
 use api::visibility::HidesFromTeams;
 use platform::{Database, Param};
 use serde::Serialize;
@@ -11,7 +12,7 @@ use crate::answer::Answer;
 use crate::error::StoreError;
 use crate::json::{decode, decode_answer, json_text};
 
-/// Who asks. The proof was checked as far as that is possible without the database; the statement checks that the key or the
+/// Who asks, and what they have seen. The proof was checked as far as that is possible without the database; the statement checks that the key or the
 /// session is still valid and the role high enough.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Principal {
@@ -22,6 +23,10 @@ pub struct Principal {
     pub least_role: Role,
     /// The client's address, if the runtime knows it.
     pub ip_address: Option<String>,
+    /// The `updated_at` that what is changed was loaded with; it is refused where it has changed since. `None` where the request
+    /// does not say.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unchanged_since: Option<Timestamp>,
 }
 
 /// What a request was signed with.

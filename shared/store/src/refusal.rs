@@ -125,6 +125,12 @@ pub enum Refusal {
         /// Why, in a sentence for a person.
         detail: String,
     },
+    /// It was changed after the form that this change comes from was loaded.
+    StaleChange {
+        /// The team's credits on the form that have moved; none where something else was changed.
+        #[serde(default)]
+        members: Vec<String>,
+    },
     /// It may not be removed or changed in this way.
     Protected {
         /// Why, in a sentence for a person.

@@ -26,6 +26,14 @@ const BREAKS: &[(&str, &str)] = &[
          WHERE position = (SELECT max(position) FROM credit_transactions)",
     ),
     (
+        "charges and refunds move a team's used credits, adjustments either number, and what is given its allocated credits",
+        "UPDATE credit_transactions SET credits_used_after = credits_used_after + 1 WHERE transaction_type = 'allocation'",
+    ),
+    (
+        "the newest ledger entry of a team has its used credits",
+        "UPDATE team_credits SET credits_allocated = credits_allocated + 1, credits_used = credits_used + 1",
+    ),
+    (
         "the open holds add up to each team's held credits",
         "UPDATE team_credits SET credits_held = credits_held + 1",
     ),

@@ -18,6 +18,9 @@ pub fn of(route: &Route, operation: &Operation) -> Vec<ErrorCode> {
     if operation.body.is_some() {
         codes.extend([ErrorCode::BodyTooLarge, ErrorCode::ValidationError]);
     }
+    if route.operation.takes_precondition() {
+        codes.extend([ErrorCode::InvalidValue, ErrorCode::StaleChange, ErrorCode::ValidationError]);
+    }
     if operation.query.is_some() {
         codes.push(ErrorCode::ValidationError);
     }

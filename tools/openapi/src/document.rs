@@ -63,7 +63,7 @@ pub fn document() -> Result<Value, String> {
         "paths": paths,
         "components": {
             "securitySchemes": security_schemes(),
-            "parameters": {"IdempotencyKey": idempotency_key()},
+            "parameters": {"IdempotencyKey": idempotency_key(), "IfMatch": if_match()},
             "headers": headers(),
             "responses": responses,
             "schemas": components,
@@ -89,7 +89,10 @@ fn describe(
         described["deprecated"] = json!(true);
     }
     described["security"] = security(route.auth);
-    let parameters = parameters(operation, schemas);
+    let mut parameters = parameters(operation, schemas);
+    if route.operation.takes_precondition() {
+        parameters.push(json!({"$ref": "#/components/parameters/IfMatch"}));
+    }
     if !parameters.is_empty() {
         described["parameters"] = json!(parameters);
     }
@@ -176,13 +179,18 @@ fn without_null(mut schema: Value) -> Value {
 fn good_answer(operation: &Operation, schemas: &mut Schemas) -> Value {
     let mut content = Map::new();
     let mut descriptions = Vec::new();
+    let mut is_resource = false;
     for answer in &operation.answers {
         let schema = schemas.of_answer(answer.schema);
+        is_resource |= schemas.answer_has_member(&schema, "updated_at");
         content.insert(answer.content_type.to_owned(), json!({"schema": schema}));
         descriptions.push(answer.description);
     }
     let mut names = vec!["X-Request-Id"];
     names.extend(&operation.headers);
+    if is_resource {
+        names.push("ETag");
+    }
     if operation.idempotent {
         names.push("Idempotent-Replayed");
     }
@@ -278,6 +286,16 @@ fn idempotency_key() -> Value {
     })
 }
 
+fn if_match() -> Value {
+    json!({
+        "name": "If-Match",
+        "in": "header",
+        "required": false,
+        "description": "The `ETag` of the answer that the change was made from, which is its `updated_at` in quotes; `updated_at` in the body says the same. If it was changed in the meantime, the change is refused with 409 `stale_change`. A team's calls are no such change: the credits that were not changed on the form stay as they are now. `*` matches everything.",
+        "schema": {"type": "string", "example": "\"2026-01-31T08:00:00.000Z\""},
+    })
+}
+
 fn headers() -> Value {
     let text = |description: &str| json!({"description": description, "schema": {"type": "string"}});
     let number =
@@ -298,7 +316,7 @@ fn headers() -> Value {
         "X-RateLimit-Limit-Tokens": number("The team's tokens a minute, where it has such a limit."),
         "X-RateLimit-Remaining-Tokens": number("How many of them are left."),
         "X-RateLimit-Reset-Tokens": text("When all of them are there again, such as `1.040s`."),
-        "ETag": text("The fingerprint of what is answered: sent as `If-None-Match`, it spares it."),
+        "ETag": text("What the answer is recognized by: a resource's state, for `If-Match`; a document's, for `If-None-Match`."),
         "X-Job-Id": text("The job."),
         "X-Call-Id": text("The call."),
     })

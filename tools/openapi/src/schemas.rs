@@ -41,6 +41,14 @@ impl Schemas {
         finished(describe(&mut self.answers).to_value())
     }
 
+    /// Whether the objects of an answer's schema have this member.
+    #[must_use]
+    pub fn answer_has_member(&self, schema: &Value, member: &str) -> bool {
+        let name = schema["$ref"].as_str().and_then(|reference| reference.strip_prefix(COMPONENTS));
+        let named = name.and_then(|name| self.answers.definitions().get(name));
+        named.unwrap_or(schema)["properties"].get(member).is_some()
+    }
+
     /// All that have names, by name.
     ///
     /// # Errors

@@ -66,6 +66,25 @@ pub const INVARIANTS: &[Invariant] = &[
          WHERE credits_before <> ended",
     ),
     must(
+        "charges and refunds move a team's used credits, adjustments either number, and what is given its allocated credits",
+        "SELECT format('entry %s of team %s (%s): used credits from %s to %s', position, team_id, transaction_type, earlier,
+                       credits_used_after)
+         FROM (SELECT *, lag(credits_used_after, 1, 0::bigint) OVER (PARTITION BY team_id ORDER BY position) AS earlier
+               FROM credit_transactions) AS entry
+         WHERE credits_used_after - earlier <> CASE
+             WHEN transaction_type IN ('deduction', 'refund') THEN credits_before - credits_after
+             WHEN transaction_type = 'adjustment' AND credits_used_after <> earlier THEN credits_before - credits_after
+             ELSE 0 END",
+    ),
+    must(
+        "the newest ledger entry of a team has its used credits",
+        "SELECT format('team %s: used %s, its newest entry says %s', team_id, credits_used, credits_used_after)
+         FROM team_credits CROSS JOIN LATERAL (
+             SELECT credits_used_after FROM credit_transactions AS entry WHERE entry.team_id = team_credits.team_id
+             ORDER BY position DESC LIMIT 1) AS newest
+         WHERE credits_used <> credits_used_after",
+    ),
+    must(
         "the open holds add up to each team's held credits",
         "SELECT format('team %s: open holds %s, held %s', team_id, total, credits_held)
          FROM team_credits LEFT JOIN LATERAL (

@@ -1,5 +1,6 @@
 //! The route table: which function serves which method and path, and who may call it.
 
+mod preconditions;
 mod table;
 
 use std::cmp::Ordering;

@@ -13,7 +13,7 @@ use serde_json::{Map, Value};
 use store::{Holder, Idempotency, Principal};
 
 use crate::http::caller::Caller;
-use crate::http::principal;
+use crate::http::{precondition, principal};
 
 /// A request to one of the routes.
 #[derive(Debug)]
@@ -53,12 +53,16 @@ impl Incoming {
         self.request.headers()
     }
 
-    /// The principal, on a route of the operators' API.
+    /// The principal, on a route of the operators' API, with the request's precondition if the route takes one.
     ///
     /// # Errors
-    /// 401 without a proof of the kind that the route asks for, or with a wrong one.
+    /// 401 without a proof of the kind that the route asks for, or with a wrong one; 400 and 422 for a precondition that is none.
     pub async fn principal<P: Platform>(&self, platform: &P) -> Result<Principal, ApiError> {
-        principal::principal(platform, self.route.auth, self.request.headers()).await
+        let principal = principal::principal(platform, self.route.auth, self.request.headers()).await?;
+        if !self.route.operation.takes_precondition() {
+            return Ok(principal);
+        }
+        Ok(Principal { unchanged_since: precondition::unchanged_since(&self.request)?, ..principal })
     }
 
     /// The SHA-256 hash of the virtual key in the `Authorization` header.

@@ -9,10 +9,18 @@ use serde::Serialize;
 use serde_json::Value;
 use store::Answer;
 
+use crate::http::precondition::with_etag;
+
 /// A 200 with a JSON body.
 #[must_use]
 pub fn ok(body: &impl Serialize) -> Response {
     json(StatusCode::OK, body)
+}
+
+/// A 200 with a document, and with its `ETag` if it is a resource.
+#[must_use]
+pub fn document(body: &Value) -> Response {
+    with_etag(ok(body), body)
 }
 
 /// Adds headers to an answer.
@@ -35,7 +43,7 @@ pub fn replayed(mut response: Response) -> Response {
 #[must_use]
 pub fn respond(result: Result<Value, ApiError>) -> Response {
     match result {
-        Ok(value) => ok(&value),
+        Ok(value) => document(&value),
         Err(error) => refuse(&error),
     }
 }

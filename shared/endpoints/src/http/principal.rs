@@ -29,7 +29,7 @@ pub fn invalid_login() -> ApiError {
 /// The principal of scheduled work. It may do what the admin key may.
 #[must_use]
 pub const fn scheduler() -> Principal {
-    Principal { proof: Proof::AdminKey, least_role: Role::Admin, ip_address: None }
+    Principal { proof: Proof::AdminKey, least_role: Role::Admin, ip_address: None, unchanged_since: None }
 }
 
 /// Reads the proof that a route of this kind asks for. Whether a key or session is still good is left to the
@@ -63,7 +63,8 @@ pub(crate) async fn principal<P: Platform>(
         (Some(_), None) => return Err(invalid_token()),
         (None, None) => return Err(missing_credentials()),
     };
-    Ok(Principal { proof, least_role, ip_address: client_address::of::<P>(headers).ip_address })
+    let ip_address = client_address::of::<P>(headers).ip_address;
+    Ok(Principal { proof, least_role, ip_address, unchanged_since: None })
 }
 
 /// The session that an access token was issued for, if it is genuine and has not expired.

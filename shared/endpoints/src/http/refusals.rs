@@ -157,8 +157,26 @@ fn refused(refusal: Refusal) -> ApiError {
             ApiError::new(ErrorCode::InUse, detail).with("used_by", used_by)
         }
         Refusal::InvalidValue { detail } => ApiError::new(ErrorCode::InvalidValue, detail),
+        Refusal::StaleChange { members } => stale(&members),
         Refusal::Protected { detail } => ApiError::new(ErrorCode::Protected, detail),
     }
+}
+
+/// A change from a form that was loaded before somebody, or a charge, changed the same. `members`: the team's credits on it that
+/// would go back to what they were.
+fn stale(members: &[String]) -> ApiError {
+    let detail = if members.is_empty() {
+        "This was changed after it was loaded. Nothing was done: load it again, and repeat the change."
+            .to_owned()
+    } else {
+        let members: Vec<String> = members.iter().map(|member| format!("`{member}`")).collect();
+        format!(
+            "The team's credits have moved, and {} is not what they are now. Nothing was done: load the team again, and send \
+             its present `updated_at` in `If-Match` or in the body; or leave out credits that are not to change.",
+            members.join(" and ")
+        )
+    };
+    ApiError::new(ErrorCode::StaleChange, detail)
 }
 
 /// The parameters of a request that the model behind its alias cannot honour.

@@ -59,7 +59,7 @@ async fn answer<P: Platform>(platform: &P, request: Request) -> Result<Response,
         Operation::RotateOnlyKey => return keys::rotate(platform, incoming, None).await,
         Operation::RotateKey => return keys::rotate(platform, incoming, Some(keys::key_id(incoming)?)).await,
     };
-    body.map(|body| outgoing::ok(&body))
+    body.map(|body| outgoing::document(&body))
 }
 
 async fn list<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Response, ApiError> {

@@ -34,7 +34,8 @@ impl Team {
         self.checked_outcome(RequestKind::AddCredits, request, &answer)
     }
 
-    /// Sets how many credits the team was given and has used. Returns the outcome.
+    /// Sets how many credits the team was given and has used, as an operator does who has just looked at them. Returns the
+    /// outcome.
     ///
     /// # Errors
     /// If the database refuses.
@@ -44,12 +45,17 @@ impl Team {
         allocated: Option<i64>,
         used: Option<i64>,
     ) -> Result<String> {
-        let answer = sqlx::query_scalar("SELECT update_team($1, $2, jsonb_strip_nulls($3))")
-            .bind(operator())
-            .bind(&self.name)
-            .bind(json!({"credits_allocated": allocated, "credits_used": used}))
-            .fetch_one(connection)
-            .await?;
+        let answer = sqlx::query_scalar(
+            "SELECT update_team(
+                 $1 || (SELECT jsonb_build_object('unchanged_since', date_trunc('milliseconds', updated_at))
+                        FROM team_credits WHERE team_id = $2),
+                 $2, jsonb_strip_nulls($3))",
+        )
+        .bind(operator())
+        .bind(&self.name)
+        .bind(json!({"credits_allocated": allocated, "credits_used": used}))
+        .fetch_one(connection)
+        .await?;
         outcome(&answer)
     }
 

@@ -115,7 +115,7 @@ async fn pages_of_an_allowed_origin_may_use_the_api_and_no_others(world: Arc<Wor
             .is_some_and(|value| String::from_utf8_lossy(value.as_bytes()).contains(word))
     };
     ensure!(listed("access-control-allow-methods", "PATCH"), "{allowed:?}");
-    for header in ["authorization", "idempotency-key", "x-admin-key", "content-type"] {
+    for header in ["authorization", "idempotency-key", "if-match", "x-admin-key", "content-type"] {
         ensure!(listed("access-control-allow-headers", header), "{header}: {allowed:?}");
     }
     for origin in ["https://evil.example", "null", "http://admin.north.example"] {

@@ -42,6 +42,7 @@ mod resealing;
 mod round_trips;
 mod setting_up;
 mod sign_in;
+mod stale_forms;
 mod stats;
 mod streams;
 mod sweep;

@@ -15,6 +15,7 @@ const FUNCTIONS_OF_THE_SCHEMA: &[&str] = &[
     "are_price_tiers",
     "effective_low_credit_threshold",
     "is_legal",
+    "keep_updated_at_rising",
     "new_uuid",
     "queue_low_credits_event",
     "queue_organization_suspended_events",

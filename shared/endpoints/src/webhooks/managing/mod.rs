@@ -40,7 +40,7 @@ async fn answer<P: Platform>(platform: &P, request: Request) -> Result<Response,
         Operation::RetryDelivery => deliveries::retry(platform, &incoming).await,
         Operation::ResealWebhooks => reseal::reseal(platform, &incoming).await,
     };
-    Ok(outgoing::ok(&body?))
+    Ok(outgoing::document(&body?))
 }
 
 async fn register<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Response, ApiError> {
@@ -65,10 +65,10 @@ async fn register<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Resp
     let made = store::register_webhook(database, &principal, &webhook, idempotency.as_ref()).await;
     let Answer { mut value, replayed } = made.map_err(|error| refusals::store_error(platform, error))?;
     if replayed {
-        return Ok(outgoing::replayed(outgoing::ok(&value)));
+        return Ok(outgoing::replayed(outgoing::document(&json!(value))));
     }
     value.secret = Some(secret.text().expose().to_owned());
-    Ok(outgoing::ok(&value))
+    Ok(outgoing::document(&json!(value)))
 }
 
 async fn list<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
