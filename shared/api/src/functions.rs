@@ -10,6 +10,8 @@ pub struct Manifest {
     pub entry: Entry,
     /// What it reaches outside the runtime.
     pub reaches: Reach,
+    /// Whether it has the runtime's store of settlements that failed: those that settle calls, book what is kept, or watch it.
+    pub keeps_settlements: bool,
     /// When the runtime's scheduler runs it, if it does.
     pub schedule: Option<Schedule>,
     /// For a function with a `build.rs`: the crates that this depends on. It writes an expression to `built.rs` in its output
@@ -62,15 +64,15 @@ impl Function {
             Self::ApiDocs => handler("operations::api_docs::handle", Nothing).built_with(&["base64", "serde_json", "sha2"]),
             Self::Credits => handler("credits::handle", Database),
             Self::FrontDoor => front_door("operations::front_door::FRONT_DOOR"),
-            Self::HealthReady => handler("operations::health_ready::handle", Database).built_with(&[]),
+            Self::HealthReady => handler("operations::health_ready::handle", Database).built_with(&[]).keeping_settlements(),
             Self::JobComplete => handler("jobs::complete::handle", Database),
             Self::JobCreate => handler("jobs::create::handle", Database),
-            Self::JobCreateAndCall => handler("jobs::create_and_call::handle", DatabaseAndProviders),
-            Self::JobCreateAndCallStream => handler("jobs::create_and_call_stream::handle", DatabaseAndProviders),
-            Self::JobLlmCall => handler("jobs::llm_call::handle", DatabaseAndProviders),
-            Self::JobLlmCallStream => handler("jobs::llm_call_stream::handle", DatabaseAndProviders),
+            Self::JobCreateAndCall => handler("jobs::create_and_call::handle", DatabaseAndProviders).keeping_settlements(),
+            Self::JobCreateAndCallStream => handler("jobs::create_and_call_stream::handle", DatabaseAndProviders).keeping_settlements(),
+            Self::JobLlmCall => handler("jobs::llm_call::handle", DatabaseAndProviders).keeping_settlements(),
+            Self::JobLlmCallStream => handler("jobs::llm_call_stream::handle", DatabaseAndProviders).keeping_settlements(),
             Self::Jobs => handler("jobs::reading::handle", Database),
-            Self::Metrics => handler("operations::metrics::handle", Database),
+            Self::Metrics => handler("operations::metrics::handle", Database).keeping_settlements(),
             Self::ModelAccessGroups => handler("models::access_groups::handle", Database),
             Self::ModelGroups => handler("models::model_groups::handle", Database),
             Self::Models => handler("models::aliases::handle", Database),
@@ -78,7 +80,7 @@ impl Function {
             Self::Pricing => handler("pricing::prices::handle", Database),
             Self::ProviderCredentials => handler("credentials::handle", DatabaseAndProviders),
             Self::Stats => handler("reports::stats::handle", Database),
-            Self::Sweep => handler("operations::sweep::handle", Database)
+            Self::Sweep => handler("operations::sweep::handle", Database).keeping_settlements()
                 .runs("Every five minutes", "*/5 * * * *", "operations::sweep::on_schedule"),
             Self::TeamUsage => handler("reports::team_usage::handle", Database),
             Self::Teams => handler("teams::handle", Database),
@@ -90,7 +92,13 @@ impl Function {
 }
 
 const fn handler(path: &'static str, reaches: Reach) -> Manifest {
-    Manifest { entry: Entry::Handler(path), reaches, schedule: None, build_dependencies: None }
+    Manifest {
+        entry: Entry::Handler(path),
+        reaches,
+        keeps_settlements: false,
+        schedule: None,
+        build_dependencies: None,
+    }
 }
 
 const fn front_door(path: &'static str) -> Manifest {
@@ -98,6 +106,11 @@ const fn front_door(path: &'static str) -> Manifest {
 }
 
 impl Manifest {
+    const fn keeping_settlements(mut self) -> Self {
+        self.keeps_settlements = true;
+        self
+    }
+
     const fn runs(mut self, words: &'static str, cron: &'static str, work: &'static str) -> Self {
         self.schedule = Some(Schedule { cron, words, work });
         self

@@ -63,6 +63,8 @@ pub struct ReadinessChecks {
     pub migrations: MigrationsCheck,
     /// The keyring.
     pub keyring: KeyringCheck,
+    /// The settlements that the runtime keeps. Whatever it says, requests are served.
+    pub settlements: SettlementsCheck,
 }
 
 /// Whether the database answers.
@@ -94,13 +96,26 @@ pub enum KeyringCheck {
     Unreadable,
 }
 
+/// Whether settlements that failed wait in the runtime's store to be booked by the sweep.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Word)]
+pub enum SettlementsCheck {
+    /// None does.
+    Ok,
+    /// Some do.
+    Waiting,
+    /// The runtime has no store for them: those that fail are lost.
+    NoStore,
+    /// The store could not be asked.
+    Unknown,
+}
+
 impl ReadinessChecks {
-    /// Whether everything is available.
+    /// Whether everything that requests need is available. Settlements that wait, or cannot be kept, are for operators to look
+    /// at: to take the deployment out of service would serve no request better, and would book nothing.
     #[must_use]
     pub fn are_ok(&self) -> bool {
-        let all_ok =
-            Self { database: DatabaseCheck::Ok, migrations: MigrationsCheck::Ok, keyring: KeyringCheck::Ok };
-        *self == all_ok
+        let Self { database, migrations, keyring, settlements: _ } = self;
+        (database, migrations, keyring) == (&DatabaseCheck::Ok, &MigrationsCheck::Ok, &KeyringCheck::Ok)
     }
 }
 
@@ -108,16 +123,25 @@ impl ReadinessChecks {
 mod tests {
     use super::*;
 
+    const ALL_OK: ReadinessChecks = ReadinessChecks {
+        database: DatabaseCheck::Ok,
+        migrations: MigrationsCheck::Ok,
+        keyring: KeyringCheck::Ok,
+        settlements: SettlementsCheck::Ok,
+    };
+
     #[test]
     fn one_check_that_is_not_ok_is_enough() {
-        let all_ok = ReadinessChecks {
-            database: DatabaseCheck::Ok,
-            migrations: MigrationsCheck::Ok,
-            keyring: KeyringCheck::Ok,
-        };
-        assert!(all_ok.are_ok());
-        assert!(!ReadinessChecks { database: DatabaseCheck::Unreachable, ..all_ok }.are_ok());
-        assert!(!ReadinessChecks { migrations: MigrationsCheck::Missing, ..all_ok }.are_ok());
-        assert!(!ReadinessChecks { keyring: KeyringCheck::Unreadable, ..all_ok }.are_ok());
+        assert!(ALL_OK.are_ok());
+        assert!(!ReadinessChecks { database: DatabaseCheck::Unreachable, ..ALL_OK }.are_ok());
+        assert!(!ReadinessChecks { migrations: MigrationsCheck::Missing, ..ALL_OK }.are_ok());
+        assert!(!ReadinessChecks { keyring: KeyringCheck::Unreadable, ..ALL_OK }.are_ok());
+    }
+
+    #[test]
+    fn settlements_that_wait_take_no_deployment_out_of_service() {
+        for settlements in [SettlementsCheck::Waiting, SettlementsCheck::NoStore, SettlementsCheck::Unknown] {
+            assert!(ReadinessChecks { settlements, ..ALL_OK }.are_ok());
+        }
     }
 }

@@ -22,6 +22,29 @@ impl SweepQuery {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Swept {
+    /// What was done in the books.
+    #[serde(flatten)]
+    pub work: SweptWork,
+    /// What became of kept settlements.
+    #[serde(flatten)]
+    pub settlements: SweptSettlements,
+}
+
+/// What became of settlements that failed until their calls' instances gave up, and that the runtime has kept since.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SweptSettlements {
+    /// Kept settlements that are booked now.
+    pub booked_settlements: u64,
+    /// Settlements that are still kept and wait for another sweep, counted up to 1,000. Null where the runtime has no store for
+    /// them, or the store failed.
+    pub waiting_settlements: Option<u64>,
+}
+
+/// What was done in the books.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SweptWork {
     /// Calls whose end was not reported in time.
     pub abandoned_calls: u64,
     /// Jobs that had no call for a day.

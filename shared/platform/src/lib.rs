@@ -1,4 +1,5 @@
-//! What a runtime gives to a handler: fetch, database, secrets, clock, randomness, and work after the response.
+//! What a runtime gives to a handler: fetch, database, secrets, clock, randomness, work after the response, and a small store of
+//! texts.
 //!
 //! [`Platform`] is the whole of it. Handlers are generic over it, and nothing outside this crate names a runtime;
 //! the adapter is chosen by the compilation target: `cloudflare` for `wasm32-unknown-unknown`, `spin` for WASI.
@@ -8,6 +9,7 @@ pub mod database;
 mod entry;
 pub mod front_door;
 pub mod http_body;
+pub mod keeping;
 pub mod served;
 pub mod settings;
 
@@ -16,7 +18,7 @@ pub mod cloudflare;
 #[cfg(target_os = "wasi")]
 pub mod spin;
 
-use std::future::Future;
+use std::future::{Future, ready};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -25,6 +27,7 @@ use futures_util::Stream;
 pub use database::{Database, DatabaseError, Param};
 pub use front_door::{Dispatch, FrontDoorAnswer};
 pub use http_body::{IncomingBody, OutgoingBody, Request, Response};
+pub use keeping::KeepingError;
 pub use served::{Served, ServedRoute};
 pub use settings::Setting;
 
@@ -78,6 +81,44 @@ pub trait Platform: Clone + 'static {
 
     /// Goes on with `work` when the response has been handed over, also when the client has hung up.
     fn after_response(&self, work: impl Future<Output = ()> + 'static);
+
+    /// Keeps a text in the runtime's own store, under a key, which it replaces: for what has to outlast an outage of the
+    /// database. What was kept outlasts the instance. Without a store nothing is kept.
+    ///
+    /// # Errors
+    /// When there is no store, or it fails.
+    fn keep(&self, _key: &str, _text: &str) -> impl Future<Output = Result<(), KeepingError>> {
+        ready(Err(KeepingError::NoStore))
+    }
+
+    /// The keys of what is kept that begin with `prefix`: at most so many of them, and at most 1,000. The runtime may take a minute
+    /// until this shows what was kept or forgotten.
+    ///
+    /// # Errors
+    /// When there is no store, or it fails.
+    fn kept_keys(
+        &self,
+        _prefix: &str,
+        _most: usize,
+    ) -> impl Future<Output = Result<Vec<String>, KeepingError>> {
+        ready(Err(KeepingError::NoStore))
+    }
+
+    /// What is kept under a key; `None` where nothing is.
+    ///
+    /// # Errors
+    /// When there is no store, or it fails.
+    fn kept(&self, _key: &str) -> impl Future<Output = Result<Option<String>, KeepingError>> {
+        ready(Err(KeepingError::NoStore))
+    }
+
+    /// Forgets what is kept under a key. That nothing was is no error.
+    ///
+    /// # Errors
+    /// When there is no store, or it fails.
+    fn forget(&self, _key: &str) -> impl Future<Output = Result<(), KeepingError>> {
+        ready(Err(KeepingError::NoStore))
+    }
 
     /// Writes one line to the runtime's log. Never pass a secret, a prompt or an answer.
     fn log(&self, line: &str);

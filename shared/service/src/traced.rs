@@ -4,7 +4,7 @@ use std::future::Future;
 use std::rc::Rc;
 use std::time::Duration;
 
-use platform::{FetchError, Platform, Served, Setting};
+use platform::{FetchError, KeepingError, Platform, Served, Setting};
 use serde_json::json;
 use zeroize::Zeroizing;
 
@@ -66,6 +66,26 @@ impl<P: Platform> Platform for Traced<P> {
 
     fn after_response(&self, work: impl Future<Output = ()> + 'static) {
         self.platform.after_response(work);
+    }
+
+    fn keep(&self, key: &str, text: &str) -> impl Future<Output = Result<(), KeepingError>> {
+        self.platform.keep(key, text)
+    }
+
+    fn kept_keys(
+        &self,
+        prefix: &str,
+        most: usize,
+    ) -> impl Future<Output = Result<Vec<String>, KeepingError>> {
+        self.platform.kept_keys(prefix, most)
+    }
+
+    fn kept(&self, key: &str) -> impl Future<Output = Result<Option<String>, KeepingError>> {
+        self.platform.kept(key)
+    }
+
+    fn forget(&self, key: &str) -> impl Future<Output = Result<(), KeepingError>> {
+        self.platform.forget(key)
     }
 
     fn log(&self, line: &str) {

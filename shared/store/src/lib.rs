@@ -22,6 +22,7 @@ mod idempotency;
 mod job_opening;
 mod job_reading;
 mod json;
+mod kept_settlement;
 mod keys;
 mod listing;
 mod model_groups;
@@ -71,6 +72,7 @@ pub use job_opening::create_job;
 pub use job_reading::{
     get_job, get_job_costs, get_job_with_calls, list_job_summaries, list_jobs, update_job_metadata,
 };
+pub use kept_settlement::KeptSettlement;
 pub use keys::{NewKey, create_key, list_keys, revoke_key, rotate_key, update_key};
 pub use listing::Page;
 pub use model_groups::{ModelGroups, resolve_model_group};
@@ -84,7 +86,9 @@ pub use plans::{end_pricing_plan, get_pricing_plan, list_pricing_plans, set_pric
 pub use prices::list_catalogue;
 pub use principal::{Principal, Proof};
 pub use refusal::Refusal;
-pub use settlement::{Bodies, CallResult, Charge, Settlement, SettlementOutcome, Transcript, settle_call};
+pub use settlement::{
+    Bodies, CallResult, Charge, Settlement, SettlementOutcome, Transcript, settle_call, settle_kept,
+};
 pub use sign_in::{
     Account, ClientAddress, NewSession, OpenSession, OwnerToCreate, begin_login, begin_password_change,
     finish_login, refresh_session, setup_owner, setup_status,

@@ -13,7 +13,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::error::StoreError;
-use crate::json::{decode, json_text};
+use crate::json::decode;
+use crate::kept_settlement::KeptSettlement;
 use crate::statements::statements;
 
 statements! {
@@ -98,11 +99,11 @@ pub struct Bodies {
 }
 
 #[derive(Serialize)]
-struct ResultAndHashes<'a> {
+pub(crate) struct ResultAndHashes<'a> {
     #[serde(flatten)]
-    result: &'a CallResult,
+    pub(crate) result: &'a CallResult,
     #[serde(flatten)]
-    transcript: &'a Transcript,
+    pub(crate) transcript: &'a Transcript,
 }
 
 /// A settlement to be written.
@@ -173,20 +174,28 @@ pub async fn settle_call(
     database: &impl Database,
     settlement: &Settlement,
 ) -> Result<SettlementOutcome, StoreError> {
+    settle_kept(database, &KeptSettlement::of(settlement)).await
+}
+
+/// Settles a call with what was kept of its settlement.
+///
+/// # Errors
+/// As [`settle_call`].
+pub async fn settle_kept(
+    database: &impl Database,
+    settlement: &KeptSettlement,
+) -> Result<SettlementOutcome, StoreError> {
     let answer = database
         .query_text(
             SETTLE_CALL.sql,
             &[
                 Param::Text(Some(&settlement.call_id.to_string())),
-                Param::Text(Some(&json_text(&ResultAndHashes {
-                    result: &settlement.result,
-                    transcript: &settlement.transcript,
-                }))),
-                Param::Text(Some(&json_text(&settlement.metadata_patch))),
+                Param::Text(Some(&settlement.result)),
+                Param::Text(Some(&settlement.metadata_patch)),
                 Param::Int(Some(METADATA_LIMIT_BYTES)),
                 Param::Text(settlement.finish_job.map(JobStatus::as_str)),
-                Param::Text(settlement.answer.as_ref().map(json_text).as_deref()),
-                Param::Text(settlement.transcript.bodies.as_ref().map(json_text).as_deref()),
+                Param::Text(settlement.answer.as_deref()),
+                Param::Text(settlement.bodies.as_deref()),
             ],
         )
         .await?;

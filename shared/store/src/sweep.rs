@@ -1,6 +1,6 @@
 //! The sweep: work that is due, whether requests come or not.
 
-use api::sweep::{SweepQuery, Swept};
+use api::sweep::{SweepQuery, SweptWork};
 use platform::{Database, Param};
 
 use crate::error::StoreError;
@@ -20,6 +20,6 @@ pub async fn sweep(
     database: &impl Database,
     principal: &Principal,
     query: SweepQuery,
-) -> Result<Swept, StoreError> {
+) -> Result<SweptWork, StoreError> {
     ask(database, SWEEP.sql, principal, &[Param::Int(Some(query.teams.get()))]).await
 }

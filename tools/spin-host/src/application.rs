@@ -90,7 +90,7 @@ fn handlers(
     engine: &Engine,
     linker: &Linker<Instance>,
 ) -> Result<BTreeMap<String, ProxyHandler<ServedComponent>>> {
-    let pools = Arc::default();
+    let (pools, key_value) = (Arc::default(), Arc::default());
     let mut handlers = BTreeMap::new();
     for (name, component) in &manifest.component {
         let expand = |template: &String| variables::expand(template, values);
@@ -103,6 +103,8 @@ fn handlers(
                 variables: variables.collect::<Result<_>>()?,
                 allowed_hosts: AllowedHosts::parse(&hosts)?,
                 pools: Arc::clone(&pools),
+                key_value_stores: component.key_value_stores.clone(),
+                key_value: Arc::clone(&key_value),
             };
             let component = Component::from_file(engine, folder.join(&component.source))?;
             let service = ServicePre::new(linker.instantiate_pre(&component)?)?;

@@ -1,4 +1,4 @@
-//! What an instance of a component carries along: its view of WASI, of HTTP, of its variables and of PostgreSQL.
+//! What an instance of a component carries along: its view of WASI, of HTTP, of its variables, of PostgreSQL and of key-value stores.
 
 use std::sync::Arc;
 
@@ -10,6 +10,7 @@ use wasmtime_wasi_http::p3::{WasiHttpCtxView, WasiHttpView};
 use crate::allowed_hosts::AllowedHosts;
 use crate::bindings;
 use crate::bindings::spin::variables::variables;
+use crate::key_value::{KeyValue, KeyValueView, Stores};
 use crate::outbound_http::OutboundHttp;
 use crate::postgres::{Pools, Postgres, PostgresView};
 use crate::variables::Values;
@@ -25,6 +26,10 @@ pub struct ComponentConfig {
     pub allowed_hosts: AllowedHosts,
     /// The connections to databases, which all components share.
     pub pools: Arc<Pools>,
+    /// The labels of the key-value stores that it may open.
+    pub key_value_stores: Vec<String>,
+    /// The key-value stores, which all components share.
+    pub key_value: Arc<Stores>,
 }
 
 /// The data of one instance.
@@ -52,6 +57,10 @@ impl Instance {
         PostgresView { config: &self.config, table: &mut self.table }
     }
 
+    fn key_value(&mut self) -> KeyValueView<'_> {
+        KeyValueView { config: &self.config, table: &mut self.table }
+    }
+
     fn variables(&mut self) -> VariablesView<'_> {
         VariablesView(&self.config)
     }
@@ -66,6 +75,7 @@ pub fn add_to_linker(linker: &mut Linker<Instance>) -> wasmtime::Result<()> {
     wasmtime_wasi::p3::add_to_linker(linker)?;
     wasmtime_wasi_http::p3::add_to_linker(linker)?;
     variables::add_to_linker::<_, Variables>(linker, Instance::variables)?;
+    bindings::spin::key_value::key_value::add_to_linker::<_, KeyValue>(linker, Instance::key_value)?;
     bindings::spin::postgres::postgres::add_to_linker::<_, Postgres>(linker, Instance::postgres)
 }
 

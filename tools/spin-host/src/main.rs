@@ -1,14 +1,15 @@
 //! A small host for Spin applications: test tooling, for machines where the `spin` program is not to be had.
 //!
 //! It runs the very components that Spin runs, on the same engine (Wasmtime), and answers Spin's published interfaces
-//! for PostgreSQL and variables. It takes `up --from spin.toml --listen address` and variables in the environment, as
-//! Spin does. Only what Tollgate uses is here: HTTP triggers, those two interfaces, `allowed_outbound_hosts`. It is not
-//! for production, and it is no measure of Spin's speed or safety.
+//! for PostgreSQL, variables and key-value stores. It takes `up --from spin.toml --listen address` and variables in the
+//! environment, as Spin does. Only what Tollgate uses is here: HTTP triggers, those three interfaces, `allowed_outbound_hosts`.
+//! It is not for production, and it is no measure of Spin's speed or safety.
 
 mod allowed_hosts;
 mod application;
 mod bindings;
 mod instance;
+mod key_value;
 mod manifest;
 mod outbound_http;
 mod postgres;
@@ -47,6 +48,9 @@ enum Command {
         /// Where to serve.
         #[arg(long, default_value = "127.0.0.1:3000")]
         listen: SocketAddr,
+        /// Taken as Spin takes it, and not used: this host keeps everything in memory.
+        #[arg(long)]
+        state_dir: Option<PathBuf>,
     },
 }
 
@@ -54,6 +58,6 @@ enum Command {
 async fn main() -> Result<()> {
     match Arguments::parse().command {
         Command::Compile { from } => application::compile(&from),
-        Command::Up { from, listen } => server::serve(application::load(&from)?, listen).await,
+        Command::Up { from, listen, state_dir: _ } => server::serve(application::load(&from)?, listen).await,
     }
 }

@@ -62,6 +62,9 @@ pub struct Component {
     /// Where it may connect to.
     #[serde(default)]
     pub allowed_outbound_hosts: Vec<String>,
+    /// The key-value stores that it may open, by their labels.
+    #[serde(default)]
+    pub key_value_stores: Vec<String>,
     /// Its variables: templates over those of the application.
     #[serde(default)]
     pub variables: BTreeMap<String, String>,

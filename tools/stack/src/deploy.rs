@@ -28,6 +28,8 @@ pub struct DeployOptions {
     pub secrets_file: Option<PathBuf>,
     /// The dataset of Workers Analytics Engine that requests are counted in; they are not if none is given.
     pub analytics: Option<String>,
+    /// The id of the namespace of Workers KV in which settlements that failed are kept; they are not if none is given.
+    pub settlements: Option<String>,
     /// The domain of the front door; its address at workers.dev if none is given.
     pub domain: Option<String>,
     /// Whether to check everything and upload nothing.
@@ -142,6 +144,17 @@ fn deployable(kept: &str, entry_point: &Path, options: &DeployOptions) -> Result
             bindings.push(Table::from_iter(replica).into());
         }
     }
+    match (config.get_mut("kv_namespaces"), &options.settlements) {
+        (Some(namespaces), Some(id)) => {
+            for binding in namespaces.as_array_mut().into_iter().flatten().filter_map(Value::as_table_mut) {
+                binding.insert("id".to_owned(), Value::from(id.as_str()));
+            }
+        }
+        (_, None) => {
+            config.remove("kv_namespaces");
+        }
+        (None, Some(_)) => {}
+    }
     if let Some(dataset) = &options.analytics {
         analytics::bind(&mut config, dataset);
     }
@@ -154,6 +167,7 @@ mod tests {
 
     const KEPT: &str = "name = \"tollgate-job-create\"\nmain = \"../../build/job-create/index.js\"\n\
         [build]\ncommand = \"cargo\"\n[[hyperdrive]]\nbinding = \"DB\"\nid = \"00000000\"\n\
+        [[kv_namespaces]]\nbinding = \"SETTLEMENTS\"\nid = \"00000000\"\n\
         [triggers]\ncrons = [\"*/5 * * * *\"]\n";
 
     #[test]
@@ -170,6 +184,7 @@ mod tests {
             hyperdrive: Some("abc1".to_owned()),
             hyperdrive_read: Some("def2".to_owned()),
             analytics: Some("tollgate".to_owned()),
+            settlements: Some("fed3".to_owned()),
             ..DeployOptions::default()
         };
         let config: Table = deployable(KEPT, Path::new("/x/index.js"), &options).unwrap().parse().unwrap();
@@ -177,10 +192,19 @@ mod tests {
         assert_eq!(config["hyperdrive"][0]["id"].as_str(), Some("abc1"));
         assert_eq!(config["hyperdrive"][1]["binding"].as_str(), Some("DB_READ"));
         assert_eq!(config["hyperdrive"][1]["id"].as_str(), Some("def2"));
+        assert_eq!(config["kv_namespaces"][0]["binding"].as_str(), Some("SETTLEMENTS"));
+        assert_eq!(config["kv_namespaces"][0]["id"].as_str(), Some("fed3"));
         assert_eq!(config["triggers"]["crons"][0].as_str(), Some("*/5 * * * *"));
         assert_eq!(config["analytics_engine_datasets"][0]["binding"].as_str(), Some("ANALYTICS"));
         assert_eq!(config["analytics_engine_datasets"][0]["dataset"].as_str(), Some("tollgate"));
         assert!(config.get("build").is_none());
+    }
+
+    #[test]
+    fn without_a_namespace_for_settlements_none_is_bound() {
+        let options = DeployOptions { hyperdrive: Some("abc1".to_owned()), ..DeployOptions::default() };
+        let config: Table = deployable(KEPT, Path::new("/x/index.js"), &options).unwrap().parse().unwrap();
+        assert!(config.get("kv_namespaces").is_none());
     }
 
     #[test]

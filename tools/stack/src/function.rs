@@ -78,6 +78,12 @@ impl Function {
         self.manifest().uses_database()
     }
 
+    /// Whether it has the runtime's store of settlements that failed.
+    #[must_use]
+    pub const fn keeps_settlements(&self) -> bool {
+        self.manifest().keeps_settlements
+    }
+
     /// Whether it takes every request and hands it to the others.
     #[must_use]
     pub const fn is_front_door(&self) -> bool {

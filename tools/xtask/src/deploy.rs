@@ -23,6 +23,9 @@ pub struct Arguments {
     /// A dataset of Workers Analytics Engine to count requests in, such as tollgate. It is made with its first data point.
     #[arg(long)]
     analytics: Option<String>,
+    /// The id of a namespace of Workers KV to keep settlements in that failed, as `wrangler kv namespace create` prints it.
+    #[arg(long)]
+    settlements: Option<String>,
     /// The domain of the front door, such as tollgate.example.com.
     #[arg(long)]
     domain: Option<String>,
@@ -39,7 +42,9 @@ pub fn run(checkout: &Checkout, arguments: Arguments) -> Result<()> {
     let builder = Builder::ready(checkout, Runtime::Cloudflare)?;
     let functions = Function::all();
     builder.build(checkout, &functions, Mode::Release)?;
-    let Arguments { hyperdrive, hyperdrive_read, secrets_file, analytics, domain, dry_run } = arguments;
-    let options = DeployOptions { hyperdrive, hyperdrive_read, secrets_file, analytics, domain, dry_run };
+    let Arguments { hyperdrive, hyperdrive_read, secrets_file, analytics, settlements, domain, dry_run } =
+        arguments;
+    let options =
+        DeployOptions { hyperdrive, hyperdrive_read, secrets_file, analytics, settlements, domain, dry_run };
     deploy(checkout, builder.node(), &functions, &options)
 }

@@ -1,12 +1,13 @@
 //! One LLM call from its admission to its settlement.
 //!
 //! [`request`] reads the request and has the call admitted, [`serving`] tries the routes, [`end`] says how the call ended, and
-//! [`settling`] settles it. [`whole`] and [`streamed`] combine these for the two kinds of answer.
+//! [`settling`] settles it; what the database does not take, [`kept_settlements`] keep. [`whole`] and [`streamed`] combine these for the two kinds of answer.
 
 pub mod answer;
 pub mod attempt_costs;
 pub mod end;
 pub mod fault;
+pub mod kept_settlements;
 pub mod request;
 pub mod retry;
 pub mod serving;

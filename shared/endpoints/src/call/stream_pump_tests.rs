@@ -1,7 +1,7 @@
 //! The pump against a provider that follows a script, on a clock that jumps from one event to the next.
 
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::future::Future;
 use std::pin::{Pin, pin};
 use std::rc::Rc;
@@ -10,12 +10,14 @@ use std::task::{Context, Poll, Waker};
 use api::calls::LlmCall;
 use api::jobs::{Attempt, AttemptOutcome};
 use api::reading::{Metadata, read_body};
+use api::sweep::SweptSettlements;
 use bytes::Bytes;
-use futures_util::Stream;
-use platform::{Database, DatabaseError, Param, Setting};
+use futures_util::{FutureExt, Stream};
+use platform::{Database, DatabaseError, KeepingError, Param, Setting};
 use serde_json::{Map, Value};
 
 use super::*;
+use crate::call::kept_settlements;
 use crate::call::stream_channel::{Inlet, channel};
 
 /// A runtime whose time passes only while everything waits.
@@ -29,23 +31,35 @@ struct Shared {
     now_ms: Cell<u64>,
     due_ms: RefCell<BTreeSet<u64>>,
     database: RecordingDatabase,
+    kept: RefCell<BTreeMap<String, String>>,
+    /// Every text that was kept, also those that are forgotten.
+    ever_kept: RefCell<Vec<String>>,
 }
 
-/// A database that remembers every settlement, and refuses those of an answer with the id `unstorable`.
+/// A database that remembers every settlement that reaches it, and refuses those of an answer with the id `unstorable`.
 #[derive(Default)]
-struct RecordingDatabase(RefCell<Vec<Value>>);
+struct RecordingDatabase {
+    settlements: RefCell<Vec<Value>>,
+    /// How many statements more do not reach it.
+    away_for: Cell<usize>,
+}
 
 impl Database for RecordingDatabase {
     async fn query_text(&self, _: &str, params: &[Param<'_>]) -> Result<String, DatabaseError> {
+        if let Some(left) = self.away_for.get().checked_sub(1) {
+            self.away_for.set(left);
+            return Err(DatabaseError::Unavailable("the database is away".to_owned()));
+        }
         if let Some(Param::Text(Some(result))) = params.get(1) {
             let result: Value = serde_json::from_str(result).unwrap();
             let is_refused = result["provider_request_id"] == "unstorable";
-            self.0.borrow_mut().push(result);
+            self.settlements.borrow_mut().push(result);
             if is_refused {
                 return Err(DatabaseError::from_sqlstate("22P05", "unsupported Unicode escape sequence"));
             }
         }
-        Ok(json!({"outcome": "settled", "late": false}).to_string())
+        Ok(json!({"outcome": "settled", "late": false, "credits_charged": 1, "credits_remaining": 4})
+            .to_string())
     }
 }
 
@@ -120,6 +134,26 @@ impl Platform for ScriptedPlatform {
         std::future::poll_fn(move |_| if shared.has_come(at_ms) { Poll::Ready(()) } else { Poll::Pending })
     }
 
+    async fn keep(&self, key: &str, text: &str) -> Result<(), KeepingError> {
+        self.shared.kept.borrow_mut().insert(key.to_owned(), text.to_owned());
+        self.shared.ever_kept.borrow_mut().push(text.to_owned());
+        Ok(())
+    }
+
+    async fn kept_keys(&self, prefix: &str, most: usize) -> Result<Vec<String>, KeepingError> {
+        let kept = self.shared.kept.borrow();
+        Ok(kept.keys().filter(|key| key.starts_with(prefix)).take(most).cloned().collect())
+    }
+
+    async fn kept(&self, key: &str) -> Result<Option<String>, KeepingError> {
+        Ok(self.shared.kept.borrow().get(key).cloned())
+    }
+
+    async fn forget(&self, key: &str) -> Result<(), KeepingError> {
+        self.shared.kept.borrow_mut().remove(key);
+        Ok(())
+    }
+
     fn after_response(&self, _: impl Future<Output = ()> + 'static) {}
 
     fn log(&self, _: &str) {}
@@ -147,7 +181,15 @@ const DONE_LINE: &str = "data: [DONE]\n\n";
 
 /// Pumps a script that begins at one second; `takes` says whether the client takes what there is.
 fn pump(lines: &[(u64, &'static str)], end_ms: Option<u64>, takes: bool) -> Pumped {
-    let platform = ScriptedPlatform::default();
+    pump_on(ScriptedPlatform::default(), lines, end_ms, takes)
+}
+
+fn pump_on(
+    platform: ScriptedPlatform,
+    lines: &[(u64, &'static str)],
+    end_ms: Option<u64>,
+    takes: bool,
+) -> Pumped {
     let shared = platform.shared.clone();
     shared.now_ms.set(1_000);
     let admission: Admission = serde_json::from_value(json!({
@@ -200,7 +242,7 @@ fn pump(lines: &[(u64, &'static str)], end_ms: Option<u64>, takes: bool) -> Pump
         let next = shared.due_ms.borrow_mut().pop_first().expect("everything waits for ever");
         shared.now_ms.set(next.max(shared.now_ms.get()));
     }
-    let settled = shared.database.0.borrow().last().cloned().unwrap_or_default();
+    let settled = shared.database.settlements.borrow().last().cloned().unwrap_or_default();
     Pumped { taken, settled, end_ms: shared.now_ms.get() }
 }
 
@@ -339,6 +381,68 @@ fn a_settlement_that_the_database_refuses_is_sent_again_without_its_texts() {
         (&json!(7), &json!(5))
     );
     assert_eq!(pumped.settled["client_cost_usd"], "0.000017");
+}
+
+/// A whole stream whose settlement does not reach the database for so many tries.
+fn pump_while_away(tries: usize) -> (Rc<Shared>, Pumped) {
+    let platform = ScriptedPlatform::default();
+    let shared = platform.shared.clone();
+    shared.database.away_for.set(tries);
+    let pumped =
+        pump_on(platform, &[(1_100, WORD), (1_200, STOP), (1_200, USAGE), (1_200, DONE_LINE)], None, true);
+    (shared, pumped)
+}
+
+const CALL_KEY: &str = "settlement:00000000-0000-7000-8000-000000000002";
+
+#[test]
+fn a_settlement_is_kept_while_the_database_is_away_and_the_sweep_books_it_once() {
+    let (shared, pumped) = pump_while_away(usize::MAX);
+    assert_eq!(pumped.settled, Value::Null);
+    assert_eq!(shared.kept.borrow().keys().collect::<Vec<_>>(), [CALL_KEY]);
+    let platform = ScriptedPlatform { shared: shared.clone() };
+    let sweep = || kept_settlements::settle_all(&platform).now_or_never().unwrap();
+    let waiting = SweptSettlements { booked_settlements: 0, waiting_settlements: Some(1) };
+    assert_eq!(sweep(), waiting, "the database is still away");
+    shared.database.away_for.set(0);
+    let booked = SweptSettlements { booked_settlements: 1, waiting_settlements: Some(0) };
+    assert_eq!(sweep(), booked);
+    let nothing = SweptSettlements { booked_settlements: 0, waiting_settlements: Some(0) };
+    assert_eq!(sweep(), nothing);
+    let settled = shared.database.settlements.borrow();
+    assert_eq!(settled.len(), 1);
+    assert_eq!(
+        (&settled[0]["status"], &settled[0]["client_cost_usd"]),
+        (&json!("succeeded"), &json!("0.000017"))
+    );
+}
+
+#[test]
+fn what_is_kept_of_a_settlement_has_no_text_of_the_prompt_the_answer_or_the_provider() {
+    let (shared, _) = pump_while_away(usize::MAX);
+    let kept = shared.kept.borrow()[CALL_KEY].clone();
+    // The prompt is "hi", the answer "word ", the provider's id of it "c".
+    for text in ["\"hi\"", "\\\"hi", "word", "\\\"c\\\""] {
+        assert!(!kept.contains(text), "{text} is in {kept}");
+    }
+    let kept: Value = serde_json::from_str(&kept).unwrap();
+    assert_eq!((&kept["answer"], &kept["bodies"]), (&Value::Null, &Value::Null));
+    assert_eq!(kept["finish_job"], "completed");
+}
+
+#[test]
+fn a_settlement_that_the_database_takes_after_all_is_not_kept_any_longer() {
+    let (shared, pumped) = pump_while_away(5);
+    assert_eq!(pumped.settled["status"], "succeeded");
+    assert_eq!(shared.ever_kept.borrow().len(), 1);
+    assert!(shared.kept.borrow().is_empty());
+}
+
+#[test]
+fn a_short_fault_of_the_database_keeps_nothing() {
+    let (shared, pumped) = pump_while_away(2);
+    assert_eq!(pumped.settled["status"], "succeeded");
+    assert!(shared.ever_kept.borrow().is_empty());
 }
 
 #[test]

@@ -1,14 +1,16 @@
 //! `GET /health/ready`: whether everything that requests need is available: the database, with the migrations and the SQL functions of
-//! this version, and the keyring. For load balancers, and for those who have just deployed.
+//! this version, and the keyring. It also says whether settlements wait to be booked. For load balancers, and for those who have just deployed.
 
 use api::error::{ApiError, ErrorCode};
 use api::health::{
     DatabaseCheck, KeyringCheck, MigrationsCheck, Readiness, ReadinessChecks, ReadinessStatus, Service,
+    SettlementsCheck,
 };
-use platform::{DatabaseError, Platform, Request, Response};
+use platform::{DatabaseError, KeepingError, Platform, Request, Response};
 use serde_json::{Value, json};
 use store::StoreError;
 
+use crate::call::kept_settlements;
 use crate::http::outgoing;
 use crate::secrets::deployment::keyring;
 
@@ -35,7 +37,8 @@ async fn answer<P: Platform>(platform: &P, migrations: &str) -> Result<Value, Ap
         }
     };
     let keyring = if keyring(platform).await.is_ok() { KeyringCheck::Ok } else { KeyringCheck::Unreadable };
-    let checks = ReadinessChecks { database, migrations, keyring };
+    let settlements = settlements(platform).await;
+    let checks = ReadinessChecks { database, migrations, keyring, settlements };
     if checks.are_ok() {
         return Ok(json!(Readiness {
             status: ReadinessStatus::Ready,
@@ -48,4 +51,16 @@ async fn answer<P: Platform>(platform: &P, migrations: &str) -> Result<Value, Ap
     Err(ApiError::new(ErrorCode::NotReady, detail)
         .with("status", ReadinessStatus::NotReady.as_str())
         .with("checks", json!(checks)))
+}
+
+async fn settlements<P: Platform>(platform: &P) -> SettlementsCheck {
+    match kept_settlements::count(platform).await {
+        Ok(0) => SettlementsCheck::Ok,
+        Ok(_) => SettlementsCheck::Waiting,
+        Err(KeepingError::NoStore) => SettlementsCheck::NoStore,
+        Err(error) => {
+            platform.log(&format!("kept settlements: {error}"));
+            SettlementsCheck::Unknown
+        }
+    }
 }

@@ -9,8 +9,9 @@ use api::routes::MetricsOperation;
 use api::webhook_deliveries::DeliveryStatus;
 use http::HeaderValue;
 use http::header::CONTENT_TYPE;
-use platform::{OutgoingBody, Platform, Request, Response};
+use platform::{KeepingError, OutgoingBody, Platform, Request, Response};
 
+use crate::call::kept_settlements;
 use crate::http::incoming::Incoming;
 use crate::http::{outgoing, refusals};
 
@@ -20,7 +21,8 @@ const TEXT_FORMAT: HeaderValue = HeaderValue::from_static("text/plain; version=0
 pub async fn handle<P: Platform>(platform: P, request: Request) -> Response {
     match read(&platform, request).await {
         Ok(metrics) => {
-            let mut response = Response::new(OutgoingBody::Complete(render(&metrics).into_bytes()));
+            let kept = count_of_kept(&platform).await;
+            let mut response = Response::new(OutgoingBody::Complete(render(&metrics, kept).into_bytes()));
             response.headers_mut().insert(CONTENT_TYPE, TEXT_FORMAT);
             response
         }
@@ -33,6 +35,18 @@ async fn read<P: Platform>(platform: &P, request: Request) -> Result<Metrics, Ap
     let principal = incoming.principal(platform).await?;
     let metrics = store::metrics(platform.database(), &principal).await;
     metrics.map_err(|error| refusals::store_error(platform, error))
+}
+
+/// How many settlements are kept; none where there is no store, or it cannot be asked.
+async fn count_of_kept<P: Platform>(platform: &P) -> Option<u64> {
+    match kept_settlements::count(platform).await {
+        Ok(count) => Some(count),
+        Err(KeepingError::NoStore) => None,
+        Err(error) => {
+            platform.log(&format!("kept settlements: {error}"));
+            None
+        }
+    }
 }
 
 /// The text that is being written.
@@ -57,7 +71,7 @@ impl Text {
     }
 }
 
-fn render(metrics: &Metrics) -> String {
+fn render(metrics: &Metrics, kept_settlements: Option<u64>) -> String {
     let mut text = Text::default();
     text.family("tollgate_build_info", "gauge", "The version that answers.");
     text.sample("tollgate_build_info", &[("version", env!("CARGO_PKG_VERSION"))], 1);
@@ -117,6 +131,15 @@ fn render(metrics: &Metrics) -> String {
     text.sample("tollgate_in_doubt_usd", &[("amount", "estimate")], metrics.in_doubt.cost_usd);
     text.sample("tollgate_in_doubt_usd", &[("amount", "bound")], metrics.in_doubt.bound_usd);
 
+    if let Some(kept) = kept_settlements {
+        text.single(
+            "tollgate_settlements_kept",
+            "gauge",
+            "Settlements that the database did not take and that wait for the sweep, up to 1000.",
+            kept,
+        );
+    }
+
     text.single("tollgate_holds_open", "gauge", "Holds on credits that are open.", metrics.holds_open);
     let credits = metrics.credits;
     text.family("tollgate_credits", "gauge", "The credits of all teams, by state.");
@@ -172,7 +195,7 @@ mod tests {
             "webhook_deliveries": {"pending": 4, "dead": 1},
         }))
         .unwrap();
-        let text = render(&metrics);
+        let text = render(&metrics, Some(3));
         let mut family = "";
         for line in text.lines() {
             if let Some(rest) = line.strip_prefix("# TYPE ") {
@@ -188,11 +211,13 @@ mod tests {
             "tollgate_credits{state=\"available\"} 6",
             "tollgate_credits{state=\"uncollected\"} 7",
             "tollgate_calls_in_doubt 2",
+            "tollgate_settlements_kept 3",
             "tollgate_in_doubt_usd{amount=\"bound\"} 0.5",
             "tollgate_teams{status=\"active\"} 2",
             "tollgate_webhook_deliveries{status=\"dead\"} 1",
         ] {
             assert!(text.lines().any(|one| one == line), "{line} is not in\n{text}");
         }
+        assert!(!render(&metrics, None).contains("tollgate_settlements_kept"));
     }
 }

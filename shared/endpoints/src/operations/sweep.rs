@@ -3,10 +3,12 @@
 
 use api::error::ApiError;
 use api::routes::SweepOperation;
-use api::sweep::SweepQuery;
+use api::sweep::{SweepQuery, Swept};
 use platform::{Platform, Request, Response};
 use serde_json::{Value, json};
+use store::{Principal, StoreError};
 
+use crate::call::kept_settlements;
 use crate::http::incoming::Incoming;
 use crate::http::{outgoing, principal, refusals};
 
@@ -22,18 +24,27 @@ async fn sweep<P: Platform>(platform: &P, request: Request) -> Result<Value, Api
     let (SweepOperation::Sweep, incoming) = Incoming::new(platform, request)?;
     let principal = incoming.principal(platform).await?;
     let query: SweepQuery = incoming.query()?;
-    let swept = store::sweep(platform.database(), &principal, query).await;
-    refusals::granted(platform, swept)
+    refusals::granted(platform, round(platform, &principal, query).await)
+}
+
+/// One round of work. Kept settlements come second: whether the principal may sweep at all, the first statement says.
+async fn round<P: Platform>(
+    platform: &P,
+    principal: &Principal,
+    query: SweepQuery,
+) -> Result<Swept, StoreError> {
+    let work = store::sweep(platform.database(), principal, query).await?;
+    Ok(Swept { work, settlements: kept_settlements::settle_all(platform).await })
 }
 
 /// Does all that is due, for the runtime's own scheduler.
 pub async fn on_schedule<P: Platform>(platform: P) {
     let principal = principal::scheduler();
     for _ in 0..ROUNDS {
-        match store::sweep(platform.database(), &principal, SweepQuery::USUAL).await {
+        match round(&platform, &principal, SweepQuery::USUAL).await {
             Ok(swept) => {
                 platform.log(&format!("swept: {}", json!(swept)));
-                if !swept.more {
+                if !swept.work.more {
                     return;
                 }
             }

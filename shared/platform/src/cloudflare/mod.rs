@@ -5,6 +5,7 @@ mod database;
 mod fetch;
 pub mod front_door;
 mod http;
+mod keeping;
 
 use std::cell::RefCell;
 use std::future::Future;
@@ -19,7 +20,7 @@ pub use self::fetch::FetchedBody;
 #[doc(hidden)]
 pub use worker;
 
-use crate::{FetchError, Platform, Request, Response, Served, Setting};
+use crate::{FetchError, KeepingError, Platform, Request, Response, Served, Setting};
 
 /// One request's view of the Worker it runs in.
 #[derive(Clone)]
@@ -83,6 +84,26 @@ impl Platform for Cloudflare {
 
     fn after_response(&self, work: impl Future<Output = ()> + 'static) {
         self.shared.after_response.borrow_mut().push(Box::pin(work));
+    }
+
+    fn keep(&self, key: &str, text: &str) -> impl Future<Output = Result<(), KeepingError>> {
+        keeping::keep(&self.shared.env, key, text)
+    }
+
+    fn kept_keys(
+        &self,
+        prefix: &str,
+        most: usize,
+    ) -> impl Future<Output = Result<Vec<String>, KeepingError>> {
+        keeping::kept_keys(&self.shared.env, prefix, most)
+    }
+
+    fn kept(&self, key: &str) -> impl Future<Output = Result<Option<String>, KeepingError>> {
+        keeping::kept(&self.shared.env, key)
+    }
+
+    fn forget(&self, key: &str) -> impl Future<Output = Result<(), KeepingError>> {
+        keeping::forget(&self.shared.env, key)
     }
 
     fn log(&self, line: &str) {

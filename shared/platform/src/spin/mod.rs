@@ -1,4 +1,5 @@
-//! Fermyon Spin, from 4.1 on: components of WASI 0.3, the runtime's own PostgreSQL interface, variables.
+//! Fermyon Spin, from 4.1 on: components of WASI 0.3, the runtime's own PostgreSQL interface, variables, its key-value
+//! store.
 //!
 //! An instance serves many requests, several of them at once: nothing of a request is in a static, and a panic would
 //! end its neighbours.
@@ -7,6 +8,7 @@ mod database;
 mod fetch;
 pub mod front_door;
 mod http;
+mod keeping;
 
 use std::future::Future;
 use std::rc::Rc;
@@ -21,7 +23,7 @@ pub use self::fetch::FetchedBody;
 #[doc(hidden)]
 pub use spin_sdk;
 
-use crate::{FetchError, Platform, Request, Response, Setting};
+use crate::{FetchError, KeepingError, Platform, Request, Response, Setting};
 
 /// The header in which [`http`] leaves the client's address: Spin's own, without the port.
 const CLIENT_ADDRESS_HEADER: &str = "spin-client-addr";
@@ -102,6 +104,26 @@ impl Platform for Spin {
 
     fn after_response(&self, work: impl Future<Output = ()> + 'static) {
         wasip3::spawn(work);
+    }
+
+    fn keep(&self, key: &str, text: &str) -> impl Future<Output = Result<(), KeepingError>> {
+        keeping::keep(key, text)
+    }
+
+    fn kept_keys(
+        &self,
+        prefix: &str,
+        most: usize,
+    ) -> impl Future<Output = Result<Vec<String>, KeepingError>> {
+        keeping::kept_keys(prefix, most)
+    }
+
+    fn kept(&self, key: &str) -> impl Future<Output = Result<Option<String>, KeepingError>> {
+        keeping::kept(key)
+    }
+
+    fn forget(&self, key: &str) -> impl Future<Output = Result<(), KeepingError>> {
+        keeping::forget(key)
     }
 
     fn log(&self, line: &str) {

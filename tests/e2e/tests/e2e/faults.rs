@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, ensure};
+use reqwest::Method;
 use serde_json::{Value, json};
 use stack::Runtime;
 use tollgate_e2e::{Answer, Tenant, TenantOptions, World, books};
@@ -14,6 +15,7 @@ use crate::trial::Outcome;
 crate::trials![
     an_unreachable_database_is_503_and_leaves_no_half_made_job,
     a_settlement_outlives_a_passing_outage_of_the_database,
+    a_settlement_that_outlasts_an_outage_of_the_database_is_kept_and_settled_by_the_sweep,
     a_missing_or_malformed_keyring_is_named_before_anything_is_held,
     a_database_without_migrations_is_named,
 ];
@@ -26,7 +28,10 @@ async fn an_unreachable_database_is_503_and_leaves_no_half_made_job(world: Arc<W
     let called = world.create_and_call(&tenant, "hi").await;
     let ready = world.get("/health/ready").await;
     world.relay.set_open(true);
-    expect_not_ready(&ready?, &json!({"database": "unreachable", "migrations": "unknown", "keyring": "ok"}))?;
+    expect_not_ready(
+        &ready?,
+        &json!({"database": "unreachable", "migrations": "unknown", "keyring": "ok", "settlements": "ok"}),
+    )?;
     for answer in [created?, called?] {
         answer.expect_error(503, "database_unavailable")?;
         ensure!(answer.headers.contains_key("retry-after"), "{answer:?}");
@@ -62,6 +67,73 @@ async fn a_settlement_outlives_a_passing_outage_of_the_database(world: Arc<World
     books::assert_balanced(&world.database, &tenant.team_id).await
 }
 
+async fn a_settlement_that_outlasts_an_outage_of_the_database_is_kept_and_settled_by_the_sweep(
+    world: Arc<World>,
+) -> Outcome {
+    let tenant =
+        Tenant::create(&world.database, &TenantOptions { credits: 5, ..TenantOptions::default() }).await?;
+    let call = {
+        let (world, tenant) = (world.clone(), tenant.clone());
+        tokio::spawn(async move { world.create_and_call(&tenant, "[[latency_ms=1000]] hi").await })
+    };
+    world.until_provider_calls(&tenant.team_id, 1).await?;
+    world.relay.set_open(false);
+    let answer = call.await?;
+    let given_up = until_logged(&world, "could not be settled and is kept for the sweep").await;
+    world.relay.set_open(true);
+    given_up?;
+    let answer = answer?;
+    answer.expect(200)?;
+    let call_id = answer.text("call_id")?;
+    let call = books::row(&world.database, "llm_calls", "call_id", call_id).await?;
+    ensure!(call["status"] == "admitted", "{call}");
+    expect_settlements(&world, "waiting", "1").await?;
+
+    let sweep = || world.operate(Method::POST, "/api/maintenance/sweep", &Value::Null);
+    world
+        .post(&tenant.key, "/api/maintenance/sweep", &json!({}))
+        .await?
+        .expect_error(401, "invalid_token")?;
+    expect_settlements(&world, "waiting", "1").await?;
+    for booked in [1, 0] {
+        let swept = sweep().await?;
+        swept.expect(200)?;
+        ensure!(swept.body["booked_settlements"] == booked, "{swept:?}");
+        ensure!(swept.body["waiting_settlements"] == 0, "{swept:?}");
+        expect_settlements(&world, "ok", "0").await?;
+    }
+    let call = books::row(&world.database, "llm_calls", "call_id", call_id).await?;
+    ensure!(call["status"] == "succeeded", "{call}");
+    let job = books::row(&world.database, "jobs", "job_id", answer.text("job_id")?).await?;
+    ensure!(job["status"] == "completed", "{job}");
+    let team = books::row(&world.database, "team_credits", "team_id", &tenant.team_id).await?;
+    ensure!(team["credits_remaining"] == "4" && team["credits_held"] == "0", "{team}");
+    books::assert_balanced(&world.database, &tenant.team_id).await
+}
+
+/// What readiness and metrics say of kept settlements. The deployment is ready, whatever that is.
+async fn expect_settlements(world: &World, check: &str, count: &str) -> Outcome {
+    let ready = world.get("/health/ready").await?;
+    ready.expect(200)?;
+    ensure!(ready.body["checks"]["settlements"] == check, "{ready:?}");
+    let metrics = world.operate(Method::GET, "/metrics", &Value::Null).await?;
+    let line = metrics.raw.lines().find_map(|line| line.strip_prefix("tollgate_settlements_kept "));
+    ensure!(line == Some(count), "{}", metrics.raw);
+    Ok(())
+}
+
+/// Waits, at most a minute, until the functions have logged a text.
+async fn until_logged(world: &World, text: &str) -> Outcome {
+    let log = world.with_stack(|stack| stack.functions().log()).await?;
+    for _ in 0..240 {
+        if std::fs::read_to_string(&log)?.contains(text) {
+            return Ok(());
+        }
+        tokio::time::sleep(Duration::from_millis(250)).await;
+    }
+    anyhow::bail!("{text:?} was not logged")
+}
+
 fn expect_not_ready(answer: &Answer, checks: &Value) -> Outcome {
     answer.expect_error(503, "not_ready")?;
     ensure!(answer.body["checks"] == *checks, "{answer:?}");
@@ -91,7 +163,10 @@ async fn a_missing_or_malformed_keyring_is_named_before_anything_is_held(world: 
         ensure!(detail.contains("TOLLGATE_KEYRING") && detail.contains(how), "{detail}");
         ensure!(!detail.contains("c2hvcnQ"), "shows the key: {detail}");
         let ready = World::send(world.http.get(format!("{}/health/ready", functions.base_url()))).await?;
-        expect_not_ready(&ready, &json!({"database": "ok", "migrations": "ok", "keyring": "unreadable"}))?;
+        expect_not_ready(
+            &ready,
+            &json!({"database": "ok", "migrations": "ok", "keyring": "unreadable", "settlements": "ok"}),
+        )?;
     }
     ensure!(books::rows(&world.database, "jobs", "team_id", &tenant.team_id).await?.is_empty());
     books::assert_balanced(&world.database, &tenant.team_id).await
@@ -110,5 +185,8 @@ async fn a_database_without_migrations_is_named(world: Arc<World>) -> Outcome {
     answer.expect_error(503, "migration_required")?;
     ensure!(answer.text("detail")?.contains("cargo xtask migrate"), "{answer:?}");
     let ready = World::send(world.http.get(format!("{}/health/ready", functions.base_url()))).await?;
-    expect_not_ready(&ready, &json!({"database": "ok", "migrations": "missing", "keyring": "ok"}))
+    expect_not_ready(
+        &ready,
+        &json!({"database": "ok", "migrations": "missing", "keyring": "ok", "settlements": "ok"}),
+    )
 }

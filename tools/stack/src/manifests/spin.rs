@@ -78,6 +78,10 @@ fn component(checkout: &Checkout, function: &Function) -> Result<String> {
         }
         writeln!(text, "]")?;
     }
+    if function.keeps_settlements() {
+        writeln!(text, "# Where settlements that failed are kept.")?;
+        writeln!(text, "key_value_stores = [\"default\"]")?;
+    }
     writeln!(text, "\n[component.{name}.variables]")?;
     writeln!(text, "client_address_header = \"{{{{ client_address_header }}}}\"")?;
     if function.uses_database() {
@@ -170,6 +174,18 @@ mod tests {
             );
         }
         assert_eq!(triggers["/..."], "front-door");
+    }
+
+    #[test]
+    fn those_that_settle_calls_have_the_store_of_settlements_and_those_that_need_it_not_have_none() {
+        let manifest = manifest();
+        let stores = |function: &str| manifest["component"][function].get("key_value_stores");
+        for function in ["job-llm-call", "job-create-and-call-stream", "sweep", "metrics", "health-ready"] {
+            assert_eq!(stores(function), Some(&Value::from(vec!["default"])), "{function}");
+        }
+        for function in ["front-door", "teams", "provider-credentials", "webhook-delivery"] {
+            assert_eq!(stores(function), None, "{function}");
+        }
     }
 
     #[test]

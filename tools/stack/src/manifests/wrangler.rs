@@ -21,6 +21,9 @@ pub(super) fn render(function: &Function, all: &[Function]) -> String {
     if function.uses_database() {
         text.push_str(DATABASE);
     }
+    if function.keeps_settlements() {
+        text.push_str(SETTLEMENTS);
+    }
     if let Some(schedule) = function.manifest().schedule {
         text.push_str(&format!("\n[triggers]\n# {}.\ncrons = [\"{}\"]\n", schedule.words, schedule.cron));
     }
@@ -79,6 +82,14 @@ binding = "DB"
 id = "00000000000000000000000000000000"
 "#;
 
+const SETTLEMENTS: &str = r#"
+[[kv_namespaces]]
+binding = "SETTLEMENTS"
+# Where settlements that failed are kept. `cargo xtask deploy --settlements <id>` deploys with yours, which `wrangler kv namespace
+# create` prints, and without that option there is no such binding.
+id = "00000000000000000000000000000000"
+"#;
+
 fn service(function: &Function) -> String {
     format!("\n[[services]]\nbinding = \"{}\"\nservice = \"{}\"\n", function.binding(), function.package())
 }
@@ -114,6 +125,8 @@ mod tests {
             assert_eq!(config["compatibility_date"], front_door["compatibility_date"]);
             let database = config.get("hyperdrive").and_then(|pools| pools[0]["binding"].as_str());
             assert_eq!(database, function.uses_database().then_some("DB"));
+            let store = config.get("kv_namespaces").and_then(|stores| stores[0]["binding"].as_str());
+            assert_eq!(store, function.keeps_settlements().then_some("SETTLEMENTS"));
             assert!(
                 config["main"].as_str().unwrap().ends_with(&format!("build/{}/index.js", function.name()))
             );

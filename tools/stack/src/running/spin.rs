@@ -53,6 +53,8 @@ impl Spin {
         let mut command = Command::new(&self.program);
         command.arg("up").arg("--from").arg(&self.manifest).current_dir(&self.folder);
         command.args(["--listen", &format!("127.0.0.1:{port}")]);
+        // Several of these may run beside each other: what one keeps is not for the others.
+        command.arg("--state-dir").arg(self.folder.join("state"));
         for (name, value) in &self.variables {
             command.env(format!("{VARIABLE_PREFIX}{name}"), value);
         }
