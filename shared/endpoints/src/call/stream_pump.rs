@@ -189,7 +189,8 @@ fn closing(
     format!("{last}{DONE}")
 }
 
-/// The end of the body, whatever ended it. Its last line may still hold an event.
+/// The end of the body, whatever ended it. Its last line may still hold an event. Once the provider has said why the model stopped,
+/// the answer is whole, and its counts stand: a connection that breaks after that, silence and a client that leaves are no faults.
 fn ended(
     decoder: StreamDecoder,
     sink: &mut Sink<'_>,
@@ -200,7 +201,7 @@ fn ended(
     let mut end = decoder.finish();
     let late_fault = forward(&mut end.events, sink, &mut finish, api_key);
     let broken = !end.complete && finish.is_none();
-    let fault = fault.or(late_fault).or_else(|| broken.then(Fault::broken_off));
+    let fault = fault.filter(|_| finish.is_none()).or(late_fault).or_else(|| broken.then(Fault::broken_off));
     BodyEnd { end, finish, fault }
 }
 
