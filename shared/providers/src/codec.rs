@@ -98,6 +98,16 @@ pub struct UsageUpdate {
     pub reasoning_tokens: Option<u64>,
 }
 
+impl UsageUpdate {
+    /// Of counts that were gathered over a stream, those of this event: a count of the output only if the event has one itself.
+    pub fn said_by(self, event: Self) -> Self {
+        Self {
+            completion_tokens: self.completion_tokens.filter(|_| event.completion_tokens.is_some()),
+            ..self
+        }
+    }
+}
+
 impl Totals {
     /// Counts in a stream are cumulative: they are never added, and the greatest of each field is the right one, as some
     /// gateways send zeros after the counts. An update without any count leaves no usage behind.

@@ -130,13 +130,11 @@ impl StreamDecoder {
         }
         StreamEnd {
             events: out,
+            estimated_output_tokens: estimate_tokens_of_bytes(self.output_bytes()),
             usage: self.totals.usage,
             counted: self.totals.counted,
             provider_request_id: self.totals.provider_request_id,
             complete: self.totals.complete && !self.has_failed,
-            estimated_output_tokens: estimate_tokens_of_bytes(
-                self.passed_on_bytes.saturating_add(self.totals.hidden_output_bytes),
-            ),
             has_output: self.passed_on_bytes > 0,
         }
     }
@@ -208,6 +206,8 @@ impl StreamDecoder {
             return self.fail("the stream has too many events", "", out);
         }
         let first = out.len();
+        let had_count = std::mem::take(&mut self.totals.counted.completion);
+        let bytes_before = self.output_bytes();
         self.codec.event(&SseEvent { name, data }, out, &mut self.totals);
         if let Some(error) = out[first..].iter().position(|event| matches!(event, StreamEvent::Error(_))) {
             out.truncate(first + error + 1);
@@ -222,6 +222,13 @@ impl StreamDecoder {
                 StreamEvent::Finish(_) | StreamEvent::Error(_) => 0,
             };
         }
+        // A count that came before the last of the output is one of a part of the answer.
+        self.totals.counted.completion |= had_count && self.output_bytes() == bytes_before;
+    }
+
+    /// The bytes of the answer up to here, hidden thinking included.
+    const fn output_bytes(&self) -> u64 {
+        self.passed_on_bytes.saturating_add(self.totals.hidden_output_bytes)
     }
 
     /// A JSON body with a good status in place of a stream: the provider's own error if it is one. Nothing else that it

@@ -31,8 +31,9 @@ impl StreamCodec for Stream {
         if totals.provider_request_id.is_none() {
             totals.provider_request_id = body["responseId"].as_str().map(str::to_owned);
         }
-        self.counts.merge(Counts::read(&body["usageMetadata"]));
-        totals.merge_usage(self.counts.update());
+        let counts = Counts::read(&body["usageMetadata"]);
+        self.counts.merge(counts);
+        totals.merge_usage(self.counts.update().said_by(counts.update()));
         match answer_parts(&body, self.call_count) {
             Ok(parts) => self.emit(parts, out, totals),
             Err(error) => out.push(StreamEvent::Error(error)),
