@@ -96,6 +96,8 @@ pub struct UsageUpdate {
     pub completion_tokens: Option<u64>,
     /// See [`Usage::reasoning_tokens`].
     pub reasoning_tokens: Option<u64>,
+    /// See [`Counted::unpriced`].
+    pub unpriced: bool,
 }
 
 impl UsageUpdate {
@@ -117,6 +119,7 @@ impl Totals {
         }
         self.counted.prompt |= update.prompt_tokens.is_some();
         self.counted.completion |= update.completion_tokens.is_some();
+        self.counted.unpriced |= update.unpriced;
         let usage = self.usage.get_or_insert_default();
         let fields = [
             (&mut usage.prompt_tokens, update.prompt_tokens),

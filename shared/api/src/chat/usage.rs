@@ -34,6 +34,9 @@ pub struct Counted {
     pub prompt: bool,
     /// The tokens of the output.
     pub completion: bool,
+    /// Some of them have no price here and are priced as the others are, so the cost is an estimate: sound, film, a surcharge for
+    /// where the model ran.
+    pub unpriced: bool,
 }
 
 /// What a call used, in tokens, as OpenAI's `usage` object.

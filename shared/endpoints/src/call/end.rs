@@ -107,7 +107,8 @@ impl CallEnd {
     /// output, or left while the model was at work; else nothing.
     #[must_use]
     pub fn consumption(&self, call: &Call) -> Option<Consumption> {
-        let is_counted = self.counted.prompt && (self.counted.completion || self.written_tokens == 0);
+        let Counted { prompt, completion, unpriced } = self.counted;
+        let is_counted = prompt && (completion || self.written_tokens == 0) && !unpriced;
         match (self.reported, &self.fault) {
             (Some(usage), None) if is_counted => Some(Consumption { usage, estimated: false }),
             (_, Some(fault)) if !self.has_output && fault.code != ErrorCode::ClientClosed => None,

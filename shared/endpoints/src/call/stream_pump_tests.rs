@@ -315,6 +315,11 @@ fn a_count_that_is_missing_or_impossible_is_estimated_and_zeros_are_counts() {
     let zeros = settled("data: {\"choices\":[],\"usage\":{\"prompt_tokens\":0,\"completion_tokens\":0}}\n\n");
     assert_eq!((&zeros["prompt_tokens"], &zeros["completion_tokens"]), (&json!(0), &json!(0)));
     assert_eq!(zeros["estimated"], false);
+    let sound = settled(
+        "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":7,\"prompt_tokens_details\":{\"audio_tokens\":3},\"completion_tokens\":5}}\n\n",
+    );
+    assert_eq!((&sound["prompt_tokens"], &sound["completion_tokens"]), (&json!(7), &json!(5)));
+    assert_eq!(sound["estimated"], true, "sound has no price of its own");
 }
 
 #[test]
