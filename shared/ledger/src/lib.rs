@@ -8,4 +8,4 @@ mod budget;
 mod pricing;
 
 pub use budget::BudgetTerms;
-pub use pricing::{CallCost, PriceTier, Pricing};
+pub use pricing::{CallCost, PriceTier, Pricing, ServiceTierPrices, TokenPrices};

@@ -1,6 +1,6 @@
 //! A streamed answer, from the provider's bytes to what a client sees of it.
 
-use api::chat::{Counted, FinishReason, Usage, estimate_tokens_of_bytes};
+use api::chat::{Counted, FinishReason, ServiceTier, Usage, estimate_tokens_of_bytes};
 use api::provider::Provider;
 use serde_json::Value;
 
@@ -43,6 +43,8 @@ pub struct StreamEnd {
     pub counted: Counted,
     /// The provider's id of the answer. Not for clients.
     pub provider_request_id: Option<String>,
+    /// The service tier, where the provider named one.
+    pub service_tier: Option<ServiceTier>,
     /// The provider marked the answer as complete. If it did not, the stream has broken off.
     pub complete: bool,
     /// The estimated output tokens, hidden thinking included, for a provider that did not report usage.
@@ -134,6 +136,7 @@ impl StreamDecoder {
             usage: self.totals.usage,
             counted: self.totals.counted,
             provider_request_id: self.totals.provider_request_id,
+            service_tier: self.totals.service_tier,
             complete: self.totals.complete && !self.has_failed,
             has_output: self.passed_on_bytes > 0,
         }

@@ -1,6 +1,6 @@
 //! How a call ended: the value from which its settlement is made, for whole and streamed calls alike.
 
-use api::chat::{AnswerMessage, Completion, Counted, FinishReason, Usage};
+use api::chat::{AnswerMessage, Completion, Counted, FinishReason, ServiceTier, Usage};
 use api::error::ErrorCode;
 use api::jobs::{CallStatus, JobStatus};
 use api::money::Usd;
@@ -57,6 +57,8 @@ pub struct CallEnd {
     pub has_output: bool,
     /// The provider's id of the answer.
     pub provider_request_id: Option<String>,
+    /// The service tier, where the provider named one.
+    pub service_tier: Option<ServiceTier>,
     /// From the start of the first attempt to the last byte of the answer, in milliseconds.
     pub latency_ms: u64,
     /// From the start of the first attempt to the first token, in milliseconds. Streams only.
@@ -78,6 +80,7 @@ impl CallEnd {
             written_tokens: completion.estimated_output_tokens(),
             has_output: true,
             provider_request_id: completion.provider_request_id.clone(),
+            service_tier: completion.service_tier,
             latency_ms: history.latency_ms,
             time_to_first_token_ms: None,
             response: Some(json!(response)),
@@ -95,6 +98,7 @@ impl CallEnd {
             written_tokens: 0,
             has_output: false,
             provider_request_id: None,
+            service_tier: None,
             latency_ms: history.latency_ms,
             time_to_first_token_ms: None,
             response: None,
@@ -142,7 +146,9 @@ impl CallEnd {
     pub fn record(&self, admission: &Admission, consumption: Option<Consumption>) -> CallResult {
         let used = consumption.unwrap_or(Consumption { usage: Usage::default(), estimated: false });
         let AttemptHistory { candidate, credential_id, attempts, .. } = &self.history;
-        let cost = candidate.pricing.cost(&used.usage);
+        let cost = candidate.pricing.cost(&used.usage, self.service_tier);
+        // A tier that has no price of its own costs what the standard one costs, by estimate.
+        let is_priced = consumption.is_none() || candidate.pricing.has_prices_of(self.service_tier);
         CallResult {
             status: if self.fault.is_none() { CallStatus::Succeeded } else { CallStatus::Failed },
             model_used: Some(candidate.model_alias.clone()),
@@ -157,7 +163,8 @@ impl CallEnd {
             cache_write_1h_tokens: used.usage.cache_write_1h_tokens,
             completion_tokens: used.usage.completion_tokens,
             reasoning_tokens: used.usage.reasoning_tokens,
-            estimated: used.estimated,
+            estimated: used.estimated || !is_priced,
+            service_tier: self.service_tier,
             pricing: Some(candidate.pricing.clone()),
             input_cost_usd: cost.input,
             output_cost_usd: cost.output,

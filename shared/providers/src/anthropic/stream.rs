@@ -69,6 +69,7 @@ impl StreamCodec for Stream {
 
 impl Stream {
     fn count(&mut self, usage: &Value, totals: &mut Totals) {
+        totals.name_service_tier(&usage["service_tier"]);
         let mut counts = Counts::default();
         counts.merge(usage);
         self.counts.merge(usage);

@@ -3,9 +3,11 @@
 //! Source: Google "Gemini API reference: UsageMetadata"; "Gemini thinking: pricing". What is billed as output is the
 //! candidates and the thoughts, which are not part of them. Tokens from the cache are part of the prompt's.
 
+use api::chat::ServiceTier;
 use serde_json::Value;
 
 use crate::codec::{UsageUpdate, count};
+use crate::service_tier::named;
 
 /// The counts as they are sent. In a stream they come with every event, those of the whole answer so far.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -57,6 +59,11 @@ impl Counts {
             ..UsageUpdate::default()
         }
     }
+}
+
+/// The service tier that the usage names.
+pub(super) fn service_tier(metadata: &Value) -> Option<ServiceTier> {
+    named(&metadata["serviceTier"]).or_else(|| named(&metadata["trafficType"]))
 }
 
 fn has_other_media(details: &Value) -> bool {

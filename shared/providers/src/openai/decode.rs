@@ -3,8 +3,8 @@
 use api::chat::{Completion, FinishReason, ToolCall};
 use serde_json::Value;
 
-use crate::ProviderError;
 use crate::codec::{Totals, UsageUpdate, count};
+use crate::{ProviderError, service_tier};
 
 pub(super) fn completion(body: &Value) -> Result<Completion, ProviderError> {
     let bad = |what: &str| ProviderError::bad_response(what, body.to_string().as_bytes());
@@ -40,6 +40,7 @@ pub(super) fn completion(body: &Value) -> Result<Completion, ProviderError> {
         usage: totals.usage,
         counted: totals.counted,
         provider_request_id: body["id"].as_str().map(str::to_owned),
+        service_tier: service_tier::named(&body["service_tier"]),
     })
 }
 
