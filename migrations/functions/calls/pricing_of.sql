@@ -6,5 +6,6 @@ CREATE FUNCTION pricing_of(p_alias model_aliases) RETURNS jsonb LANGUAGE sql STA
         'cached_input', p_alias.pricing_cached_input::text,
         'cache_write_5m', p_alias.pricing_cache_write_5m::text,
         'cache_write_1h', p_alias.pricing_cache_write_1h::text,
-        'tiers', p_alias.pricing_tiers))
+        'tiers', p_alias.pricing_tiers,
+        'service_tiers', p_alias.pricing_service_tiers))
 $$;

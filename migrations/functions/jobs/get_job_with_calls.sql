@@ -15,7 +15,7 @@ BEGIN
                     'credential_id', credential_id, 'provider_request_id', provider_request_id, 'attempts', attempts,
                     'prompt_tokens', prompt_tokens, 'cached_input_tokens', cached_input_tokens,
                     'completion_tokens', completion_tokens, 'reasoning_tokens', reasoning_tokens,
-                    'total_tokens', total_tokens, 'estimated', estimated, 'late', late,
+                    'total_tokens', total_tokens, 'estimated', estimated, 'late', late, 'service_tier', service_tier,
                     'cost_usd', provider_cost_usd::text, 'input_cost_usd', input_cost_usd::text,
                     'output_cost_usd', output_cost_usd::text,
                     'failed_attempts_cost_usd', failed_attempts_cost_usd::text,

@@ -13,12 +13,13 @@ BEGIN
     IF NOT v_other_prices THEN
         RETURN v_new;
     END IF;
-    v_kept := v_kept - '{pricing_cached_input,pricing_cache_write_5m,pricing_cache_write_1h,pricing_tiers}'::text[];
+    v_kept := v_kept
+        - '{pricing_cached_input,pricing_cache_write_5m,pricing_cache_write_1h,pricing_tiers,pricing_service_tiers}'::text[];
     IF v_from_catalogue THEN
         v_kept := v_kept - '{pricing_input,pricing_output}'::text[];
     END IF;
     IF v_other_model THEN
         v_kept := v_kept - '{max_output_tokens,refused_parameters}'::text[];
     END IF;
-    RETURN '{"pricing_tiers": [], "refused_parameters": []}'::jsonb || fill_from_catalogue(v_kept || p_change);
+    RETURN '{"pricing_tiers": [], "pricing_service_tiers": {}, "refused_parameters": []}'::jsonb || fill_from_catalogue(v_kept || p_change);
 END $$;

@@ -2,8 +2,8 @@
 CREATE FUNCTION create_model(p_principal jsonb, p_model jsonb) RETURNS jsonb
 LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
-    v_filled jsonb := jsonb_build_object('pricing_tiers', '[]'::jsonb, 'refused_parameters', '[]'::jsonb,
-        'status', 'active', 'access_groups', '[]'::jsonb) || fill_from_catalogue(p_model);
+    v_filled jsonb := jsonb_build_object('pricing_tiers', '[]'::jsonb, 'pricing_service_tiers', '{}'::jsonb,
+        'refused_parameters', '[]'::jsonb, 'status', 'active', 'access_groups', '[]'::jsonb) || fill_from_catalogue(p_model);
     v_refusal jsonb := operator_refusal(p_principal);
     v_columns model_aliases := jsonb_populate_record(NULL::model_aliases, v_filled);
     v_alias model_aliases;
@@ -18,12 +18,12 @@ BEGIN
     -- Each column by its name: a column that a later version adds has its default.
     INSERT INTO model_aliases
             (model_alias, display_name, provider, actual_model, description, pricing_input, pricing_output,
-             pricing_cached_input, pricing_cache_write_5m, pricing_cache_write_1h, pricing_tiers, max_output_tokens,
-             refused_parameters, status)
+             pricing_cached_input, pricing_cache_write_5m, pricing_cache_write_1h, pricing_tiers,
+             pricing_service_tiers, max_output_tokens, refused_parameters, status)
         VALUES (v_columns.model_alias, v_columns.display_name, v_columns.provider, v_columns.actual_model,
                 v_columns.description, v_columns.pricing_input, v_columns.pricing_output, v_columns.pricing_cached_input,
                 v_columns.pricing_cache_write_5m, v_columns.pricing_cache_write_1h, v_columns.pricing_tiers,
-                v_columns.max_output_tokens, v_columns.refused_parameters, v_columns.status)
+                v_columns.pricing_service_tiers, v_columns.max_output_tokens, v_columns.refused_parameters, v_columns.status)
         ON CONFLICT (model_alias) DO NOTHING RETURNING * INTO v_alias;
     IF NOT FOUND THEN
         RETURN refusal('already_exists', jsonb_build_object('resource', format('model alias ''%s''', v_columns.model_alias)));

@@ -1,5 +1,5 @@
 -- The columns of model_aliases with the catalogue's values where p_model has none. The catalogue's cache prices are used
--- only with its input price, and its tiers only with both its prices: with other prices they would make no sense.
+-- only with its input price, and its tiers (for long prompts and of service) only with both its prices: with other prices they would make no sense.
 CREATE FUNCTION fill_from_catalogue(p_model jsonb) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 DECLARE
     v_entry model_catalogue := catalogue_entry((p_model->>'provider')::provider, p_model->>'actual_model');
@@ -14,6 +14,7 @@ BEGIN
         'pricing_cache_write_5m', CASE WHEN v_same_input THEN v_entry.pricing_cache_write_5m END,
         'pricing_cache_write_1h', CASE WHEN v_same_input THEN v_entry.pricing_cache_write_1h END,
         'pricing_tiers', CASE WHEN v_same_input AND v_same_output THEN v_entry.pricing_tiers END,
+        'pricing_service_tiers', CASE WHEN v_same_input AND v_same_output THEN v_entry.pricing_service_tiers END,
         'max_output_tokens', v_entry.max_output_tokens,
         'refused_parameters', to_jsonb(v_entry.refused_parameters))) || p_model;
 END $$;

@@ -7,7 +7,7 @@ BEGIN
     RETURN coalesce(operator_refusal(p_principal), (
         SELECT granted(coalesce(jsonb_agg(prices_document(
                 entry.pricing_input, entry.pricing_output, entry.pricing_cached_input, entry.pricing_cache_write_5m,
-                entry.pricing_cache_write_1h, entry.pricing_tiers)
+                entry.pricing_cache_write_1h, entry.pricing_tiers, entry.pricing_service_tiers)
             || jsonb_build_object(
                 'provider', entry.provider,
                 'model', entry.model,

@@ -4,7 +4,7 @@ DECLARE
     v_entry model_catalogue := catalogue_entry(p_alias.provider, p_alias.actual_model);
     v_prices jsonb := prices_document(
         p_alias.pricing_input, p_alias.pricing_output, p_alias.pricing_cached_input, p_alias.pricing_cache_write_5m,
-        p_alias.pricing_cache_write_1h, p_alias.pricing_tiers);
+        p_alias.pricing_cache_write_1h, p_alias.pricing_tiers, p_alias.pricing_service_tiers);
     v_teams text[] := ARRAY(SELECT teams_using_alias(p_alias));
 BEGIN
     RETURN v_prices || jsonb_build_object(
@@ -22,7 +22,7 @@ BEGIN
         'output_price_per_million', v_prices->'pricing_output',
         'prices_are_catalogues', v_entry.model IS NOT NULL AND v_prices = prices_document(
             v_entry.pricing_input, v_entry.pricing_output, v_entry.pricing_cached_input, v_entry.pricing_cache_write_5m,
-            v_entry.pricing_cache_write_1h, v_entry.pricing_tiers),
+            v_entry.pricing_cache_write_1h, v_entry.pricing_tiers, v_entry.pricing_service_tiers),
         'context_window', v_entry.context_window,
         'max_output_tokens', p_alias.max_output_tokens,
         'refused_parameters', p_alias.refused_parameters,

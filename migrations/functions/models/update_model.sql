@@ -31,6 +31,7 @@ BEGIN
         pricing_input = v_after.pricing_input, pricing_output = v_after.pricing_output,
         pricing_cached_input = v_after.pricing_cached_input, pricing_cache_write_5m = v_after.pricing_cache_write_5m,
         pricing_cache_write_1h = v_after.pricing_cache_write_1h, pricing_tiers = v_after.pricing_tiers,
+        pricing_service_tiers = v_after.pricing_service_tiers,
         max_output_tokens = v_after.max_output_tokens, refused_parameters = v_after.refused_parameters,
         status = v_after.status, updated_at = now()
         WHERE model_alias_id = v_before.model_alias_id RETURNING * INTO v_after;

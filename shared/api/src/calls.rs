@@ -3,7 +3,7 @@
 use api_derive::{Request, Word};
 use serde::Serialize;
 
-use crate::chat::{ChatChoice, ChatParameters, ChatUsage, FinishReason, ToolCall};
+use crate::chat::{ChatChoice, ChatParameters, ChatServiceTier, ChatUsage, FinishReason, ToolCall};
 use crate::ids::{CallId, JobId, ModelAlias, TeamId};
 use crate::job_closing::JobCharge;
 use crate::job_opening::JobTerms;
@@ -82,6 +82,9 @@ pub struct CallAnswer<'a> {
     pub choices: [ChatChoice<'a>; 1],
     /// What it used.
     pub usage: ChatUsage,
+    /// The service tier, where the provider named one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub service_tier: Option<ChatServiceTier>,
 }
 
 /// What a model said.

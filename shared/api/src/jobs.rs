@@ -4,6 +4,7 @@ use api_derive::{Request, Word};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Number, Value};
 
+use crate::chat::ServiceTier;
 use crate::date_range::DateRange;
 use crate::error::{ErrorCode, StoredErrorCode};
 use crate::ids::{CallId, CredentialId, JobId, ModelAlias, OrganizationId, TeamId};
@@ -383,8 +384,10 @@ pub struct CallDetail {
     pub reasoning_tokens: u64,
     /// Input and output.
     pub total_tokens: u64,
-    /// The tokens were estimated from the text, because the provider did not report them.
+    /// The tokens or their cost are an estimate, because the provider did not report them all, or some have no price here.
     pub estimated: bool,
+    /// The provider's service tier, which decides the prices; null where the provider named none.
+    pub service_tier: Option<ServiceTier>,
     /// It was settled after its hold had expired (late).
     pub late: bool,
     /// What the provider charged.

@@ -1,5 +1,6 @@
 //! The PostgreSQL enums, each with the set of words that mirrors it. A test compares them with the database in both directions.
 
+use crate::chat::ServiceTier;
 use crate::credits::{BudgetMode, FailedJobRefund, TransactionType};
 use crate::groups::GroupStatus;
 use crate::holds::HoldState;
@@ -41,6 +42,7 @@ pub fn all() -> Vec<PostgresEnum> {
         mirror_of::<PlanKind>(),
         mirror_of::<Provider>(),
         mirror_of::<Role>(),
+        mirror_of::<ServiceTier>(),
         mirror_of::<TeamStatus>(),
         mirror_of::<TransactionType>(),
     ]

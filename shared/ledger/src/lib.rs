@@ -8,4 +8,4 @@ mod budget;
 mod pricing;
 
 pub use budget::BudgetTerms;
-pub use pricing::{CallCost, PriceTier, Pricing, TYPICAL_OUTPUT_TOKENS};
+pub use pricing::{CallCost, PriceTier, Pricing, ServiceTierPrices, TYPICAL_OUTPUT_TOKENS, TokenPrices};

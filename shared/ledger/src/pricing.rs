@@ -1,6 +1,6 @@
 //! What a call costs: exact, in decimals, from the provider's prices.
 
-use api::chat::Usage;
+use api::chat::{ServiceTier, Usage};
 use api::money::{MarkupPercent, Usd, UsdPerMillionTokens};
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +22,44 @@ pub struct Pricing {
     pub cache_write_1h: Option<UsdPerMillionTokens>,
     /// Other prices for long prompts.
     #[serde(default)]
+    pub tiers: Vec<PriceTier>,
+    /// Other prices for answers of other service tiers.
+    #[serde(default, skip_serializing_if = "ServiceTierPrices::is_empty")]
+    pub service_tiers: ServiceTierPrices,
+}
+
+/// The prices of calls that the provider served in another tier than the standard one, where they are known.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ServiceTierPrices {
+    /// Slower and cheaper.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub flex: Option<TokenPrices>,
+    /// Faster and dearer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub priority: Option<TokenPrices>,
+    /// Served in a batch.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub batch: Option<TokenPrices>,
+}
+
+/// The prices of one service tier, in USD per million tokens.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TokenPrices {
+    /// As in [`Pricing`].
+    pub input: UsdPerMillionTokens,
+    /// As in [`Pricing`].
+    pub output: UsdPerMillionTokens,
+    /// As in [`Pricing`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cached_input: Option<UsdPerMillionTokens>,
+    /// As in [`Pricing`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cache_write_5m: Option<UsdPerMillionTokens>,
+    /// As in [`Pricing`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cache_write_1h: Option<UsdPerMillionTokens>,
+    /// Other prices for long prompts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tiers: Vec<PriceTier>,
 }
 
@@ -95,14 +133,29 @@ impl Rates {
 }
 
 impl Pricing {
+    /// Whether there are prices for answers of this service tier. An answer that names none is of the standard one.
+    #[must_use]
+    pub const fn has_prices_of(&self, service_tier: Option<ServiceTier>) -> bool {
+        match service_tier {
+            None | Some(ServiceTier::Standard) => true,
+            Some(tier) => self.service_tiers.of(tier).is_some(),
+        }
+    }
+
     /// What the provider charges for this usage: for each kind of token, their number times their price, over a million. The
     /// prices are those of the highest tier whose threshold the prompt exceeds, otherwise the model's own. Not rounded.
+    ///
+    /// An answer of another service tier has the prices of that tier; a tier without prices of its own costs what the standard one
+    /// costs ([`Self::has_prices_of`] says whether it has).
     ///
     /// `cached_input_tokens` and the cache writes are parts of `prompt_tokens`. Where they add up to more, they are cut to
     /// what the prompt has, in that order. The catalogue's tests compare this with the calculator of `genai-prices`.
     #[must_use]
-    pub fn cost(&self, usage: &Usage) -> CallCost {
-        let rates = self.rates_for(usage.prompt_tokens);
+    pub fn cost(&self, usage: &Usage, service_tier: Option<ServiceTier>) -> CallCost {
+        let rates = match service_tier.and_then(|tier| self.service_tiers.of(tier)) {
+            None => rates_for(usage.prompt_tokens, self.base_rates(), &self.tiers),
+            Some(prices) => rates_for(usage.prompt_tokens, prices.rates(), &prices.tiers),
+        };
         let mut left = usage.prompt_tokens;
         let mut take = |tokens: u64| {
             let taken = tokens.min(left);
@@ -135,15 +188,40 @@ impl Pricing {
         reached.map(|tier| cost(tier.rates())).fold(cost(self.base_rates()), Usd::max)
     }
 
-    fn rates_for(&self, prompt_tokens: u64) -> Rates {
-        self.tiers
-            .iter()
-            .filter(|tier| prompt_tokens > tier.above_input_tokens)
-            .max_by_key(|tier| tier.above_input_tokens)
-            .map_or_else(|| self.base_rates(), PriceTier::rates)
+    fn base_rates(&self) -> Rates {
+        let caches = [self.cached_input, self.cache_write_5m, self.cache_write_1h];
+        Rates::new(self.input, self.output, caches)
+    }
+}
+
+/// The prices of the highest tier that a prompt reaches, or the base prices.
+fn rates_for(prompt_tokens: u64, base: Rates, tiers: &[PriceTier]) -> Rates {
+    tiers
+        .iter()
+        .filter(|tier| prompt_tokens > tier.above_input_tokens)
+        .max_by_key(|tier| tier.above_input_tokens)
+        .map_or(base, PriceTier::rates)
+}
+
+impl ServiceTierPrices {
+    /// No tier has prices of its own.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.flex.is_none() && self.priority.is_none() && self.batch.is_none()
     }
 
-    fn base_rates(&self) -> Rates {
+    const fn of(&self, tier: ServiceTier) -> Option<&TokenPrices> {
+        match tier {
+            ServiceTier::Flex => self.flex.as_ref(),
+            ServiceTier::Priority => self.priority.as_ref(),
+            ServiceTier::Batch => self.batch.as_ref(),
+            ServiceTier::Standard | ServiceTier::Other => None,
+        }
+    }
+}
+
+impl TokenPrices {
+    fn rates(&self) -> Rates {
         let caches = [self.cached_input, self.cache_write_5m, self.cache_write_1h];
         Rates::new(self.input, self.output, caches)
     }
@@ -168,7 +246,15 @@ mod tests {
 
     fn flat(input: UsdPerMillionTokens, output: UsdPerMillionTokens) -> Pricing {
         let (cached_input, cache_write_5m, cache_write_1h) = (None, None, None);
-        Pricing { input, output, cached_input, cache_write_5m, cache_write_1h, tiers: Vec::new() }
+        Pricing {
+            input,
+            output,
+            cached_input,
+            cache_write_5m,
+            cache_write_1h,
+            tiers: Vec::new(),
+            service_tiers: ServiceTierPrices::default(),
+        }
     }
 
     /// An amount in units of 10^-16 USD, read off its decimal text digit by digit.
@@ -194,7 +280,7 @@ mod tests {
             completion_tokens: 10,
             reasoning_tokens: 4,
         };
-        let cost = pricing.cost(&usage);
+        let cost = pricing.cost(&usage, None);
         // 250 x 3 + 600 x 0.3 + 100 x 3.75 + 50 x 6 = 1605 millionths.
         assert_eq!(cost.input.to_string(), "0.001605");
         assert_eq!(cost.output.to_string(), "0.00015");
@@ -211,10 +297,45 @@ mod tests {
             cache_write_1h: None,
         };
         let pricing = Pricing { tiers: vec![tier], ..flat(price(1_250_000), price(10_000_000)) };
-        let cost =
-            |prompt_tokens| pricing.cost(&Usage { prompt_tokens, ..Usage::default() }).input.to_string();
+        let cost = |prompt_tokens| {
+            pricing.cost(&Usage { prompt_tokens, ..Usage::default() }, None).input.to_string()
+        };
         assert_eq!(cost(200_000), "0.25");
         assert_eq!(cost(200_001), "0.5000025");
+    }
+
+    #[test]
+    fn an_answer_of_another_service_tier_has_the_prices_of_that_tier() {
+        let tier = PriceTier {
+            above_input_tokens: 200_000,
+            input: price(1_000_000),
+            output: price(5_000_000),
+            cached_input: None,
+            cache_write_5m: None,
+            cache_write_1h: None,
+        };
+        let flex = TokenPrices {
+            input: price(625_000),
+            output: price(5_000_000),
+            cached_input: Some(price(62_500)),
+            cache_write_5m: None,
+            cache_write_1h: None,
+            tiers: vec![tier],
+        };
+        let service_tiers = ServiceTierPrices { flex: Some(flex), ..ServiceTierPrices::default() };
+        let pricing = Pricing { service_tiers, ..flat(price(1_250_000), price(10_000_000)) };
+        let input = |prompt_tokens, cached_input_tokens, tier| {
+            let usage = Usage { prompt_tokens, cached_input_tokens, ..Usage::default() };
+            (pricing.cost(&usage, tier).input.to_string(), pricing.has_prices_of(tier))
+        };
+        assert_eq!(input(1_000_000, 0, None), ("1.25".to_owned(), true));
+        assert_eq!(input(1_000_000, 0, Some(ServiceTier::Standard)), ("1.25".to_owned(), true));
+        assert_eq!(input(100_000, 0, Some(ServiceTier::Flex)), ("0.0625".to_owned(), true));
+        assert_eq!(input(100_000, 100_000, Some(ServiceTier::Flex)), ("0.00625".to_owned(), true));
+        assert_eq!(input(1_000_000, 0, Some(ServiceTier::Flex)), ("1".to_owned(), true));
+        for unpriced in [ServiceTier::Priority, ServiceTier::Batch, ServiceTier::Other] {
+            assert_eq!(input(1_000_000, 0, Some(unpriced)), ("1.25".to_owned(), false));
+        }
     }
 
     #[test]
@@ -225,7 +346,7 @@ mod tests {
             cache_write_5m_tokens: 9,
             ..Usage::default()
         };
-        assert_eq!(flat(price(1), price(1)).cost(&usage).input.to_string(), "0.00000000001");
+        assert_eq!(flat(price(1), price(1)).cost(&usage, None).input.to_string(), "0.00000000001");
     }
 
     prop_compose! {
@@ -258,7 +379,7 @@ mod tests {
                 (plain, input), (usage.cached_input_tokens, cached), (usage.cache_write_5m_tokens, five), (usage.cache_write_1h_tokens, hour),
             ]);
             let output_units = sum(&[(usage.completion_tokens, output)]);
-            let cost = pricing.cost(&usage);
+            let cost = pricing.cost(&usage, None);
             prop_assert_eq!(units(cost.input), input_units * 10_000);
             prop_assert_eq!(units(cost.output), output_units * 10_000);
             let percent: MarkupPercent = format!("{}.{:02}", markup / 100, markup % 100).parse().unwrap();

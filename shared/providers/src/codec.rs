@@ -1,9 +1,10 @@
 //! What a provider's codec does.
 
-use api::chat::{ChatRequest, Completion, Counted, Usage};
+use api::chat::{ChatRequest, Completion, Counted, ServiceTier, Usage};
 use http::StatusCode;
 use serde_json::Value;
 
+use crate::service_tier;
 use crate::sse::SseEvent;
 use crate::stream::StreamEvent;
 use crate::{EncodeError, ProviderError, ProviderErrorKind, Target};
@@ -70,6 +71,8 @@ pub struct Totals {
     pub counted: Counted,
     /// The provider's id of the answer.
     pub provider_request_id: Option<String>,
+    /// The service tier that the provider named last.
+    pub service_tier: Option<ServiceTier>,
     /// The provider marked the answer as complete.
     pub complete: bool,
     /// The bytes of thinking, which is output although no client sees it here.
@@ -99,9 +102,26 @@ pub struct UsageUpdate {
     pub completion_tokens: Option<u64>,
     /// See [`Usage::reasoning_tokens`].
     pub reasoning_tokens: Option<u64>,
+    /// See [`Counted::unpriced`].
+    pub unpriced: bool,
+}
+
+impl UsageUpdate {
+    /// Of counts that were gathered over a stream, those of this event: a count of the output only if the event has one itself.
+    pub fn said_by(self, event: Self) -> Self {
+        Self {
+            completion_tokens: self.completion_tokens.filter(|_| event.completion_tokens.is_some()),
+            ..self
+        }
+    }
 }
 
 impl Totals {
+    /// Takes the service tier that a member of an event names, if it does.
+    pub fn name_service_tier(&mut self, value: &Value) {
+        self.service_tier = service_tier::named(value).or(self.service_tier);
+    }
+
     /// Counts in a stream are cumulative: they are never added, and the greatest of each field is the right one, as some
     /// gateways send zeros after the counts. An update without any count leaves no usage behind.
     pub fn merge_usage(&mut self, update: UsageUpdate) {
@@ -110,6 +130,7 @@ impl Totals {
         }
         self.counted.prompt |= update.prompt_tokens.is_some();
         self.counted.completion |= update.completion_tokens.is_some();
+        self.counted.unpriced |= update.unpriced;
         let usage = self.usage.get_or_insert_default();
         let fields = [
             (&mut usage.prompt_tokens, update.prompt_tokens),

@@ -10,6 +10,7 @@ mod codec;
 mod error;
 mod gemini;
 mod openai;
+mod service_tier;
 mod sse;
 mod stream;
 mod target;

@@ -1,6 +1,6 @@
 //! A streamed answer, from the provider's bytes to what a client sees of it.
 
-use api::chat::{Counted, FinishReason, Usage, estimate_tokens_of_bytes};
+use api::chat::{Counted, FinishReason, ServiceTier, Usage, estimate_tokens_of_bytes};
 use api::provider::Provider;
 use serde_json::Value;
 
@@ -43,6 +43,8 @@ pub struct StreamEnd {
     pub counted: Counted,
     /// The provider's id of the answer. Not for clients.
     pub provider_request_id: Option<String>,
+    /// The service tier, where the provider named one.
+    pub service_tier: Option<ServiceTier>,
     /// The provider marked the answer as complete. If it did not, the stream has broken off.
     pub complete: bool,
     /// The estimated output tokens, hidden thinking included, for a provider that did not report usage.
@@ -130,13 +132,12 @@ impl StreamDecoder {
         }
         StreamEnd {
             events: out,
+            estimated_output_tokens: estimate_tokens_of_bytes(self.output_bytes()),
             usage: self.totals.usage,
             counted: self.totals.counted,
             provider_request_id: self.totals.provider_request_id,
+            service_tier: self.totals.service_tier,
             complete: self.totals.complete && !self.has_failed,
-            estimated_output_tokens: estimate_tokens_of_bytes(
-                self.passed_on_bytes.saturating_add(self.totals.hidden_output_bytes),
-            ),
             has_output: self.passed_on_bytes > 0,
         }
     }
@@ -208,6 +209,8 @@ impl StreamDecoder {
             return self.fail("the stream has too many events", "", out);
         }
         let first = out.len();
+        let had_count = std::mem::take(&mut self.totals.counted.completion);
+        let bytes_before = self.output_bytes();
         self.codec.event(&SseEvent { name, data }, out, &mut self.totals);
         if let Some(error) = out[first..].iter().position(|event| matches!(event, StreamEvent::Error(_))) {
             out.truncate(first + error + 1);
@@ -222,6 +225,13 @@ impl StreamDecoder {
                 StreamEvent::Finish(_) | StreamEvent::Error(_) => 0,
             };
         }
+        // A count that came before the last of the output is one of a part of the answer.
+        self.totals.counted.completion |= had_count && self.output_bytes() == bytes_before;
+    }
+
+    /// The bytes of the answer up to here, hidden thinking included.
+    const fn output_bytes(&self) -> u64 {
+        self.passed_on_bytes.saturating_add(self.totals.hidden_output_bytes)
     }
 
     /// A JSON body with a good status in place of a stream: the provider's own error if it is one. Nothing else that it

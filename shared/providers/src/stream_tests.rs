@@ -173,3 +173,23 @@ fn what_never_ends_is_bounded() {
     let events = "data: {}\n\n".repeat(super::MAX_EVENTS as usize + 1);
     assert!(only_error(events.as_bytes()).operator_detail.starts_with("the stream has too many events"));
 }
+
+#[test]
+fn a_count_that_came_before_the_last_output_does_not_count_the_answer() {
+    let counted = |provider, body: &str| read(provider, [body.as_bytes()]).1.counted.completion;
+    let start = "data: {\"type\":\"message_start\",\"message\":{\"usage\":{\"input_tokens\":9,\"output_tokens\":1}}}\n\n";
+    let block = "data: {\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"word\"}}\n\n";
+    let thinking = block.replace("text_delta", "thinking_delta").replace("\"text\"", "\"thinking\"");
+    let stop = "data: {\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"end_turn\"}}\n\n";
+    let usage = "data: {\"type\":\"message_delta\",\"delta\":{},\"usage\":{\"output_tokens\":7}}\n\n";
+    assert!(!counted(Provider::Anthropic, &format!("{start}{block}{stop}")));
+    assert!(!counted(Provider::Anthropic, &format!("{start}{thinking}{stop}")));
+    assert!(counted(Provider::Anthropic, &format!("{start}{block}{stop}{usage}")));
+    assert!(counted(Provider::Anthropic, &format!("{start}{stop}")), "nothing came after it");
+    let part = |usage: &str| {
+        format!("data: {{\"candidates\":[{{\"content\":{{\"parts\":[{{\"text\":\"word\"}}]}}}}]{usage}}}\n\n")
+    };
+    let with_usage = part(",\"usageMetadata\":{\"promptTokenCount\":7,\"candidatesTokenCount\":1}");
+    assert!(!counted(Provider::Gemini, &format!("{with_usage}{}", part(""))));
+    assert!(counted(Provider::Gemini, &format!("{}{with_usage}", part(""))));
+}

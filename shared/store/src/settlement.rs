@@ -1,5 +1,6 @@
 //! Settling a call: how it ended, what it cost, and the charge, in one round trip.
 
+use api::chat::ServiceTier;
 use api::error::ErrorCode;
 use api::ids::{CallId, CredentialId, ModelAlias};
 use api::jobs::{Attempt, JobStatus};
@@ -51,8 +52,10 @@ pub struct CallResult {
     pub completion_tokens: u64,
     /// Those of the output that were spent on reasoning.
     pub reasoning_tokens: u64,
-    /// The provider reported no usage; the tokens were counted from the text.
+    /// The provider did not count or price all of it: the tokens, or their cost, are an estimate.
     pub estimated: bool,
+    /// The service tier, where the provider named one: the prices are those of the tier.
+    pub service_tier: Option<ServiceTier>,
     /// The prices used, USD per million tokens.
     pub pricing: Option<Pricing>,
     /// What the provider charges for the input.

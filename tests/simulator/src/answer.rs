@@ -68,6 +68,8 @@ pub(crate) struct Answer {
     pub finish: Finish,
     /// `None`: no usage is reported.
     pub usage: Option<Usage>,
+    /// See [`Script::service_tier`].
+    pub service_tier: Option<String>,
     /// SHA-256 of the request: ids are made from it, so that the same request has the same ids.
     pub fingerprint: String,
 }
@@ -152,7 +154,8 @@ pub(crate) fn compose(
     };
     let thoughts =
         if asked.show_thoughts { words(usize::try_from(reasoning).unwrap_or(0)) } else { String::new() };
-    Ok(Answer { thoughts, content, finish, usage: report(script.usage, counted)?, fingerprint })
+    let usage = report(script.usage, counted)?;
+    Ok(Answer { thoughts, content, finish, usage, service_tier: script.service_tier.clone(), fingerprint })
 }
 
 fn tool_calls(

@@ -11,7 +11,7 @@ use std::process::Command;
 use anyhow::{Context, Result, bail, ensure};
 use api::money::UsdPerMillionTokens;
 use api::provider::Provider;
-use ledger::{PriceTier, Pricing};
+use ledger::{PriceTier, Pricing, ServiceTierPrices, TokenPrices};
 use serde::Deserialize;
 use serde_json::Value;
 use time::Date;
@@ -41,6 +41,17 @@ pub struct Entry {
     /// Tokens of prompt and answer together.
     pub context_window: Option<u32>,
     prices: Value,
+    /// Other prices for service tiers, and for batches, which Tollgate does not make.
+    #[serde(default)]
+    price_variants: Vec<Variant>,
+}
+
+/// Prices that hold under a condition. Those that it does not name are the model's own.
+#[derive(Debug, Deserialize)]
+struct Variant {
+    when: BTreeMap<String, String>,
+    prices: PriceSet,
+    constraint: Option<Constraint>,
 }
 
 /// The prices of a model on one day.
@@ -144,22 +155,28 @@ struct Dated {
     prices: PriceSet,
 }
 
-#[derive(Deserialize)]
+#[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Constraint {
     start_date: String,
 }
 
+impl Constraint {
+    fn start(&self) -> Result<Date> {
+        Ok(Date::parse(&self.start_date, format_description!("[year]-[month]-[day]"))?)
+    }
+}
+
 type PriceSet = BTreeMap<String, Price>;
 
-#[derive(Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(untagged)]
 enum Price {
     Flat(f64),
     Tiered { base: f64, tiers: Vec<Step> },
 }
 
-#[derive(Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 struct Step {
     start: u64,
     price: f64,
@@ -173,23 +190,45 @@ impl Entry {
     pub fn prices_on(&self, day: Date) -> Result<PricesOnDay> {
         let prices = Prices::deserialize(&self.prices).context("prices by a rule that is not known")?;
         let dated = match prices {
-            Prices::Undated(set) => return Ok(PricesOnDay { pricing: pricing(&set)?, until: None }),
+            Prices::Undated(set) => {
+                return Ok(PricesOnDay { pricing: self.pricing(&set, day)?, until: None });
+            }
             Prices::Dated(dated) => dated,
         };
         let mut current = None;
         let mut later = BTreeMap::new();
         for step in &dated {
-            let start = step.constraint.as_ref().map(|constraint| {
-                Date::parse(&constraint.start_date, format_description!("[year]-[month]-[day]"))
-            });
-            match start.transpose()? {
-                Some(start) if start > day => drop(later.insert(start, pricing(&step.prices)?)),
+            match step.constraint.as_ref().map(Constraint::start).transpose()? {
+                Some(start) if start > day => drop(later.insert(start, self.pricing(&step.prices, day)?)),
                 _ => current = Some(step),
             }
         }
-        let pricing = pricing(&current.or(dated.first()).context("no prices")?.prices)?;
+        let pricing = self.pricing(&current.or(dated.first()).context("no prices")?.prices, day)?;
         let until = later.into_iter().find(|(_, next)| *next != pricing).map(|(start, _)| start);
         Ok(PricesOnDay { pricing, until })
+    }
+
+    /// The standard prices, with those of the service tiers that have others on that day.
+    fn pricing(&self, set: &PriceSet, day: Date) -> Result<Pricing> {
+        let mut service_tiers = ServiceTierPrices::default();
+        for variant in &self.price_variants {
+            let start = variant.constraint.as_ref().map(Constraint::start).transpose()?;
+            let tier = match variant.when.get("service_tier").map(String::as_str) {
+                Some("flex") => &mut service_tiers.flex,
+                Some("priority") => &mut service_tiers.priority,
+                // `default` is the standard tier, `fast` another name of `priority`.
+                _ => continue,
+            };
+            if start.is_none_or(|start| start <= day) {
+                let mut prices = set.clone();
+                prices.extend(variant.prices.clone());
+                let Pricing { input, output, cached_input, cache_write_5m, cache_write_1h, tiers, .. } =
+                    pricing(&prices)?;
+                *tier =
+                    Some(TokenPrices { input, output, cached_input, cache_write_5m, cache_write_1h, tiers });
+            }
+        }
+        Ok(Pricing { service_tiers, ..pricing(set)? })
     }
 }
 
@@ -229,6 +268,7 @@ fn pricing(set: &PriceSet) -> Result<Pricing> {
         cache_write_5m: base.cache_write_5m,
         cache_write_1h: base.cache_write_1h,
         tiers: thresholds.into_iter().map(tier).collect::<Result<_>>()?,
+        service_tiers: ServiceTierPrices::default(),
     })
 }
 
@@ -262,7 +302,7 @@ mod tests {
     use time::macros::date;
 
     fn entry(prices: Value) -> Entry {
-        Entry { id: "m".to_owned(), name: None, context_window: None, prices }
+        Entry { id: "m".to_owned(), name: None, context_window: None, prices, price_variants: Vec::new() }
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use api::provider::Provider;
 use csv::StringRecord;
-use ledger::{PriceTier, Pricing};
+use ledger::{PriceTier, Pricing, ServiceTierPrices};
 use time::Date;
 use time::format_description::StaticFormatDescription;
 use time::macros::format_description;
@@ -13,7 +13,7 @@ use time::macros::format_description;
 use crate::Model;
 
 /// The columns, in order.
-const COLUMNS: [&str; 15] = [
+const COLUMNS: [&str; 16] = [
     "provider",
     "model",
     "display_name",
@@ -23,6 +23,7 @@ const COLUMNS: [&str; 15] = [
     "cache_write_5m",
     "cache_write_1h",
     "tiers",
+    "service_tiers",
     "prices_until",
     "context_window",
     "max_output_tokens",
@@ -86,6 +87,9 @@ pub fn write(models: &[Model]) -> anyhow::Result<String> {
         let pricing = &model.pricing;
         let tiers =
             if pricing.tiers.is_empty() { String::new() } else { serde_json::to_string(&pricing.tiers)? };
+        let service_tiers = &pricing.service_tiers;
+        let service_tiers =
+            if service_tiers.is_empty() { String::new() } else { serde_json::to_string(service_tiers)? };
         writer.write_record([
             model.provider.to_string(),
             model.model.clone(),
@@ -96,6 +100,7 @@ pub fn write(models: &[Model]) -> anyhow::Result<String> {
             text_or_empty(pricing.cache_write_5m),
             text_or_empty(pricing.cache_write_1h),
             tiers,
+            service_tiers,
             text_or_empty(model.prices_until),
             text_or_empty(model.context_window),
             text_or_empty(model.max_output_tokens),
@@ -133,6 +138,7 @@ impl Row {
                 cache_write_5m: self.optional("cache_write_5m")?,
                 cache_write_1h: self.optional("cache_write_1h")?,
                 tiers: self.tiers()?,
+                service_tiers: self.service_tiers()?,
             },
             prices_until: self.day("prices_until")?,
             context_window: self.tokens("context_window")?,
@@ -188,6 +194,13 @@ impl Row {
         }
     }
 
+    fn service_tiers(&self) -> Result<ServiceTierPrices, InvalidTable> {
+        match self.cell("service_tiers") {
+            "" => Ok(ServiceTierPrices::default()),
+            text => serde_json::from_str(text).map_err(|error| self.problem("service_tiers", error)),
+        }
+    }
+
     fn tiers(&self) -> Result<Vec<PriceTier>, InvalidTable> {
         let tiers: Vec<PriceTier> = match self.cell("tiers") {
             "" => Vec::new(),
@@ -212,7 +225,7 @@ mod tests {
     #[test]
     fn a_row_is_read_and_written_back_the_same() {
         let text = table(
-            r#"anthropic,claude-x,Claude X,3,15,0.3,3.75,6,"[{""above_input_tokens"":200000,""input"":""6"",""output"":""22.5""}]",2027-01-01,200000,64000,temperature top_p,prices 1.0,2026-11-24"#,
+            r#"anthropic,claude-x,Claude X,3,15,0.3,3.75,6,"[{""above_input_tokens"":200000,""input"":""6"",""output"":""22.5""}]","{""flex"":{""input"":""1.5"",""output"":""7.5""}}",2027-01-01,200000,64000,temperature top_p,prices 1.0,2026-11-24"#,
         );
         let models = parse(&text).unwrap();
         assert_eq!(models[0].pricing.tiers[0].above_input_tokens, 200_000);
@@ -223,32 +236,33 @@ mod tests {
 
     #[test]
     fn empty_cells_are_unknown_and_not_zero() {
-        let models = parse(&table("openai,m,M,1,2,,,,,,,,,prices 1.0,2026-11-24")).unwrap();
+        let models = parse(&table("openai,m,M,1,2,,,,,,,,,,prices 1.0,2026-11-24")).unwrap();
         assert_eq!(models[0].pricing.cached_input, None);
         assert_eq!((models[0].context_window, models[0].max_output_tokens), (None, None));
     }
 
     #[test]
     fn what_is_wrong_is_named_by_line_and_column() {
-        let good = "openai,m,M,1,2,,,,,,,,,prices 1.0,2026-11-24";
+        let good = "openai,m,M,1,2,,,,,,,,,,prices 1.0,2026-11-24";
         let wrong = |row: &str| parse(&table(&format!("{good}\n{row}"))).unwrap_err().to_string();
         assert_eq!(
-            wrong("azure,n,N,1,2,,,,,,,,,prices 1.0,2026-11-24"),
+            wrong("azure,n,N,1,2,,,,,,,,,,prices 1.0,2026-11-24"),
             r#"line 3, column provider: "azure" is no provider"#
         );
         assert_eq!(
-            wrong("openai,n,N,1,-2,,,,,,,,,prices 1.0,2026-11-24"),
+            wrong("openai,n,N,1,-2,,,,,,,,,,prices 1.0,2026-11-24"),
             "line 3, column output: must not be negative"
         );
         assert_eq!(
-            wrong("openai,n,N,1,2,,,,,,,0,,prices 1.0,2026-11-24"),
+            wrong("openai,n,N,1,2,,,,,,,,0,,prices 1.0,2026-11-24"),
             "line 3, column max_output_tokens: must be more than 0"
         );
         assert!(
-            wrong("openai,n,N,1,2,,,,,,,,,prices 1.0,2026-11-31").starts_with("line 3, column source_date: ")
+            wrong("openai,n,N,1,2,,,,,,,,,,prices 1.0,2026-11-31")
+                .starts_with("line 3, column source_date: ")
         );
         assert!(
-            wrong("openai,n,N,1,2,,,,{},,,,,prices 1.0,2026-11-24").starts_with("line 3, column tiers: ")
+            wrong("openai,n,N,1,2,,,,{},,,,,,prices 1.0,2026-11-24").starts_with("line 3, column tiers: ")
         );
         assert_eq!(wrong(good), "line 3, column model: stands in the table twice");
         assert!(wrong("openai,n").contains("record 2"));

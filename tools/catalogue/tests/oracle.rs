@@ -5,7 +5,7 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use api::chat::Usage;
+use api::chat::{ServiceTier, Usage};
 use api::provider::Provider;
 use genai_prices::{Calculator, PriceRequest, UsageKey};
 use rust_decimal::prelude::ToPrimitive;
@@ -81,7 +81,7 @@ fn its_cost(model: &Model, usage: &Usage, day: Date) -> [f64; 3] {
 
 /// Input, output and total, by the ledger.
 fn our_cost(model: &Model, usage: &Usage) -> [f64; 3] {
-    let cost = model.pricing.cost(usage);
+    let cost = model.pricing.cost(usage, None);
     [cost.input, cost.output, cost.total()].map(|amount| amount.as_decimal().to_string().parse().unwrap())
 }
 
@@ -103,6 +103,32 @@ fn the_ledger_and_the_calculator_agree_to_the_last_digit_on_every_model_and_usag
         }
     }
     assert!(compared >= 40 * PROMPTS.len() * ANSWERS.len() * CACHES.len(), "{compared}");
+}
+
+#[test]
+fn the_ledger_and_the_calculator_agree_on_every_service_tier() {
+    let mut compared = 0;
+    for model in models().unwrap() {
+        let tiers = &model.pricing.service_tiers;
+        for (tier, name, has_prices) in [
+            (ServiceTier::Flex, "flex", tiers.flex.is_some()),
+            (ServiceTier::Priority, "priority", tiers.priority.is_some()),
+        ] {
+            for usage in usages().filter(|_| has_prices) {
+                let cost = model.pricing.cost(&usage, Some(tier));
+                let its_usage = in_its_terms(&usage);
+                let request = PriceRequest::new(&model.model, &its_usage)
+                    .with_provider_id(provider_id(model.provider))
+                    .with_timestamp(noon(model.source_date))
+                    .with_price_context("service_tier", name);
+                let its = Calculator::bundled().calculate(&request).unwrap().total_price;
+                let ours: f64 = cost.total().as_decimal().to_string().parse().unwrap();
+                assert!(equal(ours, its), "{}, {name}, {usage:?}: ours {ours}, its {its}", model.model);
+                compared += 1;
+            }
+        }
+    }
+    assert!(compared >= 10 * PROMPTS.len() * ANSWERS.len() * CACHES.len(), "{compared}");
 }
 
 #[test]

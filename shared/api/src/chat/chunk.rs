@@ -4,6 +4,7 @@ use api_derive::Word;
 use serde::Serialize;
 
 use super::completion::{AnswerRole, FinishReason};
+use super::service_tier::ChatServiceTier;
 use super::tools::ToolKind;
 use super::usage::ChatUsage;
 use crate::error::ErrorCode;
@@ -46,6 +47,9 @@ pub(super) struct ChatCompletionChunk<'a> {
     /// What the call used: with the last part.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) usage: Option<ChatUsage>,
+    /// The service tier, where the provider named one: with the last part.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) service_tier: Option<ChatServiceTier>,
     /// The ids of job and call: with the last part.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) tollgate: Option<CallFacts>,

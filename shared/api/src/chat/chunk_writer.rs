@@ -10,6 +10,7 @@ use super::chunk::{
     ChatToolCallPart, ChunkObject,
 };
 use super::completion::{AnswerRole, FinishReason};
+use super::service_tier::ChatServiceTier;
 use super::tools::ToolKind;
 use super::usage::Usage;
 use crate::error::ErrorCode;
@@ -80,12 +81,19 @@ impl ChunkWriter {
         event(&self.chunk(ChatDelta { tool_calls: Some([call]), ..ChatDelta::default() }))
     }
 
-    /// The last chunk: the finish reason, the usage and the ids of job and call.
+    /// The last chunk: the finish reason, the usage, the service tier and the ids of job and call.
     #[must_use]
-    pub fn finish(&self, reason: FinishReason, usage: &Usage, facts: &CallFacts) -> String {
+    pub fn finish(
+        &self,
+        reason: FinishReason,
+        usage: &Usage,
+        service_tier: Option<ChatServiceTier>,
+        facts: &CallFacts,
+    ) -> String {
         let mut chunk = self.chunk(ChatDelta::default());
         chunk.choices[0].finish_reason = Some(reason);
         chunk.usage = Some(usage.into());
+        chunk.service_tier = service_tier;
         chunk.tollgate = Some(*facts);
         event(&chunk)
     }
@@ -98,6 +106,7 @@ impl ChunkWriter {
             model: &self.model,
             choices: [ChatChunkChoice { index: 0, delta, finish_reason: None }],
             usage: None,
+            service_tier: None,
             tollgate: None,
         }
     }
@@ -145,7 +154,7 @@ mod tests {
                 writer.content(&text),
                 writer.refusal(&text),
                 writer.tool_call(part),
-                writer.finish(FinishReason::Stop, &Usage::default(), &FACTS),
+                writer.finish(FinishReason::Stop, &Usage::default(), None, &FACTS),
             ];
             for chunk in &chunks {
                 let chunk = read(chunk);
@@ -186,9 +195,9 @@ mod tests {
     #[test]
     fn the_last_chunk_has_reason_usage_and_call_together() {
         let usage = Usage { prompt_tokens: 380, completion_tokens: 32, ..Usage::default() };
-        let chunk = read(&writer().finish(FinishReason::Length, &usage, &FACTS));
+        let chunk = read(&writer().finish(FinishReason::Length, &usage, Some(ChatServiceTier::Flex), &FACTS));
         assert_eq!(chunk["choices"], json!([{"index": 0, "delta": {}, "finish_reason": "length"}]));
-        assert_eq!(chunk["usage"]["total_tokens"], 412);
+        assert_eq!((&chunk["usage"]["total_tokens"], &chunk["service_tier"]), (&json!(412), &json!("flex")));
         assert_eq!(
             chunk["tollgate"],
             json!({

@@ -3,6 +3,7 @@
 use api_derive::Word;
 use serde::Serialize;
 
+use super::service_tier::ServiceTier;
 use super::tools::ToolCall;
 use super::usage::{Counted, Usage};
 
@@ -38,6 +39,8 @@ pub struct Completion {
     pub counted: Counted,
     /// The provider's id of the answer.
     pub provider_request_id: Option<String>,
+    /// The service tier, where the provider named one.
+    pub service_tier: Option<ServiceTier>,
 }
 
 impl Completion {

@@ -1,12 +1,11 @@
 //! What a message contains: a text, or parts.
 
-use std::borrow::Cow;
-
 use api_derive::{Request, Word};
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 use serde_json::Value;
 
-use crate::reading::{Faults, Path, ReadValue, any_text, items_of};
+use super::image::ImageSource;
+use crate::reading::{Faults, Path, ReadValue, items_of};
 
 /// A part of what a person says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,20 +19,6 @@ pub enum ContentPart {
         /// How closely the model should look.
         detail: Option<ImageDetail>,
     },
-}
-
-/// Where an image is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum ImageSource {
-    /// In the request: `data:<media type>;base64,<data>`.
-    Inline {
-        /// `image/png`, `image/jpeg`, `image/gif` or `image/webp`.
-        media_type: String,
-        /// Base64.
-        data: String,
-    },
-    /// At an https address, which the provider fetches.
-    Url(String),
 }
 
 /// How closely a model should look at an image.
@@ -114,7 +99,7 @@ pub(super) struct ImagePart {
 /// Where an image is, and how closely to look at it.
 #[derive(Debug, Clone, PartialEq, Request)]
 pub(super) struct ChatImageUrl {
-    /// An https address, or `data:<media type>;base64,<data>` of a PNG, JPEG, GIF or WebP image.
+    /// An https address of an image, or `data:<media type>;base64,<data>` of a PNG, JPEG, GIF or WebP image.
     url: ImageSource,
     /// How closely the model should look.
     detail: Option<ImageDetail>,
@@ -215,56 +200,8 @@ impl<const MIN: usize> Content<ChatContentPart, MIN> {
     }
 }
 
-/// The image types that all four providers take.
-const IMAGE_TYPES: [&str; 4] = ["image/png", "image/jpeg", "image/gif", "image/webp"];
-
-impl ImageSource {
-    /// The address, as OpenAI's API has it.
-    #[must_use]
-    pub fn url(&self) -> Cow<'_, str> {
-        match self {
-            Self::Inline { media_type, data } => Cow::Owned(format!("data:{media_type};base64,{data}")),
-            Self::Url(url) => Cow::Borrowed(url),
-        }
-    }
-
-    fn parse(url: &str) -> Result<Self, &'static str> {
-        let Some(inline) = url.strip_prefix("data:") else {
-            let is_https = url.starts_with("https://");
-            return is_https.then(|| Self::Url(url.to_owned())).ok_or("Must be a data URL or an https URL");
-        };
-        let (media_type, data) =
-            inline.split_once(";base64,").ok_or("A data URL must be `data:<media type>;base64,<data>`")?;
-        if !IMAGE_TYPES.contains(&media_type) {
-            return Err("Must be a PNG, JPEG, GIF or WebP image");
-        }
-        let is_base64 = |byte: u8| byte.is_ascii_alphanumeric() || b"+/=".contains(&byte);
-        if data.is_empty() || !data.bytes().all(is_base64) {
-            return Err("The data is not base64");
-        }
-        Ok(Self::Inline { media_type: media_type.to_owned(), data: data.to_owned() })
-    }
-}
-
-impl ReadValue for ImageSource {
-    fn read_value(value: &Value, at: &Path<'_>, faults: &mut Faults) -> Option<Self> {
-        let url = any_text(value, 1, at, faults)?;
-        Self::parse(url).map_err(|message| faults.malformed(at, "value_error", message)).ok()
-    }
-}
-
-impl Serialize for ImageSource {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.url())
-    }
-}
-
 #[cfg(feature = "schema")]
 crate::reading::inline_schemas! {
-    [] ImageSource => |_generator| schemars::json_schema!({
-        "type": "string",
-        "pattern": "^(https://.*|data:image/(png|jpeg|gif|webp);base64,[A-Za-z0-9+/=]+)$",
-    });
     [P: schemars::JsonSchema, const MIN: usize] Content<P, MIN> => |generator| {
         let parts = generator.subschema_for::<crate::reading::List<P, { usize::MAX }, MIN>>();
         schemars::json_schema!({"anyOf": [{"type": "string"}, parts]})

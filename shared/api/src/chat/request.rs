@@ -114,7 +114,7 @@ mod tests {
                 {"role": "system", "content": [{"type": "text", "text": "a"}, {"type": "text", "text": "b"}]},
                 {"role": "user", "name": null, "content": [
                     {"type": "text", "text": "look"},
-                    {"type": "image_url", "image_url": {"url": "data:image/png;base64,AAAA", "detail": "low"}},
+                    {"type": "image_url", "image_url": {"url": "data:image/png;base64,iVBORw0KGgo=", "detail": "low"}},
                     {"type": "image_url", "image_url": {"url": "https://example.com/a.png"}},
                 ]},
                 {"role": "assistant", "content": null, "tool_calls": [
@@ -161,6 +161,32 @@ mod tests {
                 "tool_choice",
                 "n",
                 "logprobs",
+            ]
+        );
+    }
+
+    #[test]
+    fn sound_film_and_files_are_refused_where_they_stand() {
+        let film = "data:image/png;base64,AAAAGGZ0eXBtcDQyAAAAAG1wNDJpc29t";
+        let errors = parse(json!({"messages": [{"role": "user", "content": [
+            {"type": "text", "text": "What is this?"},
+            {"type": "input_audio", "input_audio": {"data": "AAAA", "format": "wav"}},
+            {"type": "file", "file": {"file_data": "data:application/pdf;base64,JVBERi0="}},
+            {"type": "video_url", "video_url": {"url": "https://example.com/film.mp4"}},
+            {"type": "image_url", "image_url": {"url": "https://example.com/film.mp4"}},
+            {"type": "image_url", "image_url": {"url": "https://www.youtube.com/watch?v=x"}},
+            {"type": "image_url", "image_url": {"url": film}},
+        ]}]}))
+        .unwrap_err();
+        assert_eq!(
+            errors,
+            [
+                "messages.0.content.1.type",
+                "messages.0.content.2.type",
+                "messages.0.content.3.type",
+                "messages.0.content.4.image_url.url",
+                "messages.0.content.5.image_url.url",
+                "messages.0.content.6.image_url.url",
             ]
         );
     }

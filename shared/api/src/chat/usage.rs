@@ -34,6 +34,9 @@ pub struct Counted {
     pub prompt: bool,
     /// The tokens of the output.
     pub completion: bool,
+    /// Some of them have no price here and are priced as the others are, so the cost is an estimate: sound, film, a surcharge for
+    /// where the model ran.
+    pub unpriced: bool,
 }
 
 /// What a call used, in tokens, as OpenAI's `usage` object.
@@ -50,6 +53,15 @@ pub struct ChatUsage {
     prompt_tokens_details: PromptTokens,
     /// Of the output.
     completion_tokens_details: CompletionTokens,
+    /// Input read from the provider's cache, by Anthropic's name; only where there is some.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cache_read_input_tokens: Option<u64>,
+    /// Input written to the provider's cache, by Anthropic's name; only where there is some.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cache_creation_input_tokens: Option<u64>,
+    /// The same by how long it is kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cache_creation: Option<CacheCreation>,
 }
 
 /// Tokens of the input, by kind.
@@ -58,6 +70,19 @@ pub struct ChatUsage {
 struct PromptTokens {
     /// Read from the provider's cache.
     cached_tokens: u64,
+    /// Written to the provider's cache; only where some were.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cache_creation_tokens: Option<u64>,
+}
+
+/// Tokens of the input that were written to the provider's cache, by how long they are kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "ChatCacheCreation"))]
+struct CacheCreation {
+    /// For five minutes.
+    ephemeral_5m_input_tokens: u64,
+    /// For an hour.
+    ephemeral_1h_input_tokens: u64,
 }
 
 /// Tokens of the output, by kind.
@@ -70,12 +95,60 @@ struct CompletionTokens {
 
 impl From<&Usage> for ChatUsage {
     fn from(usage: &Usage) -> Self {
+        let written = usage.cache_write_5m_tokens.saturating_add(usage.cache_write_1h_tokens);
+        let some = |count: u64| (count > 0).then_some(count);
         Self {
             prompt_tokens: usage.prompt_tokens,
             completion_tokens: usage.completion_tokens,
             total_tokens: usage.total_tokens(),
-            prompt_tokens_details: PromptTokens { cached_tokens: usage.cached_input_tokens },
+            prompt_tokens_details: PromptTokens {
+                cached_tokens: usage.cached_input_tokens,
+                cache_creation_tokens: some(written),
+            },
             completion_tokens_details: CompletionTokens { reasoning_tokens: usage.reasoning_tokens },
+            cache_read_input_tokens: some(usage.cached_input_tokens),
+            cache_creation_input_tokens: some(written),
+            cache_creation: some(written).map(|_| CacheCreation {
+                ephemeral_5m_input_tokens: usage.cache_write_5m_tokens,
+                ephemeral_1h_input_tokens: usage.cache_write_1h_tokens,
+            }),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn cache_writes_and_reads_are_shown_as_anthropic_shows_them() {
+        let usage = Usage {
+            prompt_tokens: 160,
+            cached_input_tokens: 100,
+            cache_write_5m_tokens: 20,
+            cache_write_1h_tokens: 30,
+            completion_tokens: 7,
+            reasoning_tokens: 3,
+        };
+        let expected = json!({
+            "prompt_tokens": 160, "completion_tokens": 7, "total_tokens": 167,
+            "prompt_tokens_details": {"cached_tokens": 100, "cache_creation_tokens": 50},
+            "completion_tokens_details": {"reasoning_tokens": 3},
+            "cache_read_input_tokens": 100, "cache_creation_input_tokens": 50,
+            "cache_creation": {"ephemeral_5m_input_tokens": 20, "ephemeral_1h_input_tokens": 30},
+        });
+        assert_eq!(json!(ChatUsage::from(&usage)), expected);
+    }
+
+    #[test]
+    fn a_usage_without_a_cache_has_only_openais_members() {
+        let usage = Usage { prompt_tokens: 9, completion_tokens: 7, ..Usage::default() };
+        let expected = json!({
+            "prompt_tokens": 9, "completion_tokens": 7, "total_tokens": 16,
+            "prompt_tokens_details": {"cached_tokens": 0},
+            "completion_tokens_details": {"reasoning_tokens": 0},
+        });
+        assert_eq!(json!(ChatUsage::from(&usage)), expected);
     }
 }

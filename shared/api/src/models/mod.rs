@@ -3,6 +3,7 @@
 mod price_tiers;
 mod refused_parameters;
 mod requests;
+mod service_tier_prices;
 
 use api_derive::Word;
 use serde::{Deserialize, Serialize};
@@ -15,6 +16,7 @@ use crate::timestamp::Timestamp;
 pub use price_tiers::{NewPriceTier, PriceTiers};
 pub use refused_parameters::RefusedParameters;
 pub use requests::{ModelChange, ModelQuery, ModelTerms, NewModel};
+pub use service_tier_prices::{NewServiceTierPrices, NewTokenPrices};
 
 /// More tokens than any model takes or answers; the catalogue knows better.
 pub const MAX_TOKENS: i64 = 100_000_000;
@@ -47,6 +49,46 @@ pub struct Prices {
     pub pricing_cache_write_1h: Option<Number>,
     /// Other prices for long prompts, lowest threshold first.
     pub pricing_tiers: Vec<TierPrices>,
+    /// Other prices for calls that the provider serves in another service tier than the standard one.
+    pub pricing_service_tiers: ServiceTierPrices,
+}
+
+/// The prices of calls that the provider served in another service tier than the standard one. A tier without prices costs what
+/// the standard one costs, and such calls are marked as estimated.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ServiceTierPrices {
+    /// Slower and cheaper.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub flex: Option<TokenPrices>,
+    /// Faster and dearer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub priority: Option<TokenPrices>,
+    /// Served in a batch.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub batch: Option<TokenPrices>,
+}
+
+/// The prices of one service tier, USD per million tokens.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct TokenPrices {
+    /// Input tokens.
+    pub input: Number,
+    /// Output tokens.
+    pub output: Number,
+    /// Input read from the cache.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cached_input: Option<Number>,
+    /// Input written to the cache for five minutes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cache_write_5m: Option<Number>,
+    /// Input written to the cache for an hour.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cache_write_1h: Option<Number>,
+    /// Other prices for long prompts, lowest threshold first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tiers: Vec<TierPrices>,
 }
 
 /// The prices of a call whose prompt exceeds a threshold, USD per million tokens.

@@ -4,7 +4,7 @@ use api_derive::Request;
 
 use crate::ids::{AccessGroupName, ModelAlias};
 use crate::listing::OffsetPage;
-use crate::models::{MAX_TOKENS, ModelStatus, PriceTiers, RefusedParameters};
+use crate::models::{MAX_TOKENS, ModelStatus, NewServiceTierPrices, PriceTiers, RefusedParameters};
 use crate::money::UsdPerMillionTokens;
 use crate::provider::Provider;
 use crate::reading::{List, Text, Whole};
@@ -58,6 +58,8 @@ pub struct ModelTerms {
     pub pricing_cache_write_1h: Option<UsdPerMillionTokens>,
     /// Other prices for long prompts. No two begin at the same number of tokens.
     pub pricing_tiers: Option<PriceTiers>,
+    /// Other prices for calls that the provider serves in another service tier than the standard one.
+    pub pricing_service_tiers: Option<NewServiceTierPrices>,
     /// The most tokens that an answer may have.
     pub max_output_tokens: Option<Whole<1, MAX_TOKENS>>,
     /// Request parameters that this model refuses although its provider knows them.

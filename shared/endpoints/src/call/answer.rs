@@ -1,7 +1,7 @@
 //! The answer to a call that was answered whole.
 
 use api::calls::{CallAnswer, CallMetadata, CompletionObject, ModelResponse};
-use api::chat::{ChatChoice, ChatUsage, Usage};
+use api::chat::{ChatChoice, ChatUsage, ServiceTier, Usage};
 use platform::Platform;
 use store::Admission;
 
@@ -48,5 +48,6 @@ pub fn answer<'a, P: Platform>(
         model: &call.model,
         choices: [ChatChoice { index: 0, message, finish_reason }],
         usage: ChatUsage::from(&usage),
+        service_tier: record.service_tier.and_then(ServiceTier::for_clients),
     }
 }

@@ -38,14 +38,14 @@ pub const fn answered(cost_usd: Usd) -> AttemptCosts<Usd> {
 pub fn failed(candidate: &Candidate, chat: &ChatRequest, fault: &Fault) -> AttemptCosts<Usd> {
     match fault.billing {
         Billing::Nothing => AttemptCosts { end: AttemptEnd::Refused, ..answered(Usd::ZERO) },
-        Billing::Counted(usage) => answered(candidate.pricing.cost(&usage).total()),
+        Billing::Counted(usage) => answered(candidate.pricing.cost(&usage, None).total()),
         Billing::InDoubt => {
             let typical = Usage {
                 prompt_tokens: chat.estimated_input_tokens(),
                 completion_tokens: TYPICAL_OUTPUT_TOKENS.min(candidate.max_output_tokens.into()),
                 ..Usage::default()
             };
-            in_doubt(candidate, chat, Usd::ZERO, candidate.pricing.cost(&typical).total())
+            in_doubt(candidate, chat, Usd::ZERO, candidate.pricing.cost(&typical, None).total())
         }
     }
 }

@@ -1,6 +1,6 @@
 //! How a call ended: the value from which its settlement is made, for whole and streamed calls alike.
 
-use api::chat::{AnswerMessage, Completion, Counted, FinishReason, Usage};
+use api::chat::{AnswerMessage, Completion, Counted, FinishReason, ServiceTier, Usage};
 use api::error::ErrorCode;
 use api::jobs::{Attempt, AttemptCosts, CallStatus, JobStatus};
 use api::money::Usd;
@@ -58,6 +58,8 @@ pub struct CallEnd {
     pub has_output: bool,
     /// The provider's id of the answer.
     pub provider_request_id: Option<String>,
+    /// The service tier, where the provider named one.
+    pub service_tier: Option<ServiceTier>,
     /// From the start of the first attempt to the last byte of the answer, in milliseconds.
     pub latency_ms: u64,
     /// From the start of the first attempt to the first token, in milliseconds. Streams only.
@@ -79,6 +81,7 @@ impl CallEnd {
             written_tokens: completion.estimated_output_tokens(),
             has_output: true,
             provider_request_id: completion.provider_request_id.clone(),
+            service_tier: completion.service_tier,
             latency_ms: history.latency_ms,
             time_to_first_token_ms: None,
             response: Some(json!(response)),
@@ -96,6 +99,7 @@ impl CallEnd {
             written_tokens: 0,
             has_output: false,
             provider_request_id: None,
+            service_tier: None,
             latency_ms: history.latency_ms,
             time_to_first_token_ms: None,
             response: None,
@@ -108,7 +112,8 @@ impl CallEnd {
     /// output, or left while the model was at work; else nothing.
     #[must_use]
     pub fn consumption(&self, call: &Call) -> Option<Consumption> {
-        let is_counted = self.counted.prompt && (self.counted.completion || self.written_tokens == 0);
+        let Counted { prompt, completion, unpriced } = self.counted;
+        let is_counted = prompt && (completion || self.written_tokens == 0) && !unpriced;
         match (self.reported, &self.fault) {
             (Some(usage), None) if is_counted => Some(Consumption { usage, estimated: false }),
             (_, Some(fault)) if !self.has_output && fault.code != ErrorCode::ClientClosed => None,
@@ -142,7 +147,7 @@ impl CallEnd {
     pub fn record(&self, admission: &Admission, call: &Call, consumption: Option<Consumption>) -> CallResult {
         let used = consumption.unwrap_or(Consumption { usage: Usage::default(), estimated: false });
         let AttemptHistory { candidate, credential_id, .. } = &self.history;
-        let cost = candidate.pricing.cost(&used.usage);
+        let cost = candidate.pricing.cost(&used.usage, self.service_tier);
         let attempts = self.attempts_with_costs(call, cost.total());
         let costs = |part: fn(&AttemptCosts<Usd>) -> Usd| -> Usd {
             attempts.iter().filter_map(|attempt| attempt.costs.as_ref()).map(part).sum()
@@ -150,6 +155,8 @@ impl CallEnd {
         let failed_attempts_cost_usd = costs(|costs| costs.cost_usd).beyond(cost.total());
         let in_doubt_usd = costs(|costs| costs.in_doubt_usd);
         let in_doubt_bound_usd = costs(|costs| costs.in_doubt_bound_usd);
+        // A tier that has no price of its own costs what the standard one costs, by estimate.
+        let is_priced = consumption.is_none() || candidate.pricing.has_prices_of(self.service_tier);
         CallResult {
             status: if self.fault.is_none() { CallStatus::Succeeded } else { CallStatus::Failed },
             model_used: Some(candidate.model_alias.clone()),
@@ -164,7 +171,8 @@ impl CallEnd {
             cache_write_1h_tokens: used.usage.cache_write_1h_tokens,
             completion_tokens: used.usage.completion_tokens,
             reasoning_tokens: used.usage.reasoning_tokens,
-            estimated: used.estimated,
+            estimated: used.estimated || !is_priced,
+            service_tier: self.service_tier,
             pricing: Some(candidate.pricing.clone()),
             input_cost_usd: cost.input,
             output_cost_usd: cost.output,
@@ -190,11 +198,11 @@ impl CallEnd {
         for attempt in &mut attempts {
             attempt.costs.get_or_insert_with(|| match &self.fault {
                 None => attempt_costs::answered(booked),
-                Some(Fault { billing: Billing::Counted(usage), .. }) => {
-                    attempt_costs::answered(booked.max(candidate.pricing.cost(usage).total()))
-                }
+                Some(Fault { billing: Billing::Counted(usage), .. }) => attempt_costs::answered(
+                    booked.max(candidate.pricing.cost(usage, self.service_tier).total()),
+                ),
                 Some(_) => {
-                    let estimate = candidate.pricing.cost(&self.estimate(call)).total();
+                    let estimate = candidate.pricing.cost(&self.estimate(call), self.service_tier).total();
                     attempt_costs::in_doubt(candidate, &call.chat, booked, estimate)
                 }
             });

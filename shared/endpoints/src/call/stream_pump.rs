@@ -4,7 +4,9 @@
 
 use std::time::Duration;
 
-use api::chat::{CallFacts, ChunkWriter, DONE, FinishReason, KEEPALIVE, ToolCallPart, error_event};
+use api::chat::{
+    CallFacts, ChunkWriter, DONE, FinishReason, KEEPALIVE, ServiceTier, ToolCallPart, error_event,
+};
 use api::error::ErrorCode;
 use futures_util::StreamExt;
 use futures_util::future::{Either, select};
@@ -88,6 +90,7 @@ impl<P: Platform> Pump<P> {
             written_tokens: end.estimated_output_tokens,
             has_output: end.has_output,
             provider_request_id: end.provider_request_id,
+            service_tier: end.service_tier,
             latency_ms,
             time_to_first_token_ms: Some(first_token_ms),
             response: None,
@@ -183,13 +186,15 @@ fn closing(
                 latency_ms: end.latency_ms,
             };
             let usage = consumption.map(|consumption| consumption.usage).unwrap_or_default();
-            writer.finish(finish.unwrap_or(FinishReason::Stop), &usage, &facts)
+            let tier = end.service_tier.and_then(ServiceTier::for_clients);
+            writer.finish(finish.unwrap_or(FinishReason::Stop), &usage, tier, &facts)
         }
     };
     format!("{last}{DONE}")
 }
 
-/// The end of the body, whatever ended it. Its last line may still hold an event.
+/// The end of the body, whatever ended it. Its last line may still hold an event. Once the provider has said why the model stopped,
+/// the answer is whole, and its counts stand: a connection that breaks after that, silence and a client that leaves are no faults.
 fn ended(
     decoder: StreamDecoder,
     sink: &mut Sink<'_>,
@@ -200,7 +205,7 @@ fn ended(
     let mut end = decoder.finish();
     let late_fault = forward(&mut end.events, sink, &mut finish, api_key);
     let broken = !end.complete && finish.is_none();
-    let fault = fault.or(late_fault).or_else(|| broken.then(Fault::broken_off));
+    let fault = fault.filter(|_| finish.is_none()).or(late_fault).or_else(|| broken.then(Fault::broken_off));
     BodyEnd { end, finish, fault }
 }
 

@@ -9,6 +9,7 @@ use std::task::{Context, Poll, Waker};
 
 use api::calls::LlmCall;
 use api::jobs::{Attempt, AttemptOutcome};
+use api::provider::Provider;
 use api::reading::{Metadata, read_body};
 use api::sweep::SweptSettlements;
 use bytes::Bytes;
@@ -19,6 +20,9 @@ use serde_json::{Map, Value};
 use super::*;
 use crate::call::kept_settlements;
 use crate::call::stream_channel::{Inlet, channel};
+
+#[path = "stream_cut_tests.rs"]
+mod cuts;
 
 /// A runtime whose time passes only while everything waits.
 #[derive(Clone, Default)]
@@ -74,21 +78,40 @@ impl Shared {
     }
 }
 
-/// What a provider says and when; without `end_ms` it leaves the connection open.
+/// What a provider says and when.
 struct ScriptedBody {
     shared: Rc<Shared>,
-    lines: VecDeque<(u64, &'static str)>,
-    end_ms: Option<u64>,
+    script: Script,
+}
+
+struct Script {
+    lines: VecDeque<(u64, Bytes)>,
+    end: BodyEnding,
+}
+
+/// How a body ends after its last line.
+#[derive(Debug, Clone, Copy)]
+enum BodyEnding {
+    /// It stays open.
+    Never,
+    /// It ends, at that time.
+    At(u64),
+    /// The connection breaks, at that time.
+    BreaksAt(u64),
 }
 
 impl Stream for ScriptedBody {
     type Item = Result<Bytes, FetchError>;
 
     fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        match (self.lines.front(), self.end_ms) {
-            (Some((at_ms, _)), _) if !self.shared.has_come(*at_ms) => Poll::Pending,
-            (Some(_), _) => Poll::Ready(self.lines.pop_front().map(|(_, text)| Ok(Bytes::from(text)))),
-            (None, Some(end_ms)) if self.shared.has_come(end_ms) => Poll::Ready(None),
+        let Self { shared, script } = &mut *self;
+        match (script.lines.front(), script.end) {
+            (Some((at_ms, _)), _) if !shared.has_come(*at_ms) => Poll::Pending,
+            (Some(_), _) => Poll::Ready(script.lines.pop_front().map(|(_, bytes)| Ok(bytes))),
+            (None, BodyEnding::At(at_ms)) if shared.has_come(at_ms) => Poll::Ready(None),
+            (None, BodyEnding::BreaksAt(at_ms)) if shared.has_come(at_ms) => {
+                Poll::Ready(Some(Err(FetchError::Connection("reset".to_owned()))))
+            }
             (None, _) => Poll::Pending,
         }
     }
@@ -190,6 +213,12 @@ fn pump_on(
     end_ms: Option<u64>,
     takes: bool,
 ) -> Pumped {
+    let lines = lines.iter().map(|(at_ms, line)| (*at_ms, Bytes::from_static(line.as_bytes()))).collect();
+    let end = end_ms.map_or(BodyEnding::Never, BodyEnding::At);
+    pump_script(platform, Provider::Openai, Script { lines, end }, takes)
+}
+
+fn pump_script(platform: ScriptedPlatform, provider: Provider, script: Script, takes: bool) -> Pumped {
     let shared = platform.shared.clone();
     shared.now_ms.set(1_000);
     let admission: Admission = serde_json::from_value(json!({
@@ -197,7 +226,7 @@ fn pump_on(
         "team_id": "t", "organization_id": "o", "cost_markup_percentage": "0", "budget_mode": "job_based",
         "credits_per_dollar": "10", "tokens_per_credit": 10_000, "credits_held": 1, "credits_remaining": 5, "store_bodies": false,
         "rate_limits": {},
-        "candidates": [{"model_alias": "chat", "provider": "openai", "model": "m", "max_output_tokens": 100,
+        "candidates": [{"model_alias": "chat", "provider": provider, "model": "m", "max_output_tokens": 100,
             "pricing": {"input": "1", "output": "2", "tiers": []}, "credentials": []}],
     }))
     .unwrap();
@@ -223,8 +252,8 @@ fn pump_on(
         Pump { platform, admission, call, history, started_ms: 1_000, idle_limit_ms: 120_000, end_actions };
     let (outlet, mut inlet) = channel();
     let open = OpenStream {
-        body: ScriptedBody { shared: shared.clone(), lines: lines.iter().copied().collect(), end_ms },
-        decoder: StreamDecoder::new(api::provider::Provider::Openai),
+        body: ScriptedBody { shared: shared.clone(), script },
+        decoder: StreamDecoder::new(provider),
         first_events: Vec::new(),
         api_key: String::new().into(),
     };
@@ -367,6 +396,11 @@ fn a_count_that_is_missing_or_impossible_is_estimated_and_zeros_are_counts() {
     let zeros = settled("data: {\"choices\":[],\"usage\":{\"prompt_tokens\":0,\"completion_tokens\":0}}\n\n");
     assert_eq!((&zeros["prompt_tokens"], &zeros["completion_tokens"]), (&json!(0), &json!(0)));
     assert_eq!(zeros["estimated"], false);
+    let sound = settled(
+        "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":7,\"prompt_tokens_details\":{\"audio_tokens\":3},\"completion_tokens\":5}}\n\n",
+    );
+    assert_eq!((&sound["prompt_tokens"], &sound["completion_tokens"]), (&json!(7), &json!(5)));
+    assert_eq!(sound["estimated"], true, "sound has no price of its own");
 }
 
 #[test]

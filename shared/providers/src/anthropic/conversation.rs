@@ -88,7 +88,8 @@ fn part(part: &ContentPart) -> Option<Value> {
     match part {
         ContentPart::Text(text) => (!text.trim().is_empty()).then(|| text_block(text)),
         ContentPart::Image { source, .. } => Some(match source {
-            ImageSource::Inline { media_type, data } => {
+            ImageSource::Inline { image_type, data } => {
+                let media_type = image_type.media_type();
                 json!({"type": "image", "source": {"type": "base64", "media_type": media_type, "data": data}})
             }
             ImageSource::Url(url) => json!({"type": "image", "source": {"type": "url", "url": url}}),

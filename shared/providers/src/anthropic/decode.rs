@@ -5,7 +5,7 @@ use http::StatusCode;
 use serde_json::Value;
 
 use super::usage::Counts;
-use crate::{ProviderError, ProviderErrorKind};
+use crate::{ProviderError, ProviderErrorKind, service_tier};
 
 pub(super) fn completion(body: &Value) -> Result<Completion, ProviderError> {
     if let Some(error) = error(body) {
@@ -43,6 +43,7 @@ pub(super) fn completion(body: &Value) -> Result<Completion, ProviderError> {
         usage: totals.usage.filter(|_| body["usage"].is_object()),
         counted: totals.counted,
         provider_request_id: body["id"].as_str().map(str::to_owned),
+        service_tier: service_tier::named(&body["usage"]["service_tier"]),
     })
 }
 

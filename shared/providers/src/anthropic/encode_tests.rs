@@ -56,7 +56,7 @@ fn a_conversation_is_taken_apart_into_instructions_and_turns() {
         "messages": [
             {"role": "system", "content": "s1"},
             {"role": "user", "content": [{"type": "text", "text": "look"}, {"type": "text", "text": " "},
-                {"type": "image_url", "image_url": {"url": "data:image/png;base64,AAAA"}},
+                {"type": "image_url", "image_url": {"url": "data:image/png;base64,iVBORw0KGgo="}},
                 {"type": "image_url", "image_url": {"url": "https://example.com/a.png"}}]},
             {"role": "system", "content": "s2"},
             {"role": "assistant", "content": "calling ", "tool_calls": [
@@ -78,7 +78,7 @@ fn a_conversation_is_taken_apart_into_instructions_and_turns() {
             "messages": [
                 {"role": "user", "content": [
                     {"type": "text", "text": "look"},
-                    {"type": "image", "source": {"type": "base64", "media_type": "image/png", "data": "AAAA"}},
+                    {"type": "image", "source": {"type": "base64", "media_type": "image/png", "data": "iVBORw0KGgo="}},
                     {"type": "image", "source": {"type": "url", "url": "https://example.com/a.png"}},
                 ]},
                 {"role": "assistant", "content": [

@@ -69,8 +69,11 @@ impl StreamCodec for Stream {
 
 impl Stream {
     fn count(&mut self, usage: &Value, totals: &mut Totals) {
+        totals.name_service_tier(&usage["service_tier"]);
+        let mut counts = Counts::default();
+        counts.merge(usage);
         self.counts.merge(usage);
-        totals.merge_usage(self.counts.update());
+        totals.merge_usage(self.counts.update().said_by(counts.update()));
     }
 
     fn start(&mut self, data: &Value, out: &mut Vec<StreamEvent>, totals: &mut Totals) {

@@ -17,7 +17,12 @@ pub(super) struct Counts {
     written_1h: Option<u64>,
     output: Option<u64>,
     thinking: Option<u64>,
+    /// The model ran in one region only, which costs a surcharge that no price here has (Anthropic "Data residency").
+    is_regional: bool,
 }
+
+/// Where a model runs that costs what the price list says.
+const GLOBAL: [&str; 2] = ["global", "not_available"];
 
 impl Counts {
     pub(super) fn of(usage: &Value) -> Self {
@@ -39,6 +44,7 @@ impl Counts {
         for (field, value) in fields {
             *field = count(value).max(*field);
         }
+        self.is_regional |= usage["inference_geo"].as_str().is_some_and(|geo| !GLOBAL.contains(&geo));
     }
 
     /// The counts of an answer that ended with the stop reason `refusal` before anything was written: nothing is billed for it
@@ -75,6 +81,7 @@ impl Counts {
             cache_write_1h_tokens: written_1h,
             completion_tokens: self.output,
             reasoning_tokens: self.thinking,
+            unpriced: self.is_regional,
         }
     }
 }
@@ -84,6 +91,15 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
     use serde_json::json;
+
+    #[test]
+    fn a_surcharge_for_the_region_has_no_price() {
+        for (geo, unpriced) in [("global", false), ("not_available", false), ("us", true)] {
+            let mut counts = Counts::default();
+            counts.merge(&json!({"input_tokens": 10, "output_tokens": 7, "inference_geo": geo}));
+            assert_eq!(counts.update().unpriced, unpriced, "{geo}");
+        }
+    }
 
     #[test]
     fn the_prompt_is_what_was_read_written_and_new() {

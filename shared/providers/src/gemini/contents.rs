@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 
-use api::chat::{ContentPart, ImageSource, Message, ToolCall};
+use api::chat::{ContentPart, ImageSource, ImageType, Message, ToolCall};
 use serde_json::{Map, Value, json};
 
 use crate::call_id;
@@ -81,31 +81,41 @@ fn text_part(text: &str) -> Option<Value> {
 fn user_part(part: &ContentPart) -> Option<Value> {
     match part {
         ContentPart::Text(text) => text_part(text),
-        ContentPart::Image { source: ImageSource::Inline { media_type, data }, .. } => {
-            Some(json!({"inlineData": {"mimeType": media_type, "data": data}}))
+        ContentPart::Image { source: ImageSource::Inline { image_type, data }, .. } => {
+            Some(json!({"inlineData": {"mimeType": image_type.media_type(), "data": data}}))
         }
         ContentPart::Image { source: ImageSource::Url(url), .. } => {
-            let mut file = json!({"fileUri": url});
-            if let Some(media_type) = media_type(url) {
-                file["mimeType"] = json!(media_type);
-            }
-            Some(json!({"fileData": file}))
+            Some(json!({"fileData": {"fileUri": url, "mimeType": media_type(url)}}))
         }
     }
 }
 
-/// The image type by the extension of an address's path.
-fn media_type(url: &str) -> Option<&'static str> {
+/// The type that a link's target must have: by the extension of its path, else JPEG, the most frequent. Without a type Gemini
+/// takes whatever file is there, films and sounds too, which cost what nobody has held. With an image's type it takes an image, or
+/// refuses the request.
+fn media_type(url: &str) -> &'static str {
+    match extension(url).as_deref() {
+        Some("png") => "image/png",
+        Some("gif") => "image/gif",
+        Some("webp") => "image/webp",
+        Some("heic") => "image/heic",
+        Some("heif") => "image/heif",
+        _ => "image/jpeg",
+    }
+}
+
+/// Whether an image is a GIF: by its data, or by the extension of its address.
+pub(super) fn is_gif(source: &ImageSource) -> bool {
+    match source {
+        ImageSource::Inline { image_type, .. } => *image_type == ImageType::Gif,
+        ImageSource::Url(url) => media_type(url) == "image/gif",
+    }
+}
+
+fn extension(url: &str) -> Option<String> {
     let path = url.split(['?', '#']).next()?;
-    let (_, ending) = path.rsplit('/').next()?.rsplit_once('.')?;
-    Some(match ending.to_ascii_lowercase().as_str() {
-        "png" => "image/png",
-        "jpg" | "jpeg" => "image/jpeg",
-        "webp" => "image/webp",
-        "heic" => "image/heic",
-        "heif" => "image/heif",
-        _ => return None,
-    })
+    let (_, extension) = path.rsplit('/').next()?.rsplit_once('.')?;
+    Some(extension.to_ascii_lowercase())
 }
 
 /// Of several calls in one answer, only the first has a signature, and needs one.
@@ -188,11 +198,11 @@ mod tests {
     }
 
     #[test]
-    fn images_are_inline_or_fetched_with_the_type_that_their_address_tells() {
+    fn images_are_inline_or_fetched_and_always_have_an_images_type() {
         let image = |url: &str| json!({"type": "image_url", "image_url": {"url": url, "detail": "low"}});
         let conversation = written(
             json!([{"role": "user", "content": [
-                image("data:image/png;base64,AAAA"),
+                image("data:image/png;base64,iVBORw0KGgo="),
                 image("https://example.com/a.b/photo.JPG?size=2.png"),
                 image("https://example.com/photo"),
                 image("https://example.png"),
@@ -202,9 +212,9 @@ mod tests {
         assert_eq!(
             conversation.contents[0]["parts"],
             json!([
-                {"inlineData": {"mimeType": "image/png", "data": "AAAA"}},
+                {"inlineData": {"mimeType": "image/png", "data": "iVBORw0KGgo="}},
                 {"fileData": {"fileUri": "https://example.com/a.b/photo.JPG?size=2.png", "mimeType": "image/jpeg"}},
-                {"fileData": {"fileUri": "https://example.com/photo"}},
+                {"fileData": {"fileUri": "https://example.com/photo", "mimeType": "image/jpeg"}},
                 {"fileData": {"fileUri": "https://example.png", "mimeType": "image/png"}},
             ])
         );

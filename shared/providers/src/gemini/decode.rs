@@ -5,7 +5,7 @@
 use api::chat::{Completion, FinishReason, ToolCall};
 use serde_json::Value;
 
-use super::usage::Counts;
+use super::usage::{Counts, service_tier};
 use crate::ProviderError;
 use crate::call_id;
 use crate::codec::Totals;
@@ -63,6 +63,7 @@ pub(super) fn completion(body: &Value) -> Result<Completion, ProviderError> {
         usage: totals.usage,
         counted: totals.counted,
         provider_request_id: body["responseId"].as_str().map(str::to_owned),
+        service_tier: service_tier(&body["usageMetadata"]),
     })
 }
 

@@ -1,9 +1,9 @@
 //! A request in Gemini's form.
 
-use api::chat::{ChatRequest, ContentPart, FunctionTool, ImageSource, Message, ResponseFormat, ToolChoice};
+use api::chat::{ChatRequest, ContentPart, FunctionTool, Message, ResponseFormat, ToolChoice};
 use serde_json::{Map, Value, json};
 
-use super::contents::{Contents, contents};
+use super::contents::{Contents, contents, is_gif};
 use super::thinking;
 use crate::codec::json_request;
 use crate::{EncodeError, Target};
@@ -45,10 +45,7 @@ pub(super) fn unsupported(request: &ChatRequest) -> Vec<&'static str> {
 
 fn has_gif(message: &Message) -> bool {
     let Message::User { content } = message else { return false };
-    content.iter().any(|part| {
-        matches!(part, ContentPart::Image { source: ImageSource::Inline { media_type, .. }, .. }
-            if media_type == "image/gif")
-    })
+    content.iter().any(|part| matches!(part, ContentPart::Image { source, .. } if is_gif(source)))
 }
 
 /// The id of a model, which Google's lists write as `models/<id>`.

@@ -1,4 +1,5 @@
 use super::*;
+use api::chat::{ImageSource, ImageType};
 use api::provider::Provider;
 use proptest::prelude::*;
 
@@ -137,15 +138,15 @@ fn a_model_that_always_thinks_cannot_be_asked_not_to() {
 
 #[test]
 fn what_gemini_cannot_do_is_named() {
-    let image = |media_type: &str| {
-        json!([{"role": "user", "content": [
-            {"type": "image_url", "image_url": {"url": format!("data:{media_type};base64,AAAA")}}]}])
-    };
+    let image =
+        |url: &str| json!([{"role": "user", "content": [{"type": "image_url", "image_url": {"url": url}}]}]);
     let tools = json!([{"type": "function", "function": {"name": "f"}}]);
-    let all = json!({"messages": image("image/gif"), "tools": tools, "parallel_tool_calls": false, "seed": 1_i64 << 31});
+    let all = json!({"messages": image("data:image/gif;base64,R0lGODlh"), "tools": tools, "parallel_tool_calls": false, "seed": 1_i64 << 31});
     assert_eq!(unsupported(&request(&all)), ["parallel_tool_calls", "seed", "images"]);
-    let none = json!({"messages": image("image/webp"), "parallel_tool_calls": false, "seed": i32::MAX});
+    let none = json!({"messages": image("data:image/webp;base64,UklGRgAAAABXRUJQ"), "parallel_tool_calls": false, "seed": i32::MAX});
     assert_eq!(unsupported(&request(&none)), Vec::<&str>::new());
+    let linked = json!({"messages": image("https://example.com/dance.GIF?size=2")});
+    assert_eq!(unsupported(&request(&linked)), ["images"]);
 }
 
 fn any_message() -> impl Strategy<Value = Message> {
@@ -153,7 +154,8 @@ fn any_message() -> impl Strategy<Value = Message> {
         .prop_map(|(id, name, arguments)| api::chat::ToolCall { id, name, arguments });
     let source = prop_oneof![
         any::<String>().prop_map(ImageSource::Url),
-        any::<(String, String)>().prop_map(|(media_type, data)| ImageSource::Inline { media_type, data }),
+        (prop::sample::select(vec![ImageType::Png, ImageType::Gif]), any::<String>())
+            .prop_map(|(image_type, data)| ImageSource::Inline { image_type, data }),
     ];
     let part = prop_oneof![
         any::<String>().prop_map(ContentPart::Text),

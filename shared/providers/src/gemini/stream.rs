@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::decode::{AnswerParts, answer_parts};
 use super::failure;
-use super::usage::Counts;
+use super::usage::{Counts, service_tier};
 use crate::ProviderError;
 use crate::codec::{StreamCodec, Totals};
 use crate::sse::SseEvent;
@@ -31,8 +31,10 @@ impl StreamCodec for Stream {
         if totals.provider_request_id.is_none() {
             totals.provider_request_id = body["responseId"].as_str().map(str::to_owned);
         }
-        self.counts.merge(Counts::read(&body["usageMetadata"]));
-        totals.merge_usage(self.counts.update());
+        let counts = Counts::read(&body["usageMetadata"]);
+        totals.service_tier = service_tier(&body["usageMetadata"]).or(totals.service_tier);
+        self.counts.merge(counts);
+        totals.merge_usage(self.counts.update().said_by(counts.update()));
         match answer_parts(&body, self.call_count) {
             Ok(parts) => self.emit(parts, out, totals),
             // An answer that the model has broken is billed like any other, as far as it is counted.

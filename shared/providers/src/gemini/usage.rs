@@ -3,9 +3,11 @@
 //! Source: Google "Gemini API reference: UsageMetadata"; "Gemini thinking: pricing". What is billed as output is the
 //! candidates and the thoughts, which are not part of them. Tokens from the cache are part of the prompt's.
 
+use api::chat::ServiceTier;
 use serde_json::Value;
 
 use crate::codec::{UsageUpdate, count};
+use crate::service_tier::named;
 
 /// The counts as they are sent. In a stream they come with every event, those of the whole answer so far.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -15,7 +17,12 @@ pub(super) struct Counts {
     cached: Option<u64>,
     candidates: Option<u64>,
     thoughts: Option<u64>,
+    other_media: bool,
 }
+
+/// The kinds of tokens whose price is that of text, or of input in general (Google "Gemini API pricing"). Sound has prices of its
+/// own; pictures as output too, and no model that draws is in the catalogue.
+const PRICED: [&str; 3] = ["TEXT", "IMAGE", "DOCUMENT"];
 
 impl Counts {
     pub(super) fn read(metadata: &Value) -> Self {
@@ -26,6 +33,9 @@ impl Counts {
             cached: count("cachedContentTokenCount"),
             candidates: count("candidatesTokenCount"),
             thoughts: count("thoughtsTokenCount"),
+            other_media: ["promptTokensDetails", "toolUsePromptTokensDetails", "candidatesTokensDetails"]
+                .into_iter()
+                .any(|name| has_other_media(&metadata[name])),
         }
     }
 
@@ -36,6 +46,7 @@ impl Counts {
         self.cached = later.cached.max(self.cached);
         self.candidates = later.candidates.max(self.candidates);
         self.thoughts = later.thoughts.max(self.thoughts);
+        self.other_media |= later.other_media;
     }
 
     pub(super) fn update(self) -> UsageUpdate {
@@ -44,9 +55,22 @@ impl Counts {
             cached_input_tokens: self.cached,
             completion_tokens: sum(self.candidates, self.thoughts),
             reasoning_tokens: self.thoughts,
+            unpriced: self.other_media,
             ..UsageUpdate::default()
         }
     }
+}
+
+/// The service tier that the usage names.
+pub(super) fn service_tier(metadata: &Value) -> Option<ServiceTier> {
+    named(&metadata["serviceTier"]).or_else(|| named(&metadata["trafficType"]))
+}
+
+fn has_other_media(details: &Value) -> bool {
+    details.as_array().into_iter().flatten().any(|detail| {
+        let is_priced = detail["modality"].as_str().is_none_or(|modality| PRICED.contains(&modality));
+        !is_priced && count(&detail["tokenCount"]).is_some_and(|tokens| tokens > 0)
+    })
 }
 
 fn sum(one: Option<u64>, other: Option<u64>) -> Option<u64> {
@@ -87,6 +111,17 @@ mod tests {
         assert_eq!((update.prompt_tokens, update.completion_tokens), (Some(8), Some(96)));
         counts.merge(Counts::read(&json!({"promptTokenCount": 0, "candidatesTokenCount": 0})));
         assert_eq!(counts.update(), update);
+    }
+
+    #[test]
+    fn sound_and_film_among_the_counts_have_no_price() {
+        let has = |modality: &str, tokens: u64| {
+            let details =
+                json!([{"modality": "TEXT", "tokenCount": 7}, {"modality": modality, "tokenCount": tokens}]);
+            Counts::read(&json!({"promptTokenCount": 9, "promptTokensDetails": details})).update().unpriced
+        };
+        assert!(has("AUDIO", 2) && has("VIDEO", 2));
+        assert!(!has("IMAGE", 2) && !has("AUDIO", 0));
     }
 
     #[test]

@@ -3,8 +3,8 @@
 use api::chat::{Completion, FinishReason, ToolCall};
 use serde_json::Value;
 
-use crate::ProviderError;
 use crate::codec::{Totals, UsageUpdate, count};
+use crate::{ProviderError, service_tier};
 
 pub(super) fn completion(body: &Value) -> Result<Completion, ProviderError> {
     let bad = |what: &str| ProviderError::bad_response(what, body.to_string().as_bytes());
@@ -40,6 +40,7 @@ pub(super) fn completion(body: &Value) -> Result<Completion, ProviderError> {
         usage: totals.usage,
         counted: totals.counted,
         provider_request_id: body["id"].as_str().map(str::to_owned),
+        service_tier: service_tier::named(&body["service_tier"]),
     })
 }
 
@@ -74,14 +75,16 @@ pub(super) fn finish_reason(reason: Option<&str>, called_tools: bool) -> FinishR
 /// `cached_tokens` are part of `prompt_tokens`, `reasoning_tokens` of `completion_tokens`. Null is no usage; zeros are
 /// a usage.
 pub(super) fn usage(usage: &Value) -> UsageUpdate {
-    let input = &usage["prompt_tokens_details"];
+    let (input, output) = (&usage["prompt_tokens_details"], &usage["completion_tokens_details"]);
+    let is_counted = |value: &Value| count(value).is_some_and(|tokens| tokens > 0);
     UsageUpdate {
         prompt_tokens: count(&usage["prompt_tokens"]),
         cached_input_tokens: count(&input["cached_tokens"]),
         cache_write_5m_tokens: count(&input["cache_write_tokens"]),
         cache_write_1h_tokens: None,
         completion_tokens: count(&usage["completion_tokens"]),
-        reasoning_tokens: count(&usage["completion_tokens_details"]["reasoning_tokens"]),
+        reasoning_tokens: count(&output["reasoning_tokens"]),
+        unpriced: is_counted(&input["audio_tokens"]) || is_counted(&output["audio_tokens"]),
     }
 }
 
@@ -139,6 +142,14 @@ mod tests {
         assert_eq!(completion(&body).unwrap().usage, None);
         body["usage"] = json!({"prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0});
         assert_eq!(completion(&body).unwrap().usage, Some(Usage::default()));
+    }
+
+    #[test]
+    fn sound_among_the_counts_has_no_price() {
+        let mut body = answer(json!({"role": "assistant", "content": "hi"}), "stop");
+        assert!(!completion(&body).unwrap().counted.unpriced);
+        body["usage"]["prompt_tokens_details"]["audio_tokens"] = json!(3);
+        assert!(completion(&body).unwrap().counted.unpriced);
     }
 
     #[test]

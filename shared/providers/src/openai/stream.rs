@@ -33,6 +33,7 @@ impl StreamCodec for Stream {
             totals.provider_request_id = text(&chunk["id"]).map(str::to_owned);
         }
         totals.merge_usage(usage(&chunk["usage"]));
+        totals.name_service_tier(&chunk["service_tier"]);
         match &chunk["choices"] {
             Value::Null => {}
             // Tollgate asks for one choice; OpenAI's usage chunk has none.

@@ -1,7 +1,7 @@
 //! The credits held for an open call.
 
 use api::money::{Credits, Usd, UsdPerMillionTokens};
-use ledger::{BudgetTerms, Pricing};
+use ledger::{BudgetTerms, Pricing, ServiceTierPrices};
 
 /// Prices that are the same for every prompt, with none of their own for the provider's cache. USD per million tokens.
 #[must_use]
@@ -13,6 +13,7 @@ pub const fn flat(input: UsdPerMillionTokens, output: UsdPerMillionTokens) -> Pr
         cache_write_5m: None,
         cache_write_1h: None,
         tiers: Vec::new(),
+        service_tiers: ServiceTierPrices { flex: None, priority: None, batch: None },
     }
 }
 
@@ -82,7 +83,7 @@ mod tests {
                 cache_write_1h_tokens: hour, completion_tokens, reasoning_tokens: 0,
             };
             let worst = pricing.worst_case(usage.prompt_tokens, usage.completion_tokens);
-            let cost = pricing.cost(&usage);
+            let cost = pricing.cost(&usage, None);
             prop_assert!(cost.input + cost.output <= worst);
         }
     }

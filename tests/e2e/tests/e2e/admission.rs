@@ -152,6 +152,16 @@ async fn a_malformed_call_is_422_naming_the_fields(world: Arc<World>) -> Outcome
             json!({"model": tenant.alias, "messages": [{"role": "user", "content": "x"}], "max_tokens": 0}),
             r#"["body","max_tokens"]"#,
         ),
+        (
+            json!({"model": tenant.alias, "messages": [{"role": "user", "content": [
+                {"type": "image_url", "image_url": {"url": "https://example.com/film.mp4"}}]}]}),
+            r#"["body","messages",0,"content",0,"image_url","url"]"#,
+        ),
+        (
+            json!({"model": tenant.alias, "messages": [{"role": "user", "content": [
+                {"type": "input_audio", "input_audio": {"data": "AAAA", "format": "wav"}}]}]}),
+            r#"["body","messages",0,"content",0,"type"]"#,
+        ),
     ];
     for (mut body, place) in cases {
         body["team_id"] = json!(tenant.team_id);

@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
-use anyhow::ensure;
+use anyhow::{Context, ensure};
+use reqwest::Method;
 use serde_json::{Value, json};
+use tollgate_e2e::stream::read;
 use tollgate_e2e::{Answer, Tenant, TenantOptions, World, books, books::exactly};
 
 use crate::trial::Outcome;
@@ -16,6 +18,7 @@ crate::trials![
     call_metadata_is_merged_into_the_job_after_a_good_call,
     a_consumption_call_is_deducted_as_it_ends,
     a_nul_in_a_prompt_and_its_answer_makes_no_call_free,
+    an_answer_of_another_service_tier_is_charged_at_the_prices_of_that_tier,
 ];
 
 /// What the simulator says of a prompt: its tokens, and those of its answer.
@@ -226,4 +229,48 @@ async fn a_nul_in_a_prompt_and_its_answer_makes_no_call_free(world: Arc<World>) 
     let bodies = books::rows(&world.database, "llm_call_bodies", "team_id", &tenant.team_id).await?;
     ensure!(bodies.len() == 2, "{bodies:?}");
     books::assert_balanced(&world.database, &tenant.team_id).await
+}
+
+async fn an_answer_of_another_service_tier_is_charged_at_the_prices_of_that_tier(
+    world: Arc<World>,
+) -> Outcome {
+    let options = TenantOptions { pricing_input: "2", pricing_output: "8", ..TenantOptions::default() };
+    let tenant = Tenant::create(&world.database, &options).await?;
+    let prices = json!({"pricing_service_tiers": {"flex": {"input": 1, "output": "4"}}});
+    let path = format!("/api/models/{}", tenant.alias);
+    let changed = world.operate(Method::PUT, &path, &prices).await?;
+    changed.expect(200)?;
+    ensure!(
+        changed.body["pricing_service_tiers"] == json!({"flex": {"input": 1, "output": 4}}),
+        "{changed:?}"
+    );
+    // The tier, what clients see of it, what 1,000,000 tokens in and out cost, and whether that is an estimate.
+    let cases = [
+        ("default", json!("default"), "10", false),
+        ("flex", json!("flex"), "5", false),
+        ("priority", json!("priority"), "10", true),
+        ("scale", Value::Null, "10", true),
+    ];
+    for (tier, shown, cost, estimated) in cases {
+        let prompt = format!("[[service_tier={tier}]] [[usage prompt=1000000 completion=1000000]] hi");
+        let answer = world.create_and_call(&tenant, &prompt).await?;
+        answer.expect(200)?;
+        ensure!(answer.body["service_tier"] == shown, "{tier}: {answer:?}");
+        let stream = read(world.create_and_call_stream(&tenant, &prompt)).await?.stream()?;
+        ensure!(stream.last()?["service_tier"] == shown, "{tier}: {}", stream.raw);
+        for call_id in [answer.text("call_id")?, stream.header("x-call-id")?] {
+            let call = books::settled_call(&world.database, call_id).await?;
+            let charged =
+                call["client_cost_usd"].as_str().context("no cost")?.parse::<rust_decimal::Decimal>()?;
+            ensure!(charged.normalize().to_string() == cost, "{tier}: {call}");
+            ensure!(call["estimated"] == estimated, "{tier}: {call}");
+            let stored = match tier {
+                "default" => "standard",
+                "scale" => "other",
+                tier => tier,
+            };
+            ensure!(call["service_tier"] == stored, "{tier}: {call}");
+        }
+    }
+    Ok(())
 }

@@ -141,6 +141,7 @@ fn trials(runtime: &Arc<tokio::runtime::Runtime>, world: Option<&Arc<World>>) ->
         rates::TRIALS,
         sign_in::TRIALS,
         setting_up::TRIALS,
+        stale_forms::TRIALS,
         stats::TRIALS,
         streams::TRIALS,
         teams::TRIALS,

@@ -47,7 +47,9 @@ async fn an_alias_takes_prices_and_limits_from_the_catalogue(world: Arc<World>) 
         "model_alias": alias, "display_name": "Fast", "provider": "openai", "actual_model": "gpt-5-mini",
         "actual_model_name": "gpt-5-mini", "litellm_model_id": null, "access_groups": [], "description": null,
         "pricing_input": 0.25, "pricing_output": 2, "pricing_cached_input": 0.025, "pricing_cache_write_5m": null,
-        "pricing_cache_write_1h": null, "pricing_tiers": [], "input_price_per_million": 0.25,
+        "pricing_cache_write_1h": null, "pricing_tiers": [], "pricing_service_tiers": {
+            "flex": {"input": 0.125, "output": 1, "cached_input": 0.0125},
+            "priority": {"input": 0.45, "output": 3.6, "cached_input": 0.045}}, "input_price_per_million": 0.25,
         "output_price_per_million": 2, "prices_are_catalogues": true, "context_window": 400_000,
         "max_output_tokens": 128_000,
         "refused_parameters": ["temperature", "top_p", "frequency_penalty", "presence_penalty"],

@@ -31,7 +31,7 @@ fn frame(vendor: Vendor, object: &str, asked: &ChatCall, answer: &Answer) -> Map
     match vendor {
         Vendor::OpenAi => {
             frame.insert("id".into(), format!("chatcmpl-{}", answer.id(29)).into());
-            frame.insert("service_tier".into(), "default".into());
+            frame.insert("service_tier".into(), answer.service_tier.as_deref().unwrap_or("default").into());
             frame.insert("system_fingerprint".into(), "fp_51aul8tor0".into());
         }
         Vendor::Fireworks => {

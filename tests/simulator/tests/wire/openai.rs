@@ -312,6 +312,9 @@ async fn usage_is_what_the_directive_says() {
             }
         })
     );
+    assert_eq!(answered["service_tier"], "default");
+    let (_, answered) = answer(openai(&simulator, &say("[[service_tier=flex]]"))).await;
+    assert_eq!(answered["service_tier"], "flex");
     let (_, answered) = answer(openai(&simulator, &say("[[no_usage]]"))).await;
     assert!(answered.get("usage").is_none());
     let (_, answered) = answer(openai(&simulator, &say("[[zero_usage]]"))).await;

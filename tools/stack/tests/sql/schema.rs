@@ -13,6 +13,7 @@ use crate::{close, empty, folder, foundation, functions};
 /// What columns, constraints and triggers hang on. Everything else belongs into `migrations/functions`.
 const FUNCTIONS_OF_THE_SCHEMA: &[&str] = &[
     "are_price_tiers",
+    "are_service_tier_prices",
     "effective_low_credit_threshold",
     "is_legal",
     "keep_updated_at_rising",
