@@ -224,7 +224,7 @@ fn pump_script(platform: ScriptedPlatform, provider: Provider, script: Script, t
     let admission: Admission = serde_json::from_value(json!({
         "job_id": "00000000-0000-7000-8000-000000000001", "call_id": "00000000-0000-7000-8000-000000000002",
         "team_id": "t", "organization_id": "o", "cost_markup_percentage": "0", "budget_mode": "job_based",
-        "credits_per_dollar": "10", "tokens_per_credit": 10_000, "credits_held": 1, "credits_remaining": 5, "store_bodies": false,
+        "credits_per_dollar": "10", "tokens_per_credit": 10_000, "credits_held": 1, "credits_remaining": 5, "store_bodies": true,
         "rate_limits": {},
         "candidates": [{"model_alias": "chat", "provider": provider, "model": "m", "max_output_tokens": 100,
             "pricing": {"input": "1", "output": "2", "tiers": []}, "credentials": []}],
@@ -247,7 +247,7 @@ fn pump_script(platform: ScriptedPlatform, provider: Provider, script: Script, t
         }],
         latency_ms: 0,
     };
-    let end_actions = EndActions { finish_job: true, keep_answer: false };
+    let end_actions = EndActions { finish_job: true, keep_answer: true };
     let pump =
         Pump { platform, admission, call, history, started_ms: 1_000, idle_limit_ms: 120_000, end_actions };
     let (outlet, mut inlet) = channel();

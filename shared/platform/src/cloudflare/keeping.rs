@@ -40,7 +40,6 @@ fn namespace(env: &worker::Env) -> Result<KvStore, KeepingError> {
     env.kv(BINDING).map_err(|_| KeepingError::NoStore)
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "it is given to map_err")]
 fn failed(error: KvError) -> KeepingError {
     KeepingError::Failed(error.to_string())
 }
