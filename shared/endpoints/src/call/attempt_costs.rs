@@ -12,12 +12,12 @@ use store::Candidate;
 use crate::call::fault::Fault;
 
 /// What a provider bills for a failed attempt.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Billing {
     /// Nothing: it was not asked, or it refused.
     Nothing,
     /// What it has counted for the answer that failed.
-    Counted(Usage),
+    Counted(Box<Usage>),
     /// Nobody knows.
     InDoubt,
 }
@@ -36,9 +36,9 @@ pub const fn answered(cost_usd: Usd) -> AttemptCosts<Usd> {
 /// What an attempt cost of which nothing arrived.
 #[must_use]
 pub fn failed(candidate: &Candidate, chat: &ChatRequest, fault: &Fault) -> AttemptCosts<Usd> {
-    match fault.billing {
+    match &fault.billing {
         Billing::Nothing => AttemptCosts { end: AttemptEnd::Refused, ..answered(Usd::ZERO) },
-        Billing::Counted(usage) => answered(candidate.pricing.cost(&usage, None).total()),
+        Billing::Counted(usage) => answered(candidate.pricing.cost(usage, None).total()),
         Billing::InDoubt => {
             let typical = Usage {
                 prompt_tokens: chat.estimated_input_tokens(),

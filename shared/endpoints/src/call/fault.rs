@@ -163,7 +163,7 @@ impl From<FetchError> for Fault {
 /// gateway that gave up waiting for one, leave it in doubt.
 fn billing(error: &ProviderError) -> Billing {
     match (error.usage, error.status, error.kind) {
-        (Some(usage), ..) => Billing::Counted(usage),
+        (Some(usage), ..) => Billing::Counted(Box::new(usage)),
         (None, Some(408 | 504 | 524), _) | (None, None, ProviderErrorKind::BadResponse) => Billing::InDoubt,
         (None, ..) => Billing::Nothing,
     }

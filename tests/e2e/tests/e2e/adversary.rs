@@ -84,7 +84,7 @@ async fn a_thousand_tries_to_get_an_answer_for_nothing_are_all_paid_for(world: A
     );
     let team = books::row(&world.database, "team_credits", "team_id", &tenant.team_id).await?;
     ensure!(
-        team["credits_used"] == used.to_string(),
+        team["credits_used"] == *used.to_string(),
         "the provider has made {used} tokens in {} calls: {team}",
         made.len()
     );

@@ -9,6 +9,7 @@ use serde_json::Value;
 use tollgate_e2e::{Answer, Tenant, TenantOptions, World, books};
 
 use crate::trial::Outcome;
+use crate::usage::today;
 
 crate::trials![
     an_attempt_whose_end_nobody_knows_is_in_doubt_and_costs_the_client_nothing,
@@ -28,7 +29,7 @@ async fn call_of(world: &World, tenant: &Tenant, job_id: &str) -> anyhow::Result
 
 /// What a team used, as operators see it.
 async fn usage_of(world: &World, tenant: &Tenant) -> anyhow::Result<Answer> {
-    let path = format!("/api/teams/{}/usage", tenant.team_id);
+    let path = format!("/api/teams/{}/usage?period={}", tenant.team_id, today(world).await?);
     let answer = world.operate(Method::GET, &path, &Value::Null).await?;
     answer.expect(200)?;
     Ok(answer)
@@ -54,10 +55,12 @@ async fn an_attempt_whose_end_nobody_knows_is_in_doubt_and_costs_the_client_noth
     let seen = usage_of(&world, &tenant).await?;
     let in_doubt = &seen.body["summary"]["in_doubt"];
     ensure!(in_doubt["calls"] == 2 && in_doubt["cost_usd"].as_f64() > Some(0.001), "{seen:?}");
-    let own = world.get_with(&tenant.key, &format!("/api/teams/{}/usage", tenant.team_id)).await?;
+    let today = today(&world).await?;
+    let path = format!("/api/teams/{}/usage?period={today}", tenant.team_id);
+    let own = world.get_with(&tenant.key, &path).await?;
     own.expect(200)?;
     ensure!(own.body["summary"].get("in_doubt").is_none(), "{own:?}");
-    let path = format!("/api/organizations/{}/usage", tenant.organization_id);
+    let path = format!("/api/organizations/{}/usage?period={today}", tenant.organization_id);
     let organization = world.operate(Method::GET, &path, &Value::Null).await?;
     ensure!(organization.body["summary"]["in_doubt"]["calls"] == 2, "{organization:?}");
     let metrics = world.operate(Method::GET, "/metrics", &Value::Null).await?;

@@ -17,7 +17,7 @@ crate::trials![
 ];
 
 /// Today in the database's eyes, as text.
-async fn today(world: &World) -> anyhow::Result<String> {
+pub(crate) async fn today(world: &World) -> anyhow::Result<String> {
     Ok(sqlx::query_scalar("SELECT (now() AT TIME ZONE 'UTC')::date::text").fetch_one(&world.database).await?)
 }
 
