@@ -14,7 +14,6 @@ use std::future::Future;
 use std::rc::Rc;
 use std::time::Duration;
 
-use futures_channel::oneshot;
 use spin_sdk::wasip3::{self, clocks::system_clock, random::random};
 use zeroize::Zeroizing;
 
@@ -147,29 +146,19 @@ async fn variable(name: &str) -> Option<Zeroizing<String>> {
     }
 }
 
-/// Runs a service for one request, as a task of the instance: the runtime keeps these until they have ended, also when the client
-/// has left. What the service left for after the response is such a task too.
+/// Runs a service for one request. What it left for after the response goes on as tasks of the same instance, which the
+/// runtime keeps until they have ended; so does the service itself when the client has left.
 ///
 /// # Errors
 /// When the runtime refuses to make the response.
 pub async fn run<F>(
     request: wasip3::http::types::Request,
-    service: impl FnOnce(Spin, Request) -> F + 'static,
+    service: impl FnOnce(Spin, Request) -> F,
 ) -> Result<wasip3::http::types::Response, wasip3::http::types::ErrorCode>
 where
-    F: Future<Output = Response> + 'static,
+    F: Future<Output = Response>,
 {
-    let request = http::incoming(request).await?;
-    let (answer, answered) = oneshot::channel();
-    wasip3::spawn(async move {
-        let response = service(Spin::new(), request).await;
-        // Nobody takes the answer if the client has left.
-        drop(answer.send(response));
-    });
-    match answered.await {
-        Ok(response) => http::outgoing(response),
-        Err(_) => Err(wasip3::http::types::ErrorCode::InternalError(None)),
-    }
+    http::outgoing(service(Spin::new(), http::incoming(request).await?).await)
 }
 
 /// Exports `wasi:http/handler`, as the SDK's `http_service` does, without naming a runtime in the function.
