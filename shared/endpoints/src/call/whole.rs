@@ -4,7 +4,7 @@ use api::chat::Completion;
 use api::error::ApiError;
 use api::money::{Credits, Usd};
 use platform::Platform;
-use serde_json::Value;
+use serde_json::{Value, json};
 use store::{Admission, CallResult, Charge};
 
 use crate::call::end::{CallEnd, EndActions};
@@ -35,7 +35,7 @@ pub async fn serve_and_settle<P: Platform>(
     admission: &Admission,
     call: &Call,
     end_actions: EndActions,
-    body: impl Fn(&AnsweredCall) -> Value,
+    body: impl FnOnce(&AnsweredCall) -> Value,
 ) -> Result<Value, ApiError> {
     let Serving { outcome, history } = serve_whole(platform, deployment, admission, &call.chat).await;
     let (end, outcome) = match outcome {
@@ -52,17 +52,19 @@ pub async fn serve_and_settle<P: Platform>(
         }
     };
     let charge = expected_charge(admission, &record);
-    let mut answered = AnsweredCall { completion, record: record.clone(), charge };
-    let mut answer = body(&answered);
+    let mut answer = body(&AnsweredCall { completion, record: record.clone(), charge });
     if end_actions.finish_job && charge.credits_charged > admission.credits_held {
         answer["costs"]["credits_charged"] = Value::Null;
-        let settlement = end.settlement(admission, call, end_actions, record, Some(answer));
+        let settlement = end.settlement(admission, call, end_actions, record, Some(answer.clone()));
         let charged = settling::settle_before_response(platform, settlement).await;
-        answered.charge = charged.unwrap_or_else(|| Charge {
+        let Charge { credits_charged, credits_remaining } = charged.unwrap_or_else(|| Charge {
             credits_charged: admission.credits_held,
             credits_remaining: Credits(admission.credits_remaining.0 - admission.credits_held.0),
         });
-        return Ok(body(&answered));
+        // The same answer as the one that is kept, with the books' numbers.
+        answer["costs"]["credits_charged"] = json!(credits_charged);
+        answer["costs"]["credits_remaining"] = json!(credits_remaining);
+        return Ok(answer);
     }
     let kept = end_actions.keep_answer.then(|| answer.clone());
     let settlement = end.settlement(admission, call, end_actions, record, kept);
