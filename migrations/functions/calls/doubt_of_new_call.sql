@@ -1,5 +1,5 @@
--- What a call may cost the organization as long as nobody has reported its end: for its prompt and a typical answer from the
--- first candidate, and at the most, for one attempt at the dearest candidate.
+-- What a call may cost the organization while its end is not reported. The estimate is the prompt and a typical answer at the
+-- prices of the first candidate; the bound is one attempt at the dearest candidate.
 CREATE FUNCTION doubt_of_new_call(
     p_input_tokens_bound bigint, p_estimated_input_tokens bigint, p_candidates jsonb, OUT estimate_usd numeric, OUT bound_usd numeric
 ) LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$

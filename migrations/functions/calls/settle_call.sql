@@ -1,6 +1,7 @@
 -- Records how a call ended and charges for it. p_result: see write_call_result. p_bodies: {"request_data",
 -- "response_data"}, kept as long as the organization wants them. p_finish closes the job as well, if this was its last open
--- call; p_answer is kept to be replayed to a repeated request, with the charge from the books if its "credits_charged" is null. A call is settled once; a second settling changes nothing.
+-- call; p_answer is kept to be replayed to a repeated request, with the charge from the books if its "credits_charged" is null.
+-- A call is settled once; a second settling changes nothing.
 CREATE FUNCTION settle_call(
     p_call_id uuid, p_result jsonb, p_metadata_patch jsonb, p_metadata_limit bigint, p_finish job_status,
     p_answer jsonb DEFAULT NULL, p_bodies jsonb DEFAULT NULL

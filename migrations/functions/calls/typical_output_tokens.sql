@@ -1,2 +1,2 @@
--- The tokens of a typical answer, for the best estimate of what an attempt costs whose answer nobody has seen.
+-- How many tokens a typical answer has. The cost of an attempt whose answer was never received is estimated with it.
 CREATE FUNCTION typical_output_tokens() RETURNS bigint LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT 1000::bigint $$;

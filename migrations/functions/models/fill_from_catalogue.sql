@@ -1,5 +1,6 @@
 -- The columns of model_aliases with the catalogue's values where p_model has none. The catalogue's cache prices are used
--- only with its input price, and its tiers (for long prompts and of service) only with both its prices: with other prices they would make no sense.
+-- only with its input price, and its tiers (for long prompts, and of service) only with both its prices: with other prices they
+-- would make no sense.
 CREATE FUNCTION fill_from_catalogue(p_model jsonb) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 DECLARE
     v_entry model_catalogue := catalogue_entry((p_model->>'provider')::provider, p_model->>'actual_model');

@@ -24,7 +24,7 @@ BEGIN
             v_earlier);
         EXIT WHEN p_since IS NULL AND (v_earlier = p_sent OR v_entry.created_at < now() - interval '7 days');
         v_has_moved := v_has_moved OR v_earlier IS DISTINCT FROM v_present;
-        -- Nobody can have seen the team before it was made with its first credits.
+        -- No form can have been loaded before the team was created with its first credits.
         EXIT WHEN date_trunc('milliseconds', v_entry.created_at) <= p_since OR v_entry.created_at <= p_team.created_at;
         -- Before the entry.
         v_earlier := CASE

@@ -136,7 +136,7 @@ impl Usd {
         Self::bounded(cost)
     }
 
-    /// What of the amount is beyond another, exact; nothing where it is not more.
+    /// The amount less another, exact; zero where the other is greater.
     #[must_use]
     pub fn beyond(self, other: Self) -> Self {
         Self::bounded(self.0.checked_sub(other.0).map(|rest| rest.max(Decimal::ZERO)))

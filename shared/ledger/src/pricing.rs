@@ -83,8 +83,8 @@ pub struct PriceTier {
     pub cache_write_1h: Option<UsdPerMillionTokens>,
 }
 
-/// The tokens of a typical answer, for the best estimate of what an attempt costs whose answer nobody has seen. The SQL function
-/// `typical_output_tokens` has the same number for calls whose end is never reported; a test compares the two.
+/// How many tokens a typical answer has. The cost of an attempt whose answer was never received is estimated with it. The SQL
+/// function `typical_output_tokens` has the same number for calls whose end is never reported; a test compares the two.
 pub const TYPICAL_OUTPUT_TOKENS: u64 = 1_000;
 
 /// What the provider charges for a call, in USD.

@@ -1,4 +1,4 @@
-//! What the attempts of a call cost the organization: what the provider has counted, and what nobody knows.
+//! What the attempts of a call cost the organization: what the provider has counted, and what is in doubt.
 //!
 //! A provider bills what it has worked on, whether or not anybody got the answer. Where it has not said how much that was, the
 //! attempt is in doubt: with a best estimate, and with a bound that the attempt cannot exceed.
@@ -18,7 +18,7 @@ pub enum Billing {
     Nothing,
     /// What it has counted for the answer that failed.
     Counted(Box<Usage>),
-    /// Nobody knows.
+    /// Unknown: the attempt may have been billed.
     InDoubt,
 }
 
@@ -50,7 +50,8 @@ pub fn failed(candidate: &Candidate, chat: &ChatRequest, fault: &Fault) -> Attem
     }
 }
 
-/// What an attempt cost whose end nobody knows: `booked` stands in the books already, `estimate` is the best estimate of all.
+/// The costs of an attempt whose end is unknown. `booked`: what is in the books for it. `estimate`: the best estimate of all that
+/// it cost, the booked part included.
 #[must_use]
 pub fn in_doubt(candidate: &Candidate, chat: &ChatRequest, booked: Usd, estimate: Usd) -> AttemptCosts<Usd> {
     let bound = candidate.pricing.worst_case(chat.input_tokens_bound(), candidate.max_output_tokens.into());

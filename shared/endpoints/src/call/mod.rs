@@ -1,7 +1,8 @@
 //! One LLM call from its admission to its settlement.
 //!
 //! [`request`] reads the request and has the call admitted, [`serving`] tries the routes, [`end`] says how the call ended, and
-//! [`settling`] settles it; what the database does not take, [`kept_settlements`] keep. [`whole`] and [`streamed`] combine these for the two kinds of answer.
+//! [`settling`] settles it. [`kept_settlements`] keeps settlements that the database does not take. [`whole`] and [`streamed`]
+//! combine these for the two kinds of answer.
 
 pub mod answer;
 pub mod attempt_costs;
