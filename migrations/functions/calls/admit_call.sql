@@ -13,6 +13,7 @@ DECLARE
     v_resolution jsonb;
     v_terms admission_terms;
     v_rate record;
+    v_doubt record;
     v_hold bigint;
     v_refusal jsonb;
 BEGIN
@@ -28,7 +29,8 @@ BEGIN
     v_team := lock_team_for_call(v_team.team_id);
     v_terms := terms_of_call(v_team, p_job_id, p_new_job);
     v_rate := check_rate_limits(v_team, p_estimated_input_tokens);
-    v_hold := credits_to_hold(v_terms, p_input_tokens_bound, v_resolution->'candidates');
+    v_doubt := doubt_of_new_call(p_input_tokens_bound, p_estimated_input_tokens, v_resolution->'candidates');
+    v_hold := credits_to_hold(v_terms, p_input_tokens_bound, v_doubt.bound_usd, v_resolution->'candidates');
     v_refusal := coalesce(
         CASE WHEN p_new_job IS NULL THEN job_refusal(v_terms.job, v_team.team_id) END,
         v_rate.refusal,
@@ -38,8 +40,8 @@ BEGIN
         RETURN v_refusal;
     END IF;
     v_terms.job := start_job(v_team, v_terms, p_job_id, p_new_job, p_model);
-    PERFORM insert_call(v_team, v_terms, p_call_id, p_model, p_purpose, p_input_tokens_bound, p_estimated_input_tokens,
-        v_resolution->'candidates', v_call_ends);
+    PERFORM insert_call(v_team, v_terms, p_call_id, p_model, p_purpose, p_estimated_input_tokens,
+        v_doubt.estimate_usd, v_doubt.bound_usd, v_call_ends);
     PERFORM hold_credits(v_team, v_terms, p_call_id, v_hold, v_call_ends, v_rate.requests_left, v_rate.tokens_left);
     PERFORM touch_key(p_key_hash);
     RETURN admitted_call_document(v_team, v_terms, p_call_id, v_hold, v_resolution->'candidates')
