@@ -48,7 +48,8 @@ fn completion(outcome: Outcome) -> Result<Completion, Failed> {
         Ok(()) => Ok(Completion::Completed),
         Err(error) => match error.downcast::<Skipped>() {
             Ok(skipped) => Ok(Completion::ignored_with(skipped)),
-            Err(error) => Err(Failed::from(format!("{error:?}"))),
+            // Without a backtrace: it would bury what the test says.
+            Err(error) => Err(Failed::from(format!("{error:#}"))),
         },
     }
 }
