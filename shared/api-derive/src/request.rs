@@ -59,6 +59,10 @@ pub fn expand(input: &DeriveInput, data: &DataStruct) -> Result<TokenStream> {
     let own = members.iter().filter(|member| !member.flatten);
     let (own_names, own_fields): (Vec<&String>, Vec<&Ident>) =
         own.map(|member| (&member.name, member.field)).unzip();
+    let all_names = members.iter().filter(|member| !member.flatten).flat_map(|member| {
+        std::iter::once(member.name.clone()).chain(member.older_name.as_ref().map(LitStr::value))
+    });
+    let flattened = members.iter().filter(|member| member.flatten).map(|member| member.ty);
     let read_no_object = names_missing.then(|| {
         quote! {
             fn read_no_object(at: &crate::reading::Path<'_>, faults: &mut crate::reading::Faults) -> Option<Self> {
@@ -78,6 +82,10 @@ pub fn expand(input: &DeriveInput, data: &DataStruct) -> Result<TokenStream> {
                 let read = Self { #(#fields: #fields?),* };
                 #(#of_all)*
                 Some(read)
+            }
+
+            fn has_member(name: &str) -> bool {
+                #(name == #all_names ||)* #(<#flattened as crate::reading::Members>::has_member(name) ||)* false
             }
 
             #read_no_object

@@ -37,6 +37,7 @@ pub fn expand(input: &DeriveInput, data: &DataEnum) -> Result<TokenStream> {
     let member = &tag.member;
     let read = tag.read(&choices);
     let write = choices.iter().map(|choice| choice.write(member, &tag.word_of(choice)));
+    let contents = choices.iter().filter_map(|choice| choice.content);
     let describe = choices.iter().map(|choice| choice.describe(member, &tag.word_of(choice)));
     Ok(quote! {
         impl crate::reading::Members for #name {
@@ -46,6 +47,10 @@ pub fn expand(input: &DeriveInput, data: &DataEnum) -> Result<TokenStream> {
                 faults: &mut crate::reading::Faults,
             ) -> Option<Self> {
                 #read
+            }
+
+            fn has_member(name: &str) -> bool {
+                name == #member #(|| <#contents as crate::reading::Members>::has_member(name))*
             }
 
             fn write_members<M: ::serde::ser::SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {

@@ -117,6 +117,10 @@ impl<S: Sort> Members for CursorPage<S> {
         Some(Self { limit: limit?.unwrap_or(Limit::of(MAX_PAGE)), sort, descending, after, search })
     }
 
+    fn has_member(name: &str) -> bool {
+        matches!(name, "limit" | "sort" | "order" | "search" | "cursor")
+    }
+
     fn write_members<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
         map.serialize_entry("limit", &self.limit)?;
         map.serialize_entry("sort", self.sort.text())?;

@@ -1,13 +1,14 @@
 //! The entry points of functions, as the compilation target has them. On a target that is no runtime of functions, such as
 //! the host, they expand to nothing.
 
-/// Makes a service, an async function of a platform and a [`Request`](crate::Request), the function's entry point:
-/// `platform::entry!(|platform, request| answer(platform, request));`
+/// Makes a service, an async function of a platform and a [`Request`](crate::Request), the function's entry point. The first
+/// argument says how large a body may be, a [`MaxBodyBytes`](crate::http_body::MaxBodyBytes):
+/// `platform::entry!(max_body_bytes, |platform, request| answer(platform, request));`
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 #[macro_export]
 macro_rules! entry {
-    ($service:expr) => {
-        $crate::cloudflare_entry!($crate::cloudflare::run, $service);
+    ($max_body_bytes:path, $service:expr) => {
+        $crate::cloudflare_entry!($crate::cloudflare::run, $max_body_bytes, $service);
     };
 }
 
@@ -30,12 +31,12 @@ macro_rules! schedule_entry {
     };
 }
 
-/// Makes a service the function's entry point: `platform::entry!(|platform, request| answer(platform, request));`
+/// Makes a service the function's entry point: `platform::entry!(max_body_bytes, |platform, request| answer(platform, request));`
 #[cfg(target_os = "wasi")]
 #[macro_export]
 macro_rules! entry {
-    ($service:expr) => {
-        $crate::spin_entry!($crate::spin::run, $service);
+    ($max_body_bytes:path, $service:expr) => {
+        $crate::spin_entry!($crate::spin::run, $max_body_bytes, $service);
     };
 }
 
@@ -59,7 +60,7 @@ macro_rules! schedule_entry {
 #[cfg(not(target_arch = "wasm32"))]
 #[macro_export]
 macro_rules! entry {
-    ($service:expr) => {};
+    ($max_body_bytes:path, $service:expr) => {};
 }
 
 /// Nothing: the target is no runtime of functions.

@@ -5,15 +5,15 @@ use std::pin::pin;
 use bytes::{Bytes, BytesMut};
 use futures_util::stream::LocalBoxStream;
 use futures_util::{Stream, StreamExt};
-use http::HeaderMap;
 use http::header::CONTENT_LENGTH;
+use http::{HeaderMap, Method, Uri};
 
-/// The greatest request body that is read: room for a prompt with several images. 10 MiB.
-pub const MAX_BODY_BYTES: usize = 10 * 1024 * 1024;
+/// Of a body that is too large four times the allowed bytes are read all the same, and thrown away: a client that is still sending
+/// when the connection closes may never see the answer (RFC 9112, section 9.6).
+const READ_OF_TOO_LARGE: usize = 4;
 
-/// Of a larger body so much is read all the same, and thrown away: a client that is still sending when the connection closes
-/// may never see the answer (RFC 9112, section 9.6). 40 MiB.
-const MAX_DISCARDED_BYTES: usize = 4 * MAX_BODY_BYTES;
+/// The greatest body, in bytes, that a request to a method and path may have.
+pub type MaxBodyBytes = fn(&Method, &Uri) -> usize;
 
 /// A request, its body read by the adapter before the handler runs.
 pub type Request = http::Request<IncomingBody>;
@@ -26,31 +26,36 @@ pub type Response = http::Response<OutgoingBody>;
 pub enum IncomingBody {
     /// All of it.
     Complete(Bytes),
-    /// It is larger than [`MAX_BODY_BYTES`].
-    TooLarge,
+    /// It is larger than its route allows.
+    TooLarge {
+        /// The bytes that the route allows.
+        max_bytes: usize,
+    },
     /// The client went away or the transfer broke.
     Broken,
 }
 
-/// Reads a request's body, up to the greatest that is allowed. One that announces itself as much larger is not begun.
+/// Reads a request's body of at most `max_bytes`. One that announces itself as much larger is not begun.
 pub async fn read<T: AsRef<[u8]>, E>(
+    max_bytes: usize,
     headers: &HeaderMap,
     body: impl Stream<Item = Result<T, E>>,
 ) -> IncomingBody {
     let announced = headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
     let announced: usize = announced.unwrap_or(0);
-    if announced > MAX_DISCARDED_BYTES {
-        return IncomingBody::TooLarge;
+    let max_read = max_bytes.saturating_mul(READ_OF_TOO_LARGE);
+    if announced > max_read {
+        return IncomingBody::TooLarge { max_bytes };
     }
     let mut body = pin!(body);
-    let is_too_large = |length: usize| length.max(announced) > MAX_BODY_BYTES;
+    let is_too_large = |length: usize| length.max(announced) > max_bytes;
     let mut bytes = BytesMut::with_capacity(if is_too_large(0) { 0 } else { announced });
     let mut length: usize = 0;
     while let Some(piece) = body.next().await {
         let Ok(piece) = piece else { return IncomingBody::Broken };
         length = length.saturating_add(piece.as_ref().len());
-        if length > MAX_DISCARDED_BYTES {
-            return IncomingBody::TooLarge;
+        if length > max_read {
+            return IncomingBody::TooLarge { max_bytes };
         }
         if is_too_large(length) {
             bytes = BytesMut::new();
@@ -59,7 +64,7 @@ pub async fn read<T: AsRef<[u8]>, E>(
         }
     }
     if is_too_large(length) {
-        return IncomingBody::TooLarge;
+        return IncomingBody::TooLarge { max_bytes };
     }
     IncomingBody::Complete(bytes.freeze())
 }
@@ -78,8 +83,11 @@ mod tests {
     use futures_util::FutureExt;
     use futures_util::stream::iter;
 
+    const MAX: usize = 1_000;
+    const TOO_LARGE: IncomingBody = IncomingBody::TooLarge { max_bytes: MAX };
+
     fn read_all(headers: &HeaderMap, pieces: Vec<Result<Vec<u8>, ()>>) -> IncomingBody {
-        read(headers, iter(pieces)).now_or_never().unwrap()
+        read(MAX, headers, iter(pieces)).now_or_never().unwrap()
     }
 
     #[test]
@@ -92,10 +100,10 @@ mod tests {
     #[test]
     fn a_body_is_too_large_by_what_it_announces_and_by_what_it_is() {
         let mut headers = HeaderMap::new();
-        headers.insert(CONTENT_LENGTH, (MAX_BODY_BYTES + 1).into());
-        assert_eq!(read_all(&headers, vec![Ok(vec![0])]), IncomingBody::TooLarge);
-        let pieces = vec![Ok(vec![0; MAX_BODY_BYTES]), Ok(vec![0])];
-        assert_eq!(read_all(&HeaderMap::new(), pieces), IncomingBody::TooLarge);
+        headers.insert(CONTENT_LENGTH, (MAX + 1).into());
+        assert_eq!(read_all(&headers, vec![Ok(vec![0])]), TOO_LARGE);
+        let pieces = vec![Ok(vec![0; MAX]), Ok(vec![0])];
+        assert_eq!(read_all(&HeaderMap::new(), pieces), TOO_LARGE);
     }
 
     #[test]
@@ -103,14 +111,14 @@ mod tests {
         let left_of = |pieces: usize, announced: Option<usize>| {
             let mut headers = HeaderMap::new();
             headers.extend(announced.map(|length| (CONTENT_LENGTH, length.into())));
-            let mut body = iter((0..pieces).map(|_| Ok::<_, ()>(vec![0; MAX_BODY_BYTES])));
-            assert_eq!(read(&headers, body.by_ref()).now_or_never(), Some(IncomingBody::TooLarge));
+            let mut body = iter((0..pieces).map(|_| Ok::<_, ()>(vec![0; MAX])));
+            assert_eq!(read(MAX, &headers, body.by_ref()).now_or_never(), Some(TOO_LARGE));
             body.count().now_or_never()
         };
         assert_eq!(left_of(2, None), Some(0));
-        assert_eq!(left_of(3, Some(3 * MAX_BODY_BYTES)), Some(0));
+        assert_eq!(left_of(3, Some(3 * MAX)), Some(0));
         assert_eq!(left_of(10, None), Some(5));
-        assert_eq!(left_of(10, Some(10 * MAX_BODY_BYTES)), Some(10));
+        assert_eq!(left_of(10, Some(10 * MAX)), Some(10));
     }
 
     #[test]

@@ -8,10 +8,12 @@
 #[macro_export]
 macro_rules! serve {
     ($handler:path) => {
-        $crate::platform::entry!(|platform, request| $crate::envelope::serve(platform, request, $handler));
+        $crate::platform::entry!($crate::envelope::max_body_bytes, |platform, request| {
+            $crate::envelope::serve(platform, request, $handler)
+        });
     };
     ($handler:path, $built:expr) => {
-        $crate::platform::entry!(|platform, request| {
+        $crate::platform::entry!($crate::envelope::max_body_bytes, |platform, request| {
             $crate::envelope::serve(platform, request, |platform, request| {
                 $handler(platform, request, $built)
             })

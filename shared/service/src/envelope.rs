@@ -8,7 +8,7 @@ use http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
     X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
-use http::{HeaderMap, HeaderName, HeaderValue};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
 use platform::{OutgoingBody, Platform, Request, Response, Served, ServedRoute};
 use serde_json::{Map, Value};
 
@@ -71,6 +71,15 @@ where
     platform.log(&log_line::line(&served));
     platform.count(&served);
     response
+}
+
+/// The greatest body, in bytes, that a request to a method and path may have. A path without a route has no use for one.
+#[must_use]
+pub fn max_body_bytes(method: &Method, uri: &Uri) -> usize {
+    match routes::find(method.as_str(), uri.path()) {
+        RouteMatch::Route(route, _) => route.operation.max_body_bytes(),
+        RouteMatch::OtherMethods(_) | RouteMatch::Nothing => routes::MAX_BODY_BYTES,
+    }
 }
 
 /// What logs and counters call the route of a request. Ids in the path are not in it.

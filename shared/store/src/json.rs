@@ -42,7 +42,7 @@ impl Formatter for StorableText {
 /// Decodes an answer.
 ///
 /// # Errors
-/// The refusal, or [`DatabaseError::MigrationRequired`] for JSON that does not fit the type.
+/// The refusal, or [`DatabaseError::Failed`] for JSON that does not fit the type.
 pub(crate) fn decode<T: DeserializeOwned>(answer: &str) -> Result<T, StoreError> {
     #[derive(Deserialize)]
     struct Outcome {
@@ -74,7 +74,7 @@ pub(crate) fn decode_answer<T: DeserializeOwned>(answer: &str) -> Result<Answer<
 
 fn read<T: DeserializeOwned>(answer: &str) -> Result<T, DatabaseError> {
     serde_json::from_str(answer)
-        .map_err(|error| DatabaseError::MigrationRequired(format!("an answer cannot be read: {error}")))
+        .map_err(|error| DatabaseError::Failed(format!("an answer cannot be read: {error}")))
 }
 
 #[cfg(test)]
@@ -110,11 +110,11 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_that_does_not_fit_asks_for_a_migration() {
+    fn an_answer_that_cannot_be_read_is_a_fault_of_ours() {
         for answer in ["", "[]", r#"{"outcome": "refused", "reason": "of_another_version"}"#] {
             let misread = decode::<Value>(answer);
             assert!(
-                matches!(misread, Err(StoreError::Database(DatabaseError::MigrationRequired(_)))),
+                matches!(misread, Err(StoreError::Database(DatabaseError::Failed(_)))),
                 "{answer} gives {misread:?}"
             );
         }

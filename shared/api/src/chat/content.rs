@@ -5,7 +5,10 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::image::ImageSource;
-use crate::reading::{Faults, Path, ReadValue, items_of};
+use crate::reading::{Faults, Path, ReadValue, items_of, read_items};
+
+/// The most parts of one message.
+const MAX_PARTS: usize = 2_000;
 
 /// A part of what a person says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -122,14 +125,8 @@ impl<P: Part, const MIN: usize> ReadValue for Content<P, MIN> {
         match value {
             Value::String(text) => Some(Self::Text(text.clone())),
             Value::Array(_) => {
-                let items = items_of(value, MIN..=usize::MAX, at, faults)?;
-                // Every part is looked at, so that the faults of all of them are named.
-                let parts: Vec<Option<P>> = items
-                    .iter()
-                    .enumerate()
-                    .map(|(index, part)| read_part(part, &at.item(index), faults))
-                    .collect();
-                parts.into_iter().collect::<Option<Vec<P>>>().map(Self::Parts)
+                let items = items_of(value, MIN..=MAX_PARTS, at, faults)?;
+                read_items(items, at, faults, read_part).map(Self::Parts)
             }
             _ => {
                 faults.malformed(at, "string_type", "Must be a string or a list of parts");
@@ -203,7 +200,7 @@ impl<const MIN: usize> Content<ChatContentPart, MIN> {
 #[cfg(feature = "schema")]
 crate::reading::inline_schemas! {
     [P: schemars::JsonSchema, const MIN: usize] Content<P, MIN> => |generator| {
-        let parts = generator.subschema_for::<crate::reading::List<P, { usize::MAX }, MIN>>();
+        let parts = generator.subschema_for::<crate::reading::List<P, MAX_PARTS, MIN>>();
         schemars::json_schema!({"anyOf": [{"type": "string"}, parts]})
     };
 }

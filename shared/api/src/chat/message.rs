@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::content::{ChatAssistantPart, ChatContentPart, ChatTextPart, Content, ContentPart};
 use super::tools::{ChatEarlierToolCall, ToolCall};
-use crate::reading::{Faults, List, NonEmpty, Path, ReadValue, items_of};
+use crate::reading::{Faults, List, NonEmpty, Path, ReadValue, items_of, read_items};
 
 /// One message.
 #[derive(Debug, Clone, PartialEq)]
@@ -80,7 +80,7 @@ pub(super) struct AssistantMessage {
     /// Why it refused.
     refusal: Option<String>,
     /// The tools it called.
-    tool_calls: Option<List<ChatEarlierToolCall, { usize::MAX }>>,
+    tool_calls: Option<List<ChatEarlierToolCall, MAX_TOOL_CALLS>>,
 }
 
 /// What a tool gave back.
@@ -106,14 +106,15 @@ pub(super) struct Messages(Vec<ChatMessage>);
 
 const MAX_MESSAGES: usize = 2_000;
 
+/// The most tools that one message calls: as many as a request may have.
+const MAX_TOOL_CALLS: usize = 128;
+
 impl ReadValue for Messages {
     fn read_value(value: &Value, at: &Path<'_>, faults: &mut Faults) -> Option<Self> {
         let items = items_of(value, 1..=MAX_MESSAGES, at, faults)?;
         let mut called: HashSet<String> = HashSet::new();
-        let mut messages = Vec::with_capacity(items.len());
-        for (index, item) in items.iter().enumerate() {
-            let at = at.item(index);
-            let message = ChatMessage::read_value(item, &at, faults);
+        read_items(items, at, faults, |item, at, faults| {
+            let message = ChatMessage::read_value(item, at, faults);
             match &message {
                 Some(ChatMessage::Assistant(AssistantMessage { tool_calls: Some(calls), .. })) => {
                     called.extend(calls.iter().map(|call| call.id().to_owned()));
@@ -126,9 +127,9 @@ impl ReadValue for Messages {
                 }
                 _ => {}
             }
-            messages.push(message);
-        }
-        messages.into_iter().collect::<Option<Vec<_>>>().map(Self)
+            message
+        })
+        .map(Self)
     }
 }
 

@@ -138,6 +138,10 @@ impl Members for RefusedParameters {
         sent.is_empty().then_some(Self)
     }
 
+    fn has_member(name: &str) -> bool {
+        Self::NAMES.contains(&name)
+    }
+
     fn write_members<M: SerializeMap>(&self, _: &mut M) -> Result<(), M::Error> {
         Ok(())
     }

@@ -3,18 +3,33 @@
 use crate::error::{ApiError, ErrorCode, FieldError};
 use crate::reading::Path;
 
-/// Collects the faults of a request, so that one answer names all of them.
+/// The most faults of one request that are named. A client has no use for more, and each costs memory and an answer's bytes.
+pub const MAX_FAULTS: usize = 100;
+
+/// Collects the faults of a request, so that one answer names all of them, up to [`MAX_FAULTS`].
 #[derive(Debug, Default)]
 pub struct Faults {
     malformed: Vec<FieldError>,
     impossible: Vec<String>,
     own_answer: Option<ApiError>,
+    more: bool,
 }
 
 impl Faults {
     /// Notes a malformed value: 422, with its place, a stable kind, and a sentence.
     pub fn malformed(&mut self, at: &Path<'_>, kind: &'static str, message: impl Into<String>) {
+        if self.malformed.len() == MAX_FAULTS {
+            self.more = true;
+            return;
+        }
         self.malformed.push(FieldError { location: at.location(), message: message.into(), kind });
+    }
+
+    /// Whether as many faults have been found as are named, so that reading on names no more.
+    pub(crate) fn are_enough(&mut self) -> bool {
+        let enough = self.malformed.len() == MAX_FAULTS || self.impossible.len() == MAX_FAULTS;
+        self.more |= enough;
+        enough
     }
 
     /// Has all that `read` finds malformed answered under one kind.
@@ -32,7 +47,9 @@ impl Faults {
 
     /// Notes a value that is well-formed and not possible, in a sentence: a 400, unless something is malformed as well.
     pub fn impossible(&mut self, sentence: impl Into<String>) {
-        self.impossible.push(sentence.into());
+        if self.impossible.len() < MAX_FAULTS {
+            self.impossible.push(sentence.into());
+        }
     }
 
     /// Notes a fault that has an error of its own, such as 413 for a value that is too large. It is answered if there are no
@@ -47,7 +64,11 @@ impl Faults {
     /// A 422 with all that is malformed; if nothing is, a 400 with what is not possible; if all is possible, the
     /// first value's own answer.
     pub fn finish<T>(self, read: Option<T>) -> Result<T, ApiError> {
-        let Self { malformed, impossible, own_answer } = self;
+        let Self { mut malformed, impossible, own_answer, more } = self;
+        if more && !malformed.is_empty() {
+            let message = format!("Only the first {MAX_FAULTS} faults are listed");
+            malformed.push(FieldError::body("", "more_faults", message));
+        }
         match (read, own_answer) {
             (Some(read), None) if malformed.is_empty() && impossible.is_empty() => Ok(read),
             (_, Some(answer)) if malformed.is_empty() && impossible.is_empty() => Err(answer),

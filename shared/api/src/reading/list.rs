@@ -43,14 +43,29 @@ impl<T, const MAX: usize, const MIN: usize> DerefMut for List<T, MAX, MIN> {
 impl<T: ReadValue, const MAX: usize, const MIN: usize> ReadValue for List<T, MAX, MIN> {
     fn read_value(value: &Value, at: &Path<'_>, faults: &mut Faults) -> Option<Self> {
         let items = items_of(value, MIN..=MAX, at, faults)?;
-        // Every item is looked at, so that the faults of all of them are named.
-        let read: Vec<Option<T>> = items
-            .iter()
-            .enumerate()
-            .map(|(index, item)| T::read_value(item, &at.item(index), faults))
-            .collect();
-        read.into_iter().collect::<Option<Vec<T>>>().map(Self)
+        read_items(items, at, faults, T::read_value).map(Self)
     }
+}
+
+/// Reads every item, so that the faults of all of them are named, until so many have been found that no more are listed.
+pub(crate) fn read_items<T>(
+    items: &[Value],
+    at: &Path<'_>,
+    faults: &mut Faults,
+    mut read: impl FnMut(&Value, &Path<'_>, &mut Faults) -> Option<T>,
+) -> Option<Vec<T>> {
+    let mut all = Some(Vec::new());
+    for (index, item) in items.iter().enumerate() {
+        if faults.are_enough() {
+            return None;
+        }
+        match (read(item, &at.item(index), faults), &mut all) {
+            (Some(item), Some(items)) => items.push(item),
+            (None, all) => *all = None,
+            (Some(_), None) => {}
+        }
+    }
+    all
 }
 
 /// The items of a list that must have so many.

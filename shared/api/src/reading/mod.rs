@@ -10,6 +10,7 @@
 mod amounts;
 mod any;
 mod faults;
+mod json;
 mod list;
 mod member;
 mod metadata;
@@ -27,11 +28,12 @@ use serde_json::Value;
 
 pub use any::NonEmpty;
 pub(crate) use any::any_text;
-pub use faults::Faults;
+pub use faults::{Faults, MAX_FAULTS};
+pub use json::{MAX_DEPTH, MAX_VALUES, body_fault, read_json};
 pub use list::List;
-pub(crate) use list::items_of;
+pub(crate) use list::{items_of, read_items};
 pub use member::Member;
-pub use metadata::{JsonObject, METADATA_LIMIT_BYTES, Metadata, metadata_too_large};
+pub use metadata::{JsonObject, METADATA_LIMIT_BYTES, Metadata, metadata_too_large, postgres_text_bytes};
 pub use numbers::{Count, Real, Whole};
 pub use object::{Members, OneMember, OwnMembers, read_body, read_body_with, read_query};
 pub(crate) use object::{name_in_use, read_exact_tag, request_by_members};

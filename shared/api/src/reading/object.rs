@@ -13,6 +13,9 @@ pub trait Members: Sized {
     /// Reads the members of an object. `None` if something is wrong with one, which `faults` then has.
     fn read_members(object: &Map<String, Value>, at: &Path<'_>, faults: &mut Faults) -> Option<Self>;
 
+    /// Whether the request has a member of this name. The others of a body are not even kept while it is read.
+    fn has_member(name: &str) -> bool;
+
     /// Answers a value that is no object.
     fn read_no_object(at: &Path<'_>, faults: &mut Faults) -> Option<Self> {
         faults.malformed(at, "dict_type", "Must be an object");

@@ -1,11 +1,13 @@
 //! The route table: which function serves which method and path, and who may call it.
 
+mod body_limits;
 mod preconditions;
 mod table;
 
 use std::cmp::Ordering;
 
 use crate::role::Role;
+pub use body_limits::{MAX_BODY_BYTES, MAX_PROMPT_BODY_BYTES};
 pub use table::*;
 
 /// Who may call a route. Each route says it; there is no default.

@@ -34,8 +34,10 @@ pub struct Call {
     pub chat: ChatRequest,
     /// What a successful call adds to the job's metadata.
     pub metadata_patch: Metadata,
-    /// The whole body of the request.
+    /// The members of the body that the request has, for teams whose bodies are kept.
     pub request: Map<String, Value>,
+    /// SHA-256 of the body as it was sent, in hex.
+    pub request_hash: String,
 }
 
 impl Call {
@@ -46,9 +48,10 @@ impl Call {
         chat: ChatParameters,
         metadata_patch: Metadata,
         request: Map<String, Value>,
+        request_hash: String,
     ) -> Self {
         let CallTerms { model, purpose } = terms;
-        Self { model, purpose, chat: chat.into(), metadata_patch, request }
+        Self { model, purpose, chat: chat.into(), metadata_patch, request, request_hash }
     }
 
     /// Asks the database to admit the call into a job, or into a new one.

@@ -232,7 +232,7 @@ fn pump_script(platform: ScriptedPlatform, provider: Provider, script: Script, t
     .unwrap();
     let body = json!({"model": "chat", "messages": [{"role": "user", "content": "hi"}]});
     let LlmCall { terms, chat, .. } = read_body(body.as_object().unwrap()).unwrap();
-    let call = Call::new(terms, chat, Metadata::default(), Map::new());
+    let call = Call::new(terms, chat, Metadata::default(), Map::new(), String::new());
     let history = AttemptHistory {
         candidate: admission.candidates[0].clone(),
         credential_id: None,

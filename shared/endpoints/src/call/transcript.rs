@@ -10,7 +10,7 @@ use crate::call::request::Call;
 pub fn transcript(admission: &Admission, call: &Call, response: Option<Value>) -> Transcript {
     let hash = |text: String| vault::fingerprint(&[text.as_bytes()]);
     Transcript {
-        request_hash: serde_json::to_string(&call.request).ok().map(hash),
+        request_hash: Some(call.request_hash.clone()),
         response_hash: response.as_ref().map(|response| hash(response.to_string())),
         bodies: admission
             .store_bodies

@@ -7,7 +7,6 @@ use api::ids::{JobId, OrganizationId, TeamId};
 use api::reading::{self, Faults, Members, OneMember};
 use api::routes::{self, Method, Operations, Route, RouteMatch};
 use percent_encoding::percent_decode_str;
-use platform::http_body::MAX_BODY_BYTES;
 use platform::{IncomingBody, Platform, Request};
 use serde_json::{Map, Value};
 use store::{Holder, Idempotency, Principal};
@@ -103,13 +102,23 @@ impl Incoming {
             let message = "Must be 1 to 255 visible ASCII characters".to_owned();
             return Err(ApiError::validation(vec![FieldError { location, message, kind: "value_error" }]));
         }
-        let body: &[u8] = match self.request.body() {
-            IncomingBody::Complete(bytes) => bytes,
-            IncomingBody::TooLarge | IncomingBody::Broken => b"",
-        };
         let path = self.request.uri().path().as_bytes();
-        let request_hash = vault::fingerprint(&[self.request.method().as_str().as_bytes(), path, body]);
+        let request_hash =
+            vault::fingerprint(&[self.request.method().as_str().as_bytes(), path, self.body_bytes()]);
         Ok(Some(Idempotency { key: key.to_owned(), request_hash, holder }))
+    }
+
+    /// SHA-256 of the body as it was sent, in hex.
+    #[must_use]
+    pub fn body_hash(&self) -> String {
+        vault::fingerprint(&[self.body_bytes()])
+    }
+
+    fn body_bytes(&self) -> &[u8] {
+        match self.request.body() {
+            IncomingBody::Complete(bytes) => bytes,
+            IncomingBody::TooLarge { .. } | IncomingBody::Broken => b"",
+        }
     }
 
     /// The `job_id` of the path.
@@ -168,7 +177,7 @@ impl Incoming {
     /// # Errors
     /// 413 when it is too large, 422 and 400 with all that is wrong with it: see [`Faults::finish`](api::reading::Faults).
     pub fn body<T: Members>(&self) -> Result<T, ApiError> {
-        reading::read_body(&self.json_object()?)
+        reading::read_body(&self.members_of::<T>()?)
     }
 
     /// The same with what `check` notes of the body besides: what breaks a rule that only the deployment knows.
@@ -179,7 +188,7 @@ impl Incoming {
         &self,
         check: impl FnOnce(&Map<String, Value>, &mut Faults),
     ) -> Result<T, ApiError> {
-        let body = self.json_object()?;
+        let body = self.members_of::<T>()?;
         reading::read_body_with(&body, |faults| check(&body, faults))
     }
 
@@ -188,7 +197,10 @@ impl Incoming {
     /// # Errors
     /// As [`Self::body`].
     pub fn body_if_any<T: Members>(&self) -> Result<T, ApiError> {
-        reading::read_body(&self.json_object_if_any()?)
+        match self.request.body() {
+            IncomingBody::Complete(bytes) if bytes.is_empty() => reading::read_body(&Map::new()),
+            _ => self.body(),
+        }
     }
 
     /// The request that the body is, whose one member may also be sent alone: a list.
@@ -196,10 +208,10 @@ impl Incoming {
     /// # Errors
     /// As [`Self::body`].
     pub fn list_body<T: OneMember>(&self) -> Result<T, ApiError> {
-        match self.json()? {
+        match self.json(&T::has_member)? {
             Value::Object(object) => reading::read_body(&object),
             list @ Value::Array(_) => reading::read_body(&Map::from_iter([(T::MEMBER.to_owned(), list)])),
-            _ => Err(invalid_body("Must be a JSON object".to_owned())),
+            _ => Err(no_object()),
         }
     }
 
@@ -211,50 +223,34 @@ impl Incoming {
         reading::read_query(&self.query_parameters())
     }
 
-    /// The body, any JSON.
+    /// The members of the body that a request has. The others are skipped.
     ///
     /// # Errors
-    /// 413 when it is too large, 422 when it is no JSON.
-    pub fn json(&self) -> Result<Value, ApiError> {
-        let bytes = match self.request.body() {
-            IncomingBody::Complete(bytes) => bytes,
-            IncomingBody::TooLarge => {
-                return Err(ApiError::new(
-                    ErrorCode::BodyTooLarge,
-                    format!("The body may have at most {MAX_BODY_BYTES} bytes."),
-                )
-                .with("max_bytes", MAX_BODY_BYTES));
-            }
-            IncomingBody::Broken => return Err(invalid_body("The body did not arrive in full".to_owned())),
-        };
-        serde_json::from_slice(bytes).map_err(|error| invalid_body(format!("Not valid JSON: {error}")))
-    }
-
-    /// The body, a JSON object; an empty one where there is no body.
-    ///
-    /// # Errors
-    /// As [`Self::json_object`].
-    pub fn json_object_if_any(&self) -> Result<Map<String, Value>, ApiError> {
-        match self.request.body() {
-            IncomingBody::Complete(bytes) if bytes.is_empty() => Ok(Map::new()),
-            _ => self.json_object(),
+    /// 413 when the body is too large, 422 when it is no JSON object, or has too many values.
+    pub fn members_of<T: Members>(&self) -> Result<Map<String, Value>, ApiError> {
+        match self.json(&T::has_member)? {
+            Value::Object(object) => Ok(object),
+            _ => Err(no_object()),
         }
     }
 
-    /// The body, a JSON object.
-    ///
-    /// # Errors
-    /// 413 when it is too large, 422 when it is no JSON object.
-    pub fn json_object(&self) -> Result<Map<String, Value>, ApiError> {
-        match self.json()? {
-            Value::Object(object) => Ok(object),
-            _ => Err(invalid_body("Must be a JSON object".to_owned())),
+    /// The body: any JSON, of an object the wanted members.
+    fn json(&self, wanted: &dyn Fn(&str) -> bool) -> Result<Value, ApiError> {
+        match self.request.body() {
+            IncomingBody::Complete(bytes) => reading::read_json(bytes, wanted),
+            IncomingBody::TooLarge { max_bytes } => {
+                let detail = format!("The body may have at most {max_bytes} bytes.");
+                Err(ApiError::new(ErrorCode::BodyTooLarge, detail).with("max_bytes", *max_bytes))
+            }
+            IncomingBody::Broken => {
+                Err(reading::body_fault("json_invalid", "The body did not arrive in full"))
+            }
         }
     }
 }
 
-fn invalid_body(message: String) -> ApiError {
-    ApiError::validation(vec![FieldError::body("", "json_invalid", message)])
+fn no_object() -> ApiError {
+    reading::body_fault("json_invalid", "Must be a JSON object")
 }
 
 /// The route of a method and path, with its path parameters.

@@ -2,7 +2,7 @@
 
 use api::error::{ApiError, ErrorCode};
 use api::precondition::{self, LoadedForm};
-use api::reading;
+use api::reading::{self, Members};
 use api::timestamp::Timestamp;
 use http::HeaderValue;
 use http::header::{ETAG, IF_MATCH};
@@ -21,7 +21,9 @@ pub fn unchanged_since(request: &Request) -> Result<Option<Timestamp>, ApiError>
     }
     let IncomingBody::Complete(body) = request.body() else { return Ok(None) };
     // A body that is no object is read, or refused, by the handler.
-    let Ok(Value::Object(members)) = serde_json::from_slice(body) else { return Ok(None) };
+    let Ok(Value::Object(members)) = reading::read_json(body, &LoadedForm::has_member) else {
+        return Ok(None);
+    };
     reading::read_body::<LoadedForm>(&members).map(|form| form.updated_at)
 }
 

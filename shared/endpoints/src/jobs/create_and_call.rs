@@ -38,12 +38,13 @@ pub(crate) struct CreateAndCall {
 }
 
 impl CreateAndCall {
-    pub(crate) fn read(incoming: &Incoming) -> Result<Self, ApiError> {
+    /// Reads it and frees the body as it was sent.
+    pub(crate) fn read(incoming: Incoming) -> Result<Self, ApiError> {
         let caller = incoming.caller()?;
-        let body = incoming.json_object()?;
+        let body = incoming.members_of::<JobWithCall>()?;
         let JobWithCall { job, job_metadata, terms, call_metadata: _, chat } = read_body(&body)?;
         let job = NewJob { terms: job, metadata: job_metadata.unwrap_or_default() };
-        let call = Call::new(terms, chat, Metadata::default(), body);
+        let call = Call::new(terms, chat, Metadata::default(), body, incoming.body_hash());
         Ok(Self { caller, job, call })
     }
 }
@@ -53,7 +54,7 @@ async fn create_and_call<P: Platform>(
     request: Request,
 ) -> Result<(Answer<Value>, RateLimits), ApiError> {
     let (JobCreateAndCallOperation::CreateAndCall, incoming) = Incoming::new(platform, request)?;
-    let CreateAndCall { caller, job, call } = CreateAndCall::read(&incoming)?;
+    let CreateAndCall { caller, job, call } = CreateAndCall::read(incoming)?;
     let deployment = Deployment::load(platform).await?;
     let job_id = JobId(new_ids::uuid(platform));
     let end_actions = EndActions { finish_job: true, keep_answer: caller.idempotency.is_some() };

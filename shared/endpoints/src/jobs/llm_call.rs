@@ -32,12 +32,13 @@ pub(crate) struct CallInJob {
 }
 
 impl CallInJob {
-    pub(crate) fn read(incoming: &Incoming) -> Result<Self, ApiError> {
+    /// Reads it and frees the body as it was sent.
+    pub(crate) fn read(incoming: Incoming) -> Result<Self, ApiError> {
         let caller = incoming.caller()?;
         let job_id = incoming.job_id()?;
-        let body = incoming.json_object()?;
+        let body = incoming.members_of::<LlmCall>()?;
         let LlmCall { terms, call_metadata, chat } = read_body(&body)?;
-        let call = Call::new(terms, chat, call_metadata.unwrap_or_default(), body);
+        let call = Call::new(terms, chat, call_metadata.unwrap_or_default(), body, incoming.body_hash());
         Ok(Self { caller, job_id, call })
     }
 }
@@ -47,7 +48,7 @@ async fn llm_call<P: Platform>(
     request: Request,
 ) -> Result<(Answer<Value>, RateLimits), ApiError> {
     let (JobLlmCallOperation::LlmCall, incoming) = Incoming::new(platform, request)?;
-    let CallInJob { caller, job_id, call } = CallInJob::read(&incoming)?;
+    let CallInJob { caller, job_id, call } = CallInJob::read(incoming)?;
     let deployment = Deployment::load(platform).await?;
     let end_actions = EndActions { finish_job: false, keep_answer: caller.idempotency.is_some() };
     let admitted =

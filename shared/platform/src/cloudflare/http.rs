@@ -3,11 +3,16 @@
 use bytes::Bytes;
 use futures_util::StreamExt;
 
+use crate::http_body::MaxBodyBytes;
 use crate::{IncomingBody, OutgoingBody, Request, Response, http_body};
 
-pub(super) async fn incoming(mut request: worker::Request) -> worker::Result<Request> {
+pub(super) async fn incoming(
+    mut request: worker::Request,
+    max_body_bytes: MaxBodyBytes,
+) -> worker::Result<Request> {
     let mut built = head(&request)?;
-    *built.body_mut() = read_body(&mut request, built.headers()).await;
+    *built.body_mut() =
+        read_body(max_body_bytes(built.method(), built.uri()), &mut request, built.headers()).await;
     Ok(built)
 }
 
@@ -28,9 +33,13 @@ pub(super) fn head(request: &worker::Request) -> worker::Result<Request> {
     Ok(built)
 }
 
-async fn read_body(request: &mut worker::Request, headers: &http::HeaderMap) -> IncomingBody {
+async fn read_body(
+    max_bytes: usize,
+    request: &mut worker::Request,
+    headers: &http::HeaderMap,
+) -> IncomingBody {
     match request.stream() {
-        Ok(stream) => http_body::read(headers, stream).await,
+        Ok(stream) => http_body::read(max_bytes, headers, stream).await,
         // A request without a body has no stream.
         Err(_) => IncomingBody::Complete(Bytes::new()),
     }

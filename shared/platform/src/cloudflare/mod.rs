@@ -20,6 +20,7 @@ pub use self::fetch::FetchedBody;
 #[doc(hidden)]
 pub use worker;
 
+use crate::http_body::MaxBodyBytes;
 use crate::{FetchError, KeepingError, Platform, Request, Response, Served, Setting};
 
 /// One request's view of the Worker it runs in.
@@ -149,6 +150,7 @@ pub async fn run<F>(
     request: worker::Request,
     env: worker::Env,
     context: worker::Context,
+    max_body_bytes: MaxBodyBytes,
     service: impl FnOnce(Cloudflare, Request) -> F + 'static,
 ) -> worker::Result<worker::Response>
 where
@@ -157,7 +159,7 @@ where
     let (answer, answered) = oneshot::channel();
     context.wait_until(async move {
         let platform = Cloudflare::new(env);
-        let response = match http::incoming(request).await {
+        let response = match http::incoming(request, max_body_bytes).await {
             Ok(request) => http::outgoing(service(platform.clone(), request).await),
             Err(error) => Err(error),
         };
@@ -179,7 +181,7 @@ pub async fn run_schedule<F: Future<Output = ()>>(env: worker::Env, work: impl F
 #[doc(hidden)]
 #[macro_export]
 macro_rules! cloudflare_entry {
-    ($run:path, $service:expr) => {
+    ($run:path, $($given:expr),+) => {
         mod cloudflare_entry {
             use worker::wasm_bindgen::prelude::wasm_bindgen;
             use $crate::cloudflare::worker;
@@ -193,7 +195,7 @@ macro_rules! cloudflare_entry {
                 context: worker::worker_sys::Context,
             ) -> Result<worker::web_sys::Response, worker::wasm_bindgen::JsValue> {
                 let context = worker::Context::new(context);
-                $run(request.into(), env, context, $service)
+                $run(request.into(), env, context, $($given),+)
                     .await
                     .map(Into::into)
                     .map_err(|error| worker::wasm_bindgen::JsValue::from(error.to_string()))

@@ -12,12 +12,16 @@ use spin_sdk::wasip3::http_compat::BodyWriter;
 use spin_sdk::wasip3::{self};
 
 use super::CLIENT_ADDRESS_HEADER;
+use crate::http_body::MaxBodyBytes;
 use crate::{IncomingBody, OutgoingBody, Request, Response, http_body};
 
 /// The variable with the name of a header that can be trusted to have the client's address.
 const CLIENT_ADDRESS_VARIABLE: &str = "client_address_header";
 
-pub(super) async fn incoming(request: types::Request) -> Result<Request, types::ErrorCode> {
+pub(super) async fn incoming(
+    request: types::Request,
+    max_body_bytes: MaxBodyBytes,
+) -> Result<Request, types::ErrorCode> {
     let (mut parts, body) = spin_sdk::http::Request::from_request(request)?.into_parts();
     let trusted = super::variable(CLIENT_ADDRESS_VARIABLE).await;
     tell_client_address(&mut parts.headers, trusted.as_ref().map(|name| name.as_str()));
@@ -25,7 +29,8 @@ pub(super) async fn incoming(request: types::Request) -> Result<Request, types::
     if let Some(path) = parts.uri.path_and_query().cloned() {
         parts.uri = path.into();
     }
-    let body: IncomingBody = http_body::read(&parts.headers, body.stream()).await;
+    let max_bytes = max_body_bytes(&parts.method, &parts.uri);
+    let body: IncomingBody = http_body::read(max_bytes, &parts.headers, body.stream()).await;
     Ok(Request::from_parts(parts, body))
 }
 

@@ -153,19 +153,20 @@ async fn variable(name: &str) -> Option<Zeroizing<String>> {
 /// When the runtime refuses to make the response.
 pub async fn run<F>(
     request: wasip3::http::types::Request,
+    max_body_bytes: MaxBodyBytes,
     service: impl FnOnce(Spin, Request) -> F,
 ) -> Result<wasip3::http::types::Response, wasip3::http::types::ErrorCode>
 where
     F: Future<Output = Response>,
 {
-    http::outgoing(service(Spin::new(), http::incoming(request).await?).await)
+    http::outgoing(service(Spin::new(), http::incoming(request, max_body_bytes).await?).await)
 }
 
 /// Exports `wasi:http/handler`, as the SDK's `http_service` does, without naming a runtime in the function.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! spin_entry {
-    ($run:path, $service:expr) => {
+    ($run:path, $($given:expr),+) => {
         mod spin_entry {
             use $crate::spin::spin_sdk::wasip3::{self, exports::http::handler, http::types};
 
@@ -175,7 +176,7 @@ macro_rules! spin_entry {
 
             impl handler::Guest for Function {
                 async fn handle(request: types::Request) -> Result<types::Response, types::ErrorCode> {
-                    $run(request, $service).await
+                    $run(request, $($given),+).await
                 }
             }
         }
