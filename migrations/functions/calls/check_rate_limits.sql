@@ -1,4 +1,5 @@
--- What is left of the team's requests and tokens after a call takes p_tokens, and why the call may not go ahead, if it may not.
+-- What is left of the team's requests and tokens after a request takes p_tokens, and why it may not go ahead, if it may not.
+-- Without p_tokens it is no call: a lack of tokens does not stop it.
 -- Both are token buckets that fill up evenly, to the limit.
 CREATE FUNCTION check_rate_limits(
     p_team team_credits, p_tokens bigint,
@@ -13,7 +14,7 @@ DECLARE
     -- A call that needs more than a whole minute's tokens is admitted when the bucket is full.
     v_needed double precision := least(p_tokens, p_team.tpm_limit);
     v_wait double precision := greatest(
-        (1 - v_requests) * 60 / p_team.rpm_limit, (v_needed - v_tokens) * 60 / p_team.tpm_limit);
+        (1 - v_requests) * 60 / p_team.rpm_limit, CASE WHEN p_tokens IS NOT NULL THEN (v_needed - v_tokens) * 60 / p_team.tpm_limit END);
 BEGIN
     IF v_wait > 0 THEN
         refusal := refusal('rate_limited', rate_limits_document(p_team, v_requests, v_tokens) || jsonb_build_object(
@@ -22,5 +23,5 @@ BEGIN
         RETURN;
     END IF;
     requests_left := v_requests - 1;
-    tokens_left := v_tokens - p_tokens;
+    tokens_left := v_tokens - coalesce(p_tokens, 0);
 END $$;

@@ -1,4 +1,4 @@
--- Why a call may not be made in this job of the team, or null. A new job has none of these reasons.
+-- Why a call may not be made in this job of the team, or in a new one, or null.
 CREATE FUNCTION new_call_refusal(
     p_team team_credits, p_job_id uuid, p_new_job jsonb, p_metadata_patch jsonb, p_metadata_limit bigint
 ) RETURNS jsonb LANGUAGE plpgsql AS $$
@@ -6,7 +6,7 @@ DECLARE
     v_job jobs;
 BEGIN
     IF p_new_job IS NOT NULL THEN
-        RETURN NULL;
+        RETURN job_type_refusal(p_team.team_id, p_new_job->>'job_type');
     END IF;
     SELECT * INTO v_job FROM jobs WHERE job_id = p_job_id;
     RETURN coalesce(

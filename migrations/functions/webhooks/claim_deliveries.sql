@@ -1,5 +1,5 @@
 -- Takes at most p_most deliveries that are due, of each webhook at most p_each, so that a slow webhook does not delay the
--- others. A delivery that is not reported within p_lease_seconds is due again. "more": further deliveries are due.
+-- others. Teams take turns, so that one with many messages does not either. A delivery that is not reported within p_lease_seconds is due again. "more": further deliveries are due.
 CREATE FUNCTION claim_deliveries(p_principal jsonb, p_most bigint, p_each bigint, p_lease_seconds bigint)
 RETURNS jsonb
 LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
@@ -11,7 +11,12 @@ BEGIN
     IF v_refusal IS NOT NULL THEN
         RETURN v_refusal;
     END IF;
-    v_due := ARRAY(SELECT delivery_id FROM due_deliveries(p_each) ORDER BY next_attempt_at, delivery_id LIMIT p_most);
+    v_due := ARRAY(
+        SELECT delivery_id FROM (
+            SELECT delivery_id, next_attempt_at,
+                row_number() OVER (PARTITION BY team_id ORDER BY next_attempt_at, delivery_id) AS turn
+            FROM due_deliveries(p_each)) AS due
+        ORDER BY turn, next_attempt_at, delivery_id LIMIT p_most);
     WITH locked AS (
         SELECT delivery_id FROM webhook_deliveries
         WHERE delivery_id = ANY (v_due) AND status = 'pending' AND next_attempt_at <= now()

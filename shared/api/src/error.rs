@@ -125,9 +125,11 @@ error_codes! {
         IdempotencyKeyReused,
         /// The model behind the alias cannot do what a parameter asks for.
         UnsupportedParameter,
+        /// The team has opened jobs of too many types today: something that differs in each job was taken for its type.
+        TooManyJobTypes,
     }
     429 {
-        /// The team has used up its requests or tokens of this minute, or too many logins have failed.
+        /// The team has used up its requests, tokens, or tests of webhooks of this minute, or too many logins have failed.
         RateLimited,
         /// The provider limits the rate and no other credential or model could serve.
         ProviderRateLimited,

@@ -55,6 +55,16 @@ pub enum Refusal {
         /// What is left of both.
         rate_limits: api::rate::RateLimits,
     },
+    /// The team has opened jobs of so many types today, and this would be another.
+    TooManyJobTypes {
+        /// How many types of job a team may have in a day.
+        limit: u32,
+    },
+    /// The team has had its webhooks tested too often in the last minute.
+    TooManyTests {
+        /// When the next test may be made, in seconds.
+        retry_after_seconds: u32,
+    },
     /// The `Idempotency-Key` was used for another request.
     IdempotencyKeyReused,
     /// A request with the same `Idempotency-Key` is in flight.

@@ -4,9 +4,11 @@ use anyhow::{Context, Result, ensure};
 use api::credits::BudgetMode;
 use api::money::{Usd, UsdPerMillionTokens};
 use api::plans::BillingPeriod;
+use api::reading::postgres_text_bytes;
 use ledger::{BudgetTerms, PriceTier, Pricing};
 use rand::Rng;
 use rust_decimal::Decimal;
+use serde_json::json;
 use sqlx::Connection;
 use time::OffsetDateTime;
 use tollgate_books::database::Database;
@@ -39,6 +41,30 @@ async fn what_a_job_owes_is_the_same_in_sql_and_in_rust() -> Result<()> {
         let client_cost: Usd = cost.to_string().parse()?;
         let in_rust = terms.credits_owed(client_cost, tokens.unsigned_abs());
         ensure!(in_sql == in_rust.0, "{terms:?}, {cost} USD, {tokens} tokens: SQL {in_sql}, Rust {in_rust}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn metadata_has_the_same_size_in_sql_and_in_rust() -> Result<()> {
+    let database = Database::start("metadata_size").await?;
+    let mut connection = database.connect().await?;
+    for _ in 0..300 {
+        let random = |digits: i32| {
+            rand::rng().random_range(-1.0..1.0) * 10_f64.powi(rand::rng().random_range(-digits..digits))
+        };
+        let text: String = (0..20).map(|_| char::from(rand::rng().random_range(1..=255_u8))).collect();
+        let metadata = json!({
+            "whole": rand::random::<i64>(), "unsigned": rand::random::<u64>(), "small": random(3), "real": random(30),
+            "round": (random(25)).round(), "zero": -0.0, (text.clone()): [text, null, true, {}, [], {"a": {"b": [0, 1]}}],
+        });
+        let object = metadata.as_object().context("no object")?;
+        let in_sql: i32 = sqlx::query_scalar("SELECT octet_length($1::text::jsonb::text)")
+            .bind(metadata.to_string())
+            .fetch_one(&mut connection)
+            .await?;
+        let in_rust = postgres_text_bytes(object);
+        ensure!(usize::try_from(in_sql)? == in_rust, "SQL {in_sql}, Rust {in_rust}: {metadata}");
     }
     Ok(())
 }

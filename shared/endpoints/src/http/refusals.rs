@@ -91,6 +91,18 @@ fn refused(refusal: Refusal) -> ApiError {
         .with("limited_by", limited_by)
         .retry_after(u32::try_from(retry_after_ms.div_ceil(1000)).unwrap_or(u32::MAX))
         .with_headers(rate_limits.headers()),
+        Refusal::TooManyJobTypes { limit } => ApiError::new(
+            ErrorCode::TooManyJobTypes,
+            format!(
+                "The team has opened jobs of {limit} types today. A type is a kind of work, such as `summary`; what is \
+                 different in each job belongs into its metadata or its `external_task_id`."
+            ),
+        )
+        .with("limit", limit),
+        Refusal::TooManyTests { retry_after_seconds } => {
+            ApiError::new(ErrorCode::RateLimited, "The team's webhooks were tested ten times in a minute.")
+                .retry_after(retry_after_seconds.max(1))
+        }
         Refusal::IdempotencyKeyReused => ApiError::new(
             ErrorCode::IdempotencyKeyReused,
             "This Idempotency-Key was sent with another request. Take a new one for each request.",

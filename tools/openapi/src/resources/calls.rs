@@ -43,7 +43,7 @@ pub(super) fn create_job(operation: JobCreateOperation) -> Operation {
             .example(json!({"team_id": "north-ops", "job_type": "invoice", "external_task_id": "task-17", "metadata": {"invoice": 4711}}))
             .idempotent()
             .answers::<CreatedJob>("The job is open.")
-            .refuses(&[E::MetadataTooLarge]),
+            .refuses(&[E::MetadataTooLarge, E::TooManyJobTypes, E::RateLimited]),
     }
 }
 
@@ -58,6 +58,7 @@ pub(super) fn create_and_call(operation: JobCreateAndCallOperation) -> Operation
                 .answers::<JobAnswer<'_>>("The call was answered, and the job is completed.")
                 .headers(&RATE_HEADERS)
                 .refuses(&CALL_FAULTS)
+                .refuses(&[E::TooManyJobTypes])
         }
     }
 }

@@ -46,9 +46,9 @@ pub(super) fn of(operation: WebhooksOperation) -> Operation {
             .answers::<WebhookWithSecret>("The webhook, with its new secret.")
             .refuses(&[E::Misconfigured]),
         WebhooksOperation::TestWebhook => describe("Try a webhook out")
-            .about("It is sent `webhook.test`, whichever events it asked for.")
+            .about("It is sent `webhook.test`, whichever events it asked for. A team does so at most ten times a minute.")
             .answers::<Delivery>("What will be sent.")
-            .refuses(&[E::InvalidValue]),
+            .refuses(&[E::InvalidValue, E::RateLimited]),
         WebhooksOperation::ListDeliveries => describe("List a webhook's deliveries")
             .query::<DeliveryQuery>()
             .answers::<Vec<Delivery>>("The deliveries, newest first."),
