@@ -15,6 +15,7 @@ use sqlx::postgres::PgPoolOptions;
 use stack::database::DatabaseUrl;
 use stack::node::NodeTools;
 use stack::running::Running;
+use stack::running::plain_worker::PlainWorker;
 use stack::{Checkout, Foundation, Runtime, Stack, StackOptions, sql_functions};
 use tokio::sync::RwLock;
 use uuid::Uuid;
@@ -171,6 +172,15 @@ impl World {
         let foundation = stack.as_ref().context("the stack is stopped")?.foundation();
         let database = database.unwrap_or_else(|| foundation.database().clone());
         foundation.functions(name, &database, &settings).await
+    }
+
+    /// Starts one function, built for Workers, without anything between it and its clients.
+    ///
+    /// # Errors
+    /// When it does not come up.
+    pub async fn plain_worker(&self, name: &str, function: &str) -> anyhow::Result<PlainWorker> {
+        let stack = self.stack.read().await;
+        stack.as_ref().context("the stack is stopped")?.foundation().plain_worker(name, function).await
     }
 
     /// The address of a path.

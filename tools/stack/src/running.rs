@@ -1,5 +1,6 @@
 //! The functions, running on this machine in one of their runtimes.
 
+pub mod plain_worker;
 mod spin;
 mod wrangler;
 

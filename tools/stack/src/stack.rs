@@ -11,14 +11,15 @@ use anyhow::Result;
 use api::provider::Provider;
 use simulator::Simulator;
 
-use crate::Checkout;
 use crate::database::{DatabaseUrl, Migrated, create_database, migrate};
 use crate::node::NodeTools;
 use crate::postgres::{Durability, Postgres, PostgresOptions};
+use crate::running::plain_worker::PlainWorker;
 use crate::running::{Running, RunningOptions};
 use crate::runtime::Runtime;
 use crate::secrets::Secrets;
 use crate::temporary_folder::TemporaryFolder;
+use crate::{Checkout, Function};
 
 /// The name of the database on a server of our own.
 const DATABASE: &str = "tollgate";
@@ -253,8 +254,7 @@ impl Foundation {
         database: &DatabaseUrl,
         settings: &BTreeMap<String, String>,
     ) -> Result<Running> {
-        let mut all = self.secrets.settings();
-        all.extend(self.options.settings.clone());
+        let mut all = self.settings();
         all.extend(settings.clone());
         let options = RunningOptions {
             runtime: self.options.runtime,
@@ -265,6 +265,22 @@ impl Foundation {
             simulator: self.simulator.root_url(),
         };
         Running::start(&self.checkout, &self.node, options).await
+    }
+
+    /// Starts one function, built for Workers, without anything between it and its clients. `name` is its folder's.
+    ///
+    /// # Errors
+    /// If it does not come up.
+    pub async fn plain_worker(&self, name: &str, function: &str) -> Result<PlainWorker> {
+        let (function, folder) = (Function::named(function)?, self.options.folder.join(name));
+        let settings = self.settings();
+        PlainWorker::start(&self.checkout, &self.node, &function, &folder, &self.database, &settings).await
+    }
+
+    fn settings(&self) -> BTreeMap<String, String> {
+        let mut all = self.secrets.settings();
+        all.extend(self.options.settings.clone());
+        all
     }
 }
 

@@ -6,9 +6,10 @@ use std::time::Duration;
 use anyhow::{Context, ensure};
 use reqwest::Method;
 use serde_json::Value;
+use stack::Runtime;
 use tollgate_e2e::{Answer, Tenant, TenantOptions, World, books};
 
-use crate::trial::Outcome;
+use crate::trial::{Outcome, Skipped};
 use crate::usage::today;
 
 crate::trials![
@@ -17,6 +18,7 @@ crate::trials![
     a_call_whose_end_is_never_reported_is_in_doubt_until_it_is_reported_late,
     an_answer_that_exceeds_its_hold_says_what_was_charged_and_the_rest_is_uncollected,
     a_whole_answer_is_charged_although_its_client_has_left_before_the_provider_answered,
+    a_worker_goes_on_with_a_call_whose_client_has_left,
 ];
 
 /// The first call of a job, as operators see it.
@@ -156,11 +158,26 @@ async fn an_answer_that_exceeds_its_hold_says_what_was_charged_and_the_rest_is_u
 async fn a_whole_answer_is_charged_although_its_client_has_left_before_the_provider_answered(
     world: Arc<World>,
 ) -> Outcome {
+    let functions = world.url("");
+    leave_before_the_answer(&world, &functions).await
+}
+
+async fn a_worker_goes_on_with_a_call_whose_client_has_left(world: Arc<World>) -> Outcome {
+    if world.runtime != Runtime::Cloudflare {
+        return Err(Skipped("it is about Workers".to_owned()).into());
+    }
+    let function = world.plain_worker("plain", "job-create-and-call").await?;
+    leave_before_the_answer(&world, &function.base_url()).await
+}
+
+/// Leaves before the provider has answered: the call goes on to its end and is charged.
+async fn leave_before_the_answer(world: &World, functions: &str) -> Outcome {
     let tenant = Tenant::create(&world.database, &TenantOptions::default()).await?;
     let body = world.create_and_call_body(&tenant, "[[latency_ms=4000]] nobody waits for this");
     // A connection of its own, which is closed with the client.
     let client = reqwest::Client::builder().timeout(Duration::from_secs(2)).build()?;
-    let request = client.post(world.url("/api/jobs/create-and-call")).bearer_auth(&tenant.key).json(&body);
+    let request =
+        client.post(format!("{functions}/api/jobs/create-and-call")).bearer_auth(&tenant.key).json(&body);
     ensure!(request.send().await.is_err(), "the client should have left");
     drop(client);
     world.until_provider_calls(&tenant.team_id, 1).await?;
