@@ -104,7 +104,7 @@ pub use webhook_delivery::{
     list_deliveries, report_deliveries, retry_delivery, test_webhook,
 };
 pub use webhooks::{
-    ResealedWebhook, SealedWebhookChange, SealedWebhookSecrets, StoredWebhookSecrets, WebhookToRegister,
-    delete_webhook, get_webhook, list_webhooks, register_webhook, reseal_webhooks, rotate_webhook_secret,
-    update_webhook, webhooks_to_reseal,
+    ResealedWebhook, SealedWebhookChange, SealedWebhookSecrets, StoredWebhookSecrets, WebhookBefore,
+    WebhookToRegister, delete_webhook, get_webhook, list_webhooks, register_webhook, reseal_webhooks,
+    rotate_webhook_secret, update_webhook, webhooks_to_reseal,
 };

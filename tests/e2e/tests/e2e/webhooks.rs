@@ -13,6 +13,7 @@ use crate::trial::Outcome;
 crate::trials![
     a_team_has_its_webhooks_in_its_own_hands,
     a_webhooks_secret_is_shown_once_and_kept_sealed,
+    what_a_webhook_sends_as_authorization_never_goes_to_another_origin,
     what_no_webhook_can_be_is_refused_with_every_fault_named,
     a_repeated_registration_makes_one_webhook,
     what_operators_do_with_webhooks_is_on_record,
@@ -97,7 +98,7 @@ async fn a_webhooks_secret_is_shown_once_and_kept_sealed(world: Arc<World>) -> O
     }
     let row = books::row(&world.database, "webhooks", "webhook_id", made.text("webhook_id")?).await?;
     ensure!(!row.to_string().contains("whsec_"), "{row}");
-    ensure!(row["sealed_secret"].as_str().is_some_and(|sealed| sealed.starts_with("v1.")), "{row}");
+    ensure!(row["sealed_secret"].as_str().is_some_and(|sealed| sealed.starts_with("v2.")), "{row}");
     let long = json!({"grace_period_seconds": 604_801});
     send(&world, &tenant.key, Method::POST, &format!("{path}/rotate-secret"), &long)
         .await?
@@ -149,6 +150,35 @@ async fn a_repeated_registration_makes_one_webhook(world: Arc<World>) -> Outcome
     let listed = world.get_with(&tenant.key, "/api/webhooks").await?;
     ensure!(listed.body.as_array().is_some_and(|listed| listed.len() == 1), "{listed:?}");
     Ok(())
+}
+
+async fn what_a_webhook_sends_as_authorization_never_goes_to_another_origin(world: Arc<World>) -> Outcome {
+    let (tenant, made, receiver) = register(&world, &TenantOptions::default(), &["job.completed"]).await?;
+    let path = path(&made)?;
+    let elsewhere = Receiver::start().await?;
+    let auth = json!({"auth_header": "Bearer of-the-receiver"});
+    send(&world, &tenant.key, Method::PUT, &path, &auth).await?.expect(200)?;
+    let moved = json!({"webhook_url": elsewhere.url(), "description": "Stolen"});
+    let refused = [
+        send(&world, &tenant.key, Method::PUT, &path, &moved).await?,
+        world.operate(Method::PUT, &path, &moved).await?,
+    ];
+    for refused in refused {
+        refused.expect_error(422, "validation_error")?;
+        ensure!(refused.places() == [r#"["body","auth_header"]"#], "{refused:?}");
+        ensure!(refused.body["detail"][0]["type"] == "secret_required", "{refused:?}");
+    }
+    let seen = world.get_with(&tenant.key, &path).await?;
+    ensure!(seen.body["webhook_url"] == receiver.url() && seen.body["description"].is_null(), "{seen:?}");
+    // Another path of the same server is no other origin.
+    let same_origin = json!({"webhook_url": format!("{}/billing", receiver.url().trim_end_matches('/'))});
+    send(&world, &tenant.key, Method::PUT, &path, &same_origin).await?.expect(200)?;
+    let anew = json!({"webhook_url": elsewhere.url(), "auth_header": "Bearer entered-anew"});
+    send(&world, &tenant.key, Method::PUT, &path, &anew).await?.expect(200)?;
+    let without = json!({"webhook_url": receiver.url(), "auth_header": null});
+    let without = send(&world, &tenant.key, Method::PUT, &path, &without).await?;
+    ensure!(without.body["has_auth_header"] == false, "{without:?}");
+    send(&world, &tenant.key, Method::PUT, &path, &json!({"webhook_url": elsewhere.url()})).await?.expect(200)
 }
 
 async fn what_operators_do_with_webhooks_is_on_record(world: Arc<World>) -> Outcome {
