@@ -6,3 +6,10 @@ ALTER TABLE provider_credentials
 
 COMMENT ON COLUMN provider_credentials.sealed_key IS 'The provider key, encrypted: v2.<id of the sealing key>.<nonce>.<ciphertext>. It opens only in this very row and with this api_base; v1, until it is resealed, in this very row.';
 COMMENT ON COLUMN webhooks.webhook_url IS 'The address of the receiver. Its origin is bound into sealed_auth_header.';
+
+-- What teams change themselves, with their virtual keys, is in the audit log too.
+ALTER TABLE admin_audit_log ADD COLUMN key_id uuid REFERENCES virtual_keys (key_id);
+
+COMMENT ON TABLE admin_audit_log IS 'What operators changed, and what teams changed of their webhooks. Append-only.';
+COMMENT ON COLUMN admin_audit_log.user_id IS 'The operator who did it; null: the admin key, or the team''s key of key_id.';
+COMMENT ON COLUMN admin_audit_log.key_id IS 'The virtual key with which its team did it; null: an operator or the admin key did it.';

@@ -17,6 +17,7 @@ crate::trials![
     what_no_webhook_can_be_is_refused_with_every_fault_named,
     a_repeated_registration_makes_one_webhook,
     what_operators_do_with_webhooks_is_on_record,
+    what_a_team_does_with_its_webhooks_is_on_record_with_the_key_that_did_it,
     a_stopped_team_reads_its_webhooks_and_changes_none,
 ];
 
@@ -213,6 +214,39 @@ async fn what_operators_do_with_webhooks_is_on_record(world: Arc<World>) -> Outc
     let nobody =
         json!({"team_id": "nobody", "webhook_url": "https://hooks.example.com", "events": ["job.failed"]});
     world.operate(Method::POST, "/api/webhooks/register", &nobody).await?.expect_error(404, "team_not_found")
+}
+
+async fn what_a_team_does_with_its_webhooks_is_on_record_with_the_key_that_did_it(
+    world: Arc<World>,
+) -> Outcome {
+    let (tenant, made, _) = register(&world, &TenantOptions::default(), &["job.failed"]).await?;
+    let path = path(&made)?;
+    let other = Receiver::start().await?;
+    send(&world, &tenant.key, Method::PUT, &path, &json!({"webhook_url": other.url()})).await?.expect(200)?;
+    send(&world, &tenant.key, Method::POST, &format!("{path}/rotate-secret"), &json!({}))
+        .await?
+        .expect(200)?;
+    send(&world, &tenant.key, Method::DELETE, &path, &Value::Null).await?.expect(200)?;
+    // A refused change leaves no entry.
+    send(&world, &tenant.key, Method::DELETE, &path, &Value::Null)
+        .await?
+        .expect_error(404, "webhook_not_found")?;
+    let log =
+        format!("/api/admin-users/audit-logs?resource_type=webhook&resource_id={}", made.text("webhook_id")?);
+    let log = world.operate(Method::GET, &log, &Value::Null).await?;
+    let keys =
+        world.operate(Method::GET, &format!("/api/teams/{}/keys", tenant.team_id), &Value::Null).await?;
+    let entries = log.body.as_array().cloned().unwrap_or_default();
+    let actions: Vec<&str> = entries.iter().rev().filter_map(|entry| entry["action"].as_str()).collect();
+    let expected = ["created_webhook", "updated_webhook", "rotated_webhook_secret", "deleted_webhook"];
+    ensure!(actions == expected, "{log:?}");
+    for entry in &entries {
+        ensure!(entry["team_id"] == tenant.team_id && entry["user_id"].is_null(), "{entry}");
+        ensure!(entry["key_id"] == keys.body[0]["key_id"] && entry["key_id"].is_string(), "{entry} {keys:?}");
+    }
+    ensure!(entries[2]["details"]["after"]["webhook_url"] == other.url(), "{log:?}");
+    ensure!(!log.raw.contains("whsec_") && !log.raw.contains(&tenant.key), "{log:?}");
+    Ok(())
 }
 
 async fn a_stopped_team_reads_its_webhooks_and_changes_none(world: Arc<World>) -> Outcome {
