@@ -179,6 +179,11 @@ async fn changing_ones_password_ends_ones_other_sessions(world: Arc<World>) -> O
     world.post(token, path, &wrong).await?.expect_error(400, "invalid_value")?;
     let short = json!({"current_password": PASSWORD, "new_password": "short"});
     world.post(token, path, &short).await?.expect_error(422, "validation_error")?;
+    let common = json!({"current_password": PASSWORD, "new_password": "Password1234"});
+    let common = world.post(token, path, &common).await?;
+    common.expect_error(422, "validation_error")?;
+    ensure!(common.body["detail"][0]["type"] == "password_too_common", "{common:?}");
+    ensure!(common.places() == [r#"["body","new_password"]"#], "{common:?}");
     let right = json!({"current_password": PASSWORD, "new_password": "another password"});
     world.post(token, path, &right).await?.expect(200)?;
     world.get_with(token, "/api/admin-users/me").await?.expect(200)?;
