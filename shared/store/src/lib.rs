@@ -45,9 +45,9 @@ mod webhooks;
 
 pub use access_groups::AccessGroups;
 pub use admin_users::{
-    OperatorToCreate, SessionToEnd, audit_log, change_operator, change_own_password, create_operator,
-    deactivate_operator, end_own_session, get_operator, get_own_account, list_operators, list_own_sessions,
-    reset_password,
+    OperatorToCreate, SessionToEnd, audit_log, change_operator, change_own_password, check_operator,
+    create_operator, deactivate_operator, end_own_session, get_operator, get_own_account, list_operators,
+    list_own_sessions, reset_password,
 };
 pub use admission::{Admission, AdmissionOutcome, CallRequest, Candidate, SealedCredential, admit_call};
 pub use all_statements::all_statements;
