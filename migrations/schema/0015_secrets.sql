@@ -13,3 +13,5 @@ ALTER TABLE admin_audit_log ADD COLUMN key_id uuid REFERENCES virtual_keys (key_
 COMMENT ON TABLE admin_audit_log IS 'What operators changed, and what teams changed of their webhooks. Append-only.';
 COMMENT ON COLUMN admin_audit_log.user_id IS 'The operator who did it; null: the admin key, or the team''s key of key_id.';
 COMMENT ON COLUMN admin_audit_log.key_id IS 'The virtual key with which its team did it; null: an operator or the admin key did it.';
+
+COMMENT ON TABLE login_attempts IS 'How often signing in has failed: for an account from one network, for an account from anywhere, from a network in an hour, and from everywhere in a minute.';

@@ -18,6 +18,7 @@ crate::trials![
     changing_ones_password_ends_ones_other_sessions,
     a_tampered_or_foreign_token_is_refused,
     wrong_guesses_slow_down_and_a_known_address_is_not_kept_out,
+    a_neighbours_failures_keep_nobody_else_of_the_network_out,
     an_imported_bcrypt_hash_is_replaced_at_the_first_login,
 ];
 
@@ -280,6 +281,36 @@ async fn wrong_guesses_slow_down_and_a_known_address_is_not_kept_out(world: Arc<
     wait_until(&world, &operator, "account", "elsewhere", "tomorrow").await?;
     guess(stranger(41), PASSWORD).await?.expect_error(429, "rate_limited")?;
     guess(home, PASSWORD).await?.expect(200)
+}
+
+async fn a_neighbours_failures_keep_nobody_else_of_the_network_out(world: Arc<World>) -> Outcome {
+    let (newcomer, regular) =
+        (Operator::create(&world, "user").await?, Operator::create(&world, "user").await?);
+    let address = std::net::Ipv4Addr::from(rand::random::<u32>()).to_string();
+    let login = |email: String, password: &'static str| {
+        let request =
+            world.http.post(world.url("/api/admin-users/login")).header("cf-connecting-ip", &address);
+        World::send(request.json(&json!({"email": email, "password": password})))
+    };
+    login(regular.email.clone(), PASSWORD).await?.expect(200)?;
+    // A neighbour behind the same address guesses at five accounts, five times at each.
+    for n in 0..25 {
+        let guessed =
+            login(format!("guessed-{}-{}@north.example", n % 5, newcomer.user_id), "a guess").await?;
+        guessed.expect_error(401, "invalid_login")?;
+    }
+    login(newcomer.email.clone(), PASSWORD).await?.expect(200)?;
+    // More than a hundred in an hour keep newcomers out for a time, and those who are known there not.
+    let blocked = sqlx::query(
+        "UPDATE login_attempts SET blocked_until = now() + interval '1 minute'
+         WHERE subject IN (SELECT subject FROM login_subjects('x', jsonb_build_object('network', $1::text)) WHERE kind = 'network')",
+    );
+    let blocked = blocked.bind(&address).execute(&world.database).await?;
+    ensure!(blocked.rows_affected() == 1, "the failures of a network are not counted");
+    let stranger = Operator::create(&world, "user").await?;
+    login(stranger.email.clone(), PASSWORD).await?.expect_error(429, "rate_limited")?;
+    login(regular.email, PASSWORD).await?.expect(200)?;
+    login(newcomer.email, PASSWORD).await?.expect(200)
 }
 
 async fn an_imported_bcrypt_hash_is_replaced_at_the_first_login(world: Arc<World>) -> Outcome {
