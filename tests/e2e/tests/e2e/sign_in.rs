@@ -5,8 +5,8 @@ use std::sync::Arc;
 use anyhow::{Context, ensure};
 use reqwest::Method;
 use serde_json::{Value, json};
-use tollgate_e2e::World;
 use tollgate_e2e::operator::{Operator, PASSWORD, refresh};
+use tollgate_e2e::{World, books};
 
 use crate::trial::Outcome;
 
@@ -19,6 +19,8 @@ crate::trials![
     a_tampered_or_foreign_token_is_refused,
     wrong_guesses_slow_down_and_a_known_address_is_not_kept_out,
     a_neighbours_failures_keep_nobody_else_of_the_network_out,
+    guesses_at_the_admin_key_slow_down_their_address_and_no_other,
+    a_weak_admin_key_lets_nobody_in_and_the_deployment_is_not_ready,
     an_imported_bcrypt_hash_is_replaced_at_the_first_login,
 ];
 
@@ -311,6 +313,64 @@ async fn a_neighbours_failures_keep_nobody_else_of_the_network_out(world: Arc<Wo
     login(stranger.email.clone(), PASSWORD).await?.expect_error(429, "rate_limited")?;
     login(regular.email, PASSWORD).await?.expect(200)?;
     login(newcomer.email, PASSWORD).await?.expect(200)
+}
+
+async fn guesses_at_the_admin_key_slow_down_their_address_and_no_other(world: Arc<World>) -> Outcome {
+    let address = || std::net::Ipv4Addr::from(rand::random::<u32>()).to_string();
+    let (there, elsewhere) = (address(), address());
+    let send = |address: &str, key: &str| {
+        let request = world.http.get(world.url("/api/organizations?limit=1")).header("x-admin-key", key);
+        World::send(request.header("cf-connecting-ip", address))
+    };
+    let counted = || async {
+        let metrics = world.operate(Method::GET, "/metrics", &Value::Null).await?;
+        let line =
+            metrics.raw.lines().find_map(|line| line.strip_prefix("tollgate_admin_key_failures_total "));
+        anyhow::Ok(line.context("no such metric")?.parse::<u64>()?)
+    };
+    let before = counted().await?;
+    for n in 0..20 {
+        send(&there, &format!("guess-{n}-guess-guess-guess-guess-guess"))
+            .await?
+            .expect_error(401, "invalid_token")?;
+    }
+    let blocked = sqlx::query(
+        "UPDATE login_attempts SET blocked_until = now() + interval '1 minute'
+         WHERE subject = admin_key_subject($1) AND failures = 20 AND blocked_until > '-infinity'",
+    );
+    let blocked = blocked.bind(&there).execute(&world.database).await?;
+    ensure!(blocked.rows_affected() == 1, "the guesses are not counted");
+    // The right key has to wait there as well, or the wait would reveal it.
+    for key in ["guess-guess-guess-guess-guess-guess", &world.admin_key] {
+        let refused = send(&there, key).await?;
+        refused.expect_error(429, "rate_limited")?;
+        ensure!(refused.headers.contains_key("retry-after"), "{refused:?}");
+    }
+    send(&elsewhere, &world.admin_key).await?.expect(200)?;
+    // Who has signed in does not need the key.
+    let token = Operator::create(&world, "user").await?.token(&world).await?;
+    let request = world.http.get(world.url("/api/organizations?limit=1")).bearer_auth(token);
+    World::send(request.header("cf-connecting-ip", &there)).await?.expect(200)?;
+    ensure!(counted().await? >= before + 20, "the guesses are not in the metrics");
+    let slowed = books::rows(&world.database, "admin_audit_log", "ip_address", &there).await?;
+    ensure!(slowed.len() == 1 && slowed[0]["action"] == "admin_key_slowed_down", "{slowed:?}");
+    Ok(())
+}
+
+async fn a_weak_admin_key_lets_nobody_in_and_the_deployment_is_not_ready(world: Arc<World>) -> Outcome {
+    let weak = "ab".repeat(20);
+    let settings = [("TOLLGATE_ADMIN_KEY".to_owned(), weak.clone())].into();
+    let functions = world.more_functions("weak-admin-key", None, settings).await?;
+    let url = |path: &str| format!("{}{path}", functions.base_url());
+    let refused = World::send(world.http.get(url("/api/organizations")).header("x-admin-key", &weak)).await?;
+    refused.expect_error(500, "misconfigured")?;
+    ensure!(refused.raw.contains("TOLLGATE_ADMIN_KEY") && !refused.raw.contains(&weak), "{refused:?}");
+    let other = World::send(world.http.get(url("/api/organizations")).header("x-admin-key", "guess")).await?;
+    other.expect_error(401, "invalid_token")?;
+    let ready = World::send(world.http.get(url("/health/ready"))).await?;
+    ready.expect_error(503, "not_ready")?;
+    ensure!(ready.body["checks"]["admin_key"] == "weak", "{ready:?}");
+    Ok(())
 }
 
 async fn an_imported_bcrypt_hash_is_replaced_at_the_first_login(world: Arc<World>) -> Outcome {
