@@ -1,10 +1,11 @@
--- Why this principal may not do what its route requires an operator for, or null. The admin key may do everything.
+-- Why this principal may not do what its route requires an operator for, or null. The admin key may do everything, unless too
+-- many wrong ones came from where it comes from.
 CREATE FUNCTION operator_refusal(p_principal jsonb) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 DECLARE
     v_user admin_users;
 BEGIN
     IF p_principal->>'kind' = 'admin_key' THEN
-        RETURN NULL;
+        RETURN admin_key_refusal(p_principal->>'network');
     ELSIF p_principal->>'kind' <> 'session' THEN
         RETURN refusal('invalid_token');
     END IF;

@@ -1,4 +1,5 @@
--- p_change: credential_name, api_base (null takes it away), priority, is_active, sealed_key with key_hint.
+-- p_change: credential_name, api_base (null takes it away), priority, is_active, sealed_key with key_hint. "api_base_before": the
+-- address that was read before the key was sealed.
 CREATE FUNCTION update_credential(p_principal jsonb, p_id uuid, p_change jsonb) RETURNS jsonb
 LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
@@ -12,7 +13,8 @@ BEGIN
     SELECT * INTO v_before FROM provider_credentials WHERE credential_id = p_id FOR NO KEY UPDATE;
     IF NOT FOUND THEN
         RETURN refusal('credential_not_found');
-    ELSIF is_stale(p_principal, v_before.updated_at) THEN
+    ELSIF is_stale(p_principal, v_before.updated_at)
+        OR (p_change ? 'api_base_before' AND v_before.api_base IS DISTINCT FROM p_change->>'api_base_before') THEN
         RETURN refusal('stale_change');
     END IF;
     v_after := jsonb_populate_record(v_before, p_change);

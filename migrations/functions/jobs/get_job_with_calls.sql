@@ -1,10 +1,12 @@
 -- One job of a team with p_limit of its calls from p_offset on. p_with_bodies: with what was asked and answered, where it
--- was kept: the first p_body_bytes of that.
+-- was kept: the first p_body_bytes of that. It is the text of teams' customers, so the role user is told only that it is there.
 CREATE FUNCTION get_job_with_calls(
     p_principal jsonb, p_team_id text, p_job_id uuid, p_limit bigint, p_offset bigint, p_with_bodies boolean,
     p_body_bytes bigint
 ) RETURNS jsonb
 LANGUAGE plpgsql STABLE SET search_path FROM CURRENT SET plan_cache_mode = force_custom_plan AS $$
+DECLARE
+    v_body_bytes bigint := CASE WHEN role_of_principal(p_principal) >= 'admin' THEN p_body_bytes ELSE 0 END;
 BEGIN
     RETURN coalesce(operator_refusal(p_principal), (
         SELECT granted(jsonb_build_object(
@@ -26,9 +28,9 @@ BEGIN
                     'latency_ms', latency_ms, 'time_to_first_token_ms', time_to_first_token_ms,
                     'created_at', created_at, 'settled_at', settled_at,
                     'error_code', error_code, 'error', coalesce(error, error_code),
-                    'request_data', CASE WHEN bytes_so_far <= p_body_bytes THEN request_data END,
-                    'response_data', CASE WHEN bytes_so_far <= p_body_bytes THEN response_data END,
-                    'bodies_left_out', bytes_so_far > p_body_bytes)
+                    'request_data', CASE WHEN bytes_so_far <= v_body_bytes THEN request_data END,
+                    'response_data', CASE WHEN bytes_so_far <= v_body_bytes THEN response_data END,
+                    'bodies_left_out', bytes_so_far > v_body_bytes)
                     || costs_document(provider_cost_usd, client_cost_usd)
                 ORDER BY created_at, call_id), '[]')
             FROM (

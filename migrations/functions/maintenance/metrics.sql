@@ -34,6 +34,7 @@ BEGIN
             FROM team_credits),
         'operator_sessions', (
             SELECT count(*) FROM admin_sessions WHERE revoked_at IS NULL AND expires_at > now()),
+        'admin_key_failures', (SELECT failures FROM admin_key_failures),
         'webhook_deliveries', jsonb_build_object(
             'pending', (SELECT count(*) FROM webhook_deliveries WHERE status = 'pending'),
             'dead', (SELECT count(*) FROM webhook_deliveries WHERE status = 'dead'))));

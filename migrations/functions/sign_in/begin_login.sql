@@ -17,7 +17,7 @@ BEGIN
     -- Those before this one, of which it is not known yet, were all that may fail without a wait.
     SELECT max(attempts.failures) - 1 INTO v_failures
         FROM login_subjects(p_email, p_origin) AS counted JOIN login_attempts AS attempts USING (subject)
-        WHERE counted.kind <> 'network' AND attempts.failures = counted.allowance + 1;
+        WHERE counted.kind IN ('account from network', 'account') AND attempts.failures = counted.allowance + 1;
     IF v_failures IS NOT NULL THEN
         PERFORM record_change(p_origin, 'login_slowed_down', 'admin_user', v_user.user_id::text,
             jsonb_build_object('failures', v_failures));

@@ -3,15 +3,12 @@
 CREATE FUNCTION count_login_attempt(p_email text, p_origin jsonb) RETURNS jsonb LANGUAGE plpgsql AS $$
 DECLARE
     v_subjects bytea[] := ARRAY(SELECT subject FROM login_subjects(p_email, p_origin) ORDER BY subject);
-    v_wait interval;
+    v_refusal jsonb;
 BEGIN
     FOR v_look IN 1..2 LOOP
-        -- Until version 17, PostgreSQL cannot calculate with infinite times.
-        SELECT nullif(max(blocked_until), '-infinity') - clock_timestamp() INTO v_wait
-            FROM login_attempts WHERE subject = ANY (v_subjects);
-        IF v_wait > interval '0' THEN
-            RETURN refusal('too_many_logins', jsonb_build_object(
-                'retry_after_seconds', ceil(extract(epoch FROM v_wait))::integer));
+        v_refusal := attempts_refusal(v_subjects);
+        IF v_refusal IS NOT NULL THEN
+            RETURN v_refusal;
         END IF;
         -- Once more with the rows locked, always in the same order.
         IF v_look = 1 THEN
@@ -28,8 +25,6 @@ BEGIN
                 CASE WHEN before.last_attempt_at < now() - interval '1 day' THEN 0 ELSE before.failures END + 1 AS failures
             FROM login_subjects(p_email, p_origin) JOIN login_attempts AS before USING (subject)) AS counted
         WHERE attempts.subject = counted.subject;
-    DELETE FROM login_attempts WHERE subject IN (
-        SELECT subject FROM login_attempts WHERE last_attempt_at < now() - interval '1 day'
-        ORDER BY last_attempt_at LIMIT 20 FOR UPDATE SKIP LOCKED);
+    PERFORM forget_login_attempts();
     RETURN NULL;
 END $$;

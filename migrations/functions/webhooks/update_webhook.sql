@@ -1,4 +1,5 @@
 -- p_change has what changes: "webhook_url", "description", "events", "is_active", "sealed_auth_header" (null: none).
+-- "webhook_url_before", "had_auth_header": what was read before the header was sealed, or was left as it is.
 CREATE FUNCTION update_webhook(p_principal jsonb, p_webhook_id uuid, p_change jsonb) RETURNS jsonb
 LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
@@ -11,6 +12,10 @@ BEGIN
         RETURN v_refusal;
     END IF;
     SELECT * INTO v_before FROM webhooks WHERE webhook_id = p_webhook_id;
+    IF p_change ? 'webhook_url_before' AND (v_before.webhook_url, v_before.sealed_auth_header IS NOT NULL)
+            <> (p_change->>'webhook_url_before', (p_change->>'had_auth_header')::boolean) THEN
+        RETURN refusal('stale_change');
+    END IF;
     UPDATE webhooks SET
             webhook_url = coalesce(p_change->>'webhook_url', webhook_url),
             description = CASE WHEN p_change ? 'description' THEN p_change->>'description' ELSE description END,

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use crate::ids::UserId;
+use crate::ids::{TeamId, UserId, VirtualKeyId};
 use crate::listing::ShortOffsetPage;
 use crate::reading::{Metadata, Text};
 use crate::role::Role;
@@ -146,10 +146,14 @@ pub enum SessionAction {
 pub struct AuditEntry {
     /// Its id.
     pub audit_id: Uuid,
-    /// Who did it; null where it was done with the admin key.
+    /// The operator who did it; null where it was done with the admin key, or by a team.
     pub user_id: Option<UserId>,
     /// Their address.
     pub user_email: Option<Email>,
+    /// The virtual key with which a team did it; null where an operator did it.
+    pub key_id: Option<VirtualKeyId>,
+    /// The team of that key.
+    pub team_id: Option<TeamId>,
     /// What was done: `created_user`, `login`, ... Later versions have more.
     pub action: String,
     /// The kind of the resource that was changed: `team`, `admin_user`, ...

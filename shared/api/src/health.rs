@@ -63,6 +63,8 @@ pub struct ReadinessChecks {
     pub migrations: MigrationsCheck,
     /// The keyring.
     pub keyring: KeyringCheck,
+    /// The admin key.
+    pub admin_key: AdminKeyCheck,
     /// The settlements that the runtime keeps. Whatever it says, requests are served.
     pub settlements: SettlementsCheck,
 }
@@ -96,6 +98,17 @@ pub enum KeyringCheck {
     Unreadable,
 }
 
+/// Whether the deployment's admin key can be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Word)]
+pub enum AdminKeyCheck {
+    /// It can.
+    Ok,
+    /// There is none: only operators who have signed in are let in.
+    NotSet,
+    /// It is too short, or has too few different characters: requests with it are refused.
+    Weak,
+}
+
 /// Whether settlements that failed wait in the runtime's store to be booked by the sweep.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Word)]
 pub enum SettlementsCheck {
@@ -114,8 +127,9 @@ impl ReadinessChecks {
     /// at: to take the deployment out of service would serve no request better, and would book nothing.
     #[must_use]
     pub fn are_ok(&self) -> bool {
-        let Self { database, migrations, keyring, settlements: _ } = self;
+        let Self { database, migrations, keyring, admin_key, settlements: _ } = self;
         (database, migrations, keyring) == (&DatabaseCheck::Ok, &MigrationsCheck::Ok, &KeyringCheck::Ok)
+            && *admin_key != AdminKeyCheck::Weak
     }
 }
 
@@ -127,6 +141,7 @@ mod tests {
         database: DatabaseCheck::Ok,
         migrations: MigrationsCheck::Ok,
         keyring: KeyringCheck::Ok,
+        admin_key: AdminKeyCheck::Ok,
         settlements: SettlementsCheck::Ok,
     };
 
@@ -136,6 +151,8 @@ mod tests {
         assert!(!ReadinessChecks { database: DatabaseCheck::Unreachable, ..ALL_OK }.are_ok());
         assert!(!ReadinessChecks { migrations: MigrationsCheck::Missing, ..ALL_OK }.are_ok());
         assert!(!ReadinessChecks { keyring: KeyringCheck::Unreadable, ..ALL_OK }.are_ok());
+        assert!(!ReadinessChecks { admin_key: AdminKeyCheck::Weak, ..ALL_OK }.are_ok());
+        assert!(ReadinessChecks { admin_key: AdminKeyCheck::NotSet, ..ALL_OK }.are_ok());
     }
 
     #[test]

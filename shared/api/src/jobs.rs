@@ -423,11 +423,12 @@ pub struct CallDetail {
     pub error_code: Option<CallFault>,
     /// The provider's error text, or else the code.
     pub error: Option<String>,
-    /// The request, where the organization keeps it.
+    /// The request, where the organization keeps it. For the role `admin` or a higher one.
     pub request_data: Option<Value>,
-    /// The answer, where the organization keeps it.
+    /// The answer, where the organization keeps it. For the role `admin` or a higher one.
     pub response_data: Option<Value>,
-    /// Request and answer were kept and are left out here, because this answer would be too long. Ask for fewer calls.
+    /// Request and answer were kept and are left out here: this answer would be too long (ask for fewer calls), or the
+    /// operator's role is `user`.
     #[serde(default, deserialize_with = "null_is_no")]
     pub bodies_left_out: bool,
     /// Both costs.
@@ -491,7 +492,7 @@ impl JobSummaryQuery {
 /// Which of a job's calls are asked for, and what of them.
 #[derive(Debug, Clone, PartialEq, Eq, Request)]
 pub struct CallQuery {
-    /// Whether requests and answers are included, where the organization keeps them.
+    /// Whether requests and answers are included, where the organization keeps them. For the role `admin` or a higher one.
     #[request(default = true)]
     pub bodies: bool,
     /// The part of the list.

@@ -36,6 +36,8 @@ pub struct Metrics {
     pub credits: CreditTotals,
     /// Sessions of operators that have not ended.
     pub operator_sessions: u64,
+    /// Wrong admin keys, up to 300 a minute.
+    pub admin_key_failures: u64,
     /// Deliveries to webhooks.
     pub webhook_deliveries: DeliveryCounts,
 }

@@ -5,7 +5,7 @@
 pub enum Setting {
     /// The keys that seal provider keys: `id:key,id:key`, the first seals. Required.
     Keyring,
-    /// What scripts send as `X-Admin-Key`, at least 32 characters. Without it only signed-in operators are let in.
+    /// What scripts send as `X-Admin-Key`, at least 32 characters, 10 of them different. Without it only signed-in operators are let in.
     AdminKey,
     /// Signs operators' access tokens, at least 32 bytes. Without it operators cannot sign in.
     TokenSecret,

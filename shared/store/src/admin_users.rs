@@ -9,6 +9,7 @@ use api::listing::OffsetPage;
 use api::sign_in::Session;
 use platform::{Database, Param};
 use serde::Serialize;
+use serde::de::IgnoredAny;
 
 use crate::error::StoreError;
 use crate::json::json_text;
@@ -17,6 +18,7 @@ use crate::sign_in::ClientAddress;
 use crate::statements::statements;
 
 statements! {
+    CHECK_OPERATOR = "check_operator"(text),
     GET_OWN_ACCOUNT = "get_own_account"(text),
     LIST_OWN_SESSIONS = "list_own_sessions"(text),
     END_OWN_SESSION = "end_own_session"(text, text, text),
@@ -46,6 +48,15 @@ pub enum SessionToEnd {
     Current,
     /// One of the list of sessions, the one that asks or another.
     Listed(SessionId),
+}
+
+/// Checks that an operator may do what its route is for, before a password is hashed or a key derived for it. The statement that
+/// does the work checks it again.
+///
+/// # Errors
+/// Refused when the session has ended, and when the role is too low.
+pub async fn check_operator(database: &impl Database, principal: &Principal) -> Result<(), StoreError> {
+    ask(database, CHECK_OPERATOR.sql, principal, &[]).await.map(|IgnoredAny| ())
 }
 
 /// The operator that asks.

@@ -123,7 +123,7 @@ pub struct Candidate {
 pub struct SealedCredential {
     /// Its id, part of what the ciphertext is bound to.
     pub credential_id: CredentialId,
-    /// `v1.<key id>.<nonce>.<ciphertext>`.
+    /// `v2.<key id>.<nonce>.<ciphertext>`.
     pub sealed_key: String,
     /// Where the provider is reached with this key, if not at its own address.
     pub api_base: Option<String>,

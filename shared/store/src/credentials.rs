@@ -5,6 +5,7 @@ use api::provider::Provider;
 use api::provider_credentials::{
     Credential, CredentialChange, CredentialDetails, CredentialQuery, ImportOutcome, ResealCredentials,
 };
+use api::reading::Patch;
 use platform::{Database, Param};
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
@@ -42,7 +43,7 @@ pub struct NewSealedCredential {
 /// A key as it is stored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SealedKey {
-    /// `v1.<key id>.<nonce>.<ciphertext>`.
+    /// `v2.<key id>.<nonce>.<ciphertext>`.
     pub sealed_key: String,
     /// What people recognize the key by.
     pub key_hint: String,
@@ -57,6 +58,17 @@ pub struct SealedCredentialChange {
     /// Another key.
     #[serde(flatten)]
     pub key: Option<SealedKey>,
+    /// The address that was read before the change was sealed: where it is another one by then, the change is refused.
+    #[serde(skip_serializing_if = "Patch::is_keep")]
+    pub api_base_before: Patch<String>,
+}
+
+impl SealedCredentialChange {
+    /// A change that has neither a key nor an address.
+    #[must_use]
+    pub const fn of_what_is_not_sealed(change: CredentialChange) -> Self {
+        Self { change, key: None, api_base_before: Patch::Keep }
+    }
 }
 
 /// A credential with its sealed key.
@@ -68,8 +80,10 @@ pub struct StoredCredential {
     pub organization_id: OrganizationId,
     /// The provider that it is for.
     pub provider: Provider,
-    /// `v1.<key id>.<nonce>.<ciphertext>`.
+    /// `v2.<key id>.<nonce>.<ciphertext>`.
     pub sealed_key: String,
+    /// Where the provider is reached with it, if not at its own address. The key is sealed for it.
+    pub api_base: Option<String>,
 }
 
 /// A credential to try out.
@@ -78,8 +92,6 @@ pub struct CredentialToTest {
     /// The credential.
     #[serde(flatten)]
     pub credential: StoredCredential,
-    /// Where the provider is reached with it, if not at its own address.
-    pub api_base: Option<String>,
     /// The provider's name for the model of the alias, if one was named.
     pub model: Option<String>,
 }
@@ -162,7 +174,7 @@ pub async fn import_credentials(
 /// Changes a credential. Calls in progress go on with what they have.
 ///
 /// # Errors
-/// Refused for an unknown one.
+/// Refused for an unknown one, and where its address was changed since it was read.
 pub async fn update_credential(
     database: &impl Database,
     principal: &Principal,
@@ -201,7 +213,7 @@ pub async fn credential_to_test(
     ask(database, CREDENTIAL_TO_TEST.sql, principal, &params).await
 }
 
-/// A batch of the credentials that are sealed with another key than this one, of one organization or of all, by id.
+/// A batch of the credentials that are sealed with another key than this one or in the older format, of one organization or of all, by id.
 ///
 /// # Errors
 /// Refused to callers that are not operators.
@@ -251,10 +263,11 @@ mod tests {
     fn of_a_key_only_what_is_sealed_is_sent() {
         let body = json!({"api_key": "sk-secret-0001", "api_base": "", "priority": 2});
         let change: CredentialChange = read_body(body.as_object().unwrap()).unwrap();
-        let key = SealedKey { sealed_key: "v1.k1.n.c".to_owned(), key_hint: "…0001".to_owned() };
-        let sent = json!(SealedCredentialChange { change, key: Some(key) });
-        let expected =
-            json!({"api_base": null, "priority": 2, "sealed_key": "v1.k1.n.c", "key_hint": "…0001"});
+        let key = SealedKey { sealed_key: "v2.k1.n.c".to_owned(), key_hint: "…0001".to_owned() };
+        let before = Patch::Set("https://gateway.example.com".to_owned());
+        let sent = json!(SealedCredentialChange { change, key: Some(key), api_base_before: before });
+        let expected = json!({"api_base": null, "priority": 2, "sealed_key": "v2.k1.n.c", "key_hint": "…0001",
+            "api_base_before": "https://gateway.example.com"});
         assert_eq!(sent, expected);
         assert_eq!(json!(SealedCredentialChange::default()), json!({}));
     }

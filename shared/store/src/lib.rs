@@ -45,9 +45,9 @@ mod webhooks;
 
 pub use access_groups::AccessGroups;
 pub use admin_users::{
-    OperatorToCreate, SessionToEnd, audit_log, change_operator, change_own_password, create_operator,
-    deactivate_operator, end_own_session, get_operator, get_own_account, list_operators, list_own_sessions,
-    reset_password,
+    OperatorToCreate, SessionToEnd, audit_log, change_operator, change_own_password, check_operator,
+    create_operator, deactivate_operator, end_own_session, get_operator, get_own_account, list_operators,
+    list_own_sessions, reset_password,
 };
 pub use admission::{Admission, AdmissionOutcome, CallRequest, Candidate, SealedCredential, admit_call};
 pub use all_statements::all_statements;
@@ -91,7 +91,7 @@ pub use settlement::{
 };
 pub use sign_in::{
     Account, ClientAddress, NewSession, OpenSession, OwnerToCreate, begin_login, begin_password_change,
-    finish_login, refresh_session, setup_owner, setup_status,
+    count_admin_key_failure, finish_login, refresh_session, setup_owner, setup_status,
 };
 pub use stats::{get_dashboard, get_job_statistics, get_spend_analytics, report_usage};
 pub use sweep::sweep;
@@ -104,7 +104,7 @@ pub use webhook_delivery::{
     list_deliveries, report_deliveries, retry_delivery, test_webhook,
 };
 pub use webhooks::{
-    ResealedWebhook, SealedWebhookChange, SealedWebhookSecrets, StoredWebhookSecrets, WebhookToRegister,
-    delete_webhook, get_webhook, list_webhooks, register_webhook, reseal_webhooks, rotate_webhook_secret,
-    update_webhook, webhooks_to_reseal,
+    ResealedWebhook, SealedWebhookChange, SealedWebhookSecrets, StoredWebhookSecrets, WebhookBefore,
+    WebhookToRegister, delete_webhook, get_webhook, list_webhooks, register_webhook, reseal_webhooks,
+    rotate_webhook_secret, update_webhook, webhooks_to_reseal,
 };

@@ -11,6 +11,7 @@ use serde::de::DeserializeOwned;
 use crate::answer::Answer;
 use crate::error::StoreError;
 use crate::json::{decode, decode_answer, json_text};
+use crate::sign_in::ClientAddress;
 
 /// Who asks, and what they have seen. The proof was checked as far as that is possible without the database; the statement checks that the key or the
 /// session is still valid and the role high enough.
@@ -21,8 +22,9 @@ pub struct Principal {
     pub proof: Proof,
     /// The lowest role that the route allows.
     pub least_role: Role,
-    /// The client's address, if the runtime knows it.
-    pub ip_address: Option<String>,
+    /// Where the request comes from, if the runtime knows it.
+    #[serde(flatten)]
+    pub client: ClientAddress,
     /// The `updated_at` that what is changed was loaded with; it is refused where it has changed since. `None` where the request
     /// does not say.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -9,6 +9,7 @@ use api::ids::{SessionId, UserId};
 use api::sign_in::{FirstOperator, SetupStatus};
 use api::timestamp::Timestamp;
 use platform::{Database, Param};
+use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
 use crate::error::StoreError;
@@ -23,6 +24,7 @@ statements! {
     FINISH_LOGIN = "finish_login"(text, text, text, text, text),
     REFRESH_SESSION = "refresh_session"(bytea, bytea, text),
     BEGIN_PASSWORD_CHANGE = "begin_password_change"(text, text),
+    COUNT_ADMIN_KEY_FAILURE = "count_admin_key_failure"(text),
 }
 
 /// The client's address, if the runtime knows it: failed logins are counted by it.
@@ -154,6 +156,18 @@ pub async fn refresh_session(
 ) -> Result<OpenSession, StoreError> {
     let params = [Param::Bytes(token_hash), Param::Bytes(new_token_hash), Param::Text(ip_address)];
     grant(database, REFRESH_SESSION.sql, &params).await
+}
+
+/// Counts a wrong admin key.
+///
+/// # Errors
+/// Refused when too many came from the same network, or from everywhere within a minute: then it is not counted.
+pub async fn count_admin_key_failure(
+    database: &impl Database,
+    client: &ClientAddress,
+) -> Result<(), StoreError> {
+    let params = [Param::Text(Some(&json_text(client)))];
+    grant(database, COUNT_ADMIN_KEY_FAILURE.sql, &params).await.map(|IgnoredAny| ())
 }
 
 /// Counts an attempt to change one's own password as one to sign in, and reads what the current one is compared with.

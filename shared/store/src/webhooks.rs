@@ -51,6 +51,30 @@ pub struct SealedWebhookChange<'a> {
     /// What is sent as `Authorization`.
     #[serde(skip_serializing_if = "Patch::is_keep")]
     pub sealed_auth_header: Patch<String>,
+    /// What was read before the header was sealed, or was left as it is: where it is otherwise by then, the change is refused.
+    #[serde(flatten)]
+    pub before: Option<WebhookBefore>,
+}
+
+impl<'a> SealedWebhookChange<'a> {
+    /// A change that has neither an address nor something new to be sent as `Authorization`.
+    #[must_use]
+    pub const fn of_what_is_not_sealed(change: &'a WebhookChange) -> Self {
+        let sealed_auth_header = match change.auth_header {
+            Patch::Clear => Patch::Clear,
+            Patch::Keep | Patch::Set(_) => Patch::Keep,
+        };
+        Self { change, sealed_auth_header, before: None }
+    }
+}
+
+/// What a webhook's stored `Authorization` depends on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct WebhookBefore {
+    /// Where messages are sent.
+    pub webhook_url_before: String,
+    /// Whether an `Authorization` is sent.
+    pub had_auth_header: bool,
 }
 
 /// A webhook's secrets as they are stored.
@@ -60,12 +84,14 @@ pub struct StoredWebhookSecrets {
     pub webhook_id: WebhookId,
     /// Its team.
     pub team_id: TeamId,
+    /// Where messages are sent. The `Authorization` is sealed for its origin.
+    pub webhook_url: String,
     /// The secrets.
     #[serde(flatten)]
     pub sealed: SealedWebhookSecrets,
 }
 
-/// A webhook's secrets, sealed: `v1.<key id>.<nonce>.<ciphertext>`.
+/// A webhook's secrets, sealed: `v2.<key id>.<nonce>.<ciphertext>`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SealedWebhookSecrets {
     /// What signs.
@@ -141,7 +167,8 @@ pub async fn get_webhook(
 /// Changes a webhook. When it is switched off, its pending messages are given up.
 ///
 /// # Errors
-/// Refused for an unknown webhook and for another team's, and to a paused or suspended team.
+/// Refused for an unknown webhook and for another team's, to a paused or suspended team, and where the webhook was changed since
+/// it was read.
 pub async fn update_webhook(
     database: &impl Database,
     principal: &Principal,
@@ -183,7 +210,7 @@ pub async fn rotate_webhook_secret(
     ask(database, ROTATE_WEBHOOK_SECRET.sql, principal, &params).await
 }
 
-/// Webhooks with a secret that is sealed with another key than this one, by id.
+/// Webhooks with a secret that is sealed with another key than this one or in the older format, by id.
 ///
 /// # Errors
 /// Refused to callers that are not operators.
@@ -223,13 +250,13 @@ mod tests {
 
     fn sent(change: Value, sealed_auth_header: Patch<String>) -> Value {
         let change: WebhookChange = read_body(change.as_object().unwrap()).unwrap();
-        json!(SealedWebhookChange { change: &change, sealed_auth_header })
+        json!(SealedWebhookChange { change: &change, sealed_auth_header, before: None })
     }
 
     #[test]
     fn a_change_has_an_auth_header_only_sealed_and_null_where_it_is_taken_away() {
-        let set = sent(json!({"auth_header": "Bearer abc"}), Patch::Set("v1.sealed".to_owned()));
-        assert_eq!(set, json!({"sealed_auth_header": "v1.sealed"}));
+        let set = sent(json!({"auth_header": "Bearer abc"}), Patch::Set("v2.sealed".to_owned()));
+        assert_eq!(set, json!({"sealed_auth_header": "v2.sealed"}));
         assert_eq!(sent(json!({"auth_header": null}), Patch::Clear), json!({"sealed_auth_header": null}));
         assert_eq!(sent(json!({"is_active": true}), Patch::Keep), json!({"is_active": true}));
     }
@@ -242,12 +269,12 @@ mod tests {
         let webhook = WebhookToRegister {
             webhook_id: WebhookId(uuid::Uuid::nil()),
             webhook: &webhook,
-            sealed_secret: "v1.secret".to_owned(),
-            sealed_auth_header: Some("v1.header".to_owned()),
+            sealed_secret: "v2.secret".to_owned(),
+            sealed_auth_header: Some("v2.header".to_owned()),
         };
         let expected = json!({"webhook_id": uuid::Uuid::nil(), "team_id": "north",
             "webhook_url": "https://hooks.example.com", "events": ["job.failed"],
-            "sealed_secret": "v1.secret", "sealed_auth_header": "v1.header"});
+            "sealed_secret": "v2.secret", "sealed_auth_header": "v2.header"});
         assert_eq!(json!(webhook), expected);
     }
 }

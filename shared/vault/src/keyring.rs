@@ -1,7 +1,9 @@
-//! The keyring, and what it seals: AES-256-GCM with the row that the ciphertext belongs to as associated data.
+//! The keyring, and what it seals: AES-256-GCM with the row that the ciphertext belongs to, and the address that the secret
+//! was entered for, as associated data.
 //!
-//! A sealed text is `v1.<key id>.<nonce>.<ciphertext>`, the last two in unpadded base64url. Nonces are 96 random bits;
-//! NIST SP 800-38D, section 8.3, allows 2^32 of them under one key.
+//! A sealed text is `v2.<key id>.<nonce>.<ciphertext>`, the last two in unpadded base64url. Nonces are 96 random bits;
+//! NIST SP 800-38D, section 8.3, allows 2^32 of them under one key. Texts of the older format `v1`, which is bound to the row
+//! alone, are opened and never made.
 
 use aes_gcm::aead::{Aead, Payload};
 use aes_gcm::{Aes256Gcm, KeyInit};
@@ -54,21 +56,50 @@ pub struct TooLong;
 /// Why a sealed text does not open.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum OpenError {
-    /// Not of the form `v1.<key id>.<nonce>.<ciphertext>`.
+    /// Not of the form `v2.<key id>.<nonce>.<ciphertext>`, or the same with `v1`.
     #[error("not a sealed text")]
     Malformed,
     /// Sealed under a key that the keyring does not have.
     #[error("sealed under the key {0}, which the keyring does not have")]
     UnknownKey(String),
-    /// Tampered with, or sealed for another row.
-    #[error("does not open here: tampered with, or sealed for another row")]
+    /// Tampered with, or sealed for another row or address.
+    #[error("does not open here: tampered with, or sealed for another row or address")]
     Refused,
 }
 
-/// The row that a text is sealed for: it opens for no other one.
+/// The row and the address that a text is sealed for: it opens for no others.
 pub trait AssociatedData {
-    /// What the ciphertext is bound to. No two rows have the same.
+    /// What a ciphertext is bound to. No two rows have the same, nor has one row with two addresses.
     fn associated_data(&self) -> Vec<u8>;
+
+    /// What a ciphertext of the format `v1` is bound to: the row, without the address.
+    fn associated_data_of_v1(&self) -> Vec<u8>;
+}
+
+/// The formats of sealed texts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Format {
+    /// Bound to the row.
+    V1,
+    /// Bound to the row and the address.
+    V2,
+}
+
+impl Format {
+    fn of(name: &str) -> Option<Self> {
+        match name {
+            "v1" => Some(Self::V1),
+            "v2" => Some(Self::V2),
+            _ => None,
+        }
+    }
+
+    fn associated_data(self, context: &impl AssociatedData) -> Vec<u8> {
+        match self {
+            Self::V1 => context.associated_data_of_v1(),
+            Self::V2 => context.associated_data(),
+        }
+    }
 }
 
 /// Each part with its length before it, so that no two lists of parts have the same bytes.
@@ -81,7 +112,10 @@ pub(crate) fn bound_to(parts: &[&str]) -> Vec<u8> {
     bytes
 }
 
-/// The row of a sealed provider key.
+/// Stands for an `api_base` that is null. No URL has spaces.
+const PROVIDERS_OWN_ADDRESS: &str = "the provider's own address";
+
+/// The row of a sealed provider key, and where the key may be sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SealContext<'a> {
     /// The organization that the credential belongs to.
@@ -90,10 +124,24 @@ pub struct SealContext<'a> {
     pub provider: Provider,
     /// The credential.
     pub credential_id: CredentialId,
+    /// The address that the key was entered for; none: the provider's own.
+    pub api_base: Option<&'a str>,
 }
 
 impl AssociatedData for SealContext<'_> {
     fn associated_data(&self) -> Vec<u8> {
+        let credential_id = self.credential_id.to_string();
+        bound_to(&[
+            "v2",
+            "provider_credentials",
+            self.organization_id.as_str(),
+            self.provider.as_str(),
+            credential_id.as_str(),
+            self.api_base.unwrap_or(PROVIDERS_OWN_ADDRESS),
+        ])
+    }
+
+    fn associated_data_of_v1(&self) -> Vec<u8> {
         let credential_id = self.credential_id.to_string();
         bound_to(&[
             "provider_credentials",
@@ -141,7 +189,7 @@ impl Keyring {
         &self.keys[0].0
     }
 
-    /// Seals a text for its row, under the first key. The nonce must be fresh random bytes.
+    /// Seals a text for its row and address, under the first key. The nonce must be fresh random bytes.
     ///
     /// # Errors
     /// For a text longer than the cipher takes: 64 GiB.
@@ -155,20 +203,21 @@ impl Keyring {
         let aad = context.associated_data();
         let payload = Payload { msg: text.expose().as_bytes(), aad: &aad };
         let ciphertext = cipher.encrypt(&nonce.into(), payload).map_err(|_| TooLong)?;
-        Ok(format!("v1.{id}.{}.{}", URL_SAFE_NO_PAD.encode(nonce), URL_SAFE_NO_PAD.encode(ciphertext)))
+        Ok(format!("v2.{id}.{}.{}", URL_SAFE_NO_PAD.encode(nonce), URL_SAFE_NO_PAD.encode(ciphertext)))
     }
 
-    /// Opens a sealed text of a row.
+    /// Opens a sealed text of a row, for an address.
     ///
     /// # Errors
     /// See [`OpenError`].
     pub fn open(&self, sealed: &str, context: &impl AssociatedData) -> Result<Secret, OpenError> {
         let mut parts = sealed.split('.');
-        let (Some("v1"), Some(id), Some(nonce), Some(ciphertext), None) =
+        let (Some(format), Some(id), Some(nonce), Some(ciphertext), None) =
             (parts.next(), parts.next(), parts.next(), parts.next(), parts.next())
         else {
             return Err(OpenError::Malformed);
         };
+        let format = Format::of(format).ok_or(OpenError::Malformed)?;
         let nonce: [u8; 12] = URL_SAFE_NO_PAD
             .decode(nonce)
             .ok()
@@ -180,7 +229,7 @@ impl Keyring {
             .iter()
             .find(|(known, _)| known == id)
             .ok_or_else(|| OpenError::UnknownKey(id.to_owned()))?;
-        let aad = context.associated_data();
+        let aad = format.associated_data(context);
         let plain = cipher
             .decrypt(&nonce.into(), Payload { msg: &ciphertext, aad: &aad })
             .map_err(|_| OpenError::Refused)?;
@@ -209,6 +258,7 @@ mod tests {
             organization_id,
             provider: Provider::Openai,
             credential_id: CredentialId(Uuid::from_u128(7)),
+            api_base: Some("https://gateway.example.com/v1"),
         }
     }
 
@@ -225,7 +275,7 @@ mod tests {
     }
 
     #[test]
-    fn a_ciphertext_moved_to_another_row_is_refused() {
+    fn a_ciphertext_moved_to_another_row_or_address_is_refused() {
         let (north, south) = (organization("north"), organization("south"));
         let ring = Keyring::parse(A).unwrap();
         let text = sealed(A);
@@ -233,6 +283,8 @@ mod tests {
             context(&south),
             SealContext { provider: Provider::Gemini, ..context(&north) },
             SealContext { credential_id: CredentialId(Uuid::from_u128(8)), ..context(&north) },
+            SealContext { api_base: Some("https://gateway.example.com/v2"), ..context(&north) },
+            SealContext { api_base: None, ..context(&north) },
         ];
         for other in others {
             assert_eq!(ring.open(&text, &other), Err(OpenError::Refused));
@@ -245,10 +297,32 @@ mod tests {
         let north = organization("north");
         assert!(ring.open(&sealed(A), &context(&north)).is_ok());
         assert!(
-            ring.seal(&Secret::new(String::new()), &context(&north), [0; 12]).unwrap().starts_with("v1.k2.")
+            ring.seal(&Secret::new(String::new()), &context(&north), [0; 12]).unwrap().starts_with("v2.k2.")
         );
         let old = Keyring::parse(A).unwrap();
         assert_eq!(old.open(&sealed(B), &context(&north)), Err(OpenError::UnknownKey("k2".into())));
+    }
+
+    /// Sealed by a build that knew the format v1 only, under the key of `A`, for the row of `context`.
+    const OF_V1: &str = "v1.k1.AwMDAwMDAwMDAwMD.61gZT69_1MqI7xfH0oCwN8gPQnWVhg";
+
+    #[test]
+    fn a_text_of_the_older_format_opens_for_its_row_and_is_not_taken_for_one_of_the_newer() {
+        let (north, south) = (organization("north"), organization("south"));
+        let ring = Keyring::parse(A).unwrap();
+        for api_base in [None, Some("https://gateway.example.com/v1")] {
+            let context = SealContext { api_base, ..context(&north) };
+            assert_eq!(ring.open(OF_V1, &context).unwrap().expose(), "sk-key");
+        }
+        assert_eq!(ring.open(OF_V1, &context(&south)), Err(OpenError::Refused));
+        let promoted = OF_V1.replacen("v1.", "v2.", 1);
+        assert_eq!(ring.open(&promoted, &context(&north)), Err(OpenError::Refused));
+        let demoted = sealed(A).replacen("v2.", "v1.", 1);
+        assert_eq!(ring.open(&demoted, &context(&north)), Err(OpenError::Refused));
+        assert_eq!(
+            ring.open(&sealed(A).replacen("v2.", "v3.", 1), &context(&north)),
+            Err(OpenError::Malformed)
+        );
     }
 
     #[test]

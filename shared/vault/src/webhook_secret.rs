@@ -65,26 +65,44 @@ pub struct WebhookSealContext<'a> {
     /// The webhook.
     pub webhook_id: WebhookId,
     /// Which of its secrets.
-    pub part: WebhookPart,
+    pub part: WebhookPart<'a>,
 }
 
 /// What is secret of a webhook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum WebhookPart {
-    /// What signs, also where another secret has taken its place since.
+pub enum WebhookPart<'a> {
+    /// What signs, also where another secret has taken its place since. It is never sent.
     Secret,
     /// What is sent as `Authorization`.
-    AuthHeader,
+    AuthHeader {
+        /// The origin that it was entered for, such as `https://hooks.example.com:443`.
+        origin: &'a str,
+    },
+}
+
+impl WebhookPart<'_> {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Secret => "secret",
+            Self::AuthHeader { .. } => "auth_header",
+        }
+    }
 }
 
 impl AssociatedData for WebhookSealContext<'_> {
     fn associated_data(&self) -> Vec<u8> {
         let webhook_id = self.webhook_id.to_string();
-        let part = match self.part {
-            WebhookPart::Secret => "secret",
-            WebhookPart::AuthHeader => "auth_header",
+        let origin = match self.part {
+            WebhookPart::Secret => "",
+            WebhookPart::AuthHeader { origin } => origin,
         };
-        bound_to(&["webhooks", self.team_id.as_str(), webhook_id.as_str(), part])
+        let part = self.part.name();
+        bound_to(&["v2", "webhooks", self.team_id.as_str(), webhook_id.as_str(), part, origin])
+    }
+
+    fn associated_data_of_v1(&self) -> Vec<u8> {
+        let webhook_id = self.webhook_id.to_string();
+        bound_to(&["webhooks", self.team_id.as_str(), webhook_id.as_str(), self.part.name()])
     }
 }
 
@@ -111,12 +129,15 @@ mod tests {
     }
 
     #[test]
-    fn the_two_secrets_of_a_webhook_have_different_associated_data() {
+    fn each_secret_of_a_webhook_and_each_origin_has_its_own_associated_data() {
         let team_id: TeamId = "north".parse().unwrap();
         let data = |part| {
             let webhook_id = WebhookId(uuid::Uuid::from_u128(7));
             WebhookSealContext { team_id: &team_id, webhook_id, part }.associated_data()
         };
-        assert_ne!(data(WebhookPart::Secret), data(WebhookPart::AuthHeader));
+        let [here, there] = ["https://a.example:443", "https://b.example:443"]
+            .map(|origin| data(WebhookPart::AuthHeader { origin }));
+        assert_ne!(data(WebhookPart::Secret), here);
+        assert_ne!(here, there);
     }
 }

@@ -367,6 +367,7 @@ impl World {
             organization_id: &organization_id,
             provider: provider_name,
             credential_id: CredentialId(credential_id),
+            api_base: Some(api_base),
         };
         let sealed = self
             .with_stack(|stack| {

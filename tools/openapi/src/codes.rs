@@ -54,8 +54,17 @@ const fn of_auth(auth: Auth) -> &'static [ErrorCode] {
             ErrorCode::OrganizationInactive,
             ErrorCode::WrongTeam,
         ],
-        Auth::Operator(_) | Auth::SignedIn(_) => &[ErrorCode::MissingCredentials, ErrorCode::InvalidToken],
+        Auth::SignedIn(_) => &[ErrorCode::MissingCredentials, ErrorCode::InvalidToken],
+        // The admin key may be weak, or have been guessed at.
+        Auth::Operator(_) => &[
+            ErrorCode::MissingCredentials,
+            ErrorCode::InvalidToken,
+            ErrorCode::RateLimited,
+            ErrorCode::Misconfigured,
+        ],
         Auth::TeamOrOperator(_) => &[
+            ErrorCode::RateLimited,
+            ErrorCode::Misconfigured,
             ErrorCode::MissingCredentials,
             ErrorCode::InvalidApiKey,
             ErrorCode::InvalidToken,

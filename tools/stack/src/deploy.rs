@@ -13,8 +13,7 @@ use crate::build;
 use crate::checkout::Checkout;
 use crate::function::Function;
 use crate::node::NodeTools;
-use crate::private_file;
-use crate::process::{run, say};
+use crate::process::{run, run_with_input, say};
 use crate::runtime::Runtime;
 
 /// Where and how to deploy.
@@ -59,15 +58,15 @@ pub fn deploy(
         if let (true, Some(domain)) = (function.is_front_door(), &options.domain) {
             wrangler.args(["--domain", domain]);
         }
-        let secrets_file = config.with_file_name("secrets.json");
-        if let Some(secrets) = &secrets {
-            private_file::write(&secrets_file, &secrets_of(function, secrets)?)?;
-            wrangler.arg("--secrets-file").arg(&secrets_file);
-        }
-        let outcome = run(wrangler.current_dir(checkout.root()));
-        if secrets.is_some() {
-            std::fs::remove_file(&secrets_file)?;
-        }
+        wrangler.current_dir(checkout.root());
+        let outcome = match &secrets {
+            // Through a pipe: neither a command line nor a file has them, so that nothing is left behind however this ends.
+            Some(secrets) => {
+                wrangler.args(["--secrets-file", "/dev/stdin"]);
+                run_with_input(&mut wrangler, &secrets_of(function, secrets)?)
+            }
+            None => run(&mut wrangler),
+        };
         outcome
             .with_context(|| format!("{} is not deployed, nor is what comes after it", function.name()))?;
     }

@@ -3,7 +3,6 @@
 mod account;
 mod server_folders;
 
-use std::fs::File;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -130,7 +129,7 @@ impl Postgres {
 
     async fn start_once(&self) -> Result<Guarded> {
         let log_path = self.folders.log();
-        let log = File::create(&log_path).with_context(|| format!("cannot write {}", log_path.display()))?;
+        let log = private_file::create(&log_path)?;
         let mut command = self.folders.program("postgres");
         command.arg("-D").arg(self.folders.data());
         for setting in self.settings() {

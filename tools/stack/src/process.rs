@@ -4,6 +4,7 @@
 mod guarded;
 
 use std::fs::File;
+use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -41,6 +42,22 @@ pub fn run(command: &mut Command) -> Result<()> {
     if !status.success() {
         bail!("{name} failed ({status})");
     }
+    Ok(())
+}
+
+/// The same for a command that reads this text from its standard input, such as secrets.
+///
+/// # Errors
+/// If it cannot be started or fails.
+pub fn run_with_input(command: &mut Command, input: &str) -> Result<()> {
+    let name = describe(command);
+    let mut child = command.stdin(Stdio::piped()).spawn().with_context(|| format!("cannot start {name}"))?;
+    let written = child.stdin.take().map(|mut pipe| pipe.write_all(input.as_bytes()));
+    let status = child.wait().with_context(|| format!("cannot wait for {name}"))?;
+    if !status.success() {
+        bail!("{name} failed ({status})");
+    }
+    written.transpose().with_context(|| format!("{name} did not read its input"))?;
     Ok(())
 }
 
@@ -88,6 +105,16 @@ mod tests {
         let error =
             output_of(Command::new("sh").args(["-c", "echo it broke >&2; exit 3"])).unwrap_err().to_string();
         assert!(error.contains("it broke") && error.contains('3'), "{error}");
+    }
+
+    #[test]
+    fn a_program_reads_what_is_neither_on_its_command_line_nor_in_a_file() {
+        let checked = run_with_input(
+            Command::new("sh").args(["-c", r#"test "$(cat /dev/stdin)" = "$(printf 'k1:%s' secret)""#]),
+            "k1:secret",
+        );
+        assert!(checked.is_ok(), "{checked:?}");
+        assert!(run_with_input(Command::new("sh").args(["-c", "exit 3"]), "k1:secret").is_err());
     }
 
     #[test]

@@ -5,7 +5,6 @@ mod spin;
 mod wrangler;
 
 use std::collections::BTreeMap;
-use std::fs::File;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -20,6 +19,7 @@ use crate::checkout::Checkout;
 use crate::database::DatabaseUrl;
 use crate::node::NodeTools;
 use crate::ports::free_port;
+use crate::private_file;
 use crate::process::{Guarded, last_lines};
 use crate::runtime::Runtime;
 
@@ -117,8 +117,7 @@ impl Running {
     /// If they do not come up.
     pub async fn restart(&mut self) -> Result<()> {
         self.stop();
-        let log =
-            File::create(self.log()).with_context(|| format!("cannot write {}", self.log().display()))?;
+        let log = private_file::create(&self.log())?;
         let mut command = match &self.program {
             Program::Wrangler(wrangler) => wrangler.command(self.port)?,
             Program::Spin(spin) => spin.command(self.port),

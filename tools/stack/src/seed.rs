@@ -166,7 +166,12 @@ async fn credential(
         Some(id) => id,
         None => sqlx::query_scalar("SELECT new_uuid()").fetch_one(&mut *connection).await?,
     };
-    let context = SealContext { organization_id: &organization, provider, credential_id: CredentialId(id) };
+    let context = SealContext {
+        organization_id: &organization,
+        provider,
+        credential_id: CredentialId(id),
+        api_base: Some(provider_url),
+    };
     let sealed = keyring.seal(&Secret::new(PROVIDER_KEY.to_owned()), &context, rand::random())?;
     sqlx::query(
         "INSERT INTO provider_credentials

@@ -98,7 +98,7 @@ fn greet(stack: &Stack, time: Duration) {
     ));
     say(format!("{}.\n", foundation.folder().display()));
     say(format!("  functions   {}", stack.base_url()));
-    say(format!("  database    {}", foundation.database().as_str()));
+    say(format!("  database    {}", foundation.database().for_people()));
     say(format!("  simulator   {}", foundation.simulator().root_url()));
     say(format!("  logs        {}", stack.functions().log().display()));
     say(format!("  admin key   in {}", foundation.folder().join("admin-key").display()));

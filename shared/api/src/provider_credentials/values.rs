@@ -47,6 +47,14 @@ pub fn can_stand_in_a_header(key: &Secret) -> bool {
 #[serde(transparent)]
 pub struct ApiBase(Option<Text<0, 500>>);
 
+impl ApiBase {
+    /// The address; none: the provider's own.
+    #[must_use]
+    pub fn address(&self) -> Option<&str> {
+        self.0.as_deref()
+    }
+}
+
 impl ReadValue for ApiBase {
     fn read_value(value: &Value, at: &Path<'_>, faults: &mut Faults) -> Option<Self> {
         let text = Text::read_value(value, at, faults)?;

@@ -15,6 +15,12 @@ pub enum Patch<T> {
 }
 
 impl<T> Patch<T> {
+    /// The change that leads to this value, or to none.
+    #[must_use]
+    pub fn of(value: Option<T>) -> Self {
+        value.map_or(Self::Clear, Self::Set)
+    }
+
     /// Whether the value stays as it is.
     #[must_use]
     pub const fn is_keep(&self) -> bool {

@@ -147,6 +147,7 @@ impl Key<'_> {
                     organization_id: &admission.organization_id,
                     provider: candidate.provider,
                     credential_id: credential.credential_id,
+                    api_base: credential.api_base.as_deref(),
                 };
                 let secret = deployment.keyring.open(&credential.sealed_key, &context)?;
                 let allowed = provider_address::is_allowed_base(

@@ -23,6 +23,9 @@ pub async fn import<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Va
         incoming.body_with(|body, faults| address::check_all(body, allow_private, faults))?;
 
     let keyring = deployment::keyring(platform).await?;
+    // Deriving the key takes long.
+    let checked = store::check_operator(platform.database(), &principal).await;
+    checked.map_err(|error| refusals::store_error(platform, error))?;
     let fernet = FernetKey::derive(import.encryption_key.secret());
     let mut results = Vec::new();
     let mut opened = Vec::new();

@@ -15,7 +15,7 @@ use api::provider_credentials::{
     Credential, CredentialChange, CredentialQuery, CredentialView, CredentialsOfOrganization,
     DeletedCredential, NewCredential,
 };
-use api::reading::{Members, Whole};
+use api::reading::{Members, Patch, Whole};
 use api::routes::ProviderCredentialsOperation as Operation;
 use api::words::UnknownWord;
 use platform::{Platform, Request, Response};
@@ -104,17 +104,16 @@ async fn update<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value,
     let principal = incoming.principal(platform).await?;
     let id = credential_id(incoming)?;
     let change: CredentialChange = body(platform, incoming).await?;
-    let key = match &change.api_key {
-        None => None,
-        // A key is sealed for its organization and provider, which never change: they are read first.
-        Some(api_key) => {
-            let credential = store::get_credential(platform.database(), &principal, id)
-                .await
-                .map_err(|error| refusals::store_error(platform, error))?;
-            Some(sealing::seal_another(platform, api_key, &credential).await?)
-        }
+    let change = if change.api_key.is_none() && change.api_base.is_keep() {
+        SealedCredentialChange::of_what_is_not_sealed(change)
+    } else {
+        // A key is sealed for its organization, provider and address: they are read first.
+        let before = store::get_credential(platform.database(), &principal, id)
+            .await
+            .map_err(|error| refusals::store_error(platform, error))?;
+        let key = sealing::seal_changed(platform, &change, &before).await?;
+        SealedCredentialChange { change, key, api_base_before: Patch::of(before.api_base) }
     };
-    let change = SealedCredentialChange { change, key };
     refusals::granted(platform, store::update_credential(platform.database(), &principal, id, &change).await)
 }
 
@@ -122,7 +121,7 @@ async fn set_active<P: Platform>(platform: &P, incoming: &Incoming, active: bool
     let principal = incoming.principal(platform).await?;
     let id = credential_id(incoming)?;
     let change = CredentialChange { is_active: Some(active), ..CredentialChange::default() };
-    let change = SealedCredentialChange { change, key: None };
+    let change = SealedCredentialChange::of_what_is_not_sealed(change);
     let changed = store::update_credential(platform.database(), &principal, id, &change).await;
     let message = if active { "The credential is active." } else { "The credential is not active any more." };
     refusals::granted(platform, changed.map(|credential| WithMessage::new(credential, message)))

@@ -55,6 +55,7 @@ impl Resealable for StoredCredential {
             organization_id: &self.organization_id,
             provider: self.provider,
             credential_id: self.credential_id,
+            api_base: self.api_base.as_deref(),
         };
         let new = reseal_text(platform, keyring, &self.sealed_key, &context)?;
         Ok(new.map(|new| ResealedKey {

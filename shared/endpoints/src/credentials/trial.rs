@@ -67,16 +67,17 @@ async fn call<P: Platform>(
         organization_id: &credential.organization_id,
         provider: credential.provider,
         credential_id: credential.credential_id,
+        api_base: credential.api_base.as_deref(),
     };
     let allow_private = deployment::allows_private_addresses(platform).await;
-    if !provider_address::is_allowed_base(tested.api_base.as_deref(), allow_private) {
+    if !provider_address::is_allowed_base(credential.api_base.as_deref(), allow_private) {
         return Err(Fault::forbidden_address());
     }
     let api_key = keyring.open(&credential.sealed_key, &context)?;
     let target = Target {
         provider: credential.provider,
         model,
-        base_url: tested.api_base.as_deref(),
+        base_url: credential.api_base.as_deref(),
         api_key: api_key.expose(),
         max_output_tokens: MAX_OUTPUT_TOKENS,
     };

@@ -6,13 +6,11 @@ use api::role::Role;
 use api::routes::Auth;
 use http::HeaderMap;
 use platform::{Platform, Setting};
-use store::{Principal, Proof};
-use vault::{Secret, TokenSecret};
+use store::{ClientAddress, Principal, Proof};
+use vault::TokenSecret;
 
+use crate::http::admin_key::{self, AdminKey};
 use crate::http::client_address;
-
-/// The least length of an admin key, in characters, so that it cannot be guessed.
-const ADMIN_KEY_MIN_LENGTH: usize = 32;
 
 /// The answer to a wrong admin key or access token, whatever is wrong with it.
 #[must_use]
@@ -29,14 +27,20 @@ pub fn invalid_login() -> ApiError {
 /// The principal of scheduled work. It may do what the admin key may.
 #[must_use]
 pub const fn scheduler() -> Principal {
-    Principal { proof: Proof::AdminKey, least_role: Role::Admin, ip_address: None, unchanged_since: None }
+    Principal {
+        proof: Proof::AdminKey,
+        least_role: Role::Admin,
+        client: ClientAddress { ip_address: None, network: None },
+        unchanged_since: None,
+    }
 }
 
 /// Reads the proof that a route of this kind asks for. Whether a key or session is still good is left to the
 /// statement that does the work.
 ///
 /// # Errors
-/// 401 without a proof, or with one that is wrong without asking the database.
+/// 401 without a proof, or with one that is wrong without asking the database; 429 where too many wrong admin keys came from the
+/// same place; 500 `misconfigured` for an admin key that is right and weak.
 pub(crate) async fn principal<P: Platform>(
     platform: &P,
     auth: Auth,
@@ -50,12 +54,15 @@ pub(crate) async fn principal<P: Platform>(
     };
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     let bearer = text("authorization").and_then(vault::bearer_key);
-    let claims = (text("x-admin-key"), bearer);
-    let admin_key = if admin_key && claims != (None, None) { admin_key_of(platform).await } else { None };
-    let is_admin_key = |claim: &str| admin_key.as_ref().is_some_and(|key| vault::is_secret(key, claim));
-    let proof = match claims {
-        (Some(claim), _) if is_admin_key(claim) => Proof::AdminKey,
-        (_, Some(claim)) if is_admin_key(claim) => Proof::AdminKey,
+    let header = text("x-admin-key");
+    let is_claimed = admin_key && (header, bearer) != (None, None);
+    let admin_key = if is_claimed { AdminKey::load(platform).await } else { AdminKey::NotSet };
+    let client = client_address::of::<P>(headers);
+    let proof = match (header, bearer) {
+        claims if admin_key.is_among(platform, &[claims.0, claims.1])? => Proof::AdminKey,
+        _ if admin_key.is_guessed_at(header, bearer) => {
+            return Err(admin_key::refuse_guess(platform, &client).await);
+        }
         (_, Some(claim)) if claim.starts_with("sk-") && team => {
             Proof::VirtualKey { key_hash: vault::hex(&vault::hash_virtual_key(claim)) }
         }
@@ -63,8 +70,7 @@ pub(crate) async fn principal<P: Platform>(
         (Some(_), None) => return Err(invalid_token()),
         (None, None) => return Err(missing_credentials()),
     };
-    let ip_address = client_address::of::<P>(headers).ip_address;
-    Ok(Principal { proof, least_role, ip_address, unchanged_since: None })
+    Ok(Principal { proof, least_role, client, unchanged_since: None })
 }
 
 /// The session that an access token was issued for, if it is genuine and has not expired.
@@ -102,17 +108,4 @@ fn missing_credentials() -> ApiError {
         ErrorCode::MissingCredentials,
         "Sign in and send `Authorization: Bearer <access token>`, or the admin key as `X-Admin-Key`.",
     )
-}
-
-/// The deployment's admin key. One that is too short is none: it would be guessed.
-async fn admin_key_of<P: Platform>(platform: &P) -> Option<Secret> {
-    let key = Secret::new(platform.setting(Setting::AdminKey).await?.to_string());
-    if key.expose().chars().count() < ADMIN_KEY_MIN_LENGTH {
-        platform.log(&format!(
-            "{} is shorter than {ADMIN_KEY_MIN_LENGTH} characters and is not used.",
-            Setting::AdminKey.name()
-        ));
-        return None;
-    }
-    Some(key)
 }

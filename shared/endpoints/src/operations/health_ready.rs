@@ -1,5 +1,5 @@
 //! `GET /health/ready`: whether everything that requests need is available: the database, with the migrations and the SQL functions of
-//! this version, and the keyring. It also says whether settlements wait to be booked. For load balancers, and for those who have just deployed.
+//! this version, the keyring, and an admin key that is not weak. It also says whether settlements wait to be booked. For load balancers, and for those who have just deployed.
 
 use api::error::{ApiError, ErrorCode};
 use api::health::{
@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use store::StoreError;
 
 use crate::call::kept_settlements;
+use crate::http::admin_key::AdminKey;
 use crate::http::outgoing;
 use crate::secrets::deployment::keyring;
 
@@ -37,8 +38,9 @@ async fn answer<P: Platform>(platform: &P, migrations: &str) -> Result<Value, Ap
         }
     };
     let keyring = if keyring(platform).await.is_ok() { KeyringCheck::Ok } else { KeyringCheck::Unreadable };
+    let admin_key = AdminKey::load(platform).await.check();
     let settlements = settlements(platform).await;
-    let checks = ReadinessChecks { database, migrations, keyring, settlements };
+    let checks = ReadinessChecks { database, migrations, keyring, admin_key, settlements };
     if checks.are_ok() {
         return Ok(json!(Readiness {
             status: ReadinessStatus::Ready,

@@ -166,6 +166,12 @@ fn render(metrics: &Metrics, kept_settlements: Option<u64>) -> String {
         "Sessions of operators that have not ended.",
         metrics.operator_sessions,
     );
+    text.single(
+        "tollgate_admin_key_failures_total",
+        "counter",
+        "Requests with a wrong admin key, up to 300 a minute.",
+        metrics.admin_key_failures,
+    );
     let deliveries = metrics.webhook_deliveries;
     text.family("tollgate_webhook_deliveries", "gauge", "Deliveries to webhooks, by status.");
     text.sample(
@@ -191,7 +197,7 @@ mod tests {
             "jobs_open": 0, "calls_open": 1, "calls_overdue": 0, "holds_open": 1,
             "in_doubt": {"calls": 2, "cost_usd": "0.01", "bound_usd": "0.5"},
             "teams": {"active": 2}, "organizations": {"active": 1},
-            "credits": {"allocated": 10, "used": 3, "held": 1, "uncollected": 7}, "operator_sessions": 0,
+            "credits": {"allocated": 10, "used": 3, "held": 1, "uncollected": 7}, "operator_sessions": 0, "admin_key_failures": 6,
             "webhook_deliveries": {"pending": 4, "dead": 1},
         }))
         .unwrap();
@@ -215,6 +221,7 @@ mod tests {
             "tollgate_in_doubt_usd{amount=\"bound\"} 0.5",
             "tollgate_teams{status=\"active\"} 2",
             "tollgate_webhook_deliveries{status=\"dead\"} 1",
+            "tollgate_admin_key_failures_total 6",
         ] {
             assert!(text.lines().any(|one| one == line), "{line} is not in\n{text}");
         }

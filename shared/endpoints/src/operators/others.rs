@@ -22,7 +22,8 @@ pub(super) async fn list<P: Platform>(platform: &P, incoming: &Incoming) -> Resu
 pub(super) async fn create<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
     let principal = incoming.principal(platform).await?;
     let operator: NewOperator = incoming.body()?;
-    let password_hash = password::hash(platform, operator.person.password.expose())?;
+    let password = operator.person.password.expose();
+    let password_hash = password::hash_for(platform, &principal, password).await?;
     let operator = OperatorToCreate { operator: &operator, password_hash };
     let created = store::create_operator(platform.database(), &principal, &operator).await;
     refusals::granted(platform, created)
@@ -57,7 +58,7 @@ pub(super) async fn reset_password<P: Platform>(
     let principal = incoming.principal(platform).await?;
     let user_id = user_id(incoming)?;
     let PasswordReset { new_password } = incoming.body()?;
-    let new_hash = password::hash(platform, new_password.expose())?;
+    let new_hash = password::hash_for(platform, &principal, new_password.expose()).await?;
     let message = store::reset_password(platform.database(), &principal, user_id, &new_hash).await;
     refusals::granted(platform, message)
 }

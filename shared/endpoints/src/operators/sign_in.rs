@@ -21,7 +21,7 @@ pub(super) async fn set_up<P: Platform>(platform: &P, incoming: &Incoming) -> Re
     let principal = incoming.principal(platform).await?;
     let signer = principal::token_secret(platform).await?;
     let operator: FirstOperator = incoming.body()?;
-    let password_hash = password::hash(platform, operator.password.expose())?;
+    let password_hash = password::hash_for(platform, &principal, operator.password.expose()).await?;
     let owner = OwnerToCreate { operator: &operator, password_hash };
     let refresh_token = RefreshToken::generate(platform.random_bytes());
     let session = new_session::<P>(incoming, &refresh_token);

@@ -4,6 +4,7 @@ pub mod deployment;
 pub mod new_ids;
 pub mod new_keys;
 pub mod provider_address;
+pub mod public_network;
 pub mod resealing;
 pub mod sealing;
 pub mod webhook_address;

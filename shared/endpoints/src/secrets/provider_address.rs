@@ -1,20 +1,17 @@
-//! Where provider keys may be sent, and what is a public address: https, unless the deployment is one for development.
-
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+//! Where provider keys may be sent: public https addresses, unless the deployment is one for development.
 
 use http::Uri;
 
-/// Whether a key may be sent to this address.
-///
-/// Names are not looked up here: a public name that resolves to a private address is for the runtime's own network
-/// rules (Workers reach no private network, nor does Spin where its runtime configuration blocks them).
+use crate::secrets::public_network;
+
+/// Whether a key may be sent to this address. Names are not looked up: see [`public_network`].
 #[must_use]
 pub fn is_allowed(uri: &Uri, allow_private: bool) -> bool {
     let Some(host) = uri.host() else { return false };
     if allow_private {
         return matches!(uri.scheme_str(), Some("https" | "http"));
     }
-    uri.scheme_str() == Some("https") && !is_private_host(host)
+    uri.scheme_str() == Some("https") && public_network::is_public(host)
 }
 
 /// The same for the `api_base` of a credential, where none is the provider's own address. One that has a user, a password
@@ -23,62 +20,6 @@ pub fn is_allowed(uri: &Uri, allow_private: bool) -> bool {
 pub fn is_allowed_base(api_base: Option<&str>, allow_private: bool) -> bool {
     let Some(base) = api_base else { return true };
     !base.contains(['@', '?', '#']) && base.parse().is_ok_and(|uri| is_allowed(&uri, allow_private))
-}
-
-fn is_private_host(host: &str) -> bool {
-    let host = host.trim_start_matches('[').trim_end_matches(']').trim_end_matches('.').to_ascii_lowercase();
-    match host.parse() {
-        Ok(IpAddr::V4(address)) => is_private_v4(address),
-        Ok(IpAddr::V6(address)) => is_private_v6(address),
-        // A last label of digits makes this one of the older forms of an IPv4 address, which no provider uses.
-        Err(_) => {
-            let last = host.rsplit('.').next().unwrap_or_default();
-            !host.contains('.')
-                || last.starts_with(|c: char| c.is_ascii_digit())
-                // Below alt (RFC 9476) are Spin's own names for an application and its parts.
-                || matches!(last, "localhost" | "local" | "internal" | "home" | "lan" | "alt")
-        }
-    }
-}
-
-fn is_private_v4(address: Ipv4Addr) -> bool {
-    let [a, b, ..] = address.octets();
-    address.is_private()
-        || address.is_loopback()
-        || address.is_link_local()
-        || address.is_broadcast()
-        || address.is_documentation()
-        || address.is_multicast()
-        || a == 0
-        || a >= 240
-        // IETF protocol assignments, RFC 6890.
-        || address.octets()[..3] == [192, 0, 0]
-        // Carrier-grade NAT, RFC 6598.
-        || (a == 100 && (64..128).contains(&b))
-        // Benchmarking, RFC 2544.
-        || (a == 198 && (b == 18 || b == 19))
-}
-
-fn is_private_v6(address: Ipv6Addr) -> bool {
-    let segments = address.segments();
-    let [first, second, third, ..] = segments;
-    let embedded = |high: u16, low: u16| {
-        let ([a, b], [c, d]) = (high.to_be_bytes(), low.to_be_bytes());
-        is_private_v4(Ipv4Addr::new(a, b, c, d))
-    };
-    address.is_loopback()
-        || address.is_unspecified()
-        || address.is_multicast()
-        // Unique local, RFC 4193; link-local.
-        || first & 0xfe00 == 0xfc00
-        || first & 0xffc0 == 0xfe80
-        // Site-local, RFC 3879; Teredo, RFC 4380; documentation, RFC 3849.
-        || first & 0xffc0 == 0xfec0
-        || (first == 0x2001 && matches!(second, 0 | 0xdb8))
-        // 6to4, RFC 3056, and NAT64, RFC 6052 and 8215, lead to the IPv4 address in them.
-        || (first == 0x2002 && embedded(second, third))
-        || (first == 0x64 && second == 0xff9b && (third != 0 || embedded(segments[6], segments[7])))
-        || address.to_ipv4().is_some_and(is_private_v4)
 }
 
 #[cfg(test)]

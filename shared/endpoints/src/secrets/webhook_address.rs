@@ -48,10 +48,34 @@ impl AllowedAddresses {
     }
 }
 
+/// The origin of an address, with its port: what a webhook's `Authorization` is sealed for. None for what is no address.
+#[must_use]
+pub fn origin(url: &str) -> Option<String> {
+    let uri = url.parse::<Uri>().ok()?;
+    let scheme = uri.scheme_str()?;
+    let port = uri.port_u16().or(match scheme {
+        "https" => Some(443),
+        "http" => Some(80),
+        _ => None,
+    })?;
+    Some(format!("{scheme}://{}:{port}", uri.host()?.to_ascii_lowercase()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn addresses_have_one_origin_where_only_the_path_or_the_spelling_differs() {
+        let of = |url| origin(url).unwrap();
+        assert_eq!(of("https://Hooks.Example.com/a?b"), of("HTTPS://hooks.example.com:443"));
+        assert_eq!(of("http://hooks.example.com/"), "http://hooks.example.com:80");
+        for other in ["http://hooks.example.com", "https://hooks.example.com:8443", "https://example.com"] {
+            assert_ne!(of(other), of("https://hooks.example.com"), "{other}");
+        }
+        assert_eq!(origin("hooks.example.com"), None);
+    }
 
     #[test]
     fn webhooks_go_to_public_https_addresses() {

@@ -12,6 +12,7 @@ use crate::trial::Outcome;
 
 crate::trials![
     an_owner_sets_a_forgotten_password,
+    an_owner_changes_their_own_password_with_the_current_one_alone,
     roles_bound_whom_an_operator_may_make_and_change,
     nobody_changes_their_own_role_and_deactivation_ends_sessions,
     what_is_wrong_with_an_operator_is_named_field_by_field,
@@ -35,6 +36,17 @@ async fn an_owner_sets_a_forgotten_password(world: Arc<World>) -> Outcome {
     let path = format!("{}/change-password", owner.path());
     world.operate(Method::POST, &path, &new).await?.expect(200)?;
     world.get_with(&token, "/api/admin-users/me").await?.expect_error(401, "invalid_token")
+}
+
+async fn an_owner_changes_their_own_password_with_the_current_one_alone(world: Arc<World>) -> Outcome {
+    let owner = Operator::create(&world, "owner").await?;
+    let token = owner.token(&world).await?;
+    let new = json!({"new_password": "a stolen session's password"});
+    let path = format!("{}/change-password", owner.path());
+    world.post(&token, &path, &new).await?.expect_error(400, "protected")?;
+    owner.login(&world).await?.expect(200)?;
+    let change = json!({"current_password": PASSWORD, "new_password": "another password"});
+    world.post(&token, "/api/admin-users/me/change-password", &change).await?.expect(200)
 }
 
 async fn roles_bound_whom_an_operator_may_make_and_change(world: Arc<World>) -> Outcome {

@@ -30,7 +30,7 @@ async fn an_unreachable_database_is_503_and_leaves_no_half_made_job(world: Arc<W
     world.relay.set_open(true);
     expect_not_ready(
         &ready?,
-        &json!({"database": "unreachable", "migrations": "unknown", "keyring": "ok", "settlements": "ok"}),
+        &json!({"database": "unreachable", "migrations": "unknown", "keyring": "ok", "admin_key": "ok", "settlements": "ok"}),
     )?;
     for answer in [created?, called?] {
         answer.expect_error(503, "database_unavailable")?;
@@ -187,6 +187,6 @@ async fn a_database_without_migrations_is_named(world: Arc<World>) -> Outcome {
     let ready = World::send(world.http.get(format!("{}/health/ready", functions.base_url()))).await?;
     expect_not_ready(
         &ready,
-        &json!({"database": "ok", "migrations": "missing", "keyring": "ok", "settlements": "ok"}),
+        &json!({"database": "ok", "migrations": "missing", "keyring": "ok", "admin_key": "ok", "settlements": "ok"}),
     )
 }

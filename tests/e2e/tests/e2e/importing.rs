@@ -60,7 +60,7 @@ async fn keys_of_another_system_are_brought_over_and_serve_calls(world: Arc<Worl
     let id = answer.body["results"][0]["credential_id"].as_str().context("no id")?;
     let row = books::row(&world.database, "provider_credentials", "credential_id", id).await?;
     ensure!(row["key_hint"] == "…0001" && row["provider"] == "openai", "{row}");
-    ensure!(row["sealed_key"].as_str().is_some_and(|sealed| sealed.starts_with("v1.local.")), "{row}");
+    ensure!(row["sealed_key"].as_str().is_some_and(|sealed| sealed.starts_with("v2.local.")), "{row}");
     let entries = books::rows(&world.database, "admin_audit_log", "resource_id", id).await?;
     ensure!(entries.len() == 1 && entries[0]["action"] == "imported_provider_credential", "{entries:?}");
     Ok(())

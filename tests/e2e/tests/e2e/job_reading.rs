@@ -5,6 +5,7 @@ use std::sync::Arc;
 use anyhow::{Context, ensure};
 use reqwest::Method;
 use serde_json::{Value, json};
+use tollgate_e2e::operator::Operator;
 use tollgate_e2e::{Answer, Tenant, TenantOptions, World, books};
 
 use crate::trial::Outcome;
@@ -316,6 +317,18 @@ async fn what_was_asked_and_answered_is_shown_where_it_was_kept(world: Arc<World
     let call = &kept.body["calls"][0];
     ensure!(call["request_data"].to_string().contains("remember this"), "{kept:?}");
     ensure!(call["response_data"].to_string().contains("remember this"), "{kept:?}");
+    for (role, reads) in [("user", false), ("admin", true)] {
+        let token = Operator::create(&world, role).await?.token(&world).await?;
+        let seen = world.get_with(&token, &format!("{path}?bodies=true")).await?;
+        seen.expect(200)?;
+        let call = &seen.body["calls"][0];
+        ensure!(seen.raw.contains("remember this") == reads, "{role}: {seen:?}");
+        ensure!(
+            call["request_data"].is_object() == reads && call["response_data"].is_object() == reads,
+            "{seen:?}"
+        );
+        ensure!(call["bodies_left_out"] == !reads, "{role}: {seen:?}");
+    }
     let without = look(&world, &format!("{path}?bodies=false")).await?;
     ensure!(without.body["calls"][0]["request_data"].is_null(), "{without:?}");
     sqlx::query(

@@ -7,6 +7,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use tollgate_e2e::world::was_sent_with;
 use tollgate_e2e::{Answer, Tenant, TenantOptions, World, books};
+use uuid::Uuid;
 
 use crate::trial::Outcome;
 
@@ -17,6 +18,7 @@ crate::trials![
     credentials_are_listed_by_organization_and_provider,
     a_credential_that_cannot_be_is_refused,
     a_key_never_comes_back,
+    a_stored_key_never_goes_to_another_address,
     a_test_of_a_credential_calls_its_provider_once,
     a_test_of_a_credential_says_what_went_wrong_and_no_more,
     credentials_are_for_operators_alone,
@@ -100,7 +102,8 @@ async fn a_credential_is_changed_switched_off_and_removed(world: Arc<World>) -> 
     ensure!(on.body["is_active"] == true, "{on:?}");
     let empty = world.operate(Method::PUT, &path, &json!({"api_key": ""})).await?;
     empty.expect_error(422, "validation_error")?;
-    let own_address = world.operate(Method::PUT, &path, &json!({"api_base": null})).await?;
+    let own_address = json!({"api_base": null, "api_key": "sk-proj-second-key-0002"});
+    let own_address = world.operate(Method::PUT, &path, &own_address).await?;
     ensure!(own_address.body["api_base"].is_null(), "{own_address:?}");
 
     let deleted = world.operate(Method::DELETE, &path, &Value::Null).await?;
@@ -115,7 +118,7 @@ async fn a_credential_is_changed_switched_off_and_removed(world: Arc<World>) -> 
     let text = json!(entries).to_string();
     ensure!(entries.len() == 6 && entries[1]["details"]["key_replaced"] == true, "{text}");
     ensure!(entries[1]["details"]["before"]["credential_name"] == "Main", "{text}");
-    ensure!(!text.contains("-key-000") && !text.contains("v1.local"), "a key is in the log: {text}");
+    ensure!(!text.contains("-key-000") && !text.contains("v2.local"), "a key is in the log: {text}");
     Ok(())
 }
 
@@ -216,7 +219,7 @@ async fn a_key_never_comes_back(world: Arc<World>) -> Outcome {
         asked.expect_error(403, "secret_not_readable")?;
         let seen = world.operate(Method::GET, &format!("{path}?include_api_key=false"), &Value::Null).await?;
         seen.expect(200)?;
-        ensure!(!seen.raw.contains("write-only") && !seen.raw.contains("v1.local"), "{seen:?}");
+        ensure!(!seen.raw.contains("write-only") && !seen.raw.contains("v2.local"), "{seen:?}");
         ensure!(seen.body.get("api_key").is_none() && seen.body.get("sealed_key").is_none(), "{seen:?}");
     }
     Ok(())
@@ -253,6 +256,41 @@ async fn a_test_of_a_credential_calls_its_provider_once(world: Arc<World>) -> Ou
     Ok(())
 }
 
+async fn a_stored_key_never_goes_to_another_address(world: Arc<World>) -> Outcome {
+    let tenant = Tenant::create(&world.database, &TenantOptions::default()).await?;
+    let path = stored(&world, &tenant, "sk-proj-stays-put-0001", json!({})).await?;
+    let before = world.operate(Method::GET, &path, &Value::Null).await?;
+    let elsewhere = format!("{}/elsewhere", before.text("api_base")?);
+    for base in [json!(elsewhere), json!("https://attacker.example.com/v1"), json!(null), json!("")] {
+        let refused = world
+            .operate(Method::PUT, &path, &json!({"api_base": base, "credential_name": "Stolen"}))
+            .await?;
+        refused.expect_error(422, "validation_error").context(base.to_string())?;
+        ensure!(refused.places() == [r#"["body","api_key"]"#], "{refused:?}");
+        ensure!(refused.body["detail"][0]["type"] == "secret_required", "{refused:?}");
+    }
+    let after = world.operate(Method::GET, &path, &Value::Null).await?;
+    ensure!(after.body == before.body, "{after:?}");
+    // A form sends back the address that it was loaded with.
+    let same = json!({"api_base": before.body["api_base"], "credential_name": "Main"});
+    world.operate(Method::PUT, &path, &same).await?.expect(200)?;
+    world.create_and_call(&tenant, "hi").await?.expect(200)?;
+
+    // Whoever writes past the functions moves the address, and not the key with it.
+    let id = before.text("credential_id")?.parse::<Uuid>()?;
+    let moved = "UPDATE provider_credentials SET api_base = api_base || '/' WHERE credential_id = $1";
+    sqlx::query(moved).bind(id).execute(&world.database).await?;
+    let tested = world.operate(Method::POST, &format!("{path}/test"), &json!({})).await?;
+    ensure!(tested.body["ok"] == false && tested.body["error"] == "no_provider_credentials", "{tested:?}");
+    let calls = world.provider_calls(&tenant.team_id).await?;
+    ensure!(calls.len() == 1 && was_sent_with(&calls[0], "sk-proj-stays-put-0001"), "{calls:?}");
+    let anew = json!({"api_base": before.body["api_base"], "api_key": "sk-proj-entered-anew-0001"});
+    world.operate(Method::PUT, &path, &anew).await?.expect(200)?;
+    let tested = world.operate(Method::POST, &format!("{path}/test"), &json!({})).await?;
+    ensure!(tested.body["ok"] == true, "{tested:?}");
+    Ok(())
+}
+
 async fn a_test_of_a_credential_says_what_went_wrong_and_no_more(world: Arc<World>) -> Outcome {
     let tenant = Tenant::create(&world.database, &TenantOptions::default()).await?;
     let path = stored(&world, &tenant, "sk-bad-tested-0001", json!({})).await?;
@@ -262,7 +300,7 @@ async fn a_test_of_a_credential_says_what_went_wrong_and_no_more(world: Arc<Worl
     ensure!(refused.body["ok"] == false && refused.body["error"] == "provider_auth_failed", "{refused:?}");
     ensure!(refused.body["status"] == 401 && refused.body["model"] == "gpt-4o-mini", "{refused:?}");
     ensure!(!refused.raw.to_lowercase().contains("incorrect"), "the provider's own words: {refused:?}");
-    let nowhere = json!({"api_base": "http://127.0.0.1:9/v1"});
+    let nowhere = json!({"api_base": "http://127.0.0.1:9/v1", "api_key": "sk-bad-tested-0001"});
     world.operate(Method::PUT, &path, &nowhere).await?.expect(200)?;
     let unreachable = world.operate(Method::POST, &test, &json!({})).await?;
     unreachable.expect(200)?;

@@ -2,9 +2,13 @@
 
 use std::sync::Arc;
 
+use aes_gcm::aead::{Aead, Payload};
+use aes_gcm::{Aes256Gcm, KeyInit};
 use anyhow::{Context, ensure};
 use api::ids::{CredentialId, OrganizationId};
 use api::provider::Provider;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use reqwest::Method;
 use serde_json::{Value, json};
 use stack::running::Running;
@@ -17,6 +21,7 @@ use crate::trial::Outcome;
 
 crate::trials![
     keys_are_sealed_anew_under_the_first_key_batch_by_batch,
+    a_key_in_the_older_format_serves_calls_and_is_sealed_anew_for_its_address,
     a_webhooks_secrets_are_sealed_anew_and_go_on_signing,
     a_credential_goes_only_to_public_https_addresses,
 ];
@@ -86,19 +91,20 @@ async fn keys_are_sealed_anew_under_the_first_key_batch_by_batch(world: Arc<Worl
     // The old key is not needed any more.
     let second = Keyring::parse(SECOND_KEY)?;
     let organization_id: OrganizationId = tenant.organization_id.parse()?;
-    let rows: Vec<(Uuid, String, i32)> = sqlx::query_as(
-        "SELECT credential_id, sealed_key, priority FROM provider_credentials WHERE organization_id = $1 AND credential_id <> $2",
+    let rows: Vec<(Uuid, String, String, i32)> = sqlx::query_as(
+        "SELECT credential_id, sealed_key, api_base, priority FROM provider_credentials WHERE organization_id = $1 AND credential_id <> $2",
     )
     .bind(&tenant.organization_id)
     .bind(ids[1])
     .fetch_all(&world.database)
     .await?;
     ensure!(rows.len() == 4, "{rows:?}");
-    for (id, sealed, number) in rows {
+    for (id, sealed, api_base, number) in rows {
         let place = SealContext {
             organization_id: &organization_id,
             provider: Provider::Openai,
             credential_id: CredentialId(id),
+            api_base: Some(&api_base),
         };
         ensure!(
             second.open(&sealed, &place)?.expose() == format!("sk-resealed-{number}"),
@@ -112,6 +118,49 @@ async fn keys_are_sealed_anew_under_the_first_key_batch_by_batch(world: Arc<Worl
     ensure!(entries.len() == 3 && entries[1]["details"]["count"] == 2, "{entries:?}");
     let bad = operate(&world, &workers, "reseal", &json!({"limit": 0, "after": "x"})).await?;
     bad.expect_error(422, "validation_error")
+}
+
+/// A text as builds sealed it that knew only the format v1, under the second key.
+fn of_the_older_format(organization_id: &str, credential_id: Uuid, key: &str) -> anyhow::Result<String> {
+    let mut associated = Vec::new();
+    for part in ["provider_credentials", organization_id, "openai", &credential_id.to_string()] {
+        associated.extend_from_slice(&u64::try_from(part.len())?.to_be_bytes());
+        associated.extend_from_slice(part.as_bytes());
+    }
+    let nonce: [u8; 12] = rand::random();
+    let sealed = Aes256Gcm::new(&[1; 32].into())
+        .encrypt(&nonce.into(), Payload { msg: key.as_bytes(), aad: &associated })
+        .map_err(|error| anyhow::anyhow!("{error}"))?;
+    Ok(format!("v1.second.{}.{}", URL_SAFE_NO_PAD.encode(nonce), URL_SAFE_NO_PAD.encode(sealed)))
+}
+
+async fn a_key_in_the_older_format_serves_calls_and_is_sealed_anew_for_its_address(
+    world: Arc<World>,
+) -> Outcome {
+    let tenant = Tenant::create(&world.database, &TenantOptions::default()).await?;
+    let id = world.store_credential(&tenant, "openai", "sk-replaced", 0).await?;
+    let sealed = of_the_older_format(&tenant.organization_id, id, "sk-of-the-older-format")?;
+    sqlx::query("UPDATE provider_credentials SET sealed_key = $2 WHERE credential_id = $1")
+        .bind(id)
+        .bind(sealed)
+        .execute(&world.database)
+        .await?;
+    let workers = under_the_second_key(&world, "older-format").await?;
+    let works = async || {
+        let tested = operate(&world, &workers, &format!("{id}/test"), &json!({})).await?;
+        ensure!(tested.body["ok"] == true, "{tested:?}");
+        Ok(())
+    };
+    works().await?;
+    let scope = json!({"organization_id": tenant.organization_id});
+    let resealed = operate(&world, &workers, "reseal", &scope).await?;
+    ensure!(resealed.body["resealed"] == 1 && resealed.body["remaining"] == 0, "{resealed:?}");
+    let row = books::row(&world.database, "provider_credentials", "credential_id", &id.to_string()).await?;
+    ensure!(row["sealed_key"].as_str().is_some_and(|sealed| sealed.starts_with("v2.second.")), "{row}");
+    works().await?;
+    let again = operate(&world, &workers, "reseal", &scope).await?;
+    ensure!(again.body["resealed"] == 0, "{again:?}");
+    Ok(())
 }
 
 async fn a_credential_goes_only_to_public_https_addresses(world: Arc<World>) -> Outcome {
@@ -148,7 +197,7 @@ async fn a_webhooks_secrets_are_sealed_anew_and_go_on_signing(world: Arc<World>)
     ensure!(resealed.body["remaining"] == 0 && !resealed.raw.contains("whsec_"), "{resealed:?}");
     let row = books::row(&world.database, "webhooks", "webhook_id", webhook.text("webhook_id")?).await?;
     for sealed in ["sealed_secret", "previous_sealed_secret", "sealed_auth_header"] {
-        ensure!(row[sealed].as_str().is_some_and(|sealed| sealed.starts_with("v1.second.")), "{row}");
+        ensure!(row[sealed].as_str().is_some_and(|sealed| sealed.starts_with("v2.second.")), "{row}");
     }
     world.create_and_call(&tenant, "hello").await?.expect(200)?;
     while receiver.received().is_empty() {

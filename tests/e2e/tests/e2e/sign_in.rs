@@ -5,8 +5,8 @@ use std::sync::Arc;
 use anyhow::{Context, ensure};
 use reqwest::Method;
 use serde_json::{Value, json};
-use tollgate_e2e::World;
 use tollgate_e2e::operator::{Operator, PASSWORD, refresh};
+use tollgate_e2e::{World, books};
 
 use crate::trial::Outcome;
 
@@ -18,6 +18,9 @@ crate::trials![
     changing_ones_password_ends_ones_other_sessions,
     a_tampered_or_foreign_token_is_refused,
     wrong_guesses_slow_down_and_a_known_address_is_not_kept_out,
+    a_neighbours_failures_keep_nobody_else_of_the_network_out,
+    guesses_at_the_admin_key_slow_down_their_address_and_no_other,
+    a_weak_admin_key_lets_nobody_in_and_the_deployment_is_not_ready,
     an_imported_bcrypt_hash_is_replaced_at_the_first_login,
 ];
 
@@ -179,6 +182,11 @@ async fn changing_ones_password_ends_ones_other_sessions(world: Arc<World>) -> O
     world.post(token, path, &wrong).await?.expect_error(400, "invalid_value")?;
     let short = json!({"current_password": PASSWORD, "new_password": "short"});
     world.post(token, path, &short).await?.expect_error(422, "validation_error")?;
+    let common = json!({"current_password": PASSWORD, "new_password": "Password1234"});
+    let common = world.post(token, path, &common).await?;
+    common.expect_error(422, "validation_error")?;
+    ensure!(common.body["detail"][0]["type"] == "password_too_common", "{common:?}");
+    ensure!(common.places() == [r#"["body","new_password"]"#], "{common:?}");
     let right = json!({"current_password": PASSWORD, "new_password": "another password"});
     world.post(token, path, &right).await?.expect(200)?;
     world.get_with(token, "/api/admin-users/me").await?.expect(200)?;
@@ -275,6 +283,94 @@ async fn wrong_guesses_slow_down_and_a_known_address_is_not_kept_out(world: Arc<
     wait_until(&world, &operator, "account", "elsewhere", "tomorrow").await?;
     guess(stranger(41), PASSWORD).await?.expect_error(429, "rate_limited")?;
     guess(home, PASSWORD).await?.expect(200)
+}
+
+async fn a_neighbours_failures_keep_nobody_else_of_the_network_out(world: Arc<World>) -> Outcome {
+    let (newcomer, regular) =
+        (Operator::create(&world, "user").await?, Operator::create(&world, "user").await?);
+    let address = std::net::Ipv4Addr::from(rand::random::<u32>()).to_string();
+    let login = |email: String, password: &'static str| {
+        let request =
+            world.http.post(world.url("/api/admin-users/login")).header("cf-connecting-ip", &address);
+        World::send(request.json(&json!({"email": email, "password": password})))
+    };
+    login(regular.email.clone(), PASSWORD).await?.expect(200)?;
+    // A neighbour behind the same address guesses at five accounts, five times at each.
+    for n in 0..25 {
+        let guessed =
+            login(format!("guessed-{}-{}@north.example", n % 5, newcomer.user_id), "a guess").await?;
+        guessed.expect_error(401, "invalid_login")?;
+    }
+    login(newcomer.email.clone(), PASSWORD).await?.expect(200)?;
+    // More than a hundred in an hour keep newcomers out for a time, and those who are known there not.
+    let blocked = sqlx::query(
+        "UPDATE login_attempts SET blocked_until = now() + interval '1 minute'
+         WHERE subject IN (SELECT subject FROM login_subjects('x', jsonb_build_object('network', $1::text)) WHERE kind = 'network')",
+    );
+    let blocked = blocked.bind(&address).execute(&world.database).await?;
+    ensure!(blocked.rows_affected() == 1, "the failures of a network are not counted");
+    let stranger = Operator::create(&world, "user").await?;
+    login(stranger.email.clone(), PASSWORD).await?.expect_error(429, "rate_limited")?;
+    login(regular.email, PASSWORD).await?.expect(200)?;
+    login(newcomer.email, PASSWORD).await?.expect(200)
+}
+
+async fn guesses_at_the_admin_key_slow_down_their_address_and_no_other(world: Arc<World>) -> Outcome {
+    let address = || std::net::Ipv4Addr::from(rand::random::<u32>()).to_string();
+    let (there, elsewhere) = (address(), address());
+    let send = |address: &str, key: &str| {
+        let request = world.http.get(world.url("/api/organizations?limit=1")).header("x-admin-key", key);
+        World::send(request.header("cf-connecting-ip", address))
+    };
+    let counted = || async {
+        let metrics = world.operate(Method::GET, "/metrics", &Value::Null).await?;
+        let line =
+            metrics.raw.lines().find_map(|line| line.strip_prefix("tollgate_admin_key_failures_total "));
+        anyhow::Ok(line.context("no such metric")?.parse::<u64>()?)
+    };
+    let before = counted().await?;
+    for n in 0..20 {
+        send(&there, &format!("guess-{n}-guess-guess-guess-guess-guess"))
+            .await?
+            .expect_error(401, "invalid_token")?;
+    }
+    let blocked = sqlx::query(
+        "UPDATE login_attempts SET blocked_until = now() + interval '1 minute'
+         WHERE subject = admin_key_subject($1) AND failures = 20 AND blocked_until > '-infinity'",
+    );
+    let blocked = blocked.bind(&there).execute(&world.database).await?;
+    ensure!(blocked.rows_affected() == 1, "the guesses are not counted");
+    // The right key has to wait there as well, or the wait would reveal it.
+    for key in ["guess-guess-guess-guess-guess-guess", &world.admin_key] {
+        let refused = send(&there, key).await?;
+        refused.expect_error(429, "rate_limited")?;
+        ensure!(refused.headers.contains_key("retry-after"), "{refused:?}");
+    }
+    send(&elsewhere, &world.admin_key).await?.expect(200)?;
+    // Who has signed in does not need the key.
+    let token = Operator::create(&world, "user").await?.token(&world).await?;
+    let request = world.http.get(world.url("/api/organizations?limit=1")).bearer_auth(token);
+    World::send(request.header("cf-connecting-ip", &there)).await?.expect(200)?;
+    ensure!(counted().await? >= before + 20, "the guesses are not in the metrics");
+    let slowed = books::rows(&world.database, "admin_audit_log", "ip_address", &there).await?;
+    ensure!(slowed.len() == 1 && slowed[0]["action"] == "admin_key_slowed_down", "{slowed:?}");
+    Ok(())
+}
+
+async fn a_weak_admin_key_lets_nobody_in_and_the_deployment_is_not_ready(world: Arc<World>) -> Outcome {
+    let weak = "ab".repeat(20);
+    let settings = [("TOLLGATE_ADMIN_KEY".to_owned(), weak.clone())].into();
+    let functions = world.more_functions("weak-admin-key", None, settings).await?;
+    let url = |path: &str| format!("{}{path}", functions.base_url());
+    let refused = World::send(world.http.get(url("/api/organizations")).header("x-admin-key", &weak)).await?;
+    refused.expect_error(500, "misconfigured")?;
+    ensure!(refused.raw.contains("TOLLGATE_ADMIN_KEY") && !refused.raw.contains(&weak), "{refused:?}");
+    let other = World::send(world.http.get(url("/api/organizations")).header("x-admin-key", "guess")).await?;
+    other.expect_error(401, "invalid_token")?;
+    let ready = World::send(world.http.get(url("/health/ready"))).await?;
+    ready.expect_error(503, "not_ready")?;
+    ensure!(ready.body["checks"]["admin_key"] == "weak", "{ready:?}");
+    Ok(())
 }
 
 async fn an_imported_bcrypt_hash_is_replaced_at_the_first_login(world: Arc<World>) -> Outcome {

@@ -13,9 +13,11 @@ use crate::trial::Outcome;
 crate::trials![
     a_team_has_its_webhooks_in_its_own_hands,
     a_webhooks_secret_is_shown_once_and_kept_sealed,
+    what_a_webhook_sends_as_authorization_never_goes_to_another_origin,
     what_no_webhook_can_be_is_refused_with_every_fault_named,
     a_repeated_registration_makes_one_webhook,
     what_operators_do_with_webhooks_is_on_record,
+    what_a_team_does_with_its_webhooks_is_on_record_with_the_key_that_did_it,
     a_stopped_team_reads_its_webhooks_and_changes_none,
 ];
 
@@ -97,7 +99,7 @@ async fn a_webhooks_secret_is_shown_once_and_kept_sealed(world: Arc<World>) -> O
     }
     let row = books::row(&world.database, "webhooks", "webhook_id", made.text("webhook_id")?).await?;
     ensure!(!row.to_string().contains("whsec_"), "{row}");
-    ensure!(row["sealed_secret"].as_str().is_some_and(|sealed| sealed.starts_with("v1.")), "{row}");
+    ensure!(row["sealed_secret"].as_str().is_some_and(|sealed| sealed.starts_with("v2.")), "{row}");
     let long = json!({"grace_period_seconds": 604_801});
     send(&world, &tenant.key, Method::POST, &format!("{path}/rotate-secret"), &long)
         .await?
@@ -151,6 +153,35 @@ async fn a_repeated_registration_makes_one_webhook(world: Arc<World>) -> Outcome
     Ok(())
 }
 
+async fn what_a_webhook_sends_as_authorization_never_goes_to_another_origin(world: Arc<World>) -> Outcome {
+    let (tenant, made, receiver) = register(&world, &TenantOptions::default(), &["job.completed"]).await?;
+    let path = path(&made)?;
+    let elsewhere = Receiver::start().await?;
+    let auth = json!({"auth_header": "Bearer of-the-receiver"});
+    send(&world, &tenant.key, Method::PUT, &path, &auth).await?.expect(200)?;
+    let moved = json!({"webhook_url": elsewhere.url(), "description": "Stolen"});
+    let refused = [
+        send(&world, &tenant.key, Method::PUT, &path, &moved).await?,
+        world.operate(Method::PUT, &path, &moved).await?,
+    ];
+    for refused in refused {
+        refused.expect_error(422, "validation_error")?;
+        ensure!(refused.places() == [r#"["body","auth_header"]"#], "{refused:?}");
+        ensure!(refused.body["detail"][0]["type"] == "secret_required", "{refused:?}");
+    }
+    let seen = world.get_with(&tenant.key, &path).await?;
+    ensure!(seen.body["webhook_url"] == receiver.url() && seen.body["description"].is_null(), "{seen:?}");
+    // Another path of the same server is no other origin.
+    let same_origin = json!({"webhook_url": format!("{}/billing", receiver.url().trim_end_matches('/'))});
+    send(&world, &tenant.key, Method::PUT, &path, &same_origin).await?.expect(200)?;
+    let anew = json!({"webhook_url": elsewhere.url(), "auth_header": "Bearer entered-anew"});
+    send(&world, &tenant.key, Method::PUT, &path, &anew).await?.expect(200)?;
+    let without = json!({"webhook_url": receiver.url(), "auth_header": null});
+    let without = send(&world, &tenant.key, Method::PUT, &path, &without).await?;
+    ensure!(without.body["has_auth_header"] == false, "{without:?}");
+    send(&world, &tenant.key, Method::PUT, &path, &json!({"webhook_url": elsewhere.url()})).await?.expect(200)
+}
+
 async fn what_operators_do_with_webhooks_is_on_record(world: Arc<World>) -> Outcome {
     let tenant = Tenant::create(&world.database, &TenantOptions::default()).await?;
     let body = json!({"team_id": tenant.team_id, "webhook_url": "https://hooks.example.com", "events": ["job.failed"],
@@ -183,6 +214,39 @@ async fn what_operators_do_with_webhooks_is_on_record(world: Arc<World>) -> Outc
     let nobody =
         json!({"team_id": "nobody", "webhook_url": "https://hooks.example.com", "events": ["job.failed"]});
     world.operate(Method::POST, "/api/webhooks/register", &nobody).await?.expect_error(404, "team_not_found")
+}
+
+async fn what_a_team_does_with_its_webhooks_is_on_record_with_the_key_that_did_it(
+    world: Arc<World>,
+) -> Outcome {
+    let (tenant, made, _) = register(&world, &TenantOptions::default(), &["job.failed"]).await?;
+    let path = path(&made)?;
+    let other = Receiver::start().await?;
+    send(&world, &tenant.key, Method::PUT, &path, &json!({"webhook_url": other.url()})).await?.expect(200)?;
+    send(&world, &tenant.key, Method::POST, &format!("{path}/rotate-secret"), &json!({}))
+        .await?
+        .expect(200)?;
+    send(&world, &tenant.key, Method::DELETE, &path, &Value::Null).await?.expect(200)?;
+    // A refused change leaves no entry.
+    send(&world, &tenant.key, Method::DELETE, &path, &Value::Null)
+        .await?
+        .expect_error(404, "webhook_not_found")?;
+    let log =
+        format!("/api/admin-users/audit-logs?resource_type=webhook&resource_id={}", made.text("webhook_id")?);
+    let log = world.operate(Method::GET, &log, &Value::Null).await?;
+    let keys =
+        world.operate(Method::GET, &format!("/api/teams/{}/keys", tenant.team_id), &Value::Null).await?;
+    let entries = log.body.as_array().cloned().unwrap_or_default();
+    let actions: Vec<&str> = entries.iter().rev().filter_map(|entry| entry["action"].as_str()).collect();
+    let expected = ["created_webhook", "updated_webhook", "rotated_webhook_secret", "deleted_webhook"];
+    ensure!(actions == expected, "{log:?}");
+    for entry in &entries {
+        ensure!(entry["team_id"] == tenant.team_id && entry["user_id"].is_null(), "{entry}");
+        ensure!(entry["key_id"] == keys.body[0]["key_id"] && entry["key_id"].is_string(), "{entry} {keys:?}");
+    }
+    ensure!(entries[2]["details"]["after"]["webhook_url"] == other.url(), "{log:?}");
+    ensure!(!log.raw.contains("whsec_") && !log.raw.contains(&tenant.key), "{log:?}");
+    Ok(())
 }
 
 async fn a_stopped_team_reads_its_webhooks_and_changes_none(world: Arc<World>) -> Outcome {

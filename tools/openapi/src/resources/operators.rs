@@ -75,6 +75,7 @@ pub(super) fn of(operation: AdminUsersOperation) -> Operation {
         AdminUsersOperation::ResetPassword => describe("Set an operator's password")
             .body::<PasswordReset>()
             .example(json!({"new_password": "staple correct horse"}))
-            .answers::<Message>("It is set, and its sessions have ended."),
+            .answers::<Message>("It is set, and its sessions have ended.")
+            .refuses(&[E::Protected]),
     }
 }

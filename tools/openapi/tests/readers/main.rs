@@ -22,6 +22,9 @@ const RULES: &[&str] = &[
     "to have a default team",
 ];
 
+/// A token of Fernet under "an old encryption key of 2025", with the key `sk-proj-imported-0001`.
+const TOKEN_OF_ANOTHER_SYSTEM: &str = "gAAAAABpBfyAAAECAwQFBgcICQoLDA0OD4wHRNU8E9VUUdwmYARZ5ix8EH44C_ZTppNV2k99SpWSX3Hhv0lXMQVewqP8_raAK_x_AEQiRwiM50b0gqR8esg=";
+
 /// Members that handlers do not look at closely, by operation: a wrong one is ignored.
 const IGNORED: &[(&str, &str)] = &[("complete_job", "error_message")];
 
@@ -134,9 +137,7 @@ fn handlers_take_the_bodies_that_are_described_and_no_others() {
         let mut bodies = node.candidates(example);
         bodies.insert(0, example.clone());
         bodies.retain(|body| seen.insert(body.to_string()));
-        // The import derives a key from a text for each body that it accepts, which takes long on purpose.
-        let step = if route.operation.name() == "import_credentials" { 10 } else { 1 };
-        for body in bodies.into_iter().step_by(step) {
+        for body in bodies {
             let excepted = IGNORED.iter().any(|(operation, member)| {
                 *operation == route.operation.name() && body.get(member) != example.get(member)
             });
@@ -158,6 +159,33 @@ fn read(schema: &Value, text: &str) -> Value {
         _ => None,
     };
     value.unwrap_or_else(|| json!(text))
+}
+
+#[test]
+fn no_password_is_hashed_and_no_key_opened_before_the_database_knows_who_asks() {
+    let document = document().unwrap();
+    let password = "correct horse battery";
+    let person = json!({"email": "ana@north.example", "display_name": "Ana", "password": password});
+    let mut operator = person.clone();
+    operator["role"] = json!("user");
+    // Encrypted by the other system under this key, so that it would be opened, and sealed anew with a nonce.
+    let import = json!({"encryption_key": "an old encryption key of 2025", "credentials": [{
+        "organization_id": "north", "provider": "openai", "credential_name": "Main", "api_key": TOKEN_OF_ANOTHER_SYSTEM}]});
+    for (operation, body) in [
+        ("set_up", person),
+        ("create_operator", operator),
+        ("reset_password", json!({"new_password": password})),
+        (
+            "change_own_password",
+            json!({"current_password": password, "new_password": "staple correct horse"}),
+        ),
+        ("import_credentials", import),
+    ] {
+        let route = ROUTES.iter().find(|route| route.operation.name() == operation).unwrap();
+        let outcome = no_database::send_signed_in(route, &path(&document, route, &[]), &body);
+        assert!(outcome.is_accepted(), "{operation}: {outcome:?}");
+        assert_eq!(outcome.random_texts, 0, "{operation}");
+    }
 }
 
 #[test]

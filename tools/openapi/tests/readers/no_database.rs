@@ -1,5 +1,6 @@
 //! A deployment whose database never answers: a request that gets as far as the database has been read and accepted.
 
+use std::cell::Cell;
 use std::future::Future;
 use std::time::Duration;
 
@@ -22,6 +23,11 @@ const TOKEN_SECRET: &str = "a-secret-that-signs-tokens-and-is-long-enough-for-it
 const KEYRING: &str = "k1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
 /// 2026-11-24T12:00:00Z.
 const NOW_MS: u64 = 1_795_521_600_000;
+
+thread_local! {
+    /// How often random bytes were drawn: for a salt, a nonce, an id or a token.
+    static RANDOM_TEXTS: Cell<usize> = const { Cell::new(0) };
+}
 
 /// The deployment.
 #[derive(Clone)]
@@ -73,6 +79,7 @@ impl Platform for PlatformWithoutDatabase {
     }
 
     fn random_bytes<const N: usize>(&self) -> [u8; N] {
+        RANDOM_TEXTS.set(RANDOM_TEXTS.get() + 1);
         [7; N]
     }
 
@@ -92,6 +99,8 @@ pub struct Outcome {
     pub code: String,
     /// All of it.
     pub body: String,
+    /// How often random bytes were drawn for it: a password is hashed with salt, and a key sealed with a nonce.
+    pub random_texts: usize,
 }
 
 impl Outcome {
@@ -103,42 +112,53 @@ impl Outcome {
 
 /// Sends a request that has all the credentials that its route asks for.
 pub fn send(route: &Route, path_and_query: &str, body: Option<&Value>) -> Outcome {
+    send_with(&bearer(route.auth), route, path_and_query, body)
+}
+
+/// Sends a request with an access token. Whether its session is live, only the database knows.
+pub fn send_signed_in(route: &Route, path_and_query: &str, body: &Value) -> Outcome {
+    send_with(&access_token(), route, path_and_query, Some(body))
+}
+
+fn send_with(bearer: &str, route: &Route, path_and_query: &str, body: Option<&Value>) -> Outcome {
     let body = body.map(|body| Bytes::from(body.to_string())).unwrap_or_default();
     let mut request = Request::new(IncomingBody::Complete(body));
     *request.method_mut() = route.method.as_str().parse().unwrap_or_default();
     *request.uri_mut() = path_and_query.parse().unwrap_or_default();
-    if let Ok(value) = format!("Bearer {}", bearer(route.auth)).parse() {
+    if let Ok(value) = format!("Bearer {bearer}").parse() {
         request.headers_mut().insert(AUTHORIZATION, value);
     }
+    RANDOM_TEXTS.set(0);
     let response = handle(route.function().name(), request);
+    let random_texts = RANDOM_TEXTS.get();
     let status = response.status().as_u16();
     let body = match response.into_body() {
         OutgoingBody::Complete(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
         OutgoingBody::Stream(_) => String::new(),
     };
     let parsed: Value = serde_json::from_str(&body).unwrap_or_default();
-    Outcome { status, code: parsed["code"].as_str().unwrap_or_default().to_owned(), body }
+    Outcome { status, code: parsed["code"].as_str().unwrap_or_default().to_owned(), body, random_texts }
 }
 
 fn bearer(auth: Auth) -> String {
     match auth {
         Auth::Open | Auth::Team => "sk-somebodys".to_owned(),
         Auth::Operator(_) | Auth::TeamOrOperator(_) => ADMIN_KEY.to_owned(),
-        Auth::SignedIn(_) => {
-            let id = api::ids::UserId(uuid::Uuid::nil());
-            let claims = AccessClaims {
-                user_id: id,
-                email: "ana@north.example".to_owned(),
-                role: Role::Owner,
-                sid: api::ids::SessionId(uuid::Uuid::nil()),
-                iat: NOW_MS / 1000,
-                exp: NOW_MS / 1000 + 60,
-            };
-            TokenSecret::new(TOKEN_SECRET)
-                .map(|secret| secret.issue(&claims).expose().to_owned())
-                .unwrap_or_default()
-        }
+        Auth::SignedIn(_) => access_token(),
     }
+}
+
+fn access_token() -> String {
+    let id = api::ids::UserId(uuid::Uuid::nil());
+    let claims = AccessClaims {
+        user_id: id,
+        email: "ana@north.example".to_owned(),
+        role: Role::Owner,
+        sid: api::ids::SessionId(uuid::Uuid::nil()),
+        iat: NOW_MS / 1000,
+        exp: NOW_MS / 1000 + 60,
+    };
+    TokenSecret::new(TOKEN_SECRET).map(|secret| secret.issue(&claims).expose().to_owned()).unwrap_or_default()
 }
 
 /// Has a function handle a request. Nothing here waits for anything.

@@ -11,8 +11,8 @@ use store::{DeliveryOutcome, DeliveryReport, DueDelivery};
 use vault::{Keyring, OpenError, WebhookPart, WebhookSealContext, WebhookSecret};
 
 use super::schedule;
-use crate::secrets::deployment;
 use crate::secrets::webhook_address::AllowedAddresses;
+use crate::secrets::{deployment, webhook_address};
 
 /// How long a receiver may take to begin its answer.
 pub const TIMEOUT: Duration = Duration::from_secs(10);
@@ -101,8 +101,9 @@ impl Sender {
             .header("webhook-timestamp", unix_seconds)
             .header("webhook-signature", signatures.join(" "));
         if let Some(sealed) = &due.sealed_auth_header {
+            let origin = webhook_address::origin(&due.webhook_url).ok_or(NotSent::AddressNotAllowed)?;
             let header = self
-                .open(due, sealed, WebhookPart::AuthHeader)
+                .open(due, sealed, WebhookPart::AuthHeader { origin: &origin })
                 .map_err(|error| unreadable(error.to_string()))?;
             let mut header = HeaderValue::from_str(header.expose())
                 .map_err(|_| unreadable("it is no header's value".to_owned()))?;
@@ -112,7 +113,12 @@ impl Sender {
         request.body(due.body.clone().into_bytes()).map_err(|_| NotSent::AddressNotAllowed)
     }
 
-    fn open(&self, due: &DueDelivery, sealed: &str, part: WebhookPart) -> Result<vault::Secret, OpenError> {
+    fn open(
+        &self,
+        due: &DueDelivery,
+        sealed: &str,
+        part: WebhookPart<'_>,
+    ) -> Result<vault::Secret, OpenError> {
         let context = WebhookSealContext { team_id: &due.team_id, webhook_id: due.webhook_id, part };
         self.keyring.open(sealed, &context)
     }

@@ -1,5 +1,6 @@
 //! `/api/webhooks/...`: where teams' events are sent, and how that went.
 
+mod auth_header;
 mod deliveries;
 mod reseal;
 
@@ -51,15 +52,19 @@ async fn register<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Resp
     let keyring = deployment::keyring(platform).await?;
     let webhook_id = WebhookId(new_ids::uuid(platform));
     let secret = WebhookSecret::generate(platform.random_bytes());
-    let context = |part| WebhookSealContext { team_id: &webhook.team_id, webhook_id, part };
-    let auth_header = webhook.auth_header.as_ref();
+    let context = WebhookSealContext { team_id: &webhook.team_id, webhook_id, part: WebhookPart::Secret };
+    let sealed_auth_header = match &webhook.auth_header {
+        None => None,
+        Some(header) => {
+            let url = webhook.webhook_url.as_str();
+            Some(auth_header::seal_for(platform, header, (&webhook.team_id, webhook_id), url).await?)
+        }
+    };
     let webhook = WebhookToRegister {
         webhook_id,
         webhook: &webhook,
-        sealed_secret: seal(platform, &keyring, secret.text(), &context(WebhookPart::Secret))?,
-        sealed_auth_header: auth_header
-            .map(|header| seal(platform, &keyring, header.secret(), &context(WebhookPart::AuthHeader)))
-            .transpose()?,
+        sealed_secret: seal(platform, &keyring, secret.text(), &context)?,
+        sealed_auth_header,
     };
     let database = platform.database();
     let made = store::register_webhook(database, &principal, &webhook, idempotency.as_ref()).await;
@@ -88,21 +93,15 @@ async fn update<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value,
     let webhook_id = webhook_id(incoming)?;
     let addresses = AllowedAddresses::load(platform).await;
     let change: WebhookChange = incoming.body_with(|body, faults| check_url(body, &addresses, faults))?;
-    let sealed_auth_header = match &change.auth_header {
-        Patch::Keep => Patch::Keep,
-        Patch::Clear => Patch::Clear,
-        // It is sealed for its team, which never changes and is read first.
-        Patch::Set(header) => {
-            let webhook = store::get_webhook(platform.database(), &principal, webhook_id)
-                .await
-                .map_err(|error| refusals::store_error(platform, error))?;
-            let keyring = deployment::keyring(platform).await?;
-            let part = WebhookPart::AuthHeader;
-            let context = WebhookSealContext { team_id: &webhook.team_id, webhook_id, part };
-            Patch::Set(seal(platform, &keyring, header.secret(), &context)?)
-        }
+    let change = if change.webhook_url.is_none() && !matches!(change.auth_header, Patch::Set(_)) {
+        SealedWebhookChange::of_what_is_not_sealed(&change)
+    } else {
+        // A header is sealed for its team and origin: they are read first.
+        let before = store::get_webhook(platform.database(), &principal, webhook_id)
+            .await
+            .map_err(|error| refusals::store_error(platform, error))?;
+        auth_header::seal_changed(platform, &change, before).await?
     };
-    let change = SealedWebhookChange { change: &change, sealed_auth_header };
     let changed = store::update_webhook(platform.database(), &principal, webhook_id, &change).await;
     refusals::granted(platform, changed)
 }

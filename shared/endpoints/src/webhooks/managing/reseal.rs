@@ -10,8 +10,8 @@ use vault::{Keyring, WebhookPart, WebhookSealContext};
 
 use crate::http::incoming::Incoming;
 use crate::http::refusals;
-use crate::secrets::deployment;
 use crate::secrets::resealing::{Resealable, ResealedBatch, reseal_batch, reseal_text};
+use crate::secrets::{deployment, webhook_address};
 
 /// Reseals one batch. It can be interrupted and repeated at any time: a secret is replaced by the same secret only.
 pub async fn reseal<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
@@ -56,11 +56,14 @@ impl Resealable for StoredWebhookSecrets {
         let optional = |sealed: &Option<String>, part| {
             sealed.as_ref().map(|sealed| anew(sealed, part)).transpose().map(Option::transpose)
         };
+        let Some(origin) = webhook_address::origin(&self.webhook_url) else {
+            return Ok(Err("its address has no origin".to_owned()));
+        };
         let SealedWebhookSecrets { secret, previous_secret, auth_header } = &self.sealed;
         let new = (
             anew(secret, WebhookPart::Secret)?,
             optional(previous_secret, WebhookPart::Secret)?,
-            optional(auth_header, WebhookPart::AuthHeader)?,
+            optional(auth_header, WebhookPart::AuthHeader { origin: &origin })?,
         );
         Ok(match new {
             (Ok(secret), Ok(previous_secret), Ok(auth_header)) => Ok(ResealedWebhook {

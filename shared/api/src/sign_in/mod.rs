@@ -1,5 +1,7 @@
 //! Signing in: the first operator, passwords, sessions and their tokens.
 
+mod new_password;
+
 use api_derive::{Request, Word};
 use serde::{Deserialize, Serialize};
 
@@ -8,12 +10,12 @@ use crate::ids::SessionId;
 use crate::reading::{SecretText, Text};
 use crate::timestamp::Timestamp;
 
+pub use new_password::NewPassword;
+
 /// The greatest length of a password, in characters: longer than typed ones, short enough to hash quickly.
 const MAX_PASSWORD: usize = 1_000;
 /// A password to compare with the stored hash.
 pub type Password = SecretText<1, MAX_PASSWORD>;
-/// A password to set.
-pub type NewPassword = SecretText<8, MAX_PASSWORD>;
 
 /// Whether there is an operator yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -128,11 +130,12 @@ mod tests {
     }
 
     #[test]
-    fn a_new_password_has_at_least_eight_characters_and_a_claimed_one_any_number() {
+    fn a_new_password_has_at_least_twelve_characters_and_a_claimed_one_any_number() {
         let reset = |password: &str| kinds::<PasswordReset>(&json!({"new_password": password}));
-        assert_eq!(reset("1234567"), ["string_too_short"]);
-        assert_eq!(reset("äöüßäöüß"), [""; 0]);
+        assert_eq!(reset("12345678901"), ["string_too_short"]);
+        assert_eq!(reset("äöüßäöüßäöüß"), [""; 0]);
         assert_eq!(reset(&"x".repeat(1_001)), ["string_too_long"]);
+        assert_eq!(reset("password1234"), ["password_too_common"]);
         let claim = |password: &str| kinds::<Credentials>(&json!({"email": "ana", "password": password}));
         assert_eq!(claim("1"), [""; 0]);
         assert_eq!(claim(""), ["string_too_short"]);

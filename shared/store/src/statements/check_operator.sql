@@ -1,0 +1,1 @@
+SELECT functions.check_operator(p_principal => $1::text::jsonb)::text
