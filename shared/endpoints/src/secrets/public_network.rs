@@ -7,7 +7,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use ipnet::{Ipv4Net, Ipv6Net};
 
-/// What is not public of IPv4: IANA's special-purpose address registry (2026-01) but for the blocks that are globally reachable, what
+/// What is not public of IPv4: IANA's special-purpose address registry but for the blocks that are globally reachable, what
 /// is reserved or multicast, and addresses of a cloud's own.
 const PRIVATE_V4: [Ipv4Net; 16] = [
     v4([0, 0, 0, 0], 8),
