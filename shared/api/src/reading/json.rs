@@ -12,7 +12,7 @@ use crate::error::{ApiError, FieldError};
 pub const MAX_VALUES: usize = 65_536;
 
 /// How many values an object counts as: its table takes several times the memory of a number.
-pub const OBJECT: usize = 4;
+pub const OBJECT: usize = 8;
 
 /// The greatest depth of lists and objects in one another. What is kept of a body is shown within an answer, and JSON readers, ours
 /// among them, end at 128.

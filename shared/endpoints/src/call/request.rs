@@ -54,12 +54,13 @@ impl Call {
         Self { model, purpose, chat: chat.into(), metadata_patch, request, request_hash }
     }
 
-    /// Asks the database to admit the call into a job, or into a new one.
+    /// Asks the database to admit the call into a job, or into a new one. The members of the body are freed then, unless they are
+    /// kept: they are as large as the prompt.
     ///
     /// # Errors
     /// See [`store::Refusal`].
     pub async fn admit<P: Platform>(
-        &self,
+        &mut self,
         platform: &P,
         deployment: &Deployment,
         caller: Caller,
@@ -87,8 +88,12 @@ impl Call {
             lifetime_seconds,
             idempotency: caller.idempotency,
         };
-        store::admit_call(platform.database(), &caller.key_hash, &request)
+        let outcome = store::admit_call(platform.database(), &caller.key_hash, &request)
             .await
-            .map_err(|error| refusals::store_error(platform, error))
+            .map_err(|error| refusals::store_error(platform, error))?;
+        if !matches!(&outcome, AdmissionOutcome::Admitted(admission) if admission.store_bodies) {
+            self.request = Map::new();
+        }
+        Ok(outcome)
     }
 }

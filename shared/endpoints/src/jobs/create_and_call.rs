@@ -54,7 +54,7 @@ async fn create_and_call<P: Platform>(
     request: Request,
 ) -> Result<(Answer<Value>, RateLimits), ApiError> {
     let (JobCreateAndCallOperation::CreateAndCall, incoming) = Incoming::new(platform, request)?;
-    let CreateAndCall { caller, job, call } = CreateAndCall::read(incoming)?;
+    let CreateAndCall { caller, job, mut call } = CreateAndCall::read(incoming)?;
     let deployment = Deployment::load(platform).await?;
     let job_id = JobId(new_ids::uuid(platform));
     let end_actions = EndActions { finish_job: true, keep_answer: caller.idempotency.is_some() };

@@ -22,7 +22,7 @@ pub async fn handle<P: Platform>(platform: P, request: Request) -> Response {
 
 async fn create_and_call_stream<P: Platform>(platform: &P, request: Request) -> Result<Response, ApiError> {
     let (JobCreateAndCallStreamOperation::CreateAndCallStream, incoming) = Incoming::new(platform, request)?;
-    let CreateAndCall { caller, job, call } = CreateAndCall::read(incoming)?;
+    let CreateAndCall { caller, job, mut call } = CreateAndCall::read(incoming)?;
     let deployment = Deployment::load(platform).await?;
     let job_id = JobId(new_ids::uuid(platform));
     let end_actions = EndActions { finish_job: true, keep_answer: caller.idempotency.is_some() };

@@ -48,7 +48,7 @@ async fn llm_call<P: Platform>(
     request: Request,
 ) -> Result<(Answer<Value>, RateLimits), ApiError> {
     let (JobLlmCallOperation::LlmCall, incoming) = Incoming::new(platform, request)?;
-    let CallInJob { caller, job_id, call } = CallInJob::read(incoming)?;
+    let CallInJob { caller, job_id, mut call } = CallInJob::read(incoming)?;
     let deployment = Deployment::load(platform).await?;
     let end_actions = EndActions { finish_job: false, keep_answer: caller.idempotency.is_some() };
     let admitted =

@@ -20,7 +20,7 @@ pub async fn handle<P: Platform>(platform: P, request: Request) -> Response {
 
 async fn llm_call_stream<P: Platform>(platform: &P, request: Request) -> Result<Response, ApiError> {
     let (JobLlmCallStreamOperation::LlmCallStream, incoming) = Incoming::new(platform, request)?;
-    let CallInJob { caller, job_id, call } = CallInJob::read(incoming)?;
+    let CallInJob { caller, job_id, mut call } = CallInJob::read(incoming)?;
     let deployment = Deployment::load(platform).await?;
     let end_actions = EndActions { finish_job: false, keep_answer: caller.idempotency.is_some() };
     let admitted = call.admit(platform, &deployment, caller, job_id, None, STREAM_LIFETIME_SECONDS).await?;

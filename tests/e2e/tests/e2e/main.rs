@@ -8,6 +8,7 @@ mod access_groups;
 mod admin_users;
 mod admission;
 mod adversary;
+mod bounded_bodies;
 mod calls;
 mod completion;
 mod crashes;
@@ -113,6 +114,7 @@ fn trials(runtime: &Arc<tokio::runtime::Runtime>, world: Option<&Arc<World>>) ->
         access_groups::TRIALS,
         admin_users::TRIALS,
         admission::TRIALS,
+        bounded_bodies::TRIALS,
         calls::TRIALS,
         completion::TRIALS,
         credits::TRIALS,
