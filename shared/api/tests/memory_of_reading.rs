@@ -62,8 +62,8 @@ fn a_request_takes_at_most_four_times_its_size_and_eight_megabytes() {
             body_with(
                 "response_format",
                 &format!(
-                    r#"{{"type":"json_schema","json_schema":{{"name":"x","schema":{{"a":{}}}}}}}"#,
-                    format!("[{}]", vec![r#"{"b":0}"#; 7_200].join(","))
+                    r#"{{"type":"json_schema","json_schema":{{"name":"x","schema":{{"a":[{}]}}}}}}"#,
+                    vec![r#"{"b":0}"#; 7_200].join(",")
                 ),
             ),
         ),
