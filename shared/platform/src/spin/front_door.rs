@@ -8,6 +8,9 @@ use spin_sdk::wasip3::http::types;
 use super::Spin;
 use crate::{Dispatch, FrontDoorAnswer, Request};
 
+/// The greatest body that is read of a request that no function serves, in bytes: it has no use for one.
+const MAX_BODY_BYTES: usize = 64 * 1024;
+
 /// The manifest dispatches, not the front door. A request for a function that arrives here shows that the manifest has no
 /// route for it, and is refused.
 pub struct NoDispatch {
@@ -34,7 +37,7 @@ pub async fn run<F>(
 where
     F: Future<Output = FrontDoorAnswer<Infallible>>,
 {
-    let request = super::http::incoming(request).await?;
+    let request = super::http::incoming(request, |_, _| MAX_BODY_BYTES).await?;
     let no_dispatch = NoDispatch { path: request.uri().path().to_owned() };
     match front_door(Spin::new(), request, no_dispatch).await {
         FrontDoorAnswer::Own(response) => super::http::outgoing(response),

@@ -22,6 +22,7 @@ pub use self::fetch::FetchedBody;
 #[doc(hidden)]
 pub use spin_sdk;
 
+use crate::http_body::MaxBodyBytes;
 use crate::{FetchError, KeepingError, Platform, Request, Response, Setting};
 
 /// The header in which [`http`] leaves the client's address: Spin's own, without the port.
