@@ -165,7 +165,7 @@ async fn a_missing_or_malformed_keyring_is_named_before_anything_is_held(world: 
         let ready = World::send(world.http.get(format!("{}/health/ready", functions.base_url()))).await?;
         expect_not_ready(
             &ready,
-            &json!({"database": "ok", "migrations": "ok", "keyring": "unreadable", "settlements": "ok"}),
+            &json!({"database": "ok", "migrations": "ok", "keyring": "unreadable", "admin_key": "ok", "settlements": "ok"}),
         )?;
     }
     ensure!(books::rows(&world.database, "jobs", "team_id", &tenant.team_id).await?.is_empty());
