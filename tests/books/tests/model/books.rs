@@ -128,6 +128,12 @@ impl Books {
         if let Some(answer) = self.earlier_answer(RequestKind::CreateJob, request) {
             return answer;
         }
+        if self.rates.limit_requests() {
+            let Some(rates) = self.rates.after(None, self.now) else {
+                return "rate_limited";
+            };
+            self.rates = rates;
+        }
         self.requests.take(RequestKind::CreateJob, request, None, self.now);
         self.open_job(job_type);
         "created"
@@ -178,7 +184,7 @@ impl Books {
             }
         }
         let charged_on_completion = charged_on_completion(terms.mode, priced_by_job);
-        let Some(rates) = self.rates.after(asked.estimated_input(), self.now) else {
+        let Some(rates) = self.rates.after(Some(asked.estimated_input()), self.now) else {
             return Ok("rate_limited");
         };
         let needed = if charged_on_completion && asked.job.is_some_and(|job| self.jobs[job].hold.is_some()) {

@@ -37,6 +37,10 @@ impl Rates {
         self.requests.limit.is_some() || self.tokens.limit.is_some()
     }
 
+    pub const fn limit_requests(&self) -> bool {
+        self.requests.limit.is_some()
+    }
+
     pub const fn limit_tokens(&self) -> bool {
         self.tokens.limit.is_some()
     }
@@ -47,17 +51,20 @@ impl Rates {
     }
 
     /// The rates after one more request; `None` if it exceeds a limit. A call that takes more than a whole minute's tokens may
-    /// overdraw them.
-    pub fn after(&self, tokens: i64, now: i64) -> Option<Self> {
+    /// overdraw them; what is no call takes none, however few there are.
+    pub fn after(&self, tokens: Option<i64>, now: i64) -> Option<Self> {
         let ticks = (now - self.seen_at) / TICK;
         let (requests, tokens_left) = (self.requests.after(ticks), self.tokens.after(ticks));
-        let needed = self.tokens.limit.map(|limit| tokens.min(limit) * QUARTERS);
+        let needed = self.tokens.limit.zip(tokens).map(|(limit, tokens)| tokens.min(limit) * QUARTERS);
         if requests.is_some_and(|left| left < QUARTERS) || tokens_left < needed {
             return None;
         }
         Some(Self {
             requests: Bucket { left: requests.map(|left| left - QUARTERS), ..self.requests },
-            tokens: Bucket { left: tokens_left.map(|left| left - tokens * QUARTERS), ..self.tokens },
+            tokens: Bucket {
+                left: tokens_left.map(|left| left - tokens.unwrap_or(0) * QUARTERS),
+                ..self.tokens
+            },
             seen_at: now,
         })
     }
