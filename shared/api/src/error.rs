@@ -271,6 +271,12 @@ impl ApiError {
         }
     }
 
+    /// A 500 for a fault of ours, whose reason goes to the log only.
+    #[must_use]
+    pub fn internal() -> Self {
+        Self::new(ErrorCode::Internal, "Something went wrong on our side.")
+    }
+
     /// A 422 that names every field at fault.
     #[must_use]
     pub fn validation(fields: Vec<FieldError>) -> Self {

@@ -1,6 +1,6 @@
 //! A call that is answered as a stream: admitted, opened, then pumped and settled after the response has begun.
 
-use api::error::{ApiError, ErrorCode};
+use api::error::ApiError;
 use api::ids::{CallId, JobId};
 use http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use http::{HeaderName, HeaderValue};
@@ -73,8 +73,7 @@ pub async fn serve_streamed<P: Platform>(
 /// # Errors
 /// `internal` where the record cannot be read.
 pub fn replay(kept: serde_json::Value) -> Result<Response, ApiError> {
-    let stream: RecordedStream = serde_json::from_value(kept)
-        .map_err(|_| ApiError::new(ErrorCode::Internal, "Something went wrong on our side."))?;
+    let stream: RecordedStream = serde_json::from_value(kept).map_err(|_| ApiError::internal())?;
     let body = OutgoingBody::Complete(stream.render().into_bytes());
     Ok(replayed(head(stream.job_id, stream.call_id, body)))
 }

@@ -11,7 +11,7 @@ use vault::FernetKey;
 use super::address;
 use super::sealing::seal_new_with;
 use crate::http::incoming::Incoming;
-use crate::http::refusals;
+use crate::http::{principal, refusals};
 use crate::secrets::deployment;
 
 /// Opens the tokens with the other system's key, which is used for this request and kept nowhere, and stores what was in
@@ -24,8 +24,7 @@ pub async fn import<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Va
 
     let keyring = deployment::keyring(platform).await?;
     // Deriving the key takes long.
-    let checked = store::check_operator(platform.database(), &principal).await;
-    checked.map_err(|error| refusals::store_error(platform, error))?;
+    principal::ensure_operator(platform, &principal).await?;
     let fernet = FernetKey::derive(import.encryption_key.secret());
     let mut results = Vec::new();
     let mut opened = Vec::new();

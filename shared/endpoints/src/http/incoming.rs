@@ -35,7 +35,7 @@ impl Incoming {
         let (route, params) = find(request.method().as_str(), request.uri().path())?;
         let operation = O::of(route.operation).ok_or_else(|| {
             platform.log(&format!("{} does not serve {}", O::FUNCTION.name(), route.operation.name()));
-            ApiError::new(ErrorCode::Internal, "Something went wrong on our side.")
+            ApiError::internal()
         })?;
         Ok((operation, Self { request, route, params }))
     }

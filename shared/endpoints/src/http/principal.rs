@@ -10,7 +10,7 @@ use store::{ClientAddress, Principal, Proof};
 use vault::TokenSecret;
 
 use crate::http::admin_key::{self, AdminKey};
-use crate::http::client_address;
+use crate::http::{client_address, refusals};
 
 /// The answer to a wrong admin key or access token, whatever is wrong with it.
 #[must_use]
@@ -71,6 +71,16 @@ pub(crate) async fn principal<P: Platform>(
         (None, None) => return Err(missing_credentials()),
     };
     Ok(Principal { proof, least_role, client, unchanged_since: None })
+}
+
+/// Asks the database whether the principal may do what its route requires an operator for: before work that is expensive.
+///
+/// # Errors
+/// Those of an operator's request that is refused.
+pub async fn ensure_operator<P: Platform>(platform: &P, principal: &Principal) -> Result<(), ApiError> {
+    store::check_operator(platform.database(), principal)
+        .await
+        .map_err(|error| refusals::store_error(platform, error))
 }
 
 /// The session that an access token was issued for, if it is genuine and has not expired.

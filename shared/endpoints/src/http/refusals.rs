@@ -24,9 +24,7 @@ pub fn store_error<P: Platform>(platform: &P, error: StoreError) -> ApiError {
                     ErrorCode::MigrationRequired,
                     "The database lacks migrations of this version. Run `cargo xtask migrate` on it.",
                 ),
-                DatabaseError::Failed(_) => {
-                    ApiError::new(ErrorCode::Internal, "Something went wrong on our side.")
-                }
+                DatabaseError::Failed(_) => ApiError::internal(),
             }
         }
     }
@@ -112,7 +110,7 @@ fn refused(refusal: Refusal) -> ApiError {
             "A request with this Idempotency-Key is in progress. Its answer will be there for the asking.",
         )
         .retry_after(2),
-        Refusal::CallNotFound => ApiError::new(ErrorCode::Internal, "Something went wrong on our side."),
+        Refusal::CallNotFound => ApiError::internal(),
         Refusal::InvalidToken => principal::invalid_token(),
         Refusal::RoleTooLow { least_role } => {
             let detail = format!("This takes the role {} or a higher one.", least_role.as_str());

@@ -1,10 +1,10 @@
 //! Hashing passwords. A hash takes 19 MiB and 20 ms, so who asks for it is known before.
 
-use api::error::{ApiError, ErrorCode};
+use api::error::ApiError;
 use platform::Platform;
 use store::Principal;
 
-use crate::http::refusals;
+use crate::http::principal;
 
 /// Hashes a password that an operator sets, after the database has said that the operator may.
 pub(super) async fn hash_for<P: Platform>(
@@ -12,8 +12,7 @@ pub(super) async fn hash_for<P: Platform>(
     principal: &Principal,
     password: &str,
 ) -> Result<String, ApiError> {
-    let checked = store::check_operator(platform.database(), principal).await;
-    checked.map_err(|error| refusals::store_error(platform, error))?;
+    principal::ensure_operator(platform, principal).await?;
     hash(platform, password)
 }
 
@@ -21,6 +20,6 @@ pub(super) async fn hash_for<P: Platform>(
 pub(super) fn hash<P: Platform>(platform: &P, password: &str) -> Result<String, ApiError> {
     vault::hash_password(password, platform.random_bytes()).map_err(|error| {
         platform.log(&error.to_string());
-        ApiError::new(ErrorCode::Internal, "Something went wrong on our side.")
+        ApiError::internal()
     })
 }

@@ -1,6 +1,6 @@
 //! Sealing a secret for its row.
 
-use api::error::{ApiError, ErrorCode};
+use api::error::ApiError;
 use platform::Platform;
 use vault::{AssociatedData, Keyring, Secret};
 
@@ -16,6 +16,6 @@ pub fn seal<P: Platform>(
 ) -> Result<String, ApiError> {
     keyring.seal(secret, context, platform.random_bytes()).map_err(|error| {
         platform.log(&format!("a secret is {error}"));
-        ApiError::new(ErrorCode::Internal, "Something went wrong on our side.")
+        ApiError::internal()
     })
 }

@@ -1,6 +1,6 @@
 //! What a webhook sends as `Authorization`: it goes to the origin that it was entered for, and to no other one.
 
-use api::error::{ApiError, ErrorCode, FieldError};
+use api::error::{ApiError, FieldError};
 use api::ids::{TeamId, WebhookId};
 use api::reading::Patch;
 use api::webhooks::{AuthHeader, Webhook, WebhookChange, WebhookUrl};
@@ -22,7 +22,7 @@ pub async fn seal_for<P: Platform>(
     webhook_url: &str,
 ) -> Result<String, ApiError> {
     // Addresses without an origin are refused where they are read.
-    let origin = webhook_address::origin(webhook_url).ok_or_else(no_origin)?;
+    let origin = webhook_address::origin(webhook_url).ok_or_else(ApiError::internal)?;
     let part = WebhookPart::AuthHeader { origin: &origin };
     let keyring = deployment::keyring(platform).await?;
     seal(platform, &keyring, header.secret(), &WebhookSealContext { team_id, webhook_id, part })
@@ -61,8 +61,4 @@ fn leads_elsewhere(before: &str, after: &str) -> bool {
 fn header_required() -> ApiError {
     let message = "The header was entered for another origin: enter it again to change `webhook_url`, or null to send none";
     ApiError::validation(vec![FieldError::body("auth_header", "secret_required", message)])
-}
-
-fn no_origin() -> ApiError {
-    ApiError::new(ErrorCode::Internal, "Something went wrong on our side.")
 }
