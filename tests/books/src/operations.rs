@@ -40,6 +40,12 @@ pub struct Terms {
     pub tokens_per_credit: i64,
 }
 
+impl Terms {
+    /// A credit for ten cents of usage: the terms where a test is about something else.
+    pub const BY_USAGE: Self =
+        Self { mode: BudgetMode::ConsumptionUsd, credits_per_dollar: 10, tokens_per_credit: 1000 };
+}
+
 /// How much of what it was admitted for a call used, in thousandths. More than 1000 is more than was held for.
 #[derive(Debug, Clone, Copy)]
 pub struct UsedShare {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result, ensure};
-use api::credits::{BudgetMode, TransactionType};
+use api::credits::TransactionType;
 use api::plans::BillingPeriod;
 use serde_json::Value;
 use sqlx::{AssertSqlSafe, PgConnection};
@@ -19,14 +19,11 @@ use tollgate_books::team::{Team, idempotency, operator};
 /// How many requests are made at once.
 const AT_ONCE: usize = 50;
 
-const TERMS: Terms =
-    Terms { mode: BudgetMode::ConsumptionUsd, credits_per_dollar: 10, tokens_per_credit: 1000 };
-
 /// A database with one team.
 async fn team(name: &str, credits: i64) -> Result<(Database, PgConnection, Team)> {
     let database = Database::start(name).await?;
     let mut connection = database.connect().await?;
-    let team = Team::create(&mut connection, credits, TERMS).await?;
+    let team = Team::create(&mut connection, credits, Terms::BY_USAGE).await?;
     Ok((database, connection, team))
 }
 

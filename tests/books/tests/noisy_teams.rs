@@ -1,20 +1,18 @@
 //! Teams that ask for too much of what everybody shares are refused it, and the others do not wait for them.
 
 use anyhow::{Context, Result, ensure};
-use api::credits::BudgetMode;
 use serde_json::{Value, json};
 use sqlx::PgConnection;
-use std::time::{SystemTime, UNIX_EPOCH};
 use tollgate_books::database::Database;
 use tollgate_books::operations::Terms;
 use tollgate_books::team::{Team, operator};
 use uuid::Uuid;
 
-const TERMS: Terms =
-    Terms { mode: BudgetMode::ConsumptionUsd, credits_per_dollar: 10, tokens_per_credit: 1000 };
-
-fn now() -> Result<i64> {
-    Ok(i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs())?)
+async fn two_teams(connection: &mut PgConnection) -> Result<[Team; 2]> {
+    Ok([
+        Team::create(connection, 100, Terms::BY_USAGE).await?,
+        Team::create(connection, 100, Terms::BY_USAGE).await?,
+    ])
 }
 
 /// Opens a job of some type with the key of the team, and gives back the answer.
@@ -50,7 +48,7 @@ async fn test_webhook(connection: &mut PgConnection, webhook: Uuid) -> Result<Va
 async fn a_job_counts_towards_the_requests_of_its_team() -> Result<()> {
     let database = Database::start("job_rate").await?;
     let mut connection = database.connect().await?;
-    let mut team = Team::create(&mut connection, 100, TERMS).await?;
+    let team = Team::create(&mut connection, 100, Terms::BY_USAGE).await?;
     sqlx::query(
         "UPDATE team_credits SET rpm_limit = 3, tpm_limit = 1000, tokens_left = -50 WHERE team_id = $1",
     )
@@ -58,8 +56,8 @@ async fn a_job_counts_towards_the_requests_of_its_team() -> Result<()> {
     .execute(&mut connection)
     .await?;
     for _ in 0..3 {
-        let outcome = team.create_job(&mut connection, now()?, 0, None).await?;
-        ensure!(outcome == "created", "a job without tokens left is {outcome}");
+        let answer = open_job(&mut connection, &team, "summary").await?;
+        ensure!(answer["outcome"] == "created", "{answer}");
     }
     let refused = open_job(&mut connection, &team, "summary").await?;
     ensure!(refused["reason"] == "rate_limited" && refused["limited_by"] == "requests", "{refused}");
@@ -71,8 +69,7 @@ async fn a_job_counts_towards_the_requests_of_its_team() -> Result<()> {
 async fn a_team_that_takes_ids_for_types_of_jobs_is_refused_new_ones() -> Result<()> {
     let database = Database::start("job_types").await?;
     let mut connection = database.connect().await?;
-    let (many, other) =
-        (Team::create(&mut connection, 100, TERMS).await?, Team::create(&mut connection, 100, TERMS).await?);
+    let [many, other] = two_teams(&mut connection).await?;
     for number in 0..500 {
         let answer = open_job(&mut connection, &many, &format!("order {number}")).await?;
         ensure!(answer["outcome"] == "created", "{answer}");
@@ -90,8 +87,7 @@ async fn a_team_that_takes_ids_for_types_of_jobs_is_refused_new_ones() -> Result
 async fn a_team_tries_its_webhooks_ten_times_a_minute() -> Result<()> {
     let database = Database::start("webhook_tests").await?;
     let mut connection = database.connect().await?;
-    let (eager, other) =
-        (Team::create(&mut connection, 100, TERMS).await?, Team::create(&mut connection, 100, TERMS).await?);
+    let [eager, other] = two_teams(&mut connection).await?;
     let webhooks = [webhook_of(&mut connection, &eager).await?, webhook_of(&mut connection, &eager).await?];
     for turn in 0..10 {
         let answer = test_webhook(&mut connection, webhooks[turn % 2]).await?;
@@ -111,8 +107,7 @@ async fn a_team_tries_its_webhooks_ten_times_a_minute() -> Result<()> {
 async fn the_message_of_a_quiet_team_goes_out_in_the_next_round() -> Result<()> {
     let database = Database::start("webhook_turns").await?;
     let mut connection = database.connect().await?;
-    let (noisy, quiet) =
-        (Team::create(&mut connection, 100, TERMS).await?, Team::create(&mut connection, 100, TERMS).await?);
+    let [noisy, quiet] = two_teams(&mut connection).await?;
     for _ in 0..40 {
         let webhook = webhook_of(&mut connection, &noisy).await?;
         sqlx::query(

@@ -1,16 +1,13 @@
 //! Forms with a team's credits that were loaded earlier: saving one gives nothing back.
 
 use anyhow::{Context, Result, ensure};
-use api::credits::{BudgetMode, TransactionType};
+use api::credits::TransactionType;
 use serde_json::{Value, json};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 use tollgate_books::audited::ensure_books_are_right;
 use tollgate_books::database::Database;
 use tollgate_books::operations::Terms;
 use tollgate_books::team::{Team, operator};
-
-const TERMS: Terms =
-    Terms { mode: BudgetMode::ConsumptionUsd, credits_per_dollar: 10, tokens_per_credit: 1000 };
 
 /// What a panel has loaded of a team, and may send back.
 #[derive(Debug, Clone)]
@@ -92,7 +89,7 @@ async fn rewrite_the_ledger(connection: &mut PgConnection, team: &Team, change: 
 async fn a_form_that_does_not_say_when_it_was_loaded_cannot_bring_an_earlier_number_back() -> Result<()> {
     let database = Database::start("untimed_forms").await?;
     let mut connection = database.connect().await?;
-    let mut team = Team::create(&mut connection, 100, TERMS).await?;
+    let mut team = Team::create(&mut connection, 100, Terms::BY_USAGE).await?;
     let first = Form::load(&mut connection, &team).await?;
     charge(&mut connection, &team, 5).await?;
     let second = Form::load(&mut connection, &team).await?;
@@ -129,7 +126,7 @@ async fn a_form_that_does_not_say_when_it_was_loaded_cannot_bring_an_earlier_num
 async fn a_form_that_says_when_it_was_loaded_changes_what_was_changed_on_it_and_no_more() -> Result<()> {
     let database = Database::start("timed_forms").await?;
     let mut connection = database.connect().await?;
-    let mut team = Team::create(&mut connection, 100, TERMS).await?;
+    let mut team = Team::create(&mut connection, 100, Terms::BY_USAGE).await?;
     charge(&mut connection, &team, 5).await?;
     let form = Form::load(&mut connection, &team).await?;
     charge(&mut connection, &team, 7).await?;
@@ -164,7 +161,7 @@ async fn of_two_forms_that_change_terms_the_second_is_refused_and_charges_betwee
 {
     let database = Database::start("two_forms").await?;
     let mut connection = database.connect().await?;
-    let team = Team::create(&mut connection, 100, TERMS).await?;
+    let team = Team::create(&mut connection, 100, Terms::BY_USAGE).await?;
     let form = Form::load(&mut connection, &team).await?;
     charge(&mut connection, &team, 5).await?;
     ensure!(form.with("team_alias", "first").save_with_its_time(&mut connection, &team).await? == "granted");
@@ -188,7 +185,7 @@ async fn of_two_forms_that_change_terms_the_second_is_refused_and_charges_betwee
 async fn a_charge_that_began_before_the_form_was_loaded_and_came_after_it_is_not_given_back() -> Result<()> {
     let database = Database::start("overtaken").await?;
     let (mut connection, mut slow) = (database.connect().await?, database.connect().await?);
-    let team = Team::create(&mut connection, 100, TERMS).await?;
+    let team = Team::create(&mut connection, 100, Terms::BY_USAGE).await?;
     let mut slow = slow.begin().await?;
     // The transaction's time is that of its first statement.
     let _: bool = sqlx::query_scalar("SELECT now() IS NOT NULL").fetch_one(&mut *slow).await?;
@@ -211,7 +208,7 @@ async fn a_charge_that_began_before_the_form_was_loaded_and_came_after_it_is_not
 async fn entries_of_a_build_that_did_not_write_the_used_credits_explain_a_form_as_well() -> Result<()> {
     let database = Database::start("older_entries").await?;
     let mut connection = database.connect().await?;
-    let mut team = Team::create(&mut connection, 100, TERMS).await?;
+    let mut team = Team::create(&mut connection, 100, Terms::BY_USAGE).await?;
     charge(&mut connection, &team, 5).await?;
     let form = Form::load(&mut connection, &team).await?;
     charge(&mut connection, &team, 7).await?;
