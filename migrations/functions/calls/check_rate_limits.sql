@@ -12,9 +12,9 @@ DECLARE
     v_tokens double precision := least(p_team.tpm_limit,
         coalesce(p_team.tokens_left, p_team.tpm_limit) + p_team.tpm_limit * v_minutes);
     -- A call that needs more than a whole minute's tokens is admitted when the bucket is full.
-    v_needed double precision := least(p_tokens, p_team.tpm_limit);
+    v_needed double precision := CASE WHEN p_tokens IS NOT NULL THEN least(p_tokens, p_team.tpm_limit) END;
     v_wait double precision := greatest(
-        (1 - v_requests) * 60 / p_team.rpm_limit, CASE WHEN p_tokens IS NOT NULL THEN (v_needed - v_tokens) * 60 / p_team.tpm_limit END);
+        (1 - v_requests) * 60 / p_team.rpm_limit, (v_needed - v_tokens) * 60 / p_team.tpm_limit);
 BEGIN
     IF v_wait > 0 THEN
         refusal := refusal('rate_limited', rate_limits_document(p_team, v_requests, v_tokens) || jsonb_build_object(

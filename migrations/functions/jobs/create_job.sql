@@ -16,10 +16,10 @@ BEGIN
     END IF;
     IF v_team.rpm_limit IS NOT NULL THEN
         SELECT * INTO STRICT v_team FROM team_credits WHERE team_id = v_team.team_id FOR NO KEY UPDATE;
-    END IF;
-    v_rate := check_rate_limits(v_team, NULL);
-    IF v_rate.refusal IS NOT NULL THEN
-        RETURN v_rate.refusal;
+        v_rate := check_rate_limits(v_team, NULL);
+        IF v_rate.refusal IS NOT NULL THEN
+            RETURN v_rate.refusal;
+        END IF;
     END IF;
     v_answer := jsonb_build_object('job_id', p_job_id, 'team_id', v_team.team_id, 'status', 'pending',
         'created_at', now());
