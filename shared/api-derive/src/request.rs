@@ -59,9 +59,7 @@ pub fn expand(input: &DeriveInput, data: &DataStruct) -> Result<TokenStream> {
     let own = members.iter().filter(|member| !member.flatten);
     let (own_names, own_fields): (Vec<&String>, Vec<&Ident>) =
         own.map(|member| (&member.name, member.field)).unzip();
-    let all_names = members.iter().filter(|member| !member.flatten).flat_map(|member| {
-        std::iter::once(member.name.clone()).chain(member.older_name.as_ref().map(LitStr::value))
-    });
+    let older_names = members.iter().filter_map(|member| member.older_name.as_ref());
     let flattened = members.iter().filter(|member| member.flatten).map(|member| member.ty);
     let read_no_object = names_missing.then(|| {
         quote! {
@@ -85,7 +83,9 @@ pub fn expand(input: &DeriveInput, data: &DataStruct) -> Result<TokenStream> {
             }
 
             fn has_member(name: &str) -> bool {
-                #(name == #all_names ||)* #(<#flattened as crate::reading::Members>::has_member(name) ||)* false
+                <Self as crate::reading::OwnMembers>::NAMES.contains(&name)
+                    #(|| name == #older_names)*
+                    #(|| <#flattened as crate::reading::Members>::has_member(name))*
             }
 
             #read_no_object

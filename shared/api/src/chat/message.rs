@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::content::{ChatAssistantPart, ChatContentPart, ChatTextPart, Content, ContentPart};
+use super::parameters::MAX_TOOLS;
 use super::tools::{ChatEarlierToolCall, ToolCall};
 use crate::reading::{Faults, List, NonEmpty, Path, ReadValue, items_of, read_items};
 
@@ -80,7 +81,7 @@ pub(super) struct AssistantMessage {
     /// Why it refused.
     refusal: Option<String>,
     /// The tools it called.
-    tool_calls: Option<List<ChatEarlierToolCall, MAX_TOOL_CALLS>>,
+    tool_calls: Option<List<ChatEarlierToolCall, MAX_TOOLS>>,
 }
 
 /// What a tool gave back.
@@ -105,9 +106,6 @@ fn says_something(message: &AssistantMessage, at: &Path<'_>, faults: &mut Faults
 pub(super) struct Messages(Vec<ChatMessage>);
 
 const MAX_MESSAGES: usize = 2_000;
-
-/// The most tools that one message calls: as many as a request may have.
-const MAX_TOOL_CALLS: usize = 128;
 
 impl ReadValue for Messages {
     fn read_value(value: &Value, at: &Path<'_>, faults: &mut Faults) -> Option<Self> {

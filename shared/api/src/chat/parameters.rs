@@ -10,7 +10,8 @@ use super::stop::StopTexts;
 use super::tools::{ChatTool, ToolChoice};
 use crate::reading::{Faults, List, Members, OwnMembers, Path, Real, Whole};
 
-const MAX_TOOLS: usize = 128;
+/// The most tools of a request.
+pub(super) const MAX_TOOLS: usize = 128;
 
 /// The limit of an answer, in tokens.
 pub(super) type OutputLimit = Whole<1, { u32::MAX as i64 }>;

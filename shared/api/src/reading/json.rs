@@ -46,7 +46,7 @@ pub fn body_fault(kind: &'static str, message: impl Into<String>) -> ApiError {
     ApiError::validation(vec![FieldError::body("", kind, message)])
 }
 
-/// What of the bounds is left.
+/// How many values may still be read, and which bound was exceeded, if one was.
 struct Bounds {
     values_left: Cell<usize>,
     exceeded: Cell<Option<Exceeded>>,
@@ -134,10 +134,6 @@ impl<'de> Visitor<'de> for BoundedValue<'_> {
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Value, E> {
         self.scalar(Value::String(text.to_owned()))
-    }
-
-    fn visit_string<E: Error>(self, text: String) -> Result<Value, E> {
-        self.scalar(Value::String(text))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {

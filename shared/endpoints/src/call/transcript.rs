@@ -8,10 +8,11 @@ use crate::call::request::Call;
 /// The transcript of a call; `response` is the answer as JSON, if there was one.
 #[must_use]
 pub fn transcript(admission: &Admission, call: &Call, response: Option<Value>) -> Transcript {
-    let hash = |text: String| vault::fingerprint(&[text.as_bytes()]);
     Transcript {
         request_hash: Some(call.request_hash.clone()),
-        response_hash: response.as_ref().map(|response| hash(response.to_string())),
+        response_hash: response
+            .as_ref()
+            .map(|response| vault::fingerprint(&[response.to_string().as_bytes()])),
         bodies: admission
             .store_bodies
             .then(|| Bodies { request_data: Value::Object(call.request.clone()), response_data: response }),

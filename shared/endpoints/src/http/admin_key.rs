@@ -19,7 +19,7 @@ const MIN_DIFFERENT: usize = 10;
 pub enum AdminKey {
     /// None: only operators who have signed in are let in.
     NotSet,
-    /// One that could be guessed. Nobody is let in with it.
+    /// One that could be guessed. Requests with it are refused.
     Weak(Secret),
     /// One that cannot be guessed.
     Strong(Secret),

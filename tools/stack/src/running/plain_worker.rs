@@ -2,12 +2,12 @@
 //! the runtime itself would cancel; here nothing stands between the client and the function.
 
 use std::collections::BTreeMap;
-use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
 use nix::sys::signal::Signal;
+use tokio::net::TcpStream;
 use toml::Table;
 
 use crate::build;
@@ -19,7 +19,6 @@ use crate::ports::free_port;
 use crate::private_file;
 use crate::process::{Guarded, last_lines};
 use crate::runtime::Runtime;
-use tokio::net::TcpStream;
 
 /// The running function. Stopped when dropped.
 #[derive(Debug)]
@@ -50,7 +49,7 @@ impl PlainWorker {
         let config = folder.join("config.capnp");
         private_file::write(&config, &configuration(&modules, date, port, database, settings)?)?;
         let log = folder.join("functions.log");
-        let output = File::create(&log).with_context(|| format!("cannot write {}", log.display()))?;
+        let output = private_file::create(&log)?;
         let mut command = node.script("workerd/bin/workerd");
         command.arg("serve").arg(&config).stdout(output.try_clone()?).stderr(output);
         let mut process = Guarded::start(&mut command, Signal::SIGTERM, Duration::from_secs(5))?;
