@@ -1,4 +1,5 @@
--- Credentials that another key than p_key_id sealed, or that are in the format v1, of one organization or all, after p_after, at most p_limit.
+-- Credentials that another key than p_key_id sealed, or that are in the format v1, of one organization or all, after p_after, at
+-- most p_limit.
 CREATE FUNCTION credentials_to_reseal(
     p_principal jsonb, p_key_id text, p_organization_id text, p_after uuid, p_limit bigint
 ) RETURNS jsonb

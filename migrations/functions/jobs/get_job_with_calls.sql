@@ -1,5 +1,5 @@
 -- One job of a team with p_limit of its calls from p_offset on. p_with_bodies: with what was asked and answered, where it
--- was kept: the first p_body_bytes of that. It is the text of teams' customers, so the role user is told only that it is there.
+-- was kept: the first p_body_bytes of that. It may hold personal data of the teams' customers: the role user sees only that it is there.
 CREATE FUNCTION get_job_with_calls(
     p_principal jsonb, p_team_id text, p_job_id uuid, p_limit bigint, p_offset bigint, p_with_bodies boolean,
     p_body_bytes bigint

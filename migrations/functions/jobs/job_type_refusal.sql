@@ -1,5 +1,5 @@
--- Why a team may not open a job of this type, or null. Each type is a row of the team's usage of a day: one that has never more than
--- a few kinds of work has few, one that puts an id into the type has as many as jobs.
+-- Why a team may not open a job of this type, or null. Each type is a row of the team's usage of a day. A team
+-- that puts an id into the type has as many rows as jobs.
 CREATE FUNCTION job_type_refusal(p_team_id text, p_job_type text) RETURNS jsonb LANGUAGE sql STABLE AS $$
     SELECT refusal('too_many_job_types', jsonb_build_object('limit', most.types))
     FROM (VALUES (500, (now() AT TIME ZONE 'UTC')::date)) AS most (types, today)

@@ -1,5 +1,5 @@
--- Sets another operator's password, who has forgotten it, and ends that operator's sessions. Nobody sets their own in this way: it
--- would not take the current one.
+-- Sets the password of another operator, who has forgotten it, and ends that operator's sessions. Operators cannot reset their own
+-- password, because this does not ask for the current one.
 CREATE FUNCTION reset_password(p_principal jsonb, p_user_id uuid, p_new_hash text) RETURNS jsonb
 LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE

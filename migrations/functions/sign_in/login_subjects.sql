@@ -1,7 +1,7 @@
 -- What an attempt counts for, and how many may fail before the next one has to wait. p_origin is
 -- {"ip_address", "network"}: the network is what one subscriber has, the address itself or a /64 of IPv6. An account from one network
--- has few guesses. What many accounts or networks share has more, so that a neighbour's failures keep nobody else out: a network by
--- the hour, and all networks together by the minute, which also bounds how many passwords are hashed. Where the account has signed in
+-- has few guesses. A network has more in an hour, and all networks together have more in a minute, so that the failures of one do not
+-- lock out others behind the same address; the last also bounds how many passwords are hashed. Where the account has signed in
 -- before from this address, only its own failures from this network count, so that guessing elsewhere cannot lock its operator out.
 CREATE FUNCTION login_subjects(p_email text, p_origin jsonb) RETURNS TABLE (kind text, subject bytea, allowance integer)
 LANGUAGE sql STABLE AS $$

@@ -1,5 +1,6 @@
 -- Takes at most p_most deliveries that are due, of each webhook at most p_each, so that a slow webhook does not delay the
--- others. Teams take turns, so that one with many messages does not either. A delivery that is not reported within p_lease_seconds is due again. "more": further deliveries are due.
+-- others. Teams take turns, so that one with many messages does not either. A delivery that is not reported within
+-- p_lease_seconds is due again. "more": further deliveries are due.
 CREATE FUNCTION claim_deliveries(p_principal jsonb, p_most bigint, p_each bigint, p_lease_seconds bigint)
 RETURNS jsonb
 LANGUAGE plpgsql SET search_path FROM CURRENT AS $$

@@ -276,7 +276,7 @@ async fn a_stored_key_never_goes_to_another_address(world: Arc<World>) -> Outcom
     world.operate(Method::PUT, &path, &same).await?.expect(200)?;
     world.create_and_call(&tenant, "hi").await?.expect(200)?;
 
-    // Whoever writes past the functions moves the address, and not the key with it.
+    // A change of the address in the table itself does not make the key open for it.
     let id = before.text("credential_id")?.parse::<Uuid>()?;
     let moved = "UPDATE provider_credentials SET api_base = api_base || '/' WHERE credential_id = $1";
     sqlx::query(moved).bind(id).execute(&world.database).await?;
