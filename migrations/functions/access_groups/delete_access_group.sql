@@ -1,6 +1,6 @@
 -- Removes an access group that no team has.
 CREATE FUNCTION delete_access_group(p_principal jsonb, p_name text) RETURNS jsonb
-LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     v_refusal jsonb := operator_refusal(p_principal);
     v_group model_access_groups;

@@ -6,7 +6,7 @@ CREATE FUNCTION admit_call(
     p_unsupported jsonb, p_fallback_providers text[], p_metadata_patch jsonb, p_metadata_limit bigint, p_call_seconds bigint,
     p_idempotency jsonb DEFAULT NULL
 ) RETURNS jsonb
-LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     v_team team_credits := team_of_key(p_key_hash);
     v_call_ends timestamptz := now() + make_interval(secs => p_call_seconds);

@@ -1,6 +1,6 @@
 -- A credential with its sealed key, to try it out, and the model of the alias to do that with.
 CREATE FUNCTION credential_to_test(p_principal jsonb, p_id uuid, p_alias text) RETURNS jsonb
-LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     v_refusal jsonb := operator_refusal(p_principal);
     v_credential provider_credentials;

@@ -3,7 +3,7 @@
 CREATE FUNCTION credentials_to_reseal(
     p_principal jsonb, p_key_id text, p_organization_id text, p_after uuid, p_limit bigint
 ) RETURNS jsonb
-LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
 BEGIN
     RETURN coalesce(operator_refusal(p_principal), (
         SELECT granted(coalesce(jsonb_agg(jsonb_build_object(

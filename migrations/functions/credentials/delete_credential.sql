@@ -1,6 +1,6 @@
 -- Removes a credential.
 CREATE FUNCTION delete_credential(p_principal jsonb, p_id uuid) RETURNS jsonb
-LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     v_refusal jsonb := operator_refusal(p_principal);
     v_credential provider_credentials;

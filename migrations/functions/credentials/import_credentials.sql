@@ -1,7 +1,7 @@
 -- p_credentials: a list. A credential whose organization, provider and name exist already is skipped, so that an import can be
 -- repeated. Returns the result of each, in order.
 CREATE FUNCTION import_credentials(p_principal jsonb, p_credentials jsonb) RETURNS jsonb
-LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     v_refusal jsonb := operator_refusal(p_principal);
     v_credential jsonb;

@@ -3,7 +3,7 @@ CREATE FUNCTION list_credentials(
     p_principal jsonb, p_organization_id text, p_provider provider, p_active_only boolean, p_limit bigint,
     p_offset bigint
 ) RETURNS jsonb
-LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
 BEGIN
     RETURN coalesce(
         operator_refusal(p_principal),

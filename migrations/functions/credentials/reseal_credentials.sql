@@ -1,7 +1,7 @@
 -- p_resealed: [{"credential_id", "old", "new"}], sealed keys both. A key that was changed in the meantime is not replaced.
 CREATE FUNCTION reseal_credentials(p_principal jsonb, p_key_id text, p_organization_id text, p_resealed jsonb)
 RETURNS jsonb
-LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     v_refusal jsonb := operator_refusal(p_principal);
     v_count bigint;

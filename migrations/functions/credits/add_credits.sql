@@ -2,7 +2,7 @@
 CREATE FUNCTION add_credits(
     p_principal jsonb, p_team_id text, p_credits bigint, p_type transaction_type, p_reason text, p_idempotency jsonb
 ) RETURNS jsonb
-LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     v_refusal jsonb := operator_refusal(p_principal);
     v_team team_credits;

@@ -2,7 +2,7 @@
 CREATE FUNCTION configure_auto_refill(
     p_principal jsonb, p_team_id text, p_enabled boolean, p_refill_amount bigint, p_refill_period billing_period
 ) RETURNS jsonb
-LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     v_refusal jsonb := operator_refusal(p_principal);
     v_before team_credits;

@@ -1,6 +1,6 @@
 -- How a team's jobs are charged for.
 CREATE FUNCTION get_budget_terms(p_principal jsonb, p_team_id text) RETURNS jsonb
-LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
 BEGIN
     RETURN coalesce(
         operator_refusal(p_principal),

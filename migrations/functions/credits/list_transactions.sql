@@ -1,6 +1,6 @@
 -- A team's ledger entries, the newest first. p_before: the entry before which they were made, or null.
 CREATE FUNCTION list_transactions(p_principal jsonb, p_team_id text, p_limit bigint, p_before uuid) RETURNS jsonb
-LANGUAGE plpgsql STABLE SET search_path FROM CURRENT SET plan_cache_mode = force_custom_plan AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT SET plan_cache_mode = force_custom_plan AS $$
 BEGIN
     RETURN coalesce(
         team_or_operator_refusal(p_principal, p_team_id, true),

@@ -2,7 +2,7 @@
 CREATE FUNCTION set_budget_terms(
     p_principal jsonb, p_team_id text, p_budget_mode budget_mode, p_credits_per_dollar numeric, p_tokens_per_credit bigint
 ) RETURNS jsonb
-LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     v_refusal jsonb := operator_refusal(p_principal);
     v_before team_credits;

@@ -3,7 +3,7 @@ CREATE FUNCTION complete_job(
     p_key_hash bytea, p_job_id uuid, p_status job_status, p_metadata_patch jsonb, p_metadata_limit bigint, p_error_message text,
     p_idempotency jsonb DEFAULT NULL
 ) RETURNS jsonb
-LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     v_team team_credits := team_of_key(p_key_hash);
     v_job jobs;

@@ -2,7 +2,7 @@
 -- find_replay. It counts towards the team's request limit.
 CREATE FUNCTION create_job(p_key_hash bytea, p_job_id uuid, p_job jsonb, p_idempotency jsonb DEFAULT NULL)
 RETURNS jsonb
-LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     v_team team_credits := team_of_key(p_key_hash);
     v_refusal jsonb := team_refusal(v_team, p_job->>'team_id', false);

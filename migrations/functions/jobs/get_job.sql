@@ -1,6 +1,6 @@
 -- One job, for its team or for operators.
 CREATE FUNCTION get_job(p_principal jsonb, p_job_id uuid) RETURNS jsonb
-LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
 BEGIN
     RETURN coalesce(
         job_reader_refusal(p_principal, p_job_id),

@@ -1,6 +1,6 @@
 -- What a job costs: in all, and p_limit of its calls from p_offset on.
 CREATE FUNCTION get_job_costs(p_principal jsonb, p_job_id uuid, p_limit bigint, p_offset bigint) RETURNS jsonb
-LANGUAGE plpgsql STABLE SET search_path FROM CURRENT SET plan_cache_mode = force_custom_plan AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT SET plan_cache_mode = force_custom_plan AS $$
 BEGIN
     RETURN coalesce(job_reader_refusal(p_principal, p_job_id), (
         SELECT granted(jsonb_build_object(

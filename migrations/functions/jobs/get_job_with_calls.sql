@@ -4,7 +4,7 @@ CREATE FUNCTION get_job_with_calls(
     p_principal jsonb, p_team_id text, p_job_id uuid, p_limit bigint, p_offset bigint, p_with_bodies boolean,
     p_body_bytes bigint
 ) RETURNS jsonb
-LANGUAGE plpgsql STABLE SET search_path FROM CURRENT SET plan_cache_mode = force_custom_plan AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT SET plan_cache_mode = force_custom_plan AS $$
 DECLARE
     v_body_bytes bigint := CASE WHEN role_of_principal(p_principal) >= 'admin' THEN p_body_bytes ELSE 0 END;
 BEGIN

@@ -4,7 +4,7 @@ CREATE FUNCTION list_job_summaries(
     p_principal jsonb, p_team_id text, p_status job_status, p_job_type text, p_from timestamptz, p_until timestamptz,
     p_id_part text, p_called boolean, p_limit bigint, p_offset bigint
 ) RETURNS jsonb
-LANGUAGE plpgsql STABLE SET search_path FROM CURRENT SET plan_cache_mode = force_custom_plan AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT SET plan_cache_mode = force_custom_plan AS $$
 BEGIN
     RETURN coalesce(
         operator_refusal(p_principal),

@@ -2,7 +2,7 @@
 CREATE FUNCTION list_jobs(
     p_principal jsonb, p_team_id text, p_status job_status, p_limit bigint, p_offset bigint
 ) RETURNS jsonb
-LANGUAGE plpgsql STABLE SET search_path FROM CURRENT SET plan_cache_mode = force_custom_plan AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT SET plan_cache_mode = force_custom_plan AS $$
 BEGIN
     RETURN coalesce(team_or_operator_refusal(p_principal, p_team_id, true), (
         WITH page AS MATERIALIZED (

@@ -1,7 +1,7 @@
 -- Merges into a job's metadata, whatever its state. What operators change is on record.
 CREATE FUNCTION update_job_metadata(p_principal jsonb, p_job_id uuid, p_patch jsonb, p_limit bigint)
 RETURNS jsonb
-LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     v_refusal jsonb := coalesce(
         job_reader_refusal(p_principal, p_job_id),

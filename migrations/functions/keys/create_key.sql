@@ -1,7 +1,7 @@
 -- One more key for a team. For p_key see insert_key.
 CREATE FUNCTION create_key(p_principal jsonb, p_team_id text, p_key jsonb, p_idempotency jsonb, p_most_keys bigint)
 RETURNS jsonb
-LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     v_refusal jsonb := operator_refusal(p_principal);
     v_key virtual_keys;

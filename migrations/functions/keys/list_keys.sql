@@ -1,6 +1,6 @@
 -- A team's keys, those that work first, then the newest first.
 CREATE FUNCTION list_keys(p_principal jsonb, p_team_id text, p_limit bigint) RETURNS jsonb
-LANGUAGE sql STABLE SET search_path FROM CURRENT AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
     SELECT coalesce(
         operator_refusal(p_principal),
         CASE WHEN NOT EXISTS (SELECT FROM team_credits WHERE team_id = p_team_id) THEN refusal('team_not_found') END,

@@ -1,6 +1,6 @@
 -- Ends a key at once. Doing it again changes nothing.
 CREATE FUNCTION revoke_key(p_principal jsonb, p_team_id text, p_key_id uuid) RETURNS jsonb
-LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     v_refusal jsonb := coalesce(operator_refusal(p_principal), lock_team_of_key(p_team_id, p_key_id));
     v_key virtual_keys;

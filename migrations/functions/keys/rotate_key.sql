@@ -3,7 +3,7 @@
 CREATE FUNCTION rotate_key(
     p_principal jsonb, p_team_id text, p_key_id uuid, p_key jsonb, p_grace_seconds bigint, p_idempotency jsonb
 ) RETURNS jsonb
-LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     v_refusal jsonb := operator_refusal(p_principal);
     v_old virtual_keys;

@@ -1,7 +1,7 @@
 -- p_change: "name" and "expires_at" (null: never), those that change. An expired key works again if it gets a new expiry.
 CREATE FUNCTION update_key(p_principal jsonb, p_team_id text, p_key_id uuid, p_change jsonb)
 RETURNS jsonb
-LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     v_refusal jsonb := coalesce(operator_refusal(p_principal), lock_team_of_key(p_team_id, p_key_id));
     v_before virtual_keys;

@@ -1,6 +1,6 @@
 -- Counters for a monitor, from the summaries by day: the earlier days are summed once a day, today's few rows at each request.
 CREATE FUNCTION metrics(p_principal jsonb) RETURNS jsonb
-LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     v_refusal jsonb := operator_refusal(p_principal);
     v_before_day date;

@@ -1,6 +1,6 @@
 -- p_group: group_name, display_name, description, status, models.
 CREATE FUNCTION create_model_group(p_principal jsonb, p_group jsonb) RETURNS jsonb
-LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     v_refusal jsonb := operator_refusal(p_principal);
     v_group model_groups;

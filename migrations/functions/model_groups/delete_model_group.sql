@@ -1,6 +1,6 @@
 -- Removes a model group that no team has.
 CREATE FUNCTION delete_model_group(p_principal jsonb, p_name text) RETURNS jsonb
-LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     v_refusal jsonb := operator_refusal(p_principal);
     v_group model_groups;

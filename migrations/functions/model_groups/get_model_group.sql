@@ -1,6 +1,6 @@
 -- One model group.
 CREATE FUNCTION get_model_group(p_principal jsonb, p_name text) RETURNS jsonb
-LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
 BEGIN
     RETURN coalesce(
         operator_refusal(p_principal),

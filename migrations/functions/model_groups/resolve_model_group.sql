@@ -1,7 +1,7 @@
 -- What a team's call of a model group would try, in order: aliases for the team itself, the providers' names for operators.
 -- A team cannot find out whether a group that it does not have exists.
 CREATE FUNCTION resolve_model_group(p_principal jsonb, p_name text, p_team_id text) RETURNS jsonb
-LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     v_refusal jsonb := team_or_operator_refusal(p_principal, p_team_id, true);
     v_is_team boolean := p_principal->>'kind' = 'virtual_key';

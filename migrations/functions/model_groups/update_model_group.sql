@@ -1,6 +1,6 @@
 -- p_change: display_name, description, status, models; what is absent stays.
 CREATE FUNCTION update_model_group(p_principal jsonb, p_name text, p_change jsonb) RETURNS jsonb
-LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     v_refusal jsonb := operator_refusal(p_principal);
     v_group model_groups;

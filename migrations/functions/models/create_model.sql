@@ -1,6 +1,6 @@
 -- p_model: the columns that are set, and access_groups.
 CREATE FUNCTION create_model(p_principal jsonb, p_model jsonb) RETURNS jsonb
-LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     v_filled jsonb := jsonb_build_object('pricing_tiers', '[]'::jsonb, 'pricing_service_tiers', '{}'::jsonb,
         'refused_parameters', '[]'::jsonb, 'status', 'active', 'access_groups', '[]'::jsonb) || fill_from_catalogue(p_model);

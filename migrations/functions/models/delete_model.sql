@@ -1,6 +1,6 @@
 -- Removes an alias that is in no model group.
 CREATE FUNCTION delete_model(p_principal jsonb, p_alias text) RETURNS jsonb
-LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     v_refusal jsonb := operator_refusal(p_principal);
     v_alias model_aliases;

@@ -1,6 +1,6 @@
 -- One alias.
 CREATE FUNCTION get_model(p_principal jsonb, p_alias text) RETURNS jsonb
-LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
 BEGIN
     RETURN coalesce(
         operator_refusal(p_principal),

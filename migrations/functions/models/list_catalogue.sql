@@ -2,7 +2,7 @@
 CREATE FUNCTION list_catalogue(
     p_principal jsonb, p_provider provider, p_search text, p_limit bigint, p_offset bigint
 ) RETURNS jsonb
-LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
 BEGIN
     RETURN coalesce(operator_refusal(p_principal), (
         SELECT granted(coalesce(jsonb_agg(prices_document(

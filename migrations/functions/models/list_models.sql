@@ -3,7 +3,7 @@ CREATE FUNCTION list_models(
     p_principal jsonb, p_status model_status, p_provider provider, p_access_group text, p_search text, p_limit bigint,
     p_offset bigint
 ) RETURNS jsonb
-LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
 BEGIN
     RETURN coalesce(operator_refusal(p_principal), (
         SELECT granted(coalesce(jsonb_agg(model_document(page) ORDER BY page.model_alias), '[]'))

@@ -1,6 +1,6 @@
 -- p_change: the columns to change, access_groups, and use_catalogue_prices: see changed_model_columns.
 CREATE FUNCTION update_model(p_principal jsonb, p_alias text, p_change jsonb) RETURNS jsonb
-LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     v_refusal jsonb := operator_refusal(p_principal);
     v_before model_aliases;

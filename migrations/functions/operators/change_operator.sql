@@ -1,7 +1,7 @@
 -- Changes an operator: p_changes has what is to be different of {"display_name", "role", "is_active", "metadata"}.
 CREATE FUNCTION change_operator(p_principal jsonb, p_user_id uuid, p_action text, p_changes jsonb)
 RETURNS jsonb
-LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     v_refusal jsonb := operator_refusal(p_principal);
     v_before admin_users;

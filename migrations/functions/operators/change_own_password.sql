@@ -1,7 +1,7 @@
 -- The current password was right. Ends every other session.
 CREATE FUNCTION change_own_password(p_principal jsonb, p_verified_hash text, p_new_hash text, p_origin jsonb)
 RETURNS jsonb
-LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     v_refusal jsonb := operator_refusal(p_principal);
     v_user admin_users := user_of_session((p_principal->>'session_id')::uuid);

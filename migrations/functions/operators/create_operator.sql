@@ -1,6 +1,6 @@
 -- Makes an operator. p_user: {"email", "display_name", "password_hash", "role", "metadata"}.
 CREATE FUNCTION create_operator(p_principal jsonb, p_user jsonb) RETURNS jsonb
-LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     v_refusal jsonb := operator_refusal(p_principal);
     v_user admin_users;

@@ -1,6 +1,6 @@
 -- Ends one's own session, the one that asks or another.
 CREATE FUNCTION end_own_session(p_principal jsonb, p_session_id uuid, p_action text) RETURNS jsonb
-LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     v_refusal jsonb := operator_refusal(p_principal);
     v_session_id uuid := coalesce(p_session_id, (p_principal->>'session_id')::uuid);

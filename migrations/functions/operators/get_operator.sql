@@ -1,6 +1,6 @@
 -- One operator.
 CREATE FUNCTION get_operator(p_principal jsonb, p_user_id uuid) RETURNS jsonb
-LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
 BEGIN
     RETURN coalesce(
         operator_refusal(p_principal),

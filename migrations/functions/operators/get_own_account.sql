@@ -1,6 +1,6 @@
 -- The operator who asks.
 CREATE FUNCTION get_own_account(p_principal jsonb) RETURNS jsonb
-LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
 BEGIN
     RETURN coalesce(
         operator_refusal(p_principal),

@@ -1,6 +1,6 @@
 -- Operators, the newest first.
 CREATE FUNCTION list_operators(p_principal jsonb, p_limit bigint, p_offset bigint) RETURNS jsonb
-LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
 BEGIN
     RETURN coalesce(operator_refusal(p_principal), (
         SELECT granted(coalesce(jsonb_agg(operator_document(page) ORDER BY created_at DESC, user_id DESC), '[]'))

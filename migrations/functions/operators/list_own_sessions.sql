@@ -1,6 +1,6 @@
 -- The live sessions of the operator who asks, the newest first.
 CREATE FUNCTION list_own_sessions(p_principal jsonb) RETURNS jsonb
-LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
 BEGIN
     RETURN coalesce(operator_refusal(p_principal), (
         SELECT granted(coalesce(jsonb_agg(jsonb_build_object(

@@ -1,7 +1,7 @@
 -- Sets the password of another operator, who has forgotten it, and ends that operator's sessions. Operators cannot reset their own
 -- password, because this does not ask for the current one.
 CREATE FUNCTION reset_password(p_principal jsonb, p_user_id uuid, p_new_hash text) RETURNS jsonb
-LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     v_refusal jsonb := operator_refusal(p_principal);
 BEGIN

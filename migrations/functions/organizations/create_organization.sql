@@ -2,7 +2,7 @@
 -- or neither.
 CREATE FUNCTION create_organization(p_principal jsonb, p_organization jsonb, p_team jsonb, p_key jsonb)
 RETURNS jsonb
-LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     v_id text := p_organization->>'organization_id';
     v_taken jsonb := refusal('already_exists', jsonb_build_object('resource', format('organization ''%s''', v_id)));

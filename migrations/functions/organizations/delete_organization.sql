@@ -1,6 +1,6 @@
 -- Deletes an organization with its teams, none of which may be active or have open jobs. Its id cannot be used again.
 CREATE FUNCTION delete_organization(p_principal jsonb, p_organization_id text) RETURNS jsonb
-LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     v_refusal jsonb := operator_refusal(p_principal);
     v_organization organizations;

@@ -1,7 +1,7 @@
 -- p_query: that of list_page with "sort", and "search" and "status" where asked for. Removed organizations are in it only where
 -- their status is asked for.
 CREATE FUNCTION list_organizations(p_principal jsonb, p_query jsonb) RETURNS jsonb
-LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     v_refusal jsonb := operator_refusal(p_principal);
     v_page jsonb;

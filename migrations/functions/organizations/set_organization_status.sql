@@ -2,7 +2,7 @@
 CREATE FUNCTION set_organization_status(
     p_principal jsonb, p_organization_id text, p_status organization_status, p_reason text
 ) RETURNS jsonb
-LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     v_refusal jsonb := operator_refusal(p_principal);
     v_before organizations;

@@ -1,7 +1,7 @@
 -- p_change: "name" and "metadata", those that change.
 CREATE FUNCTION update_organization(p_principal jsonb, p_organization_id text, p_change jsonb)
 RETURNS jsonb
-LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     v_refusal jsonb := operator_refusal(p_principal);
     v_before organizations;

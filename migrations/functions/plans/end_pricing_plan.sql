@@ -1,6 +1,6 @@
 -- Ends a plan: from now on the team's plan for all job types applies, or its markup.
 CREATE FUNCTION end_pricing_plan(p_principal jsonb, p_plan_id uuid) RETURNS jsonb
-LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     v_refusal jsonb := operator_refusal(p_principal);
     v_plan pricing_plans;

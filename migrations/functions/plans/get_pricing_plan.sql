@@ -1,6 +1,6 @@
 -- One plan with its last periods.
 CREATE FUNCTION get_pricing_plan(p_principal jsonb, p_plan_id uuid) RETURNS jsonb
-LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
 BEGIN
     RETURN coalesce(
         operator_refusal(p_principal),

@@ -1,6 +1,6 @@
 -- Plans, of a team and a job type or of any, the newest first; p_ended: also those that have ended.
 CREATE FUNCTION list_pricing_plans(p_principal jsonb, p_team_id text, p_job_type text, p_ended boolean) RETURNS jsonb
-LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
 BEGIN
     RETURN coalesce(
         operator_refusal(p_principal),

@@ -3,7 +3,7 @@
 -- "period_fee_usd"}.
 CREATE FUNCTION set_pricing_plan(p_principal jsonb, p_team_id text, p_job_type text, p_terms jsonb)
 RETURNS jsonb
-LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     v_refusal jsonb := operator_refusal(p_principal);
     v_before pricing_plans;

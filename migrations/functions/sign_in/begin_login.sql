@@ -1,7 +1,7 @@
 -- The first half of a login, before the password is compared. Continued guessing at an account is written into the audit
 -- log: once for each account and network, or for the account from anywhere, until the failures are forgotten.
 CREATE FUNCTION begin_login(p_email text, p_origin jsonb) RETURNS jsonb
-LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     v_refusal jsonb := count_login_attempt(p_email, p_origin);
     v_user admin_users;

@@ -1,7 +1,7 @@
 -- Counts a wrong admin key: 20 from a network are free, after that the network must wait. Of all networks together, 300 in a minute
 -- are counted, so that those who send many fill neither the table nor the log. p_origin: see login_subjects.
 CREATE FUNCTION count_admin_key_failure(p_origin jsonb) RETURNS jsonb
-LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     v_refusal jsonb := admin_key_refusal(p_origin->>'network');
     v_minute timestamptz := date_trunc('minute', now());

@@ -2,7 +2,7 @@
 -- it if it is outdated.
 CREATE FUNCTION finish_login(p_user_id uuid, p_verified_hash text, p_new_hash text, p_origin jsonb, p_session jsonb)
 RETURNS jsonb
-LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     v_user admin_users;
 BEGIN

@@ -1,7 +1,7 @@
 -- Exchanges a refresh token for a new one.
 CREATE FUNCTION refresh_session(p_token_hash bytea, p_new_token_hash bytea, p_ip_address text)
 RETURNS jsonb
-LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     v_session admin_sessions;
 BEGIN

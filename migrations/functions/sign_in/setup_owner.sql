@@ -1,6 +1,6 @@
 -- Makes the first operator, an owner. p_user: {"email", "display_name", "password_hash"}.
 CREATE FUNCTION setup_owner(p_principal jsonb, p_user jsonb, p_session jsonb) RETURNS jsonb
-LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     v_refusal jsonb := operator_refusal(p_principal);
     v_user_id uuid;

@@ -1,6 +1,6 @@
 -- p_team and p_key: see insert_team and insert_key.
 CREATE FUNCTION create_team(p_principal jsonb, p_team jsonb, p_key jsonb) RETURNS jsonb
-LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     v_id text := p_team->>'team_id';
     v_taken jsonb := refusal('already_exists', jsonb_build_object('resource', format('team ''%s''', v_id)));

@@ -1,7 +1,7 @@
 -- Removes a team that has no open jobs. Its keys stop working, its books stay, its id stays taken. An organization's default
 -- team ends with the organization only.
 CREATE FUNCTION delete_team(p_principal jsonb, p_team_id text) RETURNS jsonb
-LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     v_refusal jsonb := operator_refusal(p_principal);
     v_team team_credits;

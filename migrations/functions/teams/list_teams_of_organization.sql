@@ -1,6 +1,6 @@
 -- One page of the teams of an organization: see list_team_page.
 CREATE FUNCTION list_teams_of_organization(p_principal jsonb, p_query jsonb) RETURNS jsonb
-LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
 BEGIN
     RETURN coalesce(
         operator_refusal(p_principal),

@@ -2,7 +2,7 @@
 -- goes on to its end.
 CREATE FUNCTION set_team_status(p_principal jsonb, p_team_id text, p_status team_status, p_reason text)
 RETURNS jsonb
-LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     v_refusal jsonb := operator_refusal(p_principal);
     v_before team_credits;

@@ -1,7 +1,7 @@
 -- p_change has what changes: terms (see write_team_terms), "access_groups", "model_groups", "credits_allocated", "credits_used".
 -- Jobs that have made a call keep the terms they were opened on.
 CREATE FUNCTION update_team(p_principal jsonb, p_team_id text, p_change jsonb) RETURNS jsonb
-LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     v_refusal jsonb := operator_refusal(p_principal);
     v_team team_credits;

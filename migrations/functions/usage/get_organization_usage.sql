@@ -2,7 +2,7 @@
 CREATE FUNCTION get_organization_usage(
     p_principal jsonb, p_organization_id text, p_period text, p_from date, p_until date
 ) RETURNS jsonb
-LANGUAGE plpgsql STABLE SET search_path FROM CURRENT SET plan_cache_mode = force_custom_plan AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT SET plan_cache_mode = force_custom_plan AS $$
 BEGIN
     RETURN coalesce(operator_refusal(p_principal), organization_refusal(p_organization_id), (
         WITH by_team AS MATERIALIZED (

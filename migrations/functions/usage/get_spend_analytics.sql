@@ -1,6 +1,6 @@
 -- What an organization spends, from p_from on and before p_until; null: without that bound.
 CREATE FUNCTION get_spend_analytics(p_principal jsonb, p_organization_id text, p_from date, p_until date) RETURNS jsonb
-LANGUAGE plpgsql STABLE SET search_path FROM CURRENT SET plan_cache_mode = force_custom_plan AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT SET plan_cache_mode = force_custom_plan AS $$
 BEGIN
     RETURN coalesce(operator_refusal(p_principal), organization_refusal(p_organization_id), (
         WITH used AS MATERIALIZED (

@@ -3,7 +3,7 @@
 -- latencies, and everything where models or providers are asked for, on the day of the call. In the order of time, or with the
 -- most calls first.
 CREATE FUNCTION report_usage(p_principal jsonb, p_query jsonb, p_from date, p_until date) RETURNS jsonb
-LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     v_refusal jsonb := operator_refusal(p_principal);
     v_report jsonb;

@@ -3,7 +3,7 @@
 -- p_lease_seconds is due again. "more": further deliveries are due.
 CREATE FUNCTION claim_deliveries(p_principal jsonb, p_most bigint, p_each bigint, p_lease_seconds bigint)
 RETURNS jsonb
-LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     v_refusal jsonb := operator_refusal(p_principal);
     v_due uuid[];

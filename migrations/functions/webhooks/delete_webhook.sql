@@ -1,6 +1,6 @@
 -- Removes a webhook, with what waits for it.
 CREATE FUNCTION delete_webhook(p_principal jsonb, p_webhook_id uuid) RETURNS jsonb
-LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     v_refusal jsonb := lock_webhook(p_principal, p_webhook_id);
     v_webhook webhooks;

@@ -1,7 +1,7 @@
 -- Deliveries that were given up, the newest first. p_team_id null: the key's own team, or all teams for operators. p_before:
 -- the delivery before which they were made, or null.
 CREATE FUNCTION list_dead_letters(p_principal jsonb, p_team_id text, p_before uuid, p_limit bigint) RETURNS jsonb
-LANGUAGE plpgsql STABLE SET search_path FROM CURRENT SET plan_cache_mode = force_custom_plan AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT SET plan_cache_mode = force_custom_plan AS $$
 DECLARE
     v_team_id text := team_of_principal(p_principal, p_team_id);
 BEGIN

@@ -3,7 +3,7 @@
 CREATE FUNCTION list_deliveries(
     p_principal jsonb, p_webhook_id uuid, p_status delivery_status, p_before uuid, p_limit bigint
 ) RETURNS jsonb
-LANGUAGE plpgsql STABLE SET search_path FROM CURRENT SET plan_cache_mode = force_custom_plan AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT SET plan_cache_mode = force_custom_plan AS $$
 BEGIN
     RETURN coalesce(webhook_refusal(p_principal, p_webhook_id, false), (
         SELECT granted(coalesce(jsonb_agg(delivery_document(listed) ORDER BY created_at DESC, delivery_id DESC), '[]'))

@@ -1,6 +1,6 @@
 -- Webhooks, the newest first. p_team_id null: the key's own team's, or all for operators.
 CREATE FUNCTION list_webhooks(p_principal jsonb, p_team_id text, p_limit bigint, p_offset bigint) RETURNS jsonb
-LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     v_team_id text := team_of_principal(p_principal, p_team_id);
 BEGIN

@@ -1,7 +1,7 @@
 -- p_webhook: "webhook_id", "webhook_url", "description", "events", "sealed_secret", "sealed_auth_header".
 CREATE FUNCTION register_webhook(p_principal jsonb, p_team_id text, p_webhook jsonb, p_idempotency jsonb, p_most bigint)
 RETURNS jsonb
-LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     v_refusal jsonb := team_or_operator_refusal(p_principal, p_team_id, false);
     v_webhook webhooks;

@@ -2,7 +2,7 @@
 -- "retry_in_seconds"}]. A webhook that is gone is switched off. Clears away what was delivered a week ago, and what was given
 -- up a month ago.
 CREATE FUNCTION report_deliveries(p_principal jsonb, p_reports jsonb) RETURNS jsonb
-LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     v_refusal jsonb := operator_refusal(p_principal);
     v_reported uuid[] := ARRAY(SELECT (report->>'delivery_id')::uuid FROM jsonb_array_elements(p_reports) AS report);

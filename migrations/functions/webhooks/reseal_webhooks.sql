@@ -1,7 +1,7 @@
 -- p_resealed: [{"webhook_id", "old": {...}, "new": {...}}], each with "secret", "previous_secret" and "auth_header". One that
 -- was changed in the meantime stays as it is.
 CREATE FUNCTION reseal_webhooks(p_principal jsonb, p_key_id text, p_resealed jsonb) RETURNS jsonb
-LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     v_refusal jsonb := operator_refusal(p_principal);
     v_count bigint;

@@ -1,6 +1,6 @@
 -- Sends something once more, at once: what was given up, or has arrived already, or waits for its next attempt.
 CREATE FUNCTION retry_delivery(p_principal jsonb, p_webhook_id uuid, p_delivery_id uuid) RETURNS jsonb
-LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     v_refusal jsonb := coalesce(lock_webhook(p_principal, p_webhook_id), inactive_webhook_refusal(p_webhook_id));
     v_delivery webhook_deliveries;

@@ -1,7 +1,7 @@
 -- Puts another secret in the place of the present one, which signs beside it for p_grace_seconds more.
 CREATE FUNCTION rotate_webhook_secret(p_principal jsonb, p_webhook_id uuid, p_sealed_secret text, p_grace_seconds bigint)
 RETURNS jsonb
-LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     v_refusal jsonb := lock_webhook(p_principal, p_webhook_id);
     v_webhook webhooks;

@@ -1,6 +1,6 @@
 -- Sends a webhook something to try it out, whatever events it wants. A team tries its webhooks ten times a minute at most.
 CREATE FUNCTION test_webhook(p_principal jsonb, p_webhook_id uuid) RETURNS jsonb
-LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     v_refusal jsonb := coalesce(lock_webhook(p_principal, p_webhook_id), inactive_webhook_refusal(p_webhook_id),
         webhook_tests_refusal(p_webhook_id));

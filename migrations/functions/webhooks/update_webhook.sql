@@ -1,7 +1,7 @@
 -- p_change has what changes: "webhook_url", "description", "events", "is_active", "sealed_auth_header" (null: none).
 -- "webhook_url_before", "had_auth_header": what was read before the header was sealed, or was left as it is.
 CREATE FUNCTION update_webhook(p_principal jsonb, p_webhook_id uuid, p_change jsonb) RETURNS jsonb
-LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     v_refusal jsonb := lock_webhook(p_principal, p_webhook_id);
     v_before webhooks;

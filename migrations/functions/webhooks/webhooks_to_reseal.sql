@@ -1,6 +1,6 @@
 -- Webhooks with a secret that another key than p_key_id sealed, or in the format v1, after p_after, at most p_limit.
 CREATE FUNCTION webhooks_to_reseal(p_principal jsonb, p_key_id text, p_after uuid, p_limit bigint) RETURNS jsonb
-LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
 BEGIN
     RETURN coalesce(operator_refusal(p_principal), (
         SELECT granted(coalesce(jsonb_agg(jsonb_build_object(

@@ -59,6 +59,8 @@ pub enum ReadinessStatus {
 pub struct ReadinessChecks {
     /// The database.
     pub database: DatabaseCheck,
+    /// The role that the functions have in the database. Whatever it says, requests are served.
+    pub database_role: DatabaseRoleCheck,
     /// The migrations of this version.
     pub migrations: MigrationsCheck,
     /// The keyring.
@@ -76,6 +78,17 @@ pub enum DatabaseCheck {
     Ok,
     /// It does not.
     Unreachable,
+}
+
+/// Whether the role that the functions have in the database may do no more than they need.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Word)]
+pub enum DatabaseRoleCheck {
+    /// It may call the SQL functions, and not write the ledger itself.
+    Ok,
+    /// It could rewrite the ledger: the functions should connect as `tollgate_app`.
+    TooStrong,
+    /// The database could not be asked.
+    Unknown,
 }
 
 /// Whether the database has the migrations of this version.
@@ -123,11 +136,12 @@ pub enum SettlementsCheck {
 }
 
 impl ReadinessChecks {
-    /// Whether everything that requests need is available. Settlements that wait, or cannot be kept, are for operators to look
-    /// at: to take the deployment out of service would serve no request better, and would book nothing.
+    /// Whether everything that requests need is available. Settlements that wait, or cannot be kept, and a role that may do too
+    /// much are for operators to look at: to take the deployment out of service would serve no request better, and would book
+    /// nothing.
     #[must_use]
     pub fn are_ok(&self) -> bool {
-        let Self { database, migrations, keyring, admin_key, settlements: _ } = self;
+        let Self { database, database_role: _, migrations, keyring, admin_key, settlements: _ } = self;
         (database, migrations, keyring) == (&DatabaseCheck::Ok, &MigrationsCheck::Ok, &KeyringCheck::Ok)
             && *admin_key != AdminKeyCheck::Weak
     }
@@ -139,6 +153,7 @@ mod tests {
 
     const ALL_OK: ReadinessChecks = ReadinessChecks {
         database: DatabaseCheck::Ok,
+        database_role: DatabaseRoleCheck::Ok,
         migrations: MigrationsCheck::Ok,
         keyring: KeyringCheck::Ok,
         admin_key: AdminKeyCheck::Ok,
@@ -153,6 +168,12 @@ mod tests {
         assert!(!ReadinessChecks { keyring: KeyringCheck::Unreadable, ..ALL_OK }.are_ok());
         assert!(!ReadinessChecks { admin_key: AdminKeyCheck::Weak, ..ALL_OK }.are_ok());
         assert!(ReadinessChecks { admin_key: AdminKeyCheck::NotSet, ..ALL_OK }.are_ok());
+    }
+
+    #[test]
+    fn a_role_that_may_do_too_much_takes_no_deployment_out_of_service() {
+        let database_role = DatabaseRoleCheck::TooStrong;
+        assert!(ReadinessChecks { database_role, ..ALL_OK }.are_ok());
     }
 
     #[test]

@@ -45,7 +45,7 @@ pub enum DatabaseError {
     /// It could not be reached, or went away before it answered. The text is for the log.
     #[error("database unavailable: {0}")]
     Unavailable(String),
-    /// A function, table or column that this version needs is not there.
+    /// A function, table or column that this version needs is not there, or the role of the connection has no right to it.
     #[error("database migrations are not applied: {0}")]
     MigrationRequired(String),
     /// It refused the statement. Has the SQLSTATE; for the log only.
@@ -60,8 +60,9 @@ impl DatabaseError {
     pub fn from_sqlstate(sqlstate: &str, message: &str) -> Self {
         let text = format!("{sqlstate} {message}");
         match sqlstate {
-            // undefined schema (of a version of the functions), function, table, column, object (a type)
-            "3F000" | "42883" | "42P01" | "42703" | "42704" => Self::MigrationRequired(text),
+            // undefined schema (of a version of the functions), function, table, column, object (a type); no right to one: `migrate`
+            // grants them
+            "3F000" | "42883" | "42P01" | "42703" | "42704" | "42501" => Self::MigrationRequired(text),
             // too many connections, shutting down, starting up; database dropped
             "53300" | "57P01" | "57P02" | "57P03" | "3D000" => Self::Unavailable(text),
             _ if sqlstate.starts_with("08") => Self::Unavailable(text),
@@ -100,10 +101,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_missing_function_means_that_migrations_are_not_applied() {
+    fn a_missing_function_or_right_means_that_migrations_are_not_applied() {
         for (sqlstate, message) in [
             ("42883", "function admit_call(...) does not exist"),
             ("3F000", "schema \"tollgate_0123456789ab\" does not exist"),
+            ("42501", "permission denied for schema tollgate_0123456789ab"),
         ] {
             let error = DatabaseError::from_sqlstate(sqlstate, message);
             assert!(matches!(error, DatabaseError::MigrationRequired(_)), "{error}");

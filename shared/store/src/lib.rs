@@ -77,7 +77,7 @@ pub use keys::{NewKey, create_key, list_keys, revoke_key, rotate_key, update_key
 pub use listing::Page;
 pub use model_groups::{ModelGroups, resolve_model_group};
 pub use models::{create_model, delete_model, get_model, list_models, update_model};
-pub use operations::{metrics, missing_migrations};
+pub use operations::{DatabaseState, check_database, metrics};
 pub use organizations::{
     create_organization, delete_organization, get_organization, list_organizations, set_organization_status,
     update_organization,

@@ -19,6 +19,7 @@ const SEARCH_PATH: &str = "public, simulated, pg_catalog";
 /// As long as no time is set, as when the migrations are applied, the clock is the system's.
 const SIMULATED: &str = "
     CREATE SCHEMA simulated;
+    GRANT USAGE ON SCHEMA simulated TO PUBLIC;
     CREATE FUNCTION simulated.now() RETURNS timestamptz LANGUAGE sql STABLE AS $$
         SELECT coalesce(to_timestamp(nullif(current_setting('simulated.now', true), '')::double precision), pg_catalog.now())
     $$;
@@ -57,7 +58,7 @@ impl ClockedDatabases {
             format!("ALTER DATABASE {} SET search_path = {SEARCH_PATH}", copies.template_name());
         connection.execute(AssertSqlSafe(search_here)).await?;
         drop(connection);
-        migrate(checkout, copies.template()).await?;
+        migrate(checkout, copies.template(), None).await?;
         copies.template().connect().await?.execute(SIMULATE_IN_FUNCTIONS).await?;
         Ok(Self(copies))
     }

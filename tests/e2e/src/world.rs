@@ -95,11 +95,12 @@ impl World {
         foundation.set("OPENAI_BASE_URL", &openai);
         foundation.set("TOLLGATE_CORS_ORIGINS", &format!("http://localhost:3002, {}", Self::ALLOWED_ORIGIN));
         foundation.set("STREAM_IDLE_TIMEOUT_SECONDS", &Self::STREAM_IDLE_TIMEOUT.as_secs().to_string());
-        let database_url = foundation.database().clone();
+        let (database_url, functions_url) =
+            (foundation.database().clone(), foundation.functions_database()?.clone());
         let addresses = reqwest::Url::parse(database_url.as_str())?.socket_addrs(|| Some(5432))?;
         let relay = Relay::start(*addresses.first().context("the database server has no address")?).await?;
         let database = World::connect(&database_url, 20).await?;
-        let stack = foundation.raise_over(database_url.with_address(relay.address())?).await?;
+        let stack = foundation.raise_over(functions_url.with_address(relay.address())?).await?;
         let http = reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(60)).build()?;
         let (base_url, secrets) = (stack.base_url(), stack.foundation().secrets());
         let (admin_key, token_secret) = (secrets.admin_key().to_owned(), secrets.token_secret().to_owned());
@@ -170,7 +171,10 @@ impl World {
     ) -> anyhow::Result<Running> {
         let stack = self.stack.read().await;
         let foundation = stack.as_ref().context("the stack is stopped")?.foundation();
-        let database = database.unwrap_or_else(|| foundation.database().clone());
+        let database = match database {
+            Some(database) => database,
+            None => foundation.functions_database()?.clone(),
+        };
         foundation.functions(name, &database, &settings).await
     }
 

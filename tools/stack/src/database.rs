@@ -1,5 +1,6 @@
 //! Addresses of databases, making a database, and bringing its schema up to date.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::net::SocketAddr;
 use std::path::Path;
@@ -7,11 +8,13 @@ use std::str::FromStr;
 
 use anyhow::{Context, Result, bail, ensure};
 use migrations::Functions;
+use percent_encoding::percent_decode_str;
 use sqlx::migrate::Migrator;
 use sqlx::{Connection, Executor, PgConnection};
 use url::Url;
 
 use crate::Checkout;
+use crate::roles::{self, Adopted};
 use crate::sql_functions::{self, Retention};
 
 /// The address of a database, password included: `postgres://user:password@host:port/database`.
@@ -42,6 +45,35 @@ impl DatabaseUrl {
         url.set_ip_host(address.ip()).map_err(|()| anyhow::anyhow!("no place for {address} in a URL"))?;
         url.set_port(Some(address.port())).map_err(|()| anyhow::anyhow!("no place for a port in a URL"))?;
         Ok(Self(url))
+    }
+
+    /// The same database as another role.
+    ///
+    /// # Errors
+    /// If the name or the password cannot be part of a URL.
+    pub fn with_account(&self, user: &str, password: &str) -> Result<Self> {
+        let mut url = self.0.clone();
+        url.set_username(user).map_err(|()| anyhow::anyhow!("no place for a role in a URL"))?;
+        url.set_password(Some(password)).map_err(|()| anyhow::anyhow!("no place for a password in a URL"))?;
+        Ok(Self(url))
+    }
+
+    /// The name of the database.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.0.path().trim_start_matches('/')
+    }
+
+    /// The role, as it is written in the URL.
+    #[must_use]
+    pub fn user(&self) -> &str {
+        self.0.username()
+    }
+
+    /// The password.
+    #[must_use]
+    pub fn password(&self) -> Option<Cow<'_, str>> {
+        percent_decode_str(self.0.password()?).decode_utf8().ok()
     }
 
     /// The same database, with sessions that find what these schemas hold by bare names, in this order.
@@ -124,7 +156,7 @@ pub async fn create_database(server: &DatabaseUrl, name: &str) -> Result<Databas
 }
 
 /// What a database lacked, and has now.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Migrated {
     /// How many migrations of the schema.
     pub migrations: usize,
@@ -132,6 +164,8 @@ pub struct Migrated {
     pub functions: bool,
     /// Whether PostgreSQL's log has no rows of failed statements.
     pub log_is_terse: bool,
+    /// The tables' owner until now, if it was another role than `tollgate_owner`.
+    pub adopted: Option<Adopted>,
 }
 
 impl fmt::Display for Migrated {
@@ -148,27 +182,43 @@ impl fmt::Display for Migrated {
         if !self.log_is_terse {
             f.write_str("; PostgreSQL's log may show rows of failed statements: a superuser should set log_error_verbosity to terse")?;
         }
+        if let Some(adopted) = &self.adopted {
+            write!(f, "; {adopted}")?;
+        }
         Ok(())
     }
 }
 
-/// Applies the migrations of the schema that the database lacks, installs the functions of this checkout, drops versions of them
-/// that no build uses any more, and brings the model catalogue up to date.
+/// Makes the two roles of [`roles`], applies the migrations of the schema that the database lacks, installs the functions of this
+/// checkout, drops versions of them that no build uses any more, and brings the model catalogue up to date.
+///
+/// `functions_address` is the address of the same database that the functions will use: `tollgate_app` gets its password, and it is
+/// tried. Without it nothing is said about how the functions connect.
 ///
 /// # Errors
-/// If a migration fails or was changed since it was applied, or a function is not right.
-pub async fn migrate(checkout: &Checkout, database: &DatabaseUrl) -> Result<Migrated> {
+/// If a role cannot be made or may do more than it should, a migration fails or was changed since it was applied, or a function is
+/// not right.
+pub async fn migrate(
+    checkout: &Checkout,
+    database: &DatabaseUrl,
+    functions_address: Option<&DatabaseUrl>,
+) -> Result<Migrated> {
     let folder = checkout.root().join("migrations");
     let functions = Functions::read(&folder.join("functions")).context("cannot read migrations/functions")?;
     let mut connection = database.connect().await?;
+    let log_is_terse = keep_rows_out_of_the_log(&mut connection).await?;
+    let adopted = roles::prepare(&mut connection, functions_address).await?;
     let migrations = apply_schema(&mut connection, &folder.join("schema")).await?;
     let installed = sql_functions::install(&mut connection, &functions).await?;
     sql_functions::create_partitions(&mut connection, &functions.schema()).await?;
     sql_functions::drop_unused(&mut connection, Retention::Rollout).await?;
     catalogue::load(&mut connection).await?;
-    let log_is_terse = keep_rows_out_of_the_log(&mut connection).await?;
+    roles::close_tables(&mut connection).await?;
     connection.close().await?;
-    Ok(Migrated { migrations, functions: installed, log_is_terse })
+    if let Some(address) = functions_address {
+        roles::check_functions_address(address).await?;
+    }
+    Ok(Migrated { migrations, functions: installed, log_is_terse, adopted })
 }
 
 /// Has PostgreSQL log a failed statement without its detail and its context, in which a row or a part of a JSON text may stand: of
@@ -231,12 +281,23 @@ mod tests {
 
     #[test]
     fn what_was_done_is_said_in_words() {
-        let done = |migrations, functions| Migrated { migrations, functions, log_is_terse: true }.to_string();
+        let nothing = Migrated { migrations: 0, functions: false, log_is_terse: true, adopted: None };
+        let done = |migrations, functions| Migrated { migrations, functions, ..nothing.clone() }.to_string();
         assert_eq!(done(0, false), "nothing to do");
         assert_eq!(done(1, false), "applied 1 migration");
         assert_eq!(done(2, true), "applied 2 migrations, installed the functions");
-        let warned = Migrated { migrations: 0, functions: false, log_is_terse: false }.to_string();
+        let warned = Migrated { log_is_terse: false, ..nothing.clone() }.to_string();
         assert!(warned.starts_with("nothing to do; PostgreSQL's log may show rows"), "{warned}");
+        let adopted = Some(Adopted { previous_owner: "tollgate".to_owned() });
+        let adopted = Migrated { adopted, ..nothing }.to_string();
+        assert!(adopted.starts_with("nothing to do; tollgate owned the tables"), "{adopted}");
+    }
+
+    #[test]
+    fn a_password_with_signs_of_a_url_is_kept() {
+        let other = url().with_account("tollgate_app", "a/b:c@d%e").unwrap();
+        assert_eq!((other.user(), other.password().as_deref()), ("tollgate_app", Some("a/b:c@d%e")));
+        assert_eq!(other.for_people(), url().for_people());
     }
 
     #[test]

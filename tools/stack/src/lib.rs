@@ -17,6 +17,7 @@ pub mod postgres;
 mod private_file;
 pub mod process;
 pub mod python;
+pub mod roles;
 pub mod running;
 pub mod runtime;
 pub mod secrets;

@@ -17,6 +17,7 @@ use crate::node::{NodeTools, hex};
 use crate::ports::free_port;
 use crate::private_file;
 use crate::process::{Guarded, last_lines, output_of, say};
+use crate::roles;
 use account::Account;
 use server_folders::ServerFolders;
 
@@ -89,6 +90,16 @@ impl Postgres {
     /// If the name cannot be part of a URL.
     pub fn url(&self, database: &str) -> Result<DatabaseUrl> {
         format!("postgres://{ROLE}:{}@{}/{database}", self.password, self.address).parse()
+    }
+
+    /// The address of one of its databases as the role that functions connect as, which `migrate` makes.
+    ///
+    /// # Errors
+    /// If the password cannot be read or made.
+    pub fn functions_url(&self, database: &str) -> Result<DatabaseUrl> {
+        let path = self.folder().join("functions-password");
+        let password = private_file::read_or_make(&path, new_password)?;
+        self.url(database)?.with_account(roles::APP, &password)
     }
 
     /// Shuts the server down: its clients are disconnected, what was committed is written.
@@ -170,9 +181,13 @@ impl Postgres {
 /// Made once for each data folder.
 fn password(folders: &ServerFolders) -> Result<String> {
     let path = folders.password_file();
-    let password = private_file::read_or_make(&path, || hex(&rand::random::<[u8; 16]>()))?;
+    let password = private_file::read_or_make(&path, new_password)?;
     folders.give_to_account(&path)?;
     Ok(password)
+}
+
+fn new_password() -> String {
+    hex(&rand::random::<[u8; 16]>())
 }
 
 /// Runs initdb, unless the folder has been initialized.

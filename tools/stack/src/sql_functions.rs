@@ -5,6 +5,8 @@ use anyhow::{Context, Result, ensure};
 use migrations::Functions;
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 
+use crate::roles::APP;
+
 /// Which versions besides the newest two stay.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Retention {
@@ -48,7 +50,6 @@ async fn create(connection: &mut PgConnection, functions: &Functions, schema: &s
         sqlx::query_scalar("SELECT quote_ident(current_schema())").fetch_one(&mut *connection).await?;
     let prepare = format!(
         "CREATE SCHEMA {schema};
-         GRANT USAGE ON SCHEMA {schema} TO PUBLIC;
          -- What functions keep as `SET search_path FROM CURRENT`.
          SET LOCAL search_path = {schema}, {tables}, pg_temp;
          -- They may stand in any order, and call each other.
@@ -63,6 +64,24 @@ async fn create(connection: &mut PgConnection, functions: &Functions, schema: &s
     }
     check(connection, schema).await?;
     connection.execute(AssertSqlSafe(format!("SET LOCAL search_path = {tables}"))).await?;
+    open_entries(connection, schema).await
+}
+
+/// Lets the functions' role call those functions that statements name, which run with the rights of the owner, and no others.
+async fn open_entries(connection: &mut PgConnection, schema: &str) -> Result<()> {
+    let open = format!(
+        "DO $$
+         DECLARE
+             v_entry regprocedure;
+         BEGIN
+             REVOKE ALL ON ALL FUNCTIONS IN SCHEMA {schema} FROM PUBLIC;
+             GRANT USAGE ON SCHEMA {schema} TO {APP};
+             FOR v_entry IN SELECT oid FROM pg_proc WHERE pronamespace = '{schema}'::regnamespace AND prosecdef LOOP
+                 EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO {APP}', v_entry);
+             END LOOP;
+         END $$"
+    );
+    connection.execute(AssertSqlSafe(open)).await.context("the functions cannot be opened to their role")?;
     Ok(())
 }
 

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use api::provider::Provider;
 use simulator::Simulator;
 
@@ -37,6 +37,8 @@ pub struct StackOptions {
     durability: Durability,
     /// A database of another server, instead of a server of our own.
     database: Option<DatabaseUrl>,
+    /// The same database as the functions' role.
+    functions_database: Option<DatabaseUrl>,
     /// The port of the functions; a free one if none is given.
     port: Option<u16>,
     settings: BTreeMap<String, String>,
@@ -44,27 +46,29 @@ pub struct StackOptions {
 
 impl StackOptions {
     /// The stack of `cargo xtask dev`: durable, in the checkout's own folder. From the environment it takes the
-    /// database named in `DATABASE_URL`, and provider keys and addresses such as `OPENAI_API_KEY`.
+    /// database named in `DATABASE_URL` and, for the functions, in `FUNCTIONS_DATABASE_URL`, and provider keys and addresses such
+    /// as `OPENAI_API_KEY`.
     ///
     /// # Errors
-    /// If `DATABASE_URL` is malformed.
+    /// If one of the two URLs is malformed.
     pub fn development(checkout: &Checkout) -> Result<Self> {
         Ok(Self {
             runtime: Runtime::Cloudflare,
             folder: checkout.state_dir(),
             temporary: false,
             durability: Durability::Durable,
-            database: database_of_environment()?,
+            database: address_in_environment("DATABASE_URL")?,
+            functions_database: address_in_environment("FUNCTIONS_DATABASE_URL")?,
             port: None,
             settings: provider_settings_of_environment(),
         })
     }
 
-    /// A stack for tests, which leaves nothing behind, except a database of its own if `DATABASE_URL` names a server.
-    /// `name` distinguishes several of one process.
+    /// A stack for tests, which leaves nothing behind, except the two roles and a database of its own if `DATABASE_URL` names a
+    /// server. `name` distinguishes several of one process.
     ///
     /// # Errors
-    /// If `DATABASE_URL` is malformed.
+    /// If one of the two URLs is malformed.
     pub fn test(checkout: &Checkout, name: &str) -> Result<Self> {
         let folder = checkout.state_dir().join("tests").join(format!("{}-{name}", std::process::id()));
         Ok(Self {
@@ -72,7 +76,8 @@ impl StackOptions {
             folder,
             temporary: true,
             durability: Durability::Volatile,
-            database: database_of_environment()?,
+            database: address_in_environment("DATABASE_URL")?,
+            functions_database: address_in_environment("FUNCTIONS_DATABASE_URL")?,
             port: None,
             settings: BTreeMap::new(),
         })
@@ -82,6 +87,12 @@ impl StackOptions {
     #[must_use]
     pub const fn database(&self) -> Option<&DatabaseUrl> {
         self.database.as_ref()
+    }
+
+    /// The same database as the functions' role, if one is named.
+    #[must_use]
+    pub const fn functions_database(&self) -> Option<&DatabaseUrl> {
+        self.functions_database.as_ref()
     }
 
     /// Runs the functions in this runtime.
@@ -106,9 +117,11 @@ impl StackOptions {
     }
 }
 
-fn database_of_environment() -> Result<Option<DatabaseUrl>> {
-    match std::env::var("DATABASE_URL") {
-        Ok(text) if !text.is_empty() => text.parse().map(Some),
+fn address_in_environment(name: &str) -> Result<Option<DatabaseUrl>> {
+    match std::env::var(name) {
+        Ok(text) if !text.is_empty() => {
+            text.parse().map(Some).with_context(|| format!("{name} cannot be used"))
+        }
         _ => Ok(None),
     }
 }
@@ -129,6 +142,7 @@ pub struct Foundation {
     options: StackOptions,
     postgres: Option<Postgres>,
     database: DatabaseUrl,
+    functions_database: Option<DatabaseUrl>,
     migrated: Migrated,
     simulator: Simulator,
     secrets: Secrets,
@@ -144,9 +158,14 @@ impl Foundation {
     pub async fn lay(checkout: &Checkout, node: &NodeTools, options: StackOptions) -> Result<Self> {
         let mut folder = options.temporary.then(|| TemporaryFolder::new(&options.folder));
         let secrets = Secrets::of(&options.folder)?;
+        let mut functions_database = options.functions_database.clone();
         let (postgres, database) = match &options.database {
             // Tests never touch a database that holds something else.
-            Some(server) if options.temporary => (None, create_database(server, &test_database()).await?),
+            Some(server) if options.temporary => {
+                let name = test_database();
+                functions_database = functions_database.map(|address| address.with_database(&name));
+                (None, create_database(server, &name).await?)
+            }
             Some(database) => (None, database.clone()),
             None => {
                 let folder_of_postgres = options.folder.join("postgres");
@@ -160,10 +179,11 @@ impl Foundation {
                     folder.add(postgres.folder());
                 }
                 let database = create_database(&postgres.url("postgres")?, DATABASE).await?;
+                functions_database = Some(postgres.functions_url(DATABASE)?);
                 (Some(postgres), database)
             }
         };
-        let migrated = migrate(checkout, &database).await?;
+        let migrated = migrate(checkout, &database, functions_database.as_ref()).await?;
         let simulator = Simulator::start(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await?;
         Ok(Self {
             checkout: checkout.clone(),
@@ -171,6 +191,7 @@ impl Foundation {
             options,
             postgres,
             database,
+            functions_database,
             migrated,
             simulator,
             secrets,
@@ -178,16 +199,26 @@ impl Foundation {
         })
     }
 
-    /// The database, reached directly.
+    /// The database, reached directly, as a role that may do everything: for tools, and for tests that look into it.
     #[must_use]
     pub const fn database(&self) -> &DatabaseUrl {
         &self.database
     }
 
+    /// The database, reached directly, as the role of the functions.
+    ///
+    /// # Errors
+    /// If the database is that of `DATABASE_URL` and `FUNCTIONS_DATABASE_URL` is not set.
+    pub fn functions_database(&self) -> Result<&DatabaseUrl> {
+        self.functions_database.as_ref().context(
+            "with DATABASE_URL, the functions need an address of the same database as tollgate_app: set FUNCTIONS_DATABASE_URL",
+        )
+    }
+
     /// What the database lacked.
     #[must_use]
-    pub const fn migrated(&self) -> Migrated {
-        self.migrated
+    pub const fn migrated(&self) -> &Migrated {
+        &self.migrated
     }
 
     /// The server, unless `DATABASE_URL` names another one.
@@ -230,7 +261,7 @@ impl Foundation {
     /// # Errors
     /// If they do not come up.
     pub async fn raise(self) -> Result<Stack> {
-        let database = self.database.clone();
+        let database = self.functions_database()?.clone();
         self.raise_over(database).await
     }
 
@@ -273,8 +304,8 @@ impl Foundation {
     /// If it does not come up.
     pub async fn plain_worker(&self, name: &str, function: &str) -> Result<PlainWorker> {
         let (function, folder) = (Function::named(function)?, self.options.folder.join(name));
-        let settings = self.settings();
-        PlainWorker::start(&self.checkout, &self.node, &function, &folder, &self.database, &settings).await
+        let (database, settings) = (self.functions_database()?, self.settings());
+        PlainWorker::start(&self.checkout, &self.node, &function, &folder, database, &settings).await
     }
 
     fn settings(&self) -> BTreeMap<String, String> {

@@ -72,12 +72,12 @@ async fn every_migration_is_applied_once() -> Result<()> {
     assert!(create_database(&postgres.url("postgres")?, "books; DROP DATABASE books").await.is_err());
     let files = std::fs::read_dir(checkout.root().join("migrations/schema"))?.count();
     assert_eq!(
-        migrate(&checkout, &database).await?,
-        Migrated { migrations: files, functions: true, log_is_terse: true }
+        migrate(&checkout, &database, None).await?,
+        Migrated { migrations: files, functions: true, log_is_terse: true, adopted: None }
     );
     assert_eq!(
-        migrate(&checkout, &database).await?,
-        Migrated { migrations: 0, functions: false, log_is_terse: true }
+        migrate(&checkout, &database, None).await?,
+        Migrated { migrations: 0, functions: false, log_is_terse: true, adopted: None }
     );
     Ok(())
 }

@@ -7,7 +7,8 @@ use stack::node::NodeTools;
 use stack::process::say;
 use stack::{Checkout, Foundation, StackOptions, seed};
 
-/// Applies the migrations and installs the functions in the database named in `DATABASE_URL`, or to this checkout's own.
+/// Makes the roles, applies the migrations and installs the functions in the database named in `DATABASE_URL`, or to this checkout's
+/// own. `FUNCTIONS_DATABASE_URL` is the same database as the functions will use it.
 ///
 /// # Errors
 /// If the database is not reached, or refuses one.
@@ -15,10 +16,12 @@ pub fn run_migrate(checkout: &Checkout) -> Result<()> {
     runtime()?.block_on(async {
         let options = StackOptions::development(checkout)?;
         let (database, migrated) = match options.database() {
-            Some(database) => (database.clone(), migrate(checkout, database).await?),
+            Some(database) => {
+                (database.clone(), migrate(checkout, database, options.functions_database()).await?)
+            }
             None => {
                 let foundation = Foundation::lay(checkout, &NodeTools::ready(checkout)?, options).await?;
-                (foundation.database().clone(), foundation.migrated())
+                (foundation.database().clone(), foundation.migrated().clone())
             }
         };
         say(format!("{}: {migrated}", database.for_people()));

@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use clap::Args;
 use stack::build::{Builder, Mode};
 use stack::checkout::Checkout;
-use stack::database::migrate;
+use stack::database::{Migrated, migrate};
 use stack::node::NodeTools;
 use stack::ports::is_free;
 use stack::process::say;
@@ -127,6 +127,10 @@ fn first_call(base_url: &str, key: &str) -> String {
     )
 }
 
+async fn migrate_again(checkout: &Checkout, foundation: &Foundation) -> Result<Migrated> {
+    migrate(checkout, foundation.database(), Some(foundation.functions_database()?)).await
+}
+
 /// Builds again whenever a source changes, and has the runtime take what the build has changed.
 async fn keep_up(
     checkout: &Checkout,
@@ -141,7 +145,7 @@ async fn keep_up(
             continue;
         }
         let start = Instant::now();
-        match migrate(checkout, stack.foundation().database()).await {
+        match migrate_again(checkout, stack.foundation()).await {
             Ok(migrated) if migrated.migrations > 0 || migrated.functions => {
                 say(format!("Database: {migrated}"))
             }

@@ -22,7 +22,7 @@ pub fn store_error<P: Platform>(platform: &P, error: StoreError) -> ApiError {
                 .retry_after(2),
                 DatabaseError::MigrationRequired(_) => ApiError::new(
                     ErrorCode::MigrationRequired,
-                    "The database lacks migrations of this version. Run `cargo xtask migrate` on it.",
+                    "The database lacks migrations of this version, or its role has no right to them. Run `cargo xtask migrate` on it.",
                 ),
                 DatabaseError::Failed(_) => ApiError::internal(),
             }

@@ -3,12 +3,12 @@
 
 use api::error::{ApiError, ErrorCode};
 use api::health::{
-    DatabaseCheck, KeyringCheck, MigrationsCheck, Readiness, ReadinessChecks, ReadinessStatus, Service,
-    SettlementsCheck,
+    DatabaseCheck, DatabaseRoleCheck, KeyringCheck, MigrationsCheck, Readiness, ReadinessChecks,
+    ReadinessStatus, Service, SettlementsCheck,
 };
 use platform::{DatabaseError, KeepingError, Platform, Request, Response};
 use serde_json::{Value, json};
-use store::StoreError;
+use store::{DatabaseState, StoreError};
 
 use crate::call::kept_settlements;
 use crate::http::admin_key::AdminKey;
@@ -22,11 +22,17 @@ pub async fn handle<P: Platform>(platform: P, _request: Request, migrations: &st
 
 async fn answer<P: Platform>(platform: &P, migrations: &str) -> Result<Value, ApiError> {
     let numbers: Vec<&str> = migrations.split(',').collect();
-    let (database, migrations) = match store::missing_migrations(platform.database(), &numbers).await {
-        Ok(missing) if missing.is_empty() => (DatabaseCheck::Ok, MigrationsCheck::Ok),
-        Ok(missing) => {
-            platform.log(&format!("what the database lacks of this version: {}", missing.join(", ")));
-            (DatabaseCheck::Ok, MigrationsCheck::Missing)
+    let mut database_role = DatabaseRoleCheck::Unknown;
+    let (database, migrations) = match store::check_database(platform.database(), &numbers).await {
+        Ok(state) => {
+            database_role = role(platform, &state);
+            let missing = state.missing_migrations;
+            if missing.is_empty() {
+                (DatabaseCheck::Ok, MigrationsCheck::Ok)
+            } else {
+                platform.log(&format!("what the database lacks of this version: {}", missing.join(", ")));
+                (DatabaseCheck::Ok, MigrationsCheck::Missing)
+            }
         }
         Err(StoreError::Database(DatabaseError::MigrationRequired(error))) => {
             platform.log(&format!("migrations: {error}"));
@@ -40,7 +46,7 @@ async fn answer<P: Platform>(platform: &P, migrations: &str) -> Result<Value, Ap
     let keyring = if keyring(platform).await.is_ok() { KeyringCheck::Ok } else { KeyringCheck::Unreadable };
     let admin_key = AdminKey::load(platform).await.check();
     let settlements = settlements(platform).await;
-    let checks = ReadinessChecks { database, migrations, keyring, admin_key, settlements };
+    let checks = ReadinessChecks { database, database_role, migrations, keyring, admin_key, settlements };
     if checks.are_ok() {
         return Ok(json!(Readiness {
             status: ReadinessStatus::Ready,
@@ -53,6 +59,17 @@ async fn answer<P: Platform>(platform: &P, migrations: &str) -> Result<Value, Ap
     Err(ApiError::new(ErrorCode::NotReady, detail)
         .with("status", ReadinessStatus::NotReady.as_str())
         .with("checks", json!(checks)))
+}
+
+fn role<P: Platform>(platform: &P, state: &DatabaseState) -> DatabaseRoleCheck {
+    match state.may_write_ledger {
+        None => DatabaseRoleCheck::Unknown,
+        Some(false) => DatabaseRoleCheck::Ok,
+        Some(true) => {
+            platform.log("the database role may write the ledger: connect as tollgate_app, which `cargo xtask migrate` makes");
+            DatabaseRoleCheck::TooStrong
+        }
+    }
 }
 
 async fn settlements<P: Platform>(platform: &P) -> SettlementsCheck {

@@ -233,7 +233,7 @@ async fn everything_is_ready(world: Arc<World>) -> Outcome {
     let answer = world.get("/health/ready").await?;
     answer.expect(200)?;
     ensure!(answer.body["status"] == "ready" && answer.body["version"].is_string(), "{answer:?}");
-    let checks = json!({"database": "ok", "migrations": "ok", "keyring": "ok", "admin_key": "ok", "settlements": "ok"});
+    let checks = json!({"database": "ok", "database_role": "ok", "migrations": "ok", "keyring": "ok", "admin_key": "ok", "settlements": "ok"});
     ensure!(answer.body["checks"] == checks, "{answer:?}");
     Ok(())
 }

@@ -30,7 +30,7 @@ async fn an_unreachable_database_is_503_and_leaves_no_half_made_job(world: Arc<W
     world.relay.set_open(true);
     expect_not_ready(
         &ready?,
-        &json!({"database": "unreachable", "migrations": "unknown", "keyring": "ok", "admin_key": "ok", "settlements": "ok"}),
+        &json!({"database": "unreachable", "database_role": "unknown", "migrations": "unknown", "keyring": "ok", "admin_key": "ok", "settlements": "ok"}),
     )?;
     for answer in [created?, called?] {
         answer.expect_error(503, "database_unavailable")?;
@@ -165,7 +165,7 @@ async fn a_missing_or_malformed_keyring_is_named_before_anything_is_held(world: 
         let ready = World::send(world.http.get(format!("{}/health/ready", functions.base_url()))).await?;
         expect_not_ready(
             &ready,
-            &json!({"database": "ok", "migrations": "ok", "keyring": "unreadable", "admin_key": "ok", "settlements": "ok"}),
+            &json!({"database": "ok", "database_role": "ok", "migrations": "ok", "keyring": "unreadable", "admin_key": "ok", "settlements": "ok"}),
         )?;
     }
     ensure!(books::rows(&world.database, "jobs", "team_id", &tenant.team_id).await?.is_empty());
@@ -179,7 +179,9 @@ async fn a_database_without_migrations_is_named(world: Arc<World>) -> Outcome {
         .execute(&world.database)
         .await
         .context("cannot make an empty database")?;
-    let empty = world.with_stack(|stack| stack.foundation().database().with_database(&name)).await?;
+    let empty = world
+        .with_stack(|stack| anyhow::Ok(stack.foundation().functions_database()?.with_database(&name)))
+        .await??;
     let functions = world.more_functions("no-migrations", Some(empty), BTreeMap::new()).await?;
     let answer = call_at(&world, &functions.base_url(), &tenant).await?;
     answer.expect_error(503, "migration_required")?;
@@ -187,6 +189,6 @@ async fn a_database_without_migrations_is_named(world: Arc<World>) -> Outcome {
     let ready = World::send(world.http.get(format!("{}/health/ready", functions.base_url()))).await?;
     expect_not_ready(
         &ready,
-        &json!({"database": "ok", "migrations": "missing", "keyring": "ok", "admin_key": "ok", "settlements": "ok"}),
+        &json!({"database": "ok", "database_role": "unknown", "migrations": "missing", "keyring": "ok", "admin_key": "ok", "settlements": "ok"}),
     )
 }

@@ -19,6 +19,9 @@ async fn reports_are_read_from_a_replica_that_takes_no_writes(world: Arc<World>)
     let name = format!("replica_{}", uuid::Uuid::from_bytes(rand::random()).simple());
     let server = world.with_stack(|stack| stack.foundation().database().clone()).await?;
     let url = tokio::task::block_in_place(|| Handle::current().block_on(make_database(&server, &name)))?;
+    let functions_url = world
+        .with_stack(|stack| anyhow::Ok(stack.foundation().functions_database()?.with_database(&name)))
+        .await??;
     let replica = World::connect(&url, 1).await?;
     // Only the replica knows this team.
     let tenant = Tenant::create(&replica, &TenantOptions::default()).await?;
@@ -27,7 +30,7 @@ async fn reports_are_read_from_a_replica_that_takes_no_writes(world: Arc<World>)
         .execute(&world.database)
         .await
         .context("cannot make the replica read-only")?;
-    let settings = BTreeMap::from([("DATABASE_READ_URL".to_owned(), url.as_str().to_owned())]);
+    let settings = BTreeMap::from([("DATABASE_READ_URL".to_owned(), functions_url.as_str().to_owned())]);
     let workers = world.more_functions("replica", None, settings).await?;
     let base_url = workers.base_url();
     let (team, organization) = (&tenant.team_id, &tenant.organization_id);
@@ -59,7 +62,7 @@ async fn reports_are_read_from_a_replica_that_takes_no_writes(world: Arc<World>)
 
 async fn make_database(server: &DatabaseUrl, name: &str) -> anyhow::Result<DatabaseUrl> {
     let url = stack::database::create_database(server, name).await?;
-    stack::database::migrate(&Checkout::find()?, &url).await?;
+    stack::database::migrate(&Checkout::find()?, &url, None).await?;
     Ok(url)
 }
 

@@ -4,7 +4,7 @@ WITH spaces AS (
 ), tables AS (
     SELECT * FROM pg_class WHERE relnamespace IN (SELECT oid FROM spaces) AND relkind IN ('r', 'p', 'v', 'S', 'c')
 )
-SELECT concat_ws(' | ', 'table', oid::regclass, relkind, reloptions, relpersistence, pg_get_partkeydef(oid),
+SELECT concat_ws(' | ', 'table', oid::regclass, relkind, relowner::regrole, relacl, reloptions, relpersistence, pg_get_partkeydef(oid),
     pg_get_expr(relpartbound, oid), CASE relkind WHEN 'v' THEN pg_get_viewdef(oid) END, obj_description(oid, 'pg_class'))
 FROM tables
 UNION ALL
@@ -22,14 +22,14 @@ UNION ALL
 SELECT concat_ws(' | ', 'trigger', pg_get_triggerdef(oid), tgenabled)
 FROM pg_trigger WHERE tgrelid IN (SELECT oid FROM tables) AND NOT tgisinternal
 UNION ALL
-SELECT concat_ws(' | ', 'type', oid::regtype, typtype, format_type(typbasetype, typtypmod), typnotnull,
+SELECT concat_ws(' | ', 'type', oid::regtype, typtype, typowner::regrole, format_type(typbasetype, typtypmod), typnotnull,
     (SELECT string_agg(enumlabel, ',' ORDER BY enumsortorder) FROM pg_enum WHERE enumtypid = pg_type.oid),
     obj_description(oid, 'pg_type'))
 FROM pg_type WHERE typnamespace IN (SELECT oid FROM spaces) AND typtype IN ('d', 'e', 'c')
 UNION ALL
-SELECT concat_ws(' | ', 'function', pg_get_functiondef(oid), proacl, obj_description(oid, 'pg_proc'))
+SELECT concat_ws(' | ', 'function', pg_get_functiondef(oid), proowner::regrole, proacl, obj_description(oid, 'pg_proc'))
 FROM pg_proc WHERE pronamespace IN (SELECT oid FROM spaces)
 UNION ALL
-SELECT concat_ws(' | ', 'access', nspname, nspacl) FROM pg_namespace WHERE oid IN (SELECT oid FROM spaces)
+SELECT concat_ws(' | ', 'access', nspname, nspowner::regrole, nspacl) FROM pg_namespace WHERE oid IN (SELECT oid FROM spaces)
 UNION ALL
 SELECT concat_ws(' | ', 'migration', version, encode(checksum, 'hex')) FROM public._sqlx_migrations

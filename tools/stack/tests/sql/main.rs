@@ -2,6 +2,7 @@
 
 mod files;
 mod log;
+mod roles;
 mod schema;
 mod versions;
 
