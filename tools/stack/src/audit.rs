@@ -1,5 +1,7 @@
 //! Whether the books of a database are right: what must hold at every moment, each as a query for what breaches it.
 
+pub mod chains;
+
 use anyhow::{Context, Result};
 use sqlx::{Connection, PgConnection};
 
@@ -83,6 +85,29 @@ pub const INVARIANTS: &[Invariant] = &[
              SELECT credits_used_after FROM credit_transactions AS entry WHERE entry.team_id = team_credits.team_id
              ORDER BY position DESC LIMIT 1) AS newest
          WHERE credits_used <> credits_used_after",
+    ),
+    must(
+        "each ledger entry covers the one before it by its hash",
+        "SELECT format('entry %s of team %s: %s', position, team_id, CASE WHEN entry_hash IS NULL THEN 'has no hash'
+             ELSE 'it or the entry before is not what it was' END)
+         FROM (SELECT entry.position, entry.team_id, entry_hash, CASE WHEN entry_hash IS NOT NULL THEN
+                   chained_hash(coalesce(lag(entry_hash) OVER of_team, previous_ledger_hash(team_id, position)), ledger_entry(entry))
+               END AS computed
+               FROM credit_transactions AS entry WINDOW of_team AS (PARTITION BY team_id ORDER BY position)) AS chained
+         WHERE entry_hash <> computed
+             OR entry_hash IS NULL AND position > (SELECT min(position) FROM credit_transactions WHERE entry_hash IS NOT NULL)",
+    ),
+    must(
+        "each entry of the audit log covers the one before it by its hash",
+        "SELECT format('entry %s of the audit log (%s): it or the entry before is not what it was', position, audit_id)
+         FROM (SELECT position, audit_id, entry_hash, lag(position, 1, 0::bigint) OVER in_order AS earlier,
+                   chained_hash(lag(entry_hash, 1, sha256('')) OVER in_order, audit_log_entry(entry)) AS computed
+               FROM audit_log_chain LEFT JOIN admin_audit_log AS entry USING (audit_id)
+               WINDOW in_order AS (ORDER BY position)) AS chained
+         WHERE entry_hash <> computed OR position <> earlier + 1
+         UNION ALL
+         SELECT format('entry %s is not in the chain', audit_id) FROM admin_audit_log
+         WHERE NOT EXISTS (SELECT FROM audit_log_chain AS chained WHERE chained.audit_id = admin_audit_log.audit_id)",
     ),
     must(
         "the open holds add up to each team's held credits",

@@ -1,29 +1,66 @@
 //! `cargo xtask audit`: whether the books of a database are right.
 
+use std::path::{Path, PathBuf};
+
 use anyhow::{Context, Result, ensure};
+use clap::Args;
+use stack::audit::chains::ChainEnds;
 use stack::audit::{Finding, Severity, audit};
+use stack::database::DatabaseUrl;
 use stack::node::NodeTools;
 use stack::{Checkout, Foundation, StackOptions};
+
+/// What an earlier audit has left.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// A file, kept apart from the database, with the ends of the chains of the ledger and of the audit log at the last audit. It is
+    /// checked that they are still there; then the ends of now are written into it. It is made if it does not exist.
+    #[arg(long)]
+    chain_ends: Option<PathBuf>,
+}
 
 /// Checks every invariant on the database named in `DATABASE_URL`, or on this checkout's own, and prints a table.
 ///
 /// # Errors
-/// If the database is not reached, or one is breached.
-pub fn run(checkout: &Checkout) -> Result<()> {
+/// If the database is not reached, one is breached, or an end of a chain is lost.
+pub fn run(checkout: &Checkout, arguments: &Arguments) -> Result<()> {
     let runtime = tokio::runtime::Runtime::new().context("no async runtime")?;
-    let findings = runtime.block_on(async {
+    runtime.block_on(async {
         let options = StackOptions::development(checkout)?;
         // A database of someone else's is only read: it is not migrated on the way.
         if let Some(database) = options.database() {
-            return audit(&mut database.connect().await?).await;
+            return check(database, arguments).await;
         }
         let foundation = Foundation::lay(checkout, &NodeTools::ready(checkout)?, options).await?;
-        audit(&mut foundation.database().connect().await?).await
-    })?;
+        check(foundation.database(), arguments).await
+    })
+}
+
+async fn check(database: &DatabaseUrl, arguments: &Arguments) -> Result<()> {
+    let mut connection = database.connect().await?;
+    let findings = audit(&mut connection).await?;
     print!("{}", table(&findings));
     let breached = findings.iter().filter(|finding| finding.is_breach()).count();
     ensure!(breached == 0, "{breached} of {} invariants are breached", findings.len());
+    if let Some(file) = &arguments.chain_ends {
+        let lost = read(file)?.lost(&mut connection).await?;
+        ensure!(lost.is_empty(), "since the last audit, entries were rewritten:\n{}", lost.join("\n"));
+        let ends = serde_json::to_string_pretty(&ChainEnds::read(&mut connection).await?)?;
+        std::fs::write(file, ends).with_context(|| format!("cannot write {}", file.display()))?;
+        println!("The chains lead through the ends in {}, which has the present ones now.", file.display());
+    }
     Ok(())
+}
+
+/// The ends that the last audit has left: none, if this is the first.
+fn read(file: &Path) -> Result<ChainEnds> {
+    let text = match std::fs::read_to_string(file) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(ChainEnds::default()),
+        Err(error) => return Err(error).with_context(|| format!("cannot read {}", file.display())),
+    };
+    serde_json::from_str(&text)
+        .with_context(|| format!("{} does not have the ends of chains", file.display()))
 }
 
 /// One line for each invariant, and one below it for the first offender.

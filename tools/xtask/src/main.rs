@@ -38,7 +38,7 @@ enum Command {
     /// Apply the migrations to DATABASE_URL, or to this checkout's own database.
     Migrate,
     /// Check the books in DATABASE_URL, or in this checkout's own database.
-    Audit,
+    Audit(audit::Arguments),
     /// Measure what Tollgate adds to a call, and what reports take.
     Bench(bench::Arguments),
     /// Write the price catalogue anew from its source.
@@ -70,7 +70,7 @@ fn run(command: Command) -> Result<()> {
         Command::Dev(arguments) => dev::run(&checkout, &arguments),
         Command::Test(arguments) => test::run(&checkout, &arguments),
         Command::Migrate => database::run_migrate(&checkout),
-        Command::Audit => audit::run(&checkout),
+        Command::Audit(arguments) => audit::run(&checkout, &arguments),
         Command::Bench(arguments) => bench::run(&checkout, &arguments),
         Command::Catalogue => catalogue::run(&checkout),
         Command::Manifests => manifests::run(&checkout),
