@@ -13,6 +13,7 @@ use crate::money::Credits;
 use crate::provider::Provider;
 use crate::reading::{Metadata, Text, Whole};
 use crate::rounded::RoundedUsd;
+use crate::rows::{Listed, Rows};
 use crate::timestamp::Timestamp;
 use crate::usage::Costs;
 use crate::visibility::HidesFromTeams;
@@ -194,7 +195,13 @@ pub struct JobList {
     /// How many are on this page.
     pub count: u64,
     /// The page.
-    pub jobs: Vec<Job>,
+    pub jobs: Rows<Job>,
+}
+
+impl Listed for JobList {
+    fn unreadable(&self) -> &[String] {
+        self.jobs.unreadable()
+    }
 }
 
 /// A job's metadata after a change.
@@ -318,7 +325,7 @@ pub struct JobSummary {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct JobPage {
     /// The page.
-    pub jobs: Vec<JobSummary>,
+    pub jobs: Rows<JobSummary>,
     /// How many jobs the whole list has.
     pub total: u64,
     /// Which page this is, from 1 on.
@@ -332,9 +339,15 @@ pub struct JobPage {
 impl JobPage {
     /// The page that was asked for, of a list of `total` jobs.
     #[must_use]
-    pub fn new(jobs: Vec<JobSummary>, total: u64, query: &JobSummaryQuery) -> Self {
+    pub fn new(jobs: Rows<JobSummary>, total: u64, query: &JobSummaryQuery) -> Self {
         let (page, page_size) = (query.page.get().unsigned_abs(), query.page_size.get().unsigned_abs());
         Self { jobs, total, page, page_size, total_pages: total.div_ceil(page_size) }
+    }
+}
+
+impl Listed for JobPage {
+    fn unreadable(&self) -> &[String] {
+        self.jobs.unreadable()
     }
 }
 
@@ -524,7 +537,7 @@ mod tests {
         assert_eq!((first.page_size.get(), first.offset()), (20, 0));
         let third = read(&json!({"page": "3", "page_size": "10"}));
         assert_eq!(third.offset(), 20);
-        let page = JobPage::new(Vec::new(), 21, &third);
+        let page = JobPage::new(Rows::default(), 21, &third);
         assert_eq!((page.page, page.page_size, page.total_pages), (3, 10, 3));
     }
 

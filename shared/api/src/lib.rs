@@ -39,6 +39,7 @@ pub mod resealing;
 pub mod role;
 pub mod rounded;
 pub mod routes;
+pub mod rows;
 #[cfg(feature = "schema")]
 mod schema;
 pub mod secret;

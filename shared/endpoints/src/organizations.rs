@@ -40,7 +40,7 @@ async fn list<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Response
     let page = store::list_organizations(platform.database(), &principal, &query)
         .await
         .map_err(|error| refusals::store_error(platform, error))?;
-    Ok(listing::respond(incoming, &query.page, &page, &page.items))
+    Ok(listing::respond(platform, incoming, &query.page, &page, &page.items))
 }
 
 async fn list_teams<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Response, ApiError> {
@@ -50,9 +50,10 @@ async fn list_teams<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Re
     let mut page = store::list_teams_of_organization(platform.database(), &principal, &query)
         .await
         .map_err(|error| refusals::store_error(platform, error))?;
-    let teams = std::mem::take(&mut page.items);
+    refusals::log_unreadable(platform, &page);
+    let teams = std::mem::take(&mut page.items).into_vec();
     let body = OrganizationTeams { organization_id, team_count: page.total, teams };
-    Ok(listing::respond(incoming, &query.page, &page, &body))
+    Ok(listing::respond(platform, incoming, &query.page, &page, &body))
 }
 
 async fn create<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {

@@ -6,6 +6,7 @@ use api::admin_users::{
 use api::answer::Message;
 use api::ids::{SessionId, UserId};
 use api::listing::OffsetPage;
+use api::rows::Rows;
 use api::sign_in::Session;
 use platform::{Database, Param};
 use serde::Serialize;
@@ -77,7 +78,7 @@ pub async fn get_own_account(
 pub async fn list_own_sessions(
     database: &impl Database,
     principal: &Principal,
-) -> Result<Vec<Session>, StoreError> {
+) -> Result<Rows<Session>, StoreError> {
     ask(database, LIST_OWN_SESSIONS.sql, principal, &[]).await
 }
 
@@ -136,7 +137,7 @@ pub async fn list_operators(
     database: &impl Database,
     principal: &Principal,
     page: OffsetPage,
-) -> Result<Vec<AdminUser>, StoreError> {
+) -> Result<Rows<AdminUser>, StoreError> {
     let params = [Param::Int(Some(page.limit.get())), Param::Int(Some(page.offset.get()))];
     ask(database, LIST_OPERATORS.sql, principal, &params).await
 }
@@ -213,7 +214,7 @@ pub async fn audit_log(
     database: &impl Database,
     principal: &Principal,
     query: &AuditQuery,
-) -> Result<Vec<AuditEntry>, StoreError> {
+) -> Result<Rows<AuditEntry>, StoreError> {
     let filter = json_text(&query.filter);
     let page = query.page;
     let params =

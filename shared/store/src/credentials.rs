@@ -6,6 +6,7 @@ use api::provider_credentials::{
     Credential, CredentialChange, CredentialDetails, CredentialQuery, ImportOutcome, ResealCredentials,
 };
 use api::reading::Patch;
+use api::rows::Rows;
 use platform::{Database, Param};
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
@@ -124,7 +125,7 @@ pub async fn list_credentials(
     database: &impl Database,
     principal: &Principal,
     query: &CredentialQuery,
-) -> Result<Vec<Credential>, StoreError> {
+) -> Result<Rows<Credential>, StoreError> {
     let params = [
         Param::Text(query.organization_id.as_ref().map(OrganizationId::as_str)),
         Param::Text(query.provider.map(Provider::as_str)),

@@ -4,6 +4,7 @@ use std::fmt::Display;
 
 use api::groups::{GroupStatus, GroupTerms, ListedGroups};
 use api::listing::OffsetPage;
+use api::rows::Rows;
 use platform::{Database, Param};
 use serde::Serialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
@@ -51,7 +52,7 @@ pub async fn list_groups<K: GroupKind>(
     principal: &Principal,
     listed: ListedGroups,
     page: OffsetPage,
-) -> Result<Vec<K::Group>, StoreError> {
+) -> Result<Rows<K::Group>, StoreError> {
     let params = [
         Param::Text(listed.status().map(GroupStatus::as_str)),
         Param::Int(Some(page.limit.get())),

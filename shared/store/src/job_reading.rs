@@ -7,6 +7,7 @@ use api::jobs::{
 };
 use api::listing::OffsetPage;
 use api::reading::METADATA_LIMIT_BYTES;
+use api::rows::Rows;
 use platform::{Database, Param};
 use serde::Deserialize;
 
@@ -30,7 +31,7 @@ const MAX_BODIES_BYTES: i64 = 8 * 1024 * 1024;
 /// The jobs of a page, and the length of the whole list.
 #[derive(Deserialize)]
 struct JobsOfPage {
-    jobs: Vec<JobSummary>,
+    jobs: Rows<JobSummary>,
     total: u64,
 }
 

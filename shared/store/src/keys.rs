@@ -2,6 +2,7 @@
 
 use api::ids::{TeamId, VirtualKeyId};
 use api::keys::{KeyChange, KeyQuery, KeyTerms, NewVirtualKey, VirtualKey};
+use api::rows::Rows;
 use platform::{Database, Param};
 use serde::Serialize;
 
@@ -46,7 +47,7 @@ pub async fn list_keys(
     principal: &Principal,
     team_id: &TeamId,
     query: &KeyQuery,
-) -> Result<Vec<VirtualKey>, StoreError> {
+) -> Result<Rows<VirtualKey>, StoreError> {
     let params = [Param::Text(Some(team_id.as_str())), Param::Int(Some(query.limit.get()))];
     ask(database, LIST_KEYS.sql, principal, &params).await
 }

@@ -3,6 +3,7 @@
 use api::ids::ModelAlias;
 use api::models::{Model, ModelChange, ModelQuery, ModelStatus, NewModel};
 use api::provider::Provider;
+use api::rows::Rows;
 use platform::{Database, Param};
 use serde::de::IgnoredAny;
 
@@ -27,7 +28,7 @@ pub async fn list_models(
     database: &impl Database,
     principal: &Principal,
     query: &ModelQuery,
-) -> Result<Vec<Model>, StoreError> {
+) -> Result<Rows<Model>, StoreError> {
     let params = [
         Param::Text(query.status.map(ModelStatus::as_str)),
         Param::Text(query.provider.map(Provider::as_str)),

@@ -2,6 +2,7 @@
 
 use api::ids::TeamId;
 use api::plans::{NewPlan, PlanDetails, PlanQuery, PlanTerms, PricingPlan};
+use api::rows::Rows;
 use platform::{Database, Param};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -25,7 +26,7 @@ pub async fn list_pricing_plans(
     database: &impl Database,
     principal: &Principal,
     query: &PlanQuery,
-) -> Result<Vec<PricingPlan>, StoreError> {
+) -> Result<Rows<PricingPlan>, StoreError> {
     let params = [
         Param::Text(query.team_id.as_ref().map(TeamId::as_str)),
         Param::Text(query.job_type.as_deref()),

@@ -2,6 +2,7 @@
 
 use api::prices::{CatalogueModel, PriceQuery};
 use api::provider::Provider;
+use api::rows::Rows;
 use platform::{Database, Param};
 
 use crate::error::StoreError;
@@ -20,7 +21,7 @@ pub async fn list_catalogue(
     database: &impl Database,
     principal: &Principal,
     query: &PriceQuery,
-) -> Result<Vec<CatalogueModel>, StoreError> {
+) -> Result<Rows<CatalogueModel>, StoreError> {
     let params = [
         Param::Text(query.provider.map(Provider::as_str)),
         Param::Text(query.search.as_deref()),

@@ -2,6 +2,7 @@
 //! reports how sending them went.
 
 use api::ids::{DeliveryId, TeamId, WebhookId};
+use api::rows::Rows;
 use api::webhook_deliveries::{
     DeadLetterQuery, Delivery, DeliveryError, DeliveryPage, DeliveryQuery, DeliveryStatus,
 };
@@ -37,7 +38,7 @@ pub struct RoundSize {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Round {
     /// The deliveries to send.
-    pub deliveries: Vec<DueDelivery>,
+    pub deliveries: Rows<DueDelivery>,
     /// Whether others are due.
     pub more: bool,
 }
@@ -119,7 +120,7 @@ pub async fn list_deliveries(
     principal: &Principal,
     webhook_id: WebhookId,
     query: DeliveryQuery,
-) -> Result<Vec<Delivery>, StoreError> {
+) -> Result<Rows<Delivery>, StoreError> {
     let DeliveryQuery { status, page: DeliveryPage { before, limit } } = query;
     let before = before.map(|before| before.to_string());
     let params = [
@@ -139,7 +140,7 @@ pub async fn list_dead_letters(
     database: &impl Database,
     principal: &Principal,
     query: &DeadLetterQuery,
-) -> Result<Vec<Delivery>, StoreError> {
+) -> Result<Rows<Delivery>, StoreError> {
     let DeliveryPage { before, limit } = query.page;
     let before = before.map(|before| before.to_string());
     let params = [

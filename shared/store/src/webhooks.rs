@@ -2,6 +2,7 @@
 
 use api::ids::{TeamId, WebhookId};
 use api::reading::Patch;
+use api::rows::Rows;
 use api::webhooks::{NewWebhook, Webhook, WebhookChange, WebhookQuery, WebhookReseal, WebhookWithSecret};
 use platform::{Database, Param};
 use serde::{Deserialize, Serialize};
@@ -143,7 +144,7 @@ pub async fn list_webhooks(
     database: &impl Database,
     principal: &Principal,
     query: &WebhookQuery,
-) -> Result<Vec<Webhook>, StoreError> {
+) -> Result<Rows<Webhook>, StoreError> {
     let params = [
         Param::Text(query.team_id.as_ref().map(TeamId::as_str)),
         Param::Int(Some(query.page.limit.get())),

@@ -11,6 +11,7 @@ use crate::listing::Limit;
 use crate::money::Credits;
 use crate::plans::BillingPeriod;
 use crate::reading::Count;
+use crate::rows::{Listed, Rows};
 use crate::teams::TeamState;
 use crate::timestamp::Timestamp;
 use crate::visibility::HidesFromTeams;
@@ -153,7 +154,13 @@ pub struct Transactions {
     /// How many entries its ledger has.
     pub total: u64,
     /// Those asked for.
-    pub transactions: Vec<Transaction>,
+    pub transactions: Rows<Transaction>,
+}
+
+impl Listed for Transactions {
+    fn unreadable(&self) -> &[String] {
+        self.transactions.unreadable()
+    }
 }
 
 /// What a team could still admit a call with.

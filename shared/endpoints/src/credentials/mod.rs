@@ -52,14 +52,14 @@ async fn answer<P: Platform>(platform: &P, request: Request) -> Result<Value, Ap
 async fn list<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
     let principal = incoming.principal(platform).await?;
     let query: CredentialQuery = incoming.query()?;
-    refusals::granted(platform, store::list_credentials(platform.database(), &principal, &query).await)
+    refusals::listed(platform, store::list_credentials(platform.database(), &principal, &query).await)
 }
 
 async fn list_of_organization<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
     let principal = incoming.principal(platform).await?;
     let organization_id = incoming.organization_id()?;
     let query = incoming.query::<CredentialsOfOrganization>()?.of(organization_id);
-    refusals::granted(platform, store::list_credentials(platform.database(), &principal, &query).await)
+    refusals::listed(platform, store::list_credentials(platform.database(), &principal, &query).await)
 }
 
 /// The credential that calls try first.
@@ -76,7 +76,7 @@ async fn get_in_use<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Va
     };
     let found = store::list_credentials(platform.database(), &principal, &first).await;
     let found = found.and_then(|found| {
-        found.into_iter().next().ok_or(StoreError::Refused(store::Refusal::CredentialNotFound))
+        found.into_vec().into_iter().next().ok_or(StoreError::Refused(store::Refusal::CredentialNotFound))
     });
     answer_with_credential(platform, incoming, found)
 }

@@ -28,7 +28,7 @@ pub(super) async fn transactions<P: Platform>(
 ) -> Result<Value, ApiError> {
     let principal = incoming.principal(platform).await?;
     let transactions = store::list_transactions(platform.database(), &principal, &read(incoming)?).await;
-    refusals::granted(platform, transactions)
+    refusals::listed(platform, transactions)
 }
 
 pub(super) async fn check<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {

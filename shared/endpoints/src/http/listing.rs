@@ -4,20 +4,22 @@
 use api::listing::{CursorPage, Sort};
 use form_urlencoded::Serializer;
 use http::{HeaderName, HeaderValue};
-use platform::Response;
+use platform::{Platform, Response};
 use serde::Serialize;
 use store::Page;
 
 use crate::http::incoming::Incoming;
-use crate::http::outgoing;
+use crate::http::{outgoing, refusals};
 
 /// The answer with a page of a list, whose body is `body`.
-pub fn respond<T, S: Sort>(
+pub fn respond<P: Platform, T, S: Sort>(
+    platform: &P,
     incoming: &Incoming,
     asked: &CursorPage<S>,
     page: &Page<T>,
     body: &impl Serialize,
 ) -> Response {
+    refusals::log_unreadable(platform, page);
     let mut response = outgoing::ok(body);
     let mut set = |name: &'static str, text: &str| {
         if let Ok(value) = HeaderValue::from_str(text) {

@@ -2,6 +2,7 @@
 
 use api::error::{ApiError, ErrorCode, FieldError};
 use api::reading::metadata_too_large;
+use api::rows::Listed;
 use platform::{DatabaseError, Platform};
 use store::{Refusal, StoreError};
 
@@ -39,6 +40,27 @@ pub fn granted<P: Platform>(
     outcome: Result<impl serde::Serialize, StoreError>,
 ) -> Result<serde_json::Value, ApiError> {
     outcome.map(|value| serde_json::json!(value)).map_err(|error| store_error(platform, error))
+}
+
+/// The same for an answer with a list. Rows that this version cannot read are in the log.
+///
+/// # Errors
+/// See [`store_error`].
+pub fn listed<P: Platform>(
+    platform: &P,
+    outcome: Result<impl serde::Serialize + Listed, StoreError>,
+) -> Result<serde_json::Value, ApiError> {
+    if let Ok(list) = &outcome {
+        log_unreadable(platform, list);
+    }
+    granted(platform, outcome)
+}
+
+/// Says in the log which rows of a list this version cannot read.
+pub fn log_unreadable<P: Platform>(platform: &P, list: &impl Listed) {
+    for fault in list.unreadable() {
+        platform.log(fault);
+    }
 }
 
 fn refused(refusal: Refusal) -> ApiError {

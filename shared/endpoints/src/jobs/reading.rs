@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::http::incoming::Incoming;
 use crate::http::outgoing;
-use crate::http::refusals::granted;
+use crate::http::refusals::{granted, listed};
 
 /// Handles one request.
 pub async fn handle<P: Platform>(platform: P, request: Request) -> Response {
@@ -55,7 +55,7 @@ async fn list<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, A
     let team_id = incoming.team_id()?;
     let query: JobQuery = incoming.query()?;
     let database = platform.reading_database();
-    granted(platform, store::list_jobs(database, &principal, &team_id, &query).await)
+    listed(platform, store::list_jobs(database, &principal, &team_id, &query).await)
 }
 
 async fn summaries<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
@@ -63,7 +63,7 @@ async fn summaries<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Val
     let team_id = incoming.team_id()?;
     let query: JobSummaryQuery = incoming.query()?;
     let database = platform.reading_database();
-    granted(platform, store::list_job_summaries(database, &principal, &team_id, &query).await)
+    listed(platform, store::list_job_summaries(database, &principal, &team_id, &query).await)
 }
 
 async fn with_calls<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {

@@ -29,7 +29,7 @@ async fn answer<P: Platform>(platform: &P, request: Request) -> Result<Value, Ap
 async fn list<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
     let principal = incoming.principal(platform).await?;
     let query: ModelQuery = incoming.query()?;
-    refusals::granted(platform, store::list_models(platform.database(), &principal, &query).await)
+    refusals::listed(platform, store::list_models(platform.database(), &principal, &query).await)
 }
 
 async fn create<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {

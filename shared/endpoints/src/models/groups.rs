@@ -31,7 +31,7 @@ pub async fn list<P: Platform, K: NamedKind>(
 ) -> Result<Value, ApiError> {
     let principal = incoming.principal(platform).await?;
     let (listed, page) = read()?;
-    refusals::granted(platform, store::list_groups::<K>(platform.database(), &principal, listed, page).await)
+    refusals::listed(platform, store::list_groups::<K>(platform.database(), &principal, listed, page).await)
 }
 
 /// Makes a group.

@@ -16,7 +16,7 @@ use crate::http::refusals;
 pub(super) async fn list<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
     let principal = incoming.principal(platform).await?;
     let operators = store::list_operators(platform.database(), &principal, incoming.query()?).await;
-    refusals::granted(platform, operators)
+    refusals::listed(platform, operators)
 }
 
 pub(super) async fn create<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
@@ -66,7 +66,7 @@ pub(super) async fn reset_password<P: Platform>(
 pub(super) async fn audit_log<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
     let principal = incoming.principal(platform).await?;
     let query: AuditQuery = incoming.query()?;
-    refusals::granted(platform, store::audit_log(platform.database(), &principal, &query).await)
+    refusals::listed(platform, store::audit_log(platform.database(), &principal, &query).await)
 }
 
 fn user_id(incoming: &Incoming) -> Result<UserId, ApiError> {

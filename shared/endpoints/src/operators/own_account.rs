@@ -42,7 +42,7 @@ async fn end<P: Platform>(
 pub(super) async fn list_sessions<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
     let principal = incoming.principal(platform).await?;
     let sessions = store::list_own_sessions(platform.database(), &principal).await;
-    refusals::granted(platform, sessions)
+    refusals::listed(platform, sessions)
 }
 
 /// Two statements, as for a login.

@@ -12,7 +12,7 @@ use crate::http::refusals;
 pub(super) async fn list<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
     let principal = incoming.principal(platform).await?;
     let query: PlanQuery = incoming.query()?;
-    refusals::granted(platform, store::list_pricing_plans(platform.database(), &principal, &query).await)
+    refusals::listed(platform, store::list_pricing_plans(platform.database(), &principal, &query).await)
 }
 
 pub(super) async fn get<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {

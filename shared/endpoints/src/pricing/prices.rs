@@ -30,5 +30,8 @@ async fn list<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, A
     let principal = incoming.principal(platform).await?;
     let query: PriceQuery = incoming.query()?;
     let models = store::list_catalogue(platform.database(), &principal, &query).await;
-    refusals::granted(platform, models.map(PriceCatalogue::of))
+    if let Ok(models) = &models {
+        refusals::log_unreadable(platform, models);
+    }
+    refusals::granted(platform, models.map(|models| PriceCatalogue::of(models.into_vec())))
 }

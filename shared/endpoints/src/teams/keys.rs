@@ -17,7 +17,7 @@ pub async fn list<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Valu
     let principal = incoming.principal(platform).await?;
     let team_id = incoming.team_id()?;
     let query: KeyQuery = incoming.query()?;
-    refusals::granted(platform, store::list_keys(platform.database(), &principal, &team_id, &query).await)
+    refusals::listed(platform, store::list_keys(platform.database(), &principal, &team_id, &query).await)
 }
 
 /// `POST /api/teams/{team_id}/keys`.

@@ -68,7 +68,7 @@ async fn list<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Response
     let page = store::list_teams(platform.database(), &principal, &query)
         .await
         .map_err(|error| refusals::store_error(platform, error))?;
-    Ok(listing::respond(incoming, &query.page, &page, &page.items))
+    Ok(listing::respond(platform, incoming, &query.page, &page, &page.items))
 }
 
 async fn create<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {

@@ -17,6 +17,7 @@ crate::trials![
     an_operators_change_of_metadata_is_on_record,
     a_team_sees_what_its_calls_cost_it_and_an_operator_both_costs,
     a_teams_jobs_are_listed_newest_first_with_their_real_number,
+    a_job_that_cannot_be_shown_hides_no_other,
     an_operator_finds_jobs_by_all_they_are_known_by,
     an_operator_sees_the_calls_of_a_job,
     what_was_asked_and_answered_is_shown_where_it_was_kept,
@@ -38,6 +39,26 @@ async fn open(world: &World, tenant: &Tenant, job_type: &str) -> anyhow::Result<
     let answer = world.post(&tenant.key, "/api/jobs/create", &request).await?;
     answer.expect(200)?;
     Ok(answer.text("job_id")?.to_owned())
+}
+
+async fn a_job_that_cannot_be_shown_hides_no_other(world: Arc<World>) -> Outcome {
+    let tenant = Tenant::create(&world.database, &TenantOptions::default()).await?;
+    let (shown, hidden) = (open(&world, &tenant, "shown").await?, open(&world, &tenant, "hidden").await?);
+    // Deeper than what readers of JSON take. No request can store it.
+    sqlx::query(
+        "UPDATE jobs SET job_metadata = (repeat('{\"a\":', 200) || '1' || repeat('}', 200))::jsonb WHERE job_id = $1::uuid",
+    )
+    .bind(&hidden)
+    .execute(&world.database)
+    .await?;
+    let list = world.get_with(&tenant.key, &format!("/api/teams/{}/jobs", tenant.team_id)).await?;
+    list.expect(200)?;
+    let jobs = list.body["jobs"].as_array().context("no jobs")?;
+    ensure!(jobs.len() == 1 && jobs[0]["job_id"] == shown && list.body["total"] == 2, "{list:?}");
+    let summaries = look(&world, &format!("/api/jobs/teams/{}", tenant.team_id)).await?;
+    summaries.expect(200)?;
+    let alone = world.get_with(&tenant.key, &format!("/api/jobs/{hidden}")).await?;
+    alone.expect_error(500, "internal")
 }
 
 async fn a_team_reads_its_jobs_and_no_others(world: Arc<World>) -> Outcome {

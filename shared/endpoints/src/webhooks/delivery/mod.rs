@@ -69,6 +69,7 @@ async fn round<P: Platform>(
     let refused = |error| refusals::store_error(platform, error);
     let database = platform.database();
     let round = store::claim_deliveries(database, principal, ROUND).await.map_err(refused)?;
+    refusals::log_unreadable(platform, &round.deliveries);
     let mut delivered = Delivered { more: round.more, ..Delivered::default() };
     if round.deliveries.is_empty() {
         return Ok(delivered);

@@ -23,14 +23,14 @@ pub async fn list<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Valu
     let webhook_id = webhook_id(incoming)?;
     let query: DeliveryQuery = incoming.query()?;
     let listed = store::list_deliveries(platform.database(), &principal, webhook_id, query).await;
-    refusals::granted(platform, listed)
+    refusals::listed(platform, listed)
 }
 
 /// `GET /api/webhooks/dead-letters`.
 pub async fn list_dead_letters<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
     let principal = incoming.principal(platform).await?;
     let query: DeadLetterQuery = incoming.query()?;
-    refusals::granted(platform, store::list_dead_letters(platform.database(), &principal, &query).await)
+    refusals::listed(platform, store::list_dead_letters(platform.database(), &principal, &query).await)
 }
 
 /// `POST /api/webhooks/{webhook_id}/deliveries/{delivery_id}/retry`.

@@ -79,7 +79,7 @@ async fn register<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Resp
 async fn list<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
     let principal = incoming.principal(platform).await?;
     let query: WebhookQuery = incoming.query()?;
-    refusals::granted(platform, store::list_webhooks(platform.database(), &principal, &query).await)
+    refusals::listed(platform, store::list_webhooks(platform.database(), &principal, &query).await)
 }
 
 async fn get<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
