@@ -2,7 +2,6 @@
 //! and a handler must accept those that the schema allows, and refuse the others for a documented reason.
 
 mod candidates;
-mod no_database;
 
 use std::collections::{BTreeSet, HashSet};
 

@@ -1,4 +1,5 @@
-//! A deployment whose database never answers: a request that gets as far as the database has been read and accepted.
+//! A deployment whose database never answers: a request that gets as far as the database has been read and accepted. Tests and
+//! fuzzers send it requests to all endpoints.
 
 use std::cell::Cell;
 use std::future::Future;
@@ -31,10 +32,10 @@ thread_local! {
 
 /// The deployment.
 #[derive(Clone)]
-pub struct PlatformWithoutDatabase(UnreachableDatabase);
+struct PlatformWithoutDatabase(UnreachableDatabase);
 
 #[derive(Clone)]
-pub struct UnreachableDatabase;
+struct UnreachableDatabase;
 
 impl Database for UnreachableDatabase {
     async fn query_text(&self, _: &str, _: &[Param<'_>]) -> Result<String, DatabaseError> {
@@ -120,11 +121,20 @@ pub fn send_signed_in(route: &Route, path_and_query: &str, body: &Value) -> Outc
     send_with(&access_token(), route, path_and_query, Some(body))
 }
 
+/// Sends any bytes as a body, with all the credentials that the route asks for.
+pub fn send_bytes(route: &Route, path_and_query: http::Uri, body: Bytes) -> Outcome {
+    exchange(&bearer(route.auth), route, path_and_query, body)
+}
+
 fn send_with(bearer: &str, route: &Route, path_and_query: &str, body: Option<&Value>) -> Outcome {
     let body = body.map(|body| Bytes::from(body.to_string())).unwrap_or_default();
+    exchange(bearer, route, path_and_query.parse().unwrap_or_default(), body)
+}
+
+fn exchange(bearer: &str, route: &Route, path_and_query: http::Uri, body: Bytes) -> Outcome {
     let mut request = Request::new(IncomingBody::Complete(body));
     *request.method_mut() = route.method.as_str().parse().unwrap_or_default();
-    *request.uri_mut() = path_and_query.parse().unwrap_or_default();
+    *request.uri_mut() = path_and_query;
     if let Ok(value) = format!("Bearer {bearer}").parse() {
         request.headers_mut().insert(AUTHORIZATION, value);
     }
