@@ -4,6 +4,8 @@
 pub mod books;
 pub mod described;
 pub mod operator;
+#[cfg(target_os = "linux")]
+pub mod process_usage;
 pub mod receiver;
 pub mod relay;
 pub mod stream;

@@ -79,6 +79,12 @@ impl Running {
         format!("http://127.0.0.1:{}", self.port)
     }
 
+    /// The process id of the runtime, the leader of its group. None: it is stopped.
+    #[must_use]
+    pub fn pid(&self) -> Option<u32> {
+        self.process.as_ref().map(Guarded::pid)
+    }
+
     /// What the functions and the runtime have logged.
     #[must_use]
     pub fn log(&self) -> PathBuf {

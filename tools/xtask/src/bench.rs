@@ -1,5 +1,6 @@
 //! `cargo xtask bench`: what Tollgate adds to a call, over the same call without it; how large the functions are, and how
-//! long they take to start, on every runtime; what reports take on much data.
+//! long they take to start, on every runtime; what reports take on much data; what the worst bodies take; whether memory stays flat
+//! under an hour of load.
 
 use std::process::Command;
 
@@ -12,7 +13,7 @@ use stack::{Checkout, Function, Runtime};
 /// What to measure.
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// The measurements, in this order. All of them if none is named.
+    /// The measurements, in this order. All of them but the soak if none is named.
     #[arg(value_enum)]
     measurements: Vec<Measurement>,
 }
@@ -23,6 +24,10 @@ enum Measurement {
     Latency,
     /// What reports take on a year of ten million calls.
     Reports,
+    /// What the worst bodies take of memory and processor, for each route.
+    Bodies,
+    /// An hour of mixed load with faults on both runtimes at once (`TOLLGATE_SOAK_MINUTES`): their memory by the minute.
+    Soak,
 }
 
 /// Runs the measurements.
@@ -31,25 +36,37 @@ enum Measurement {
 /// If something does not build or run. No timing is ever an error.
 pub fn run(checkout: &Checkout, arguments: &Arguments) -> Result<()> {
     let measurements = &arguments.measurements;
-    let measurements = if measurements.is_empty() { Measurement::value_variants() } else { measurements };
+    let usual = [Measurement::Latency, Measurement::Reports, Measurement::Bodies];
+    let measurements = if measurements.is_empty() { &usual[..] } else { measurements };
     for measurement in measurements {
         match measurement {
-            Measurement::Latency => latency(checkout)?,
+            Measurement::Latency => {
+                build(checkout)?;
+                measure(checkout, "latency")?;
+            }
             Measurement::Reports => measure(checkout, "reports")?,
+            Measurement::Bodies => {
+                build(checkout)?;
+                measure(checkout, "bodies")?;
+            }
+            Measurement::Soak => {
+                build(checkout)?;
+                measure(checkout, "soak")?;
+            }
         }
     }
     Ok(())
 }
 
-/// Builds the functions as they are deployed and measures them. The build in `build/` stays the released one.
-fn latency(checkout: &Checkout) -> Result<()> {
+/// Builds the functions as they are deployed, and says how large they are. The build in `build/` stays the released one.
+fn build(checkout: &Checkout) -> Result<()> {
     let mut sizes = Sizes::default();
     for runtime in Runtime::ALL {
         let built = Builder::ready(checkout, runtime)?.build(checkout, &Function::all(), Mode::Release)?;
         sizes.add(runtime, &built)?;
     }
     print!("{sizes}");
-    measure(checkout, "latency")
+    Ok(())
 }
 
 fn measure(checkout: &Checkout, name: &str) -> Result<()> {

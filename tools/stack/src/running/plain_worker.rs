@@ -23,7 +23,7 @@ use crate::runtime::Runtime;
 /// The running function. Stopped when dropped.
 #[derive(Debug)]
 pub struct PlainWorker {
-    _process: Guarded,
+    process: Guarded,
     port: u16,
 }
 
@@ -55,7 +55,7 @@ impl PlainWorker {
         let mut process = Guarded::start(&mut command, Signal::SIGTERM, Duration::from_secs(5))?;
         for _ in 0..400 {
             if TcpStream::connect(("127.0.0.1", port)).await.is_ok() {
-                return Ok(Self { _process: process, port });
+                return Ok(Self { process, port });
             }
             if process.exit_status()?.is_some() {
                 break;
@@ -64,6 +64,12 @@ impl PlainWorker {
         }
         let said = std::fs::read_to_string(&log).unwrap_or_default();
         bail!("{} does not answer in workerd:\n{}", function.name(), last_lines(&said, 40))
+    }
+
+    /// The process id of the runtime.
+    #[must_use]
+    pub fn pid(&self) -> u32 {
+        self.process.pid()
     }
 
     /// Where it is reached, without a slash at the end.
