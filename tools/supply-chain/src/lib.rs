@@ -1,7 +1,10 @@
 //! What Tollgate is made of: checks of the crates and npm packages that it depends on, the list of what is deployed (SBOM), and
 //! whether two builds of one commit have the same bytes.
 
+pub mod crates;
+pub mod lock_files;
 pub mod sbom;
+pub mod signatures;
 
 use std::process::Command;
 

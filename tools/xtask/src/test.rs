@@ -11,6 +11,8 @@ use stack::node::NodeTools;
 use stack::process::{run as run_command, say};
 use stack::toolchain::Toolchain;
 use stack::{Checkout, Function, Runtime};
+use supply_chain::crates::CargoDeny;
+use supply_chain::{lock_files, signatures};
 
 /// What runs components where the spin program is not to be had.
 const SPIN_HOST: &str = "tollgate-spin-host";
@@ -27,6 +29,8 @@ pub struct Arguments {
 enum Step {
     /// The sources are formatted.
     Format,
+    /// The dependencies are of known origin, allowed licences and unchanged.
+    SupplyChain,
     /// clippy has nothing to say about what runs here: tools and tests.
     Lint,
     /// clippy has nothing to say about what runs in a Worker or a component.
@@ -45,6 +49,7 @@ impl Step {
     const fn title(self) -> &'static str {
         match self {
             Self::Format => "format",
+            Self::SupplyChain => "supply chain",
             Self::Lint => "lint",
             Self::LintWasm => "lint for WebAssembly",
             Self::Unit => "unit tests",
@@ -57,6 +62,11 @@ impl Step {
     fn run(self, checkout: &Checkout) -> Result<()> {
         match self {
             Self::Format => run_command(cargo(checkout).args(["fmt", "--all", "--check"])),
+            Self::SupplyChain => {
+                lock_files::check(checkout)?;
+                signatures::check(checkout)?;
+                CargoDeny::ready(checkout)?.check(checkout)
+            }
             Self::Lint => {
                 let arguments = ["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"];
                 run_command(cargo(checkout).args(arguments))
