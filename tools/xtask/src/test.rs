@@ -12,7 +12,7 @@ use stack::process::{run as run_command, say};
 use stack::toolchain::Toolchain;
 use stack::{Checkout, Function, Runtime};
 use supply_chain::crates::CargoDeny;
-use supply_chain::{lock_files, signatures};
+use supply_chain::{lock_files, reproducible, signatures};
 
 /// What runs components where the spin program is not to be had.
 const SPIN_HOST: &str = "tollgate-spin-host";
@@ -37,8 +37,10 @@ enum Step {
     LintWasm,
     /// The tests beside the code, and those of the tools.
     Unit,
-    /// The functions compile.
+    /// The functions compile, and name no folder of this machine.
     Build,
+    /// Two builds of a function, as it is deployed, have the same bytes.
+    Reproducible,
     /// The whole system, over HTTP, on Workers.
     EndToEnd,
     /// The same on Spin.
@@ -54,6 +56,7 @@ impl Step {
             Self::LintWasm => "lint for WebAssembly",
             Self::Unit => "unit tests",
             Self::Build => "build the functions",
+            Self::Reproducible => "the same build twice",
             Self::EndToEnd => "end-to-end tests on Workers",
             Self::EndToEndSpin => "end-to-end tests on Spin",
         }
@@ -85,10 +88,12 @@ impl Step {
                 for runtime in Runtime::ALL {
                     let builder = Builder::ready(checkout, runtime)?;
                     say(format!("for {}: {}", runtime.name(), builder.toolchain().description()));
-                    builder.build(checkout, &Function::all(), Mode::Development)?;
+                    let built = builder.build(checkout, &Function::all(), Mode::Development)?;
+                    reproducible::check_paths(checkout, &builder, &built)?;
                 }
                 Ok(())
             }
+            Self::Reproducible => reproducible::check(checkout),
             Self::EndToEnd => end_to_end(checkout, Runtime::Cloudflare),
             Self::EndToEndSpin => end_to_end(checkout, Runtime::Spin),
         }
