@@ -31,6 +31,17 @@ pub enum Mode {
     Release,
 }
 
+impl Mode {
+    /// cargo's profile for it, which the workspace's `Cargo.toml` defines.
+    #[must_use]
+    pub const fn profile(self) -> &'static str {
+        match self {
+            Self::Development => "edge-dev",
+            Self::Release => "edge",
+        }
+    }
+}
+
 /// The name of a component in its folder.
 pub const COMPONENT_FILE: &str = "component.wasm";
 
@@ -67,6 +78,12 @@ impl Builder {
             toolchain: Toolchain::ready(runtime.target())?,
             node: NodeTools::ready(checkout)?,
         })
+    }
+
+    /// The same with another home of cargo, where the sources of dependencies are.
+    #[must_use]
+    pub fn with_cargo_home(&self, home: &Path) -> Self {
+        Self { toolchain: self.toolchain.clone().with_cargo_home(home), ..self.clone() }
     }
 
     /// The runtime that is built for.

@@ -5,6 +5,7 @@
 mod analytics;
 pub mod audit;
 pub mod build;
+pub mod cache;
 pub mod checkout;
 pub mod database;
 pub mod deploy;

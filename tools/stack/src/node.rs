@@ -89,6 +89,14 @@ impl NodeTools {
         command
     }
 
+    /// npm, with this Node.js.
+    #[must_use]
+    pub fn npm(&self) -> Command {
+        let mut command = Command::new("npm");
+        command.env("PATH", &self.path);
+        command
+    }
+
     /// The folder with PostgreSQL's `bin`, `lib` and `share`.
     ///
     /// # Errors

@@ -2,6 +2,9 @@
 //! target's standard library; else one assembled from Debian's packages.
 
 mod debian;
+mod flags;
+
+pub(crate) use self::flags::{FLAGS_VARIABLE, Flags};
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -19,6 +22,8 @@ pub const COMPONENTS_TARGET: &str = "wasm32-wasip1";
 
 /// Overrides the choice: `installed`, `rustup` or `debian`. Unset or `auto`: the first that works, in that order.
 const CHOICE_VARIABLE: &str = "TOLLGATE_TOOLCHAIN";
+
+const CARGO_HOME: &str = "CARGO_HOME";
 
 /// Where the compiler for WebAssembly comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -136,6 +141,37 @@ impl Toolchain {
         }
     }
 
+    /// The same with another home of cargo, where the sources of dependencies are.
+    #[must_use]
+    pub fn with_cargo_home(mut self, home: &Path) -> Self {
+        self.environment.push((CARGO_HOME, home.as_os_str().to_owned()));
+        self
+    }
+
+    /// Where its cargo keeps the sources of dependencies.
+    ///
+    /// # Errors
+    /// If neither `CARGO_HOME` nor `HOME` is set.
+    pub fn cargo_home(&self) -> Result<PathBuf> {
+        match self.environment.iter().rev().find(|(name, _)| *name == CARGO_HOME) {
+            Some((_, home)) => Ok(PathBuf::from(home)),
+            None => cargo_home(),
+        }
+    }
+
+    /// The version of its compiler, such as `1.96.0`.
+    ///
+    /// # Errors
+    /// If the compiler does not start.
+    pub fn compiler_version(&self) -> Result<String> {
+        let rustc = self.environment.iter().find(|(name, _)| *name == "RUSTC").map(|(_, path)| path.clone());
+        let mut rustc = Command::new(rustc.unwrap_or_else(|| "rustc".into()));
+        rustc.envs(self.environment.iter().map(|(name, value)| (name, value)));
+        let text = output_of(rustc.arg("--version"))?;
+        let version = text.split_whitespace().nth(1).context("rustc has no version")?;
+        Ok(version.to_owned())
+    }
+
     /// A cargo command of this toolchain.
     #[must_use]
     pub fn cargo(&self) -> Command {
@@ -145,6 +181,14 @@ impl Toolchain {
             command.env_remove("RUSTUP_TOOLCHAIN");
         }
         command
+    }
+}
+
+/// The home of cargo on this machine.
+fn cargo_home() -> Result<PathBuf> {
+    match std::env::var_os(CARGO_HOME) {
+        Some(home) => Ok(PathBuf::from(home)),
+        None => Ok(PathBuf::from(std::env::var_os("HOME").context("HOME is not set")?).join(".cargo")),
     }
 }
 

@@ -9,6 +9,7 @@ mod deploy;
 mod dev;
 mod manifests;
 mod runtime;
+mod sbom;
 mod schemathesis;
 mod test;
 
@@ -49,6 +50,8 @@ enum Command {
     Deploy(deploy::Arguments),
     /// Try the running system with requests made from the OpenAPI document.
     Schemathesis(schemathesis::Arguments),
+    /// Write the list of what is deployed (SBOM) into build/sbom/.
+    Sbom,
     /// Bring the demo organization, team, key and alias into the database.
     Seed(database::SeedArguments),
 }
@@ -76,6 +79,7 @@ fn run(command: Command) -> Result<()> {
         Command::Manifests => manifests::run(&checkout),
         Command::Deploy(arguments) => deploy::run(&checkout, arguments),
         Command::Schemathesis(arguments) => schemathesis::run(&checkout, &arguments),
+        Command::Sbom => sbom::run(&checkout),
         Command::Seed(arguments) => database::run_seed(&checkout, &arguments),
     }
 }

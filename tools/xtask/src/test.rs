@@ -11,6 +11,8 @@ use stack::node::NodeTools;
 use stack::process::{run as run_command, say};
 use stack::toolchain::Toolchain;
 use stack::{Checkout, Function, Runtime};
+use supply_chain::crates::CargoDeny;
+use supply_chain::{lock_files, reproducible, signatures};
 
 /// What runs components where the spin program is not to be had.
 const SPIN_HOST: &str = "tollgate-spin-host";
@@ -27,14 +29,18 @@ pub struct Arguments {
 enum Step {
     /// The sources are formatted.
     Format,
+    /// The dependencies are of known origin, allowed licences and unchanged.
+    SupplyChain,
     /// clippy has nothing to say about what runs here: tools and tests.
     Lint,
     /// clippy has nothing to say about what runs in a Worker or a component.
     LintWasm,
     /// The tests beside the code, and those of the tools.
     Unit,
-    /// The functions compile.
+    /// The functions compile, and name no folder of this machine.
     Build,
+    /// Two builds of a function, as it is deployed, have the same bytes.
+    Reproducible,
     /// The whole system, over HTTP, on Workers.
     EndToEnd,
     /// The same on Spin.
@@ -45,10 +51,12 @@ impl Step {
     const fn title(self) -> &'static str {
         match self {
             Self::Format => "format",
+            Self::SupplyChain => "supply chain",
             Self::Lint => "lint",
             Self::LintWasm => "lint for WebAssembly",
             Self::Unit => "unit tests",
             Self::Build => "build the functions",
+            Self::Reproducible => "the same build twice",
             Self::EndToEnd => "end-to-end tests on Workers",
             Self::EndToEndSpin => "end-to-end tests on Spin",
         }
@@ -57,6 +65,11 @@ impl Step {
     fn run(self, checkout: &Checkout) -> Result<()> {
         match self {
             Self::Format => run_command(cargo(checkout).args(["fmt", "--all", "--check"])),
+            Self::SupplyChain => {
+                lock_files::check(checkout)?;
+                signatures::check(checkout)?;
+                CargoDeny::ready(checkout)?.check(checkout)
+            }
             Self::Lint => {
                 let arguments = ["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"];
                 run_command(cargo(checkout).args(arguments))
@@ -75,10 +88,12 @@ impl Step {
                 for runtime in Runtime::ALL {
                     let builder = Builder::ready(checkout, runtime)?;
                     say(format!("for {}: {}", runtime.name(), builder.toolchain().description()));
-                    builder.build(checkout, &Function::all(), Mode::Development)?;
+                    let built = builder.build(checkout, &Function::all(), Mode::Development)?;
+                    reproducible::check_paths(checkout, &builder, &built)?;
                 }
                 Ok(())
             }
+            Self::Reproducible => reproducible::check(checkout),
             Self::EndToEnd => end_to_end(checkout, Runtime::Cloudflare),
             Self::EndToEndSpin => end_to_end(checkout, Runtime::Spin),
         }

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use super::Mode;
 use crate::checkout::Checkout;
 use crate::function::Function;
-use crate::toolchain::Toolchain;
+use crate::toolchain::{FLAGS_VARIABLE, Flags, Toolchain};
 
 /// The lines of cargo's JSON output that have the paths of a crate's artifacts.
 #[derive(Deserialize)]
@@ -44,10 +44,11 @@ pub(super) fn compile(
         "--message-format",
         "json-render-diagnostics",
     ]);
-    cargo.args(["--profile", profile(mode)]);
+    cargo.args(["--profile", mode.profile()]);
     for function in functions {
         cargo.args(["--package", &function.package()]);
     }
+    cargo.env(FLAGS_VARIABLE, flags(checkout, toolchain)?.encoded());
     cargo.current_dir(checkout.root()).stdin(Stdio::null()).stdout(Stdio::piped());
     let mut child = cargo.spawn().context("cannot start cargo")?;
     let output = child.stdout.take().context("cargo has no output")?;
@@ -78,14 +79,14 @@ pub(super) fn compile(
     functions.iter().map(module_of).collect()
 }
 
-fn is_module(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension == "wasm")
+/// What is compiled names the files of its sources: it must not matter where they are, nor should a deployed function tell.
+fn flags(checkout: &Checkout, toolchain: &Toolchain) -> Result<Flags> {
+    Ok(Flags::default()
+        .renaming(checkout.root(), "tollgate")
+        .renaming(&checkout.target_dir(), "tollgate-target")
+        .renaming(&toolchain.cargo_home()?, "cargo-home"))
 }
 
-/// The profiles are in the workspace's `Cargo.toml`.
-fn profile(mode: Mode) -> &'static str {
-    match mode {
-        Mode::Development => "edge-dev",
-        Mode::Release => "edge",
-    }
+fn is_module(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "wasm")
 }

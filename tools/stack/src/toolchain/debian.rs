@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 
 use self::apt::Apt;
+use crate::cache::cache_folder;
 use crate::process::{on_path, say};
 
 const COMPILER: &str = "rustc-web";
@@ -20,7 +21,7 @@ const PACKAGES: [&str; 4] = [COMPILER, "cargo-web", "rust-web-clippy", "lld-22"]
 /// The sysroot with the standard library of a target in it: unpacked and compiled at the first call, found again
 /// afterwards.
 pub(super) fn sysroot(target: &str) -> Result<PathBuf> {
-    let cache = cache_folder()?;
+    let cache = cache_folder()?.join("debian");
     let (root, version) = match made_before(&cache)? {
         Some(made) => made,
         None => unpack(&cache)?,
@@ -78,15 +79,6 @@ pub(super) fn libraries(root: &Path) -> Result<PathBuf> {
         }
     }
     bail!("no libraries in {}", root.display())
-}
-
-/// Outside the checkout, so that a second clone finds it.
-fn cache_folder() -> Result<PathBuf> {
-    let base = match std::env::var_os("XDG_CACHE_HOME") {
-        Some(folder) if Path::new(&folder).is_absolute() => PathBuf::from(folder),
-        _ => PathBuf::from(std::env::var_os("HOME").context("HOME is not set")?).join(".cache"),
-    };
-    Ok(base.join("tollgate/debian"))
 }
 
 fn made_before(cache: &Path) -> Result<Option<(PathBuf, String)>> {

@@ -7,11 +7,16 @@ use anyhow::{Context, Result};
 
 use super::{libraries, partial_folder, wasi_libc};
 use crate::process::{output_of, say};
-use crate::toolchain::{COMPONENTS_TARGET, has_library};
+use crate::toolchain::{COMPONENTS_TARGET, FLAGS_VARIABLE, Flags, cargo_home, has_library};
+
+/// Increase it when the library is made in another way, so that an older one is made anew.
+const RECIPE: &str = "2";
+const RECIPE_FILE: &str = "tollgate-recipe";
 
 /// Makes the library of a target, unless the sysroot has it. The sources must be of the compiler's own version.
 pub(super) fn ready(cache: &Path, root: &Path, version: &str, target: &str) -> Result<()> {
-    if has_library(root, target) {
+    let home = root.join("lib/rustlib").join(target);
+    if is_made(root, target, &home) {
         return Ok(());
     }
     let partial = partial_folder(cache)?;
@@ -22,11 +27,19 @@ pub(super) fn ready(cache: &Path, root: &Path, version: &str, target: &str) -> R
     if target == COMPONENTS_TARGET {
         wasi_libc::make(&partial, &made.join("lib/self-contained"))?;
     }
-    let home = root.join("lib/rustlib").join(target);
-    if std::fs::rename(&made, &home).is_err() && !has_library(root, target) {
+    std::fs::write(made.join(RECIPE_FILE), RECIPE)?;
+    if home.exists() && !is_made(root, target, &home) {
+        std::fs::remove_dir_all(&home)?;
+    }
+    if std::fs::rename(&made, &home).is_err() && !is_made(root, target, &home) {
         anyhow::bail!("cannot move the library to {}", home.display());
     }
     Ok(std::fs::remove_dir_all(partial)?)
+}
+
+fn is_made(root: &Path, target: &str, home: &Path) -> bool {
+    has_library(root, target)
+        && std::fs::read_to_string(home.join(RECIPE_FILE)).is_ok_and(|recipe| recipe == RECIPE)
 }
 
 /// Compiles the sources in `work` and puts the library into `destination`.
@@ -39,9 +52,9 @@ fn compile(root: &Path, work: &Path, target: &str, destination: &Path) -> Result
     cargo.arg("--manifest-path").arg(manifest);
     cargo.env("RUSTC", root.join("bin/rustc")).env("LD_LIBRARY_PATH", libraries(root)?);
     // The library needs the compiler's own unstable features, and its crates are marked as the compiler's.
-    cargo.env("RUSTC_BOOTSTRAP", "1").env("RUSTFLAGS", "-Cembed-bitcode=yes -Zforce-unstable-if-unmarked");
+    cargo.env("RUSTC_BOOTSTRAP", "1").env(FLAGS_VARIABLE, flags(work)?.encoded());
     cargo.env("CARGO_PROFILE_RELEASE_DEBUG", "0").env("CARGO_TARGET_DIR", &folder);
-    for inherited in ["RUSTUP_TOOLCHAIN", "CARGO_ENCODED_RUSTFLAGS", "CARGO_BUILD_TARGET", "RUSTC_WRAPPER"] {
+    for inherited in ["RUSTUP_TOOLCHAIN", "CARGO_BUILD_TARGET", "RUSTC_WRAPPER"] {
         cargo.env_remove(inherited);
     }
     output_of(cargo.current_dir(root))?;
@@ -53,6 +66,15 @@ fn compile(root: &Path, work: &Path, target: &str, destination: &Path) -> Result
         }
     }
     Ok(())
+}
+
+/// The functions have code of the library in them, with the names of its files: these must be the same on every machine.
+fn flags(work: &Path) -> Result<Flags> {
+    Ok(Flags::default()
+        .with("-Cembed-bitcode=yes")
+        .with("-Zforce-unstable-if-unmarked")
+        .renaming(&cargo_home()?, "cargo-home")
+        .renaming(work, "rust"))
 }
 
 fn features(target: &str) -> &'static str {
