@@ -77,8 +77,10 @@ async fn a_thousand_tries_to_get_an_answer_for_nothing_are_all_paid_for(world: A
 
     let made = world.provider_calls(&tenant.team_id).await?;
     let used: u64 = made.iter().map(tokens_of).sum::<anyhow::Result<u64>>()?;
+    // Those who leave, and those who close the job, may do so before their call has begun: how many do, the load of the machine decides.
+    let sure = WAYS.len() - 2;
     ensure!(
-        made.len() >= LANES * ROUNDS_OF_A_LANE * 9 / 10,
+        made.len() >= LANES * ROUNDS_OF_A_LANE * sure / WAYS.len(),
         "only {} calls reached the provider",
         made.len()
     );
