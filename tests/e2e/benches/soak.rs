@@ -30,7 +30,7 @@ mod measured {
     /// Callers at once, for each runtime.
     const LANES: usize = 6;
     /// What a caller waits between two requests.
-    const PAUSE: Duration = Duration::from_millis(120);
+    const PAUSE: Duration = Duration::from_millis(400);
     /// How often the database is killed and started again.
     const CRASH_EVERY: u64 = 20;
 
