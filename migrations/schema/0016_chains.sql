@@ -6,7 +6,7 @@ DO $$ BEGIN
     PERFORM set_config('search_path', quote_ident(current_schema()) || ', pg_temp', true);
 END $$;
 
-CREATE FUNCTION chained_hash(p_previous bytea, p_entry jsonb) RETURNS bytea LANGUAGE sql IMMUTABLE AS $$
+CREATE FUNCTION chained_hash(p_previous bytea, p_entry jsonb) RETURNS bytea LANGUAGE sql STABLE AS $$
     SELECT sha256(p_previous || convert_to(p_entry::text, 'UTF8'))
 $$;
 COMMENT ON FUNCTION chained_hash(bytea, jsonb) IS 'SHA-256 of the hash before and an entry''s text.';

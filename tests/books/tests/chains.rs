@@ -7,6 +7,7 @@ use stack::audit::chains::ChainEnds;
 use stack::database::{DatabaseUrl, migrate};
 use stack::sql_functions;
 use tollgate_books::audited::ensure_books_are_right;
+use tollgate_books::chains::compute_anew;
 use tollgate_books::copies::Copies;
 use tollgate_books::database::Database;
 
@@ -89,26 +90,6 @@ async fn an_entry_that_is_changed_removed_or_put_in_between_shows() -> Result<()
     copies.close().await
 }
 
-/// Computes both chains anew, as an owner would who knows how.
-const FORGE: &str = "
-    DO $$
-    DECLARE
-        v_entry credit_transactions;
-        v_link record;
-        v_hash bytea := sha256('');
-    BEGIN
-        FOR v_entry IN SELECT * FROM credit_transactions ORDER BY position LOOP
-            UPDATE credit_transactions
-                SET entry_hash = chained_hash(previous_ledger_hash(v_entry.team_id, v_entry.position), ledger_entry(v_entry))
-                WHERE position = v_entry.position;
-        END LOOP;
-        FOR v_link IN SELECT position, entry FROM audit_log_chain JOIN admin_audit_log AS entry USING (audit_id)
-                ORDER BY position LOOP
-            v_hash := chained_hash(v_hash, audit_log_entry(v_link.entry));
-            UPDATE audit_log_chain SET entry_hash = v_hash WHERE position = v_link.position;
-        END LOOP;
-    END $$";
-
 #[tokio::test]
 async fn chains_that_were_computed_anew_do_not_lead_through_the_ends_of_an_earlier_audit() -> Result<()> {
     let database = Database::start("chain_ends").await?;
@@ -128,7 +109,7 @@ async fn chains_that_were_computed_anew_do_not_lead_through_the_ends_of_an_earli
     connection
         .execute("UPDATE credit_transactions SET reason = 'Other' WHERE reason = 'Two'; UPDATE admin_audit_log SET action = 'other' WHERE action = 'first'")
         .await?;
-    connection.execute(FORGE).await?;
+    compute_anew(&mut connection).await?;
     ensure_books_are_right(&mut connection).await?;
     let lost = ends.lost(&mut connection).await?;
     let position = ends.ledger["a"].position;

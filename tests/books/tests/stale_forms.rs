@@ -5,6 +5,7 @@ use api::credits::TransactionType;
 use serde_json::{Value, json};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 use tollgate_books::audited::ensure_books_are_right;
+use tollgate_books::chains::compute_anew;
 use tollgate_books::database::Database;
 use tollgate_books::operations::Terms;
 use tollgate_books::team::{Team, operator};
@@ -76,11 +77,12 @@ async fn charge(connection: &mut PgConnection, team: &Team, credits: i64) -> Res
     Ok(())
 }
 
-/// Changes rows of the ledger as no program can.
+/// Changes rows of the ledger, and their hashes, as no program can.
 async fn rewrite_the_ledger(connection: &mut PgConnection, team: &Team, change: &str) -> Result<()> {
     let change = format!("UPDATE credit_transactions SET {change} WHERE team_id = '{}'", team.name);
     connection.execute("SET session_replication_role = replica").await?;
     connection.execute(AssertSqlSafe(change)).await?;
+    compute_anew(connection).await?;
     connection.execute("RESET session_replication_role").await?;
     Ok(())
 }

@@ -88,7 +88,7 @@ impl World {
     pub async fn start_in(runtime: Runtime) -> anyhow::Result<Self> {
         let checkout = Checkout::find()?;
         let node = NodeTools::ready(&checkout)?;
-        let options = StackOptions::test(&checkout, "e2e")?.in_runtime(runtime);
+        let options = StackOptions::test(&checkout, &format!("e2e-{}", runtime.name()))?.in_runtime(runtime);
         let mut foundation = Foundation::lay(&checkout, &node, options).await?;
         let openai = format!("{}/v1", foundation.simulator().base_url(simulator::Provider::OpenAi));
         foundation.set("OPENAI_API_KEY", Self::FALLBACK_KEY);

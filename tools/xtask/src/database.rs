@@ -15,6 +15,7 @@ use stack::{Checkout, Foundation, StackOptions, seed};
 pub fn run_migrate(checkout: &Checkout) -> Result<()> {
     runtime()?.block_on(async {
         let options = StackOptions::development(checkout)?;
+        let functions_untried = options.database().is_some() && options.functions_database().is_none();
         let (database, migrated) = match options.database() {
             Some(database) => {
                 (database.clone(), migrate(checkout, database, options.functions_database()).await?)
@@ -25,6 +26,9 @@ pub fn run_migrate(checkout: &Checkout) -> Result<()> {
             }
         };
         say(format!("{}: {migrated}", database.for_people()));
+        if functions_untried {
+            say("FUNCTIONS_DATABASE_URL is not set: how the functions will connect was not tried");
+        }
         Ok(())
     })
 }
