@@ -20,11 +20,12 @@ mod measured {
     use anyhow::{Context, ensure};
     use futures_util::StreamExt;
     use rand::Rng;
-    use reqwest::Method;
+    use reqwest::{Method, RequestBuilder};
     use serde_json::{Value, json};
     use stack::Runtime;
     use stack::audit::audit;
-    use tollgate_e2e::process_usage::{megabytes, usage};
+    use stack::running::plain_worker::PlainWorker;
+    use tollgate_e2e::process_usage::{GroupUsage, megabytes, usage};
     use tollgate_e2e::{Tenant, TenantOptions, World};
 
     /// Callers at once, for each runtime.
@@ -47,6 +48,11 @@ mod measured {
         "[[refuse]]",
     ];
 
+    const CALL: &str = "job-create-and-call";
+    const STREAM: &str = "job-create-and-call-stream";
+    /// The functions that the load is for.
+    const FUNCTIONS: [&str; 6] = [CALL, STREAM, "job-create", "job-llm-call", "job-complete", "jobs"];
+
     /// How many answers had each status; 0 where there was none.
     type Answers = Arc<Mutex<BTreeMap<u16, u64>>>;
 
@@ -65,22 +71,74 @@ mod measured {
         })
     }
 
+    /// What the load is sent to. On Workers each function has a `workerd` of its own: `wrangler dev` keeps memory itself.
+    struct Target {
+        world: World,
+        tenant: Tenant,
+        workers: BTreeMap<&'static str, PlainWorker>,
+    }
+
+    impl Target {
+        async fn new(runtime: Runtime) -> anyhow::Result<Self> {
+            let world = World::start_in(runtime).await?;
+            let options = TenantOptions {
+                credits: 1_000_000_000,
+                budget_mode: "consumption_usd",
+                ..TenantOptions::default()
+            };
+            let tenant = Tenant::create(&world.database, &options).await?;
+            let mut workers = BTreeMap::new();
+            if runtime == Runtime::Cloudflare {
+                for function in FUNCTIONS {
+                    workers
+                        .insert(function, world.plain_worker(&format!("soak-{function}"), function).await?);
+                }
+            }
+            Ok(Self { world, tenant, workers })
+        }
+
+        /// A request to a function.
+        fn request(&self, function: &str, method: Method, path: &str) -> RequestBuilder {
+            let base_url =
+                self.workers.get(function).map_or_else(|| self.world.url(""), PlainWorker::base_url);
+            self.world.http.request(method, format!("{base_url}{path}"))
+        }
+
+        /// A team's POST.
+        async fn post(&self, function: &str, path: &str, body: &Value) -> anyhow::Result<(u16, Value)> {
+            let request = self.request(function, Method::POST, path).bearer_auth(&self.tenant.key).json(body);
+            let response = request.send().await?;
+            let status = response.status().as_u16();
+            Ok((status, serde_json::from_slice(&response.bytes().await?).unwrap_or_default()))
+        }
+
+        /// What the functions take now, all together.
+        async fn usage(&self) -> anyhow::Result<GroupUsage> {
+            let leaders: Vec<u32> = if self.workers.is_empty() {
+                self.world.with_stack(|stack| stack.functions().pid()).await?.into_iter().collect()
+            } else {
+                self.workers.values().map(PlainWorker::pid).collect()
+            };
+            let mut total = GroupUsage::default();
+            for leader in leaders {
+                let used = usage(leader, None)?;
+                total.resident_bytes += used.resident_bytes;
+                total.processor += used.processor;
+            }
+            Ok(total)
+        }
+    }
+
     async fn soak(runtime: Runtime, minutes: u64) -> anyhow::Result<()> {
-        let world = Arc::new(World::start_in(runtime).await?);
-        let options = TenantOptions {
-            credits: 1_000_000_000,
-            budget_mode: "consumption_usd",
-            ..TenantOptions::default()
-        };
-        let tenant = Tenant::create(&world.database, &options).await?;
+        let target = Arc::new(Target::new(runtime).await?);
         let answers = Answers::default();
         let end = Instant::now() + Duration::from_secs(minutes * 60);
         let lanes: Vec<_> = (0..LANES)
             .map(|_| {
-                let (world, tenant, answers) = (world.clone(), tenant.clone(), answers.clone());
+                let (target, answers) = (target.clone(), answers.clone());
                 tokio::spawn(async move {
                     while Instant::now() < end {
-                        let status = step(&world, &tenant).await.unwrap_or(0);
+                        let status = step(&target).await.unwrap_or(0);
                         if let Ok(mut answers) = answers.lock() {
                             *answers.entry(status).or_default() += 1;
                         }
@@ -89,15 +147,10 @@ mod measured {
                 })
             })
             .collect();
-        let program = match runtime {
-            Runtime::Cloudflare => Some("workerd"),
-            Runtime::Spin => None,
-        };
         let mut memory = Vec::new();
         for minute in 1..=minutes {
             tokio::time::sleep_until((end - Duration::from_secs((minutes - minute) * 60)).into()).await;
-            let leader = world.with_stack(|stack| stack.functions().pid()).await?.context("not running")?;
-            let used = usage(leader, program)?;
+            let used = target.usage().await?;
             memory.push(used.resident_bytes);
             let counted = answers.lock().map(|answers| format!("{answers:?}")).unwrap_or_default();
             println!(
@@ -107,14 +160,14 @@ mod measured {
                 used.processor.as_secs_f64()
             );
             if minute % CRASH_EVERY == 0 && minute < minutes {
-                world.crash_database(Duration::from_secs(3)).await?;
+                target.world.crash_database(Duration::from_secs(3)).await?;
             }
         }
         for lane in lanes {
             lane.await?;
         }
-        report(&world, &memory).await?;
-        world.stop().await;
+        report(&target.world, &memory).await?;
+        target.world.stop().await;
         Ok(())
     }
 
@@ -146,7 +199,7 @@ mod measured {
     }
 
     /// One request or a few, of a kind that is drawn. Returns the last one's status.
-    async fn step(world: &World, tenant: &Tenant) -> anyhow::Result<u16> {
+    async fn step(target: &Target) -> anyhow::Result<u16> {
         let (kind, fault, words) = {
             let mut random = rand::rng();
             (
@@ -156,36 +209,44 @@ mod measured {
             )
         };
         let prompt = format!("[[words={words}]] Tell me something.");
-        let answer = match kind {
-            0..=2 => world.create_and_call(tenant, &prompt).await?,
-            3 => world.create_and_call(tenant, fault).await?,
+        let (team, alias) = (&target.tenant.team_id, &target.tenant.alias);
+        let messages = |prompt: &str| json!([{"role": "user", "content": prompt}]);
+        let whole = |prompt: &str| json!({"team_id": team, "job_type": "soak", "model": alias, "messages": messages(prompt)});
+        let (status, _) = match kind {
+            0..=2 => target.post(CALL, "/api/jobs/create-and-call", &whole(&prompt)).await?,
+            3 => target.post(CALL, "/api/jobs/create-and-call", &whole(fault)).await?,
             4 => {
-                let job = world.open_job(tenant).await?;
-                world.call(tenant, &job, &prompt).await?;
-                world.complete(tenant, &job, "completed").await?
+                let job = json!({"team_id": team, "job_type": "soak"});
+                let (_, made) = target.post("job-create", "/api/jobs/create", &job).await?;
+                let path = format!("/api/jobs/{}", made["job_id"].as_str().unwrap_or_default());
+                let call = json!({"model": alias, "messages": messages(&prompt)});
+                target.post("job-llm-call", &format!("{path}/llm-call"), &call).await?;
+                target
+                    .post("job-complete", &format!("{path}/complete"), &json!({"status": "completed"}))
+                    .await?
             }
-            5 => return stream(world, tenant, &prompt, usize::MAX).await,
-            6 => return stream(world, tenant, fault, usize::MAX).await,
+            5 => return stream(target, &whole(&prompt), usize::MAX).await,
+            6 => return stream(target, &whole(fault), usize::MAX).await,
             // The client leaves after a few slices.
-            7 => return stream(world, tenant, &format!("[[chunk_ms=20]] {prompt}"), 3).await,
+            7 => return stream(target, &whole(&format!("[[chunk_ms=20]] {prompt}")), 3).await,
             8 => {
-                let wrong = json!({"team_id": 7, "messages": vec![json!({"role": ""}); 500]}).to_string();
-                world.post_text(&tenant.key, "/api/jobs/create-and-call", &wrong).await?
+                let wrong = json!({"team_id": 7, "messages": vec![json!({"role": ""}); 500]});
+                target.post(CALL, "/api/jobs/create-and-call", &wrong).await?
             }
             _ => {
-                let path = format!("/api/teams/{}/jobs?limit=50", tenant.team_id);
-                world.get_with(&tenant.key, &path).await?;
-                world.operate(Method::POST, "/api/maintenance/sweep", &Value::Null).await?
+                let list = target.request("jobs", Method::GET, &format!("/api/teams/{team}/jobs?limit=50"));
+                let response = list.bearer_auth(&target.tenant.key).send().await?;
+                let status = response.status().as_u16();
+                (status, serde_json::from_slice(&response.bytes().await?).unwrap_or_default())
             }
         };
-        Ok(answer.status)
+        Ok(status)
     }
 
     /// A streamed call, of whose answer so many slices are read.
-    async fn stream(world: &World, tenant: &Tenant, prompt: &str, slices: usize) -> anyhow::Result<u16> {
-        let url = world.url("/api/jobs/create-and-call-stream");
-        let body = world.create_and_call_body(tenant, prompt);
-        let response = world.http.post(url).bearer_auth(&tenant.key).json(&body).send().await?;
+    async fn stream(target: &Target, body: &Value, slices: usize) -> anyhow::Result<u16> {
+        let request = target.request(STREAM, Method::POST, "/api/jobs/create-and-call-stream");
+        let response = request.bearer_auth(&target.tenant.key).json(body).send().await?;
         let status = response.status().as_u16();
         let mut body = response.bytes_stream().take(slices);
         while let Some(slice) = body.next().await {
