@@ -38,7 +38,7 @@ BEGIN
     NEW.entry_hash := chained_hash(previous_ledger_hash(NEW.team_id, NEW.position), ledger_entry(NEW));
     RETURN NEW;
 END $$;
-COMMENT ON FUNCTION chain_ledger_entry() IS 'Gives each new ledger entry its hash. Whoever enters it has the team''s lock, so the entry before is the last one.';
+COMMENT ON FUNCTION chain_ledger_entry() IS 'Gives each new ledger entry its hash. The transaction that inserts it holds the team''s lock, so no other entry can come between it and the previous one.';
 
 CREATE TRIGGER ledger_is_chained BEFORE INSERT ON credit_transactions FOR EACH ROW EXECUTE FUNCTION chain_ledger_entry();
 

@@ -1,6 +1,6 @@
-//! The two roles of a database. `tollgate_owner` owns everything and is nobody's login; `tollgate_app`, as which the functions connect, may
-//! call the SQL functions that statements name, and read or write no table of its own. So whoever takes over a function, or its
-//! connection string, can do what the API can, and cannot rewrite the ledger or the audit log.
+//! The two roles of a database. `tollgate_owner` owns the tables and the functions, and cannot log in. The functions connect as
+//! `tollgate_app`, which may call the SQL functions that statements name; of the tables it reads only the list of migrations. An attacker
+//! who has the functions' connection string can do what the API can, but cannot rewrite the ledger or the audit log.
 
 use std::fmt;
 

@@ -1,5 +1,5 @@
-//! The ends of the chains of hashes, as an audit found them. Kept apart from the database, they show at a later audit that nothing before
-//! them was changed since: whoever owns the tables can compute a whole chain anew, but not so that it leads through the earlier end.
+//! The ends of the chains of hashes, as an audit found them. Keep them apart from the database: a later audit checks that each is still
+//! in its chain. The owner of the tables can change an entry and compute all later hashes anew, but then the earlier end is gone.
 
 use std::collections::BTreeMap;
 

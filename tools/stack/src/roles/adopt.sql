@@ -1,5 +1,5 @@
--- Gives {OWNER} what the owner of _sqlx_migrations has in this schema and in those of the functions. What belongs to an extension, to
--- a table's column or to a partitioned index follows its owner by itself.
+-- Gives {OWNER} what the owner of _sqlx_migrations has in this schema and in those of the functions. Indexes,
+-- and sequences of columns, change their owner with their table; objects of extensions are left as they are.
 DO $$
 DECLARE
     v_previous oid := (SELECT relowner FROM pg_class WHERE oid = to_regclass('_sqlx_migrations'));

@@ -80,7 +80,7 @@ async fn the_functions_role_cannot_rewrite_the_ledger_or_the_audit_log() -> Resu
 #[tokio::test]
 async fn a_temporary_table_is_not_taken_for_the_one_of_its_name() -> Result<()> {
     let (foundation, mut connection) = seeded("temporary_table").await?;
-    // In the caller's own table, a key that nobody has is the demo team's.
+    // The caller's own table says that a made-up key belongs to the demo team.
     connection
         .execute(
             "CREATE TEMPORARY TABLE virtual_keys (key_hash bytea, team_id text, revoked_at timestamptz, expires_at timestamptz);
