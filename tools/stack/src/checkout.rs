@@ -1,6 +1,7 @@
 //! Where things are in a checkout of Tollgate.
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 
@@ -48,6 +49,14 @@ impl Checkout {
     #[must_use]
     pub fn build_dir(&self) -> PathBuf {
         self.root.join("build")
+    }
+
+    /// The cargo that runs this program, in the checkout.
+    #[must_use]
+    pub fn cargo(&self) -> Command {
+        let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        command.current_dir(self.root());
+        command
     }
 
     /// What cargo writes.

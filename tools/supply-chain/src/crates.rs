@@ -9,8 +9,6 @@ use stack::Checkout;
 use stack::cache::cache_folder;
 use stack::process::{last_lines, output_of, run, say, turn};
 
-use crate::cargo;
-
 /// The version that `deny.toml` is written for.
 const VERSION: &str = "0.20.2";
 
@@ -104,7 +102,7 @@ impl CargoDeny {
 fn install(checkout: &Checkout, home: &Path) -> Result<()> {
     let partial = home.with_extension("partial");
     let target = partial.join("target");
-    let mut cargo = cargo(checkout);
+    let mut cargo = checkout.cargo();
     cargo.args([
         "install",
         "cargo-deny",

@@ -6,14 +6,3 @@ pub mod lock_files;
 pub mod reproducible;
 pub mod sbom;
 pub mod signatures;
-
-use std::process::Command;
-
-use stack::Checkout;
-
-/// The cargo that runs this program, in a checkout.
-fn cargo(checkout: &Checkout) -> Command {
-    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    command.current_dir(checkout.root());
-    command
-}

@@ -2,8 +2,6 @@
 //! long they take to start, on every runtime; what reports take on much data; what the worst bodies take; whether memory stays flat
 //! under an hour of load.
 
-use std::process::Command;
-
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 use stack::build::{Builder, Mode, Sizes};
@@ -70,7 +68,5 @@ fn build(checkout: &Checkout) -> Result<()> {
 }
 
 fn measure(checkout: &Checkout, name: &str) -> Result<()> {
-    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    command.current_dir(checkout.root()).args(["bench", "--package", "tollgate-e2e", "--bench", name]);
-    run_command(&mut command)
+    run_command(checkout.cargo().args(["bench", "--package", "tollgate-e2e", "--bench", name]))
 }

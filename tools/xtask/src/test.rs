@@ -1,7 +1,6 @@
 //! `cargo xtask test`: all checks, the fastest first. Continuous integration runs this
 //! and nothing else.
 
-use std::process::Command;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
@@ -64,7 +63,7 @@ impl Step {
 
     fn run(self, checkout: &Checkout) -> Result<()> {
         match self {
-            Self::Format => run_command(cargo(checkout).args(["fmt", "--all", "--check"])),
+            Self::Format => run_command(checkout.cargo().args(["fmt", "--all", "--check"])),
             Self::SupplyChain => {
                 lock_files::check(checkout)?;
                 signatures::check(checkout)?;
@@ -72,17 +71,17 @@ impl Step {
             }
             Self::Lint => {
                 let arguments = ["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"];
-                run_command(cargo(checkout).args(arguments))
+                run_command(checkout.cargo().args(arguments))
             }
             Self::LintWasm => lint_wasm(checkout),
             Self::Unit => {
                 // Installed beforehand: the tests of the tools share them.
                 NodeTools::ready(checkout)?;
                 let others = ["--exclude", "tollgate-e2e", "--exclude", SPIN_HOST];
-                run_command(cargo(checkout).args(["test", "--workspace"]).args(others))?;
+                run_command(checkout.cargo().args(["test", "--workspace"]).args(others))?;
                 // By itself, as it is built to be run: with the features that others ask of the crates they share, all of
                 // Wasmtime would be compiled a second time.
-                run_command(cargo(checkout).args(["test", "--package", SPIN_HOST]))
+                run_command(checkout.cargo().args(["test", "--package", SPIN_HOST]))
             }
             Self::Build => {
                 for runtime in Runtime::ALL {
@@ -135,16 +134,9 @@ fn summarize(passed: &[(Step, Duration)]) {
     }
 }
 
-/// The cargo that runs this program.
-fn cargo(checkout: &Checkout) -> Command {
-    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    command.current_dir(checkout.root());
-    command
-}
-
 /// One suite for all runtimes: the variable names the runtime.
 fn end_to_end(checkout: &Checkout, runtime: Runtime) -> Result<()> {
-    let mut tests = cargo(checkout);
+    let mut tests = checkout.cargo();
     run_command(tests.args(["test", "--package", "tollgate-e2e"]).env("TOLLGATE_RUNTIME", runtime.name()))
 }
 

@@ -101,9 +101,7 @@ fn test_host(checkout: &Checkout) -> Result<PathBuf> {
     if !host.is_file() {
         say("There is no `spin` on the PATH: building the project's own test host in its place, once");
     }
-    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo.current_dir(checkout.root()).args(["build", "--quiet", "--package", PACKAGE]);
-    run(&mut cargo)?;
+    run(checkout.cargo().args(["build", "--quiet", "--package", PACKAGE]))?;
     ensure!(host.is_file(), "cargo did not make {}", host.display());
     // Compiled components are kept; what has changed takes its time here, and not from that of starting up.
     let mut compile = Command::new(&host);

@@ -225,7 +225,7 @@ mod tests {
 
     fn on(runtime: Runtime) -> Deployed {
         let checkout = Checkout::find().unwrap();
-        Deployed::on(&checkout, &|| crate::cargo(&checkout), runtime).unwrap()
+        Deployed::on(&checkout, &|| checkout.cargo(), runtime).unwrap()
     }
 
     fn names(crates: &BTreeMap<Id, Crate>) -> BTreeSet<&str> {

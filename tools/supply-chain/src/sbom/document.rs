@@ -129,7 +129,7 @@ mod tests {
 
     fn written(runtime: Runtime) -> String {
         let checkout = Checkout::find().unwrap();
-        let deployed = Deployed::on(&checkout, &|| crate::cargo(&checkout), runtime).unwrap();
+        let deployed = Deployed::on(&checkout, &|| checkout.cargo(), runtime).unwrap();
         let revision =
             Revision { commit: "0123abcd".to_owned(), time: "2026-11-27T14:59:26+00:00".to_owned() };
         let mut text = Vec::new();
