@@ -30,13 +30,7 @@ impl<T> Rows<T> {
 
 impl<T> Default for Rows<T> {
     fn default() -> Self {
-        Vec::new().into()
-    }
-}
-
-impl<T> From<Vec<T>> for Rows<T> {
-    fn from(readable: Vec<T>) -> Self {
-        Self { readable, unreadable: Vec::new() }
+        Self { readable: Vec::new(), unreadable: Vec::new() }
     }
 }
 
@@ -63,7 +57,7 @@ impl<T: Serialize> Serialize for Rows<T> {
 impl<'de, T: DeserializeOwned> Deserialize<'de> for Rows<T> {
     /// Reads JSON text, not a value that was read before: a row may be deeper than what readers of whole values take.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let mut rows = Self { readable: Vec::new(), unreadable: Vec::new() };
+        let mut rows = Self::default();
         for (place, row) in Vec::<Box<RawValue>>::deserialize(deserializer)?.into_iter().enumerate() {
             match serde_json::from_str(row.get()) {
                 Ok(row) => rows.readable.push(row),

@@ -106,8 +106,12 @@ mod measured {
 
         /// A team's POST.
         async fn post(&self, function: &str, path: &str, body: &Value) -> anyhow::Result<(u16, Value)> {
-            let request = self.request(function, Method::POST, path).bearer_auth(&self.tenant.key).json(body);
-            let response = request.send().await?;
+            self.send(self.request(function, Method::POST, path).json(body)).await
+        }
+
+        /// Sends a team's request. Returns the status and the body, null if that is no JSON.
+        async fn send(&self, request: RequestBuilder) -> anyhow::Result<(u16, Value)> {
+            let response = request.bearer_auth(&self.tenant.key).send().await?;
             let status = response.status().as_u16();
             Ok((status, serde_json::from_slice(&response.bytes().await?).unwrap_or_default()))
         }
@@ -235,9 +239,7 @@ mod measured {
             }
             _ => {
                 let list = target.request("jobs", Method::GET, &format!("/api/teams/{team}/jobs?limit=50"));
-                let response = list.bearer_auth(&target.tenant.key).send().await?;
-                let status = response.status().as_u16();
-                (status, serde_json::from_slice(&response.bytes().await?).unwrap_or_default())
+                target.send(list).await?
             }
         };
         Ok(status)
