@@ -13,6 +13,7 @@ use crate::money::Credits;
 use crate::provider::Provider;
 use crate::reading::{Metadata, Text, Whole};
 use crate::rounded::RoundedUsd;
+use crate::route_health::RouteTrouble;
 use crate::rows::{Listed, Rows};
 use crate::timestamp::Timestamp;
 use crate::usage::Costs;
@@ -120,6 +121,9 @@ pub struct Attempt<Amount = RoundedUsd> {
     pub status: Option<u16>,
     /// How long it took, in milliseconds.
     pub latency_ms: u64,
+    /// What is wrong with the route, if the failure says that something is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trouble: Option<RouteTrouble>,
     /// What the provider bills for it. Absent, like all that follows, from attempts that earlier versions have stored.
     #[serde(flatten)]
     pub costs: Option<AttemptCosts<Amount>>,

@@ -38,6 +38,7 @@ pub mod reading;
 pub mod resealing;
 pub mod role;
 pub mod rounded;
+pub mod route_health;
 pub mod routes;
 pub mod rows;
 #[cfg(feature = "schema")]

@@ -114,8 +114,17 @@ pub struct Candidate {
     pub pricing: Pricing,
     /// The limit of the answer to ask for, in tokens; the hold was computed with it.
     pub max_output_tokens: u32,
+    /// How long the first event of an answer may take, in seconds, if the alias says so.
+    #[serde(default)]
+    pub first_event_timeout_seconds: Option<u32>,
+    /// How long a whole answer may take, in seconds, if the alias says so.
+    #[serde(default)]
+    pub answer_timeout_seconds: Option<u32>,
     /// The organization's keys in order of preference; may be empty where the deployment has a key.
     pub credentials: Vec<SealedCredential>,
+    /// The deployment's own key has failed with this model of late: it is tried after everything else.
+    #[serde(default)]
+    pub fallback_is_set_aside: bool,
 }
 
 /// An organization's key for a provider, as stored.
@@ -127,6 +136,9 @@ pub struct SealedCredential {
     pub sealed_key: String,
     /// Where the provider is reached with this key, if not at its own address.
     pub api_base: Option<String>,
+    /// The key has failed with this model of late: it is tried after everything else.
+    #[serde(default)]
+    pub is_set_aside: bool,
 }
 
 /// Admits a call and holds the most that it can cost, or refuses it.

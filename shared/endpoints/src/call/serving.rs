@@ -94,6 +94,7 @@ pub async fn serve<P: Platform, T>(
                 outcome: AttemptOutcome::of(outcome.as_ref().err().map(|fault| fault.code)),
                 status: outcome.as_ref().map_or_else(|fault| fault.status, |_| Some(200)),
                 latency_ms: elapsed() - began,
+                trouble: None,
                 costs: outcome.as_ref().err().map(|fault| attempt_costs::failed(candidate, request, fault)),
             });
             let decision = outcome.as_ref().err().map(|fault| {

@@ -243,6 +243,7 @@ fn pump_script(platform: ScriptedPlatform, provider: Provider, script: Script, t
             outcome: AttemptOutcome::of(None),
             status: Some(200),
             latency_ms: 0,
+            trouble: None,
             costs: None,
         }],
         latency_ms: 0,
