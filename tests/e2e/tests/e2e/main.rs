@@ -39,6 +39,7 @@ mod provider_keys;
 mod providers;
 mod rates;
 mod replica;
+mod route_faults;
 mod resealing;
 mod round_trips;
 mod setting_up;
@@ -138,6 +139,7 @@ fn trials(runtime: &Arc<tokio::runtime::Runtime>, world: Option<&Arc<World>>) ->
         plans::TRIALS,
         provider_credentials::TRIALS,
         provider_faults::TRIALS,
+        route_faults::TRIALS,
         provider_keys::TRIALS,
         providers::TRIALS,
         rates::TRIALS,
