@@ -90,6 +90,7 @@ pub async fn serve<P: Platform, T>(
             attempts.push(Attempt {
                 model_alias: candidate.model_alias.clone(),
                 provider: candidate.provider,
+                model: Some(candidate.model.clone()),
                 credential_id: key.credential_id(),
                 outcome: AttemptOutcome::of(outcome.as_ref().err().map(|fault| fault.code)),
                 status: outcome.as_ref().map_or_else(|fault| fault.status, |_| Some(200)),
