@@ -13,7 +13,8 @@ BEGIN
         RETURN -ln(((hashtextextended(p_call_id::text || p_member.id::text, 0) & 9223372036854775807)::double precision + 1)
             / 9223372036854775808.0) / p_member.weight;
     ELSIF p_balancing = 'least_latency' THEN
-        RETURN coalesce(latency_of_member(p_organization_id, p_alias.provider, p_alias.actual_model), 'Infinity');
+        RETURN coalesce(
+            latency_of_member(p_organization_id, p_alias.provider, p_alias.actual_model)::double precision, 'Infinity');
     END IF;
     RETURN 0;
 END $$;

@@ -34,8 +34,8 @@ async fn members_are_drawn_in_proportion_to_their_weights() -> Result<()> {
     let group = caller.operate("update_model_group", members).await?;
     ensure!(group["models"][0]["weight"] == 3 && group["models"][1]["weight"] == 1, "{group}");
     ensure!(group["balancing"] == "weight", "{group}");
-    let draws = "SELECT count(*) FROM generate_series(1, 4000), LATERAL (
-        SELECT actual_model FROM model_groups AS grp, resolve_model_group_members(grp, 'north', gen_random_uuid()) LIMIT 1) AS first
+    let draws = "SELECT count(*) FROM generate_series(1, 4000) AS call, LATERAL (
+        SELECT actual_model FROM model_groups AS grp, resolve_model_group_members(grp, 'north', md5(call::text)::uuid) LIMIT 1) AS first
         WHERE actual_model = 'gpt-fast'";
     let drawn: i64 = caller.ask(draws).await?.parse()?;
     // Three quarters of 4,000, give or take five standard deviations.

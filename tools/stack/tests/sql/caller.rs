@@ -16,7 +16,7 @@ pub const SLOW: (&str, &str) = ("anthropic", "claude-slow");
 const SETUP: &str = "
     INSERT INTO organizations (organization_id, name) VALUES ('north', 'North');
     INSERT INTO team_credits (team_id, organization_id) VALUES ('north-ops', 'north');
-    INSERT INTO virtual_keys (key_hash, team_id, key_hint) VALUES ('key', 'north-ops', 'sk-…');
+    INSERT INTO virtual_keys (key_hash, team_id, key_hint) VALUES (sha256('key'), 'north-ops', 'sk-…');
     INSERT INTO model_aliases (model_alias, provider, actual_model, pricing_input, pricing_output)
         VALUES ('fast', 'openai', 'gpt-fast', 1, 1), ('slow', 'anthropic', 'claude-slow', 1, 1);
     INSERT INTO model_groups (group_name) VALUES ('smart');
@@ -131,7 +131,7 @@ impl Caller {
         let (id, job): (Uuid, Uuid) =
             sqlx::query_as("SELECT new_uuid(), new_uuid()").fetch_one(&mut self.connection).await?;
         let answer: Value = sqlx::query_scalar(
-            r#"SELECT admit_call('key', $1, '{"team_id": "north-ops", "job_type": "test"}', $2, $3, NULL, 10, 5, 10, '{}', '{}',
+            r#"SELECT admit_call(sha256('key'), $1, '{"team_id": "north-ops", "job_type": "test"}', $2, $3, NULL, 10, 5, 10, '{}', '{}',
                 '{openai,anthropic}', '{}', 65536, 900)"#,
         )
         .bind(job)
