@@ -29,6 +29,10 @@ error_codes! {
     400 {
         /// Something with this id or name exists.
         AlreadyExists,
+        /// The conversation is longer than the model can read.
+        ContextLengthExceeded,
+        /// The policy of the model's provider forbids what the request asks for.
+        ContentRefused,
         /// Something else still uses it.
         InUse,
         /// A well-formed value that is not possible here.
@@ -125,6 +129,10 @@ error_codes! {
         IdempotencyKeyReused,
         /// The model behind the alias cannot do what a parameter asks for.
         UnsupportedParameter,
+        /// The model does not take a schema of `tools` or `response_format`.
+        InvalidSchema,
+        /// The model cannot read an image of the conversation.
+        InvalidImage,
         /// The team has opened jobs of too many types today: something that differs in each job was taken for its type.
         TooManyJobTypes,
     }
@@ -157,6 +165,8 @@ error_codes! {
     503 {
         /// The organization has no usable key for the model's provider.
         NoProviderCredentials,
+        /// The provider no longer has the model behind the alias, or not for the organization's key.
+        ModelUnavailable,
         /// The function that serves the path cannot be reached.
         FunctionUnavailable,
         /// The database cannot be reached; nothing was written.
@@ -302,6 +312,15 @@ impl ApiError {
     pub fn with_headers(mut self, headers: Vec<(&'static str, String)>) -> Self {
         self.headers.extend(headers);
         self
+    }
+
+    /// The sentence for a person; for faults of fields, those of all fields.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        if self.fields.is_empty() {
+            return self.detail.clone();
+        }
+        self.fields.iter().map(|field| field.message.as_str()).collect::<Vec<_>>().join(". ")
     }
 
     /// The JSON body.

@@ -34,11 +34,17 @@ pub enum Setting {
     WebhookPrivateOrigins,
     /// How long a provider may be silent in mid-stream, in seconds; 120 if not set.
     StreamIdleTimeoutSeconds,
+    /// How long a provider may take to the first event of a streamed answer, in seconds. If not set: 60 where another key or model
+    /// can be asked, else as long as clients wait.
+    FirstEventTimeoutSeconds,
+    /// How long a provider may take for a whole answer, in seconds. If not set: 180 where another key or model can be asked, else
+    /// as long as clients wait.
+    AnswerTimeoutSeconds,
 }
 
 impl Setting {
     /// Every setting.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 17] = [
         Self::Keyring,
         Self::AdminKey,
         Self::TokenSecret,
@@ -54,6 +60,8 @@ impl Setting {
         Self::AllowPrivateProviderAddresses,
         Self::WebhookPrivateOrigins,
         Self::StreamIdleTimeoutSeconds,
+        Self::FirstEventTimeoutSeconds,
+        Self::AnswerTimeoutSeconds,
     ];
 
     /// Whether its value is a secret.
@@ -81,6 +89,8 @@ impl Setting {
             Self::AllowPrivateProviderAddresses => "ALLOW_PRIVATE_PROVIDER_ADDRESSES",
             Self::WebhookPrivateOrigins => "WEBHOOK_PRIVATE_ORIGINS",
             Self::StreamIdleTimeoutSeconds => "STREAM_IDLE_TIMEOUT_SECONDS",
+            Self::FirstEventTimeoutSeconds => "FIRST_EVENT_TIMEOUT_SECONDS",
+            Self::AnswerTimeoutSeconds => "ANSWER_TIMEOUT_SECONDS",
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What goes wrong with a provider.
 
-use api::chat::Usage;
+use api::chat::{PARAMETERS, Usage};
 use http::{HeaderMap, StatusCode};
 
 /// The request to a provider cannot be made.
@@ -44,10 +44,26 @@ pub enum ProviderErrorKind {
         /// What the provider asks to wait, in milliseconds.
         retry_after_ms: Option<u64>,
     },
-    /// 401, 402, 403: it does not accept the key, or the account.
+    /// 401, 402, 403: it does not accept the key, or the account is disabled or has no quota left.
     AuthFailed,
+    /// 404, 410: it does not have this model, or not for this key.
+    ModelGone,
+    /// It does not serve the place that the request came from.
+    RegionRefused,
+    /// 413, or a conversation that is longer than the model's context window.
+    ContextTooLong,
+    /// Its policy forbids what the request asks for.
+    ContentRefused,
+    /// It does not take a schema of the request.
+    InvalidSchema,
+    /// It cannot read an image of the request.
+    InvalidImage,
+    /// The model does not take a parameter: one of [`api::chat::PARAMETERS`], where the provider's words name one.
+    UnsupportedParameter(Option<&'static str>),
     /// Another 4xx: the request itself is at fault, and would be again.
     BadRequest,
+    /// The model has broken its own answer, such as a tool call that is no JSON: another attempt may do better.
+    BrokenAnswer,
     /// An answer that is not in the provider's format.
     BadResponse,
 }
@@ -59,12 +75,29 @@ impl ProviderErrorKind {
     pub fn of_status(status: StatusCode, retry_after_ms: Option<u64>) -> Self {
         match status.as_u16() {
             429 => Self::RateLimited { retry_after_ms },
-            408 | 409 | 425 | 500..=599 => Self::Unavailable { retry_after_ms },
+            408 | 409 | 424 | 425 | 500..=599 => Self::Unavailable { retry_after_ms },
             401..=403 => Self::AuthFailed,
+            404 | 410 => Self::ModelGone,
+            413 => Self::ContextTooLong,
             300..=399 => Self::BadResponse,
             _ => Self::BadRequest,
         }
     }
+}
+
+/// What a provider's own words mean, where no status and no code says it: the first phrase that they have, in lower case.
+pub(crate) fn kind_of_words(words: &str, phrases: &[(&str, ProviderErrorKind)]) -> Option<ProviderErrorKind> {
+    let words: String = words.chars().take(MAX_DETAIL).collect::<String>().to_lowercase();
+    phrases.iter().find(|(phrase, _)| words.contains(phrase)).map(|(_, kind)| *kind)
+}
+
+/// The parameter of a request that a provider's words name, if it is one of [`PARAMETERS`]: OpenAI's `param`, or a name between
+/// backticks.
+pub(crate) fn named_parameter(words: &str) -> Option<&'static str> {
+    let root = |path: &str| path.split(['.', '[']).next().unwrap_or_default().to_owned();
+    let known = |name: &str| PARAMETERS.into_iter().find(|parameter| *parameter == name);
+    known(&root(words))
+        .or_else(|| words.split('`').skip(1).step_by(2).find_map(|quoted| known(&root(quoted))))
 }
 
 /// The greatest length of `operator_detail`, in characters.
@@ -96,6 +129,12 @@ impl ProviderError {
             operator_detail: cut(&format!("{what}: {beginning}")),
             usage: None,
         }
+    }
+
+    /// An answer that the model itself has broken.
+    #[must_use]
+    pub fn broken_answer(what: &str, body: &[u8]) -> Self {
+        Self { kind: ProviderErrorKind::BrokenAnswer, ..Self::bad_response(what, body) }
     }
 
     /// The same error with what the provider has counted for the failed answer.
@@ -160,6 +199,23 @@ mod tests {
             kind(429, Some(("retry-after", "soon"))),
             ProviderErrorKind::RateLimited { retry_after_ms: None }
         );
+    }
+
+    #[test]
+    fn a_status_says_whether_the_request_or_the_route_is_at_fault() {
+        assert_eq!(kind(404, None), ProviderErrorKind::ModelGone);
+        assert_eq!(kind(410, None), ProviderErrorKind::ModelGone);
+        assert_eq!(kind(413, None), ProviderErrorKind::ContextTooLong);
+        assert_eq!(kind(424, None), ProviderErrorKind::Unavailable { retry_after_ms: None });
+        assert_eq!(kind(422, None), ProviderErrorKind::BadRequest);
+    }
+
+    #[test]
+    fn a_parameter_is_named_only_if_clients_know_it() {
+        assert_eq!(named_parameter("tools[0].function.parameters"), Some("tools"));
+        assert_eq!(named_parameter("`temperature` is deprecated for this model."), Some("temperature"));
+        assert_eq!(named_parameter("The `secret` and `top_p` parameters"), Some("top_p"));
+        assert_eq!(named_parameter("thinking.budget_tokens"), None);
     }
 
     #[test]

@@ -91,11 +91,16 @@ pub fn decode(
     }
     let body = parsed.ok_or_else(|| ProviderError::bad_response("the body is not JSON", body))?;
     let codec = codec(provider);
-    codec.decode(&body).map_err(|error| {
+    let completion = codec.decode(&body).map_err(|error| {
         let mut totals = Totals::default();
         totals.merge_usage(codec.usage(&body));
         error.counted(totals.usage)
-    })
+    })?;
+    // A model may say nothing, but then its provider counts what it has read.
+    if completion.says_nothing() && completion.usage.is_none() {
+        return Err(ProviderError::bad_response("an empty answer", body.to_string().as_bytes()));
+    }
+    Ok(completion)
 }
 
 #[cfg(test)]

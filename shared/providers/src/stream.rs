@@ -32,6 +32,17 @@ pub enum StreamEvent {
     Error(ProviderError),
 }
 
+impl StreamEvent {
+    /// Whether the client has got something of the answer with it. Before that the attempt can be repeated, and nobody notices.
+    #[must_use]
+    pub const fn says_something(&self) -> bool {
+        match self {
+            Self::Content(_) | Self::Refusal(_) | Self::ToolCall { .. } => true,
+            Self::Finish(_) | Self::Error(_) => false,
+        }
+    }
+}
+
 /// What is known when a stream has ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StreamEnd {
@@ -77,6 +88,8 @@ enum Body {
     Stream(Events),
     /// The beginning of a JSON body, an error most likely.
     Json(String),
+    /// It has ended.
+    Ended,
 }
 
 impl StreamDecoder {
@@ -113,25 +126,36 @@ impl StreamDecoder {
         self.event_count > 0
     }
 
+    /// The tokens, as far as the provider has counted them.
+    #[must_use]
+    pub const fn usage(&self) -> Option<Usage> {
+        self.totals.usage
+    }
+
     /// The provider has marked the answer as complete.
     #[must_use]
     pub const fn is_complete(&self) -> bool {
         self.totals.complete
     }
 
-    /// The body has ended.
-    #[must_use]
-    pub fn finish(mut self) -> StreamEnd {
+    /// The body has ended: what its last line still says. There is nothing more to feed then.
+    pub fn end(&mut self) -> Vec<StreamEvent> {
         let mut out = Vec::new();
         let rest = std::mem::take(&mut self.lines).into_rest();
         if !self.has_failed && !rest.is_empty() {
             self.line(&rest, &mut out);
         }
         if !self.has_failed {
-            self.end(&mut out);
+            self.end_of_body(&mut out);
         }
+        out
+    }
+
+    /// The body has ended, see [`Self::end`]: what is known of the answer.
+    #[must_use]
+    pub fn finish(mut self) -> StreamEnd {
         StreamEnd {
-            events: out,
+            events: self.end(),
             estimated_output_tokens: estimate_tokens_of_bytes(self.output_bytes()),
             usage: self.totals.usage,
             counted: self.totals.counted,
@@ -160,6 +184,7 @@ impl StreamDecoder {
                     self.fail("the answer is not a stream", line, out);
                 }
             }
+            Body::Ended => {}
             Body::Stream(events) if line.is_empty() => {
                 if let Some((name, data)) = events.end() {
                     self.event(name.as_deref(), &data, out);
@@ -187,17 +212,16 @@ impl StreamDecoder {
 
     /// The end of the body. An event without its empty line counts if its data is whole: not every server sends that
     /// line after the last event.
-    fn end(&mut self, out: &mut Vec<StreamEvent>) {
-        match &mut self.body {
-            Body::Unknown => {}
-            Body::Stream(events) => {
+    fn end_of_body(&mut self, out: &mut Vec<StreamEvent>) {
+        match std::mem::replace(&mut self.body, Body::Ended) {
+            Body::Unknown | Body::Ended => {}
+            Body::Stream(mut events) => {
                 let is_whole = |data: &str| data == "[DONE]" || serde_json::from_str::<Value>(data).is_ok();
                 if let Some((name, data)) = events.end().filter(|(_, data)| is_whole(data)) {
                     self.event(name.as_deref(), &data, out);
                 }
             }
             Body::Json(text) => {
-                let text = std::mem::take(text);
                 self.other_body(None, &text, out);
             }
         }

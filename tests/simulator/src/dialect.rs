@@ -7,6 +7,7 @@ use crate::{
     answer::{Answer, ChatCall},
     directive::DirectiveError,
     provider::Provider,
+    script::Trouble,
 };
 
 /// An error answer in the provider's own shape.
@@ -43,6 +44,18 @@ pub(crate) trait Dialect: Send + Sync {
     fn bad_directive(&self, error: &DirectiveError) -> Problem;
     /// The provider's error for a status.
     fn failure(&self, status: u16, asked: &ChatCall) -> Problem;
+
+    /// The provider's error for a failure that its status alone does not tell.
+    fn trouble(&self, trouble: Trouble, asked: &ChatCall) -> Problem;
+
+    /// An answer in which nothing is said and nothing is counted, in one body.
+    fn empty_whole(&self) -> Value;
+    /// The same as a stream.
+    fn empty_events(&self) -> Vec<String>;
+    /// An answer whose function call the model has broken, if the provider says so.
+    fn broken_call(&self, _asked: &ChatCall, _answer: &Answer) -> Option<Value> {
+        None
+    }
 
     /// The answer in one body.
     fn whole(&self, asked: &ChatCall, answer: &Answer) -> Value;

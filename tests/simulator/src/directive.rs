@@ -6,7 +6,7 @@
 use std::{fmt, str::FromStr, time::Duration};
 
 use crate::script::{
-    AnswerKind, Ending, Fault, FaultCondition, FaultEffect, Form, GivenUsage, Script, UsageReport,
+    AnswerKind, Ending, Fault, FaultCondition, FaultEffect, Form, GivenUsage, Script, Trouble, UsageReport,
 };
 
 /// Why a directive could not be understood; shown to the caller as it is.
@@ -63,6 +63,15 @@ fn apply(script: &mut Script, seen: &mut Vec<String>, inside: &str) -> Result<()
         "hang" => {
             words.flag()?;
             script.faults.push(Fault { when: FaultCondition::Always, effect: FaultEffect::Hang });
+        }
+        "problem" => {
+            words.put_back();
+            fault(script, FaultCondition::Always, &mut words)?;
+        }
+        "empty" | "broken_call" => {
+            words.must_be_flag()?;
+            words.put_back();
+            fault(script, FaultCondition::Always, &mut words)?;
         }
         "reset" => {
             words.flag()?;
@@ -122,9 +131,28 @@ fn fault(script: &mut Script, when: FaultCondition, words: &mut Words) -> Result
         FaultEffect::Hang
     } else if words.take_flag("reset") {
         FaultEffect::Reset
+    } else if words.take_flag("empty") {
+        FaultEffect::Empty
+    } else if words.take_flag("broken_call") {
+        FaultEffect::BrokenCall
+    } else if let Some(trouble) = words.take("problem") {
+        FaultEffect::Trouble(match trouble.as_str() {
+            "context" => Trouble::Context,
+            "quota" => Trouble::Quota,
+            "disabled" => Trouble::Disabled,
+            "region" => Trouble::Region,
+            "content" => Trouble::Content,
+            _ => return error(format!("the problem `{trouble}` is unknown")),
+        })
+    } else if let Some(count) = words.take_number("error_after")? {
+        FaultEffect::Ends(Ending::ErrorAfter(count))
+    } else if let Some(count) = words.take_number("cut_after")? {
+        FaultEffect::Ends(Ending::CutAfter(count))
+    } else if let Some(count) = words.take_number("stall_after")? {
+        FaultEffect::Ends(Ending::StallAfter(count))
     } else {
         let Some(status) = words.take_number("status")? else {
-            return error(format!("`{}` needs `status=...`, `hang` or `reset`", words.name));
+            return error(format!("`{}` needs `status=...`, `hang` or another effect", words.name));
         };
         if !(400..=599).contains(&status) {
             return error(format!("status {status} is not between 400 and 599"));

@@ -48,6 +48,10 @@ pub(crate) enum Form {
     Html,
     /// JSON that breaks off in the middle.
     Malformed,
+    /// Nothing is said, nothing is counted.
+    Empty,
+    /// A function call that the model has broken.
+    BrokenCall,
 }
 
 /// How an answer ends.
@@ -124,4 +128,27 @@ pub(crate) enum FaultEffect {
     Hang,
     /// The connection is reset before a byte of the answer.
     Reset,
+    /// The provider's error body for a failure that its status alone does not tell.
+    Trouble(Trouble),
+    /// The answer begins and ends like this.
+    Ends(Ending),
+    /// An answer in which nothing is said and nothing is counted.
+    Empty,
+    /// The model breaks its own function call (Gemini).
+    BrokenCall,
+}
+
+/// Failures that a provider words in its own way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Trouble {
+    /// The prompt is longer than the model's context window.
+    Context,
+    /// The account has no quota left.
+    Quota,
+    /// The account is disabled.
+    Disabled,
+    /// The place of the caller is not served.
+    Region,
+    /// The policy forbids the prompt.
+    Content,
 }

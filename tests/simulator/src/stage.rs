@@ -22,7 +22,7 @@ use crate::{
     answer::{Answer, ChatCall, compose},
     connection::Breaker,
     delivery::{self, Step, stopped, wait},
-    dialect::{Dialect, Incoming, Problem},
+    dialect::{Dialect, Incoming, Problem, data_event},
     directive::{DirectiveError, extract},
     record::{Log, OpenCall, Outcome, sha256_hex},
     script::{Ending, FaultCondition, FaultEffect, Form, Script},
@@ -31,6 +31,8 @@ use crate::{
 /// The largest body that is read.
 const MAX_BODY: usize = 64 << 20;
 
+const JSON: &str = "application/json";
+const EVENT_STREAM: &str = "text/event-stream; charset=utf-8";
 const HTML: &str = "<!DOCTYPE html>\n<html><head><title>Just a moment...</title></head>\
     <body><h1>Checking your browser</h1></body></html>\n";
 
@@ -98,7 +100,7 @@ impl Stage {
         call.asked(&asked.model, asked.streaming);
 
         let fingerprint = sha256_hex(&[bytes.as_ref(), target.as_bytes()].concat());
-        let (script, answer) = match read_script(&asked, fingerprint) {
+        let (mut script, answer) = match read_script(&asked, fingerprint) {
             Ok(read) => read,
             Err(error) => {
                 let problem = dialect.bad_directive(&error);
@@ -122,6 +124,13 @@ impl Stage {
                 call.end(Outcome::Faulted);
                 return Response::default();
             }
+            Some(FaultEffect::Trouble(trouble)) => {
+                let problem = dialect.trouble(trouble, &asked);
+                return self.refuse(dialect, &call_id, problem, None, call, Outcome::Faulted);
+            }
+            Some(FaultEffect::Ends(ending)) => script.ending = ending,
+            Some(FaultEffect::Empty) => script.form = Form::Empty,
+            Some(FaultEffect::BrokenCall) => script.form = Form::BrokenCall,
             Some(FaultEffect::Hang) => {
                 stopped(&mut stop).await;
                 breaker.trip();
@@ -159,7 +168,7 @@ impl Stage {
         headers.extend(retry_after.map(|seconds| ("retry-after", seconds.to_string())));
         let performance = PlannedResponse {
             status: problem.status,
-            content_type: "application/json",
+            content_type: JSON,
             headers,
             payload: Payload::Whole(problem.body.to_string().into()),
         };
@@ -256,6 +265,25 @@ fn perform(
             payload,
         });
     }
+    let special = match script.form {
+        Form::Empty => Some((dialect.empty_whole(), dialect.empty_events())),
+        Form::BrokenCall => {
+            let Some(body) = dialect.broken_call(asked, answer) else {
+                return Err(DirectiveError("this provider has no `broken_call`".into()));
+            };
+            let events = vec![data_event(&body)];
+            Some((body, events))
+        }
+        Form::Sound | Form::Html | Form::Malformed => None,
+    };
+    if let Some((body, events)) = special {
+        let (content_type, payload) = if asked.streaming {
+            (EVENT_STREAM, Payload::Events(events))
+        } else {
+            (JSON, Payload::Whole(body.to_string().into()))
+        };
+        return Ok(PlannedResponse { status: 200, content_type, headers, payload });
+    }
     if !asked.streaming {
         if matches!(script.ending, Ending::ErrorAfter(_)) {
             return Err(DirectiveError("`error_after` needs a streamed answer".into()));
@@ -265,7 +293,7 @@ fn perform(
             halve(&mut text);
         }
         let payload = Payload::Whole(text.into());
-        return Ok(PlannedResponse { status: 200, content_type: "application/json", headers, payload });
+        return Ok(PlannedResponse { status: 200, content_type: JSON, headers, payload });
     }
     let mut events = dialect.events(asked, answer);
     if let Ending::CutAfter(count) | Ending::ErrorAfter(count) | Ending::StallAfter(count) = script.ending
@@ -284,7 +312,7 @@ fn perform(
         break_second(&mut events);
     }
     let payload = Payload::Events(events);
-    Ok(PlannedResponse { status: 200, content_type: "text/event-stream; charset=utf-8", headers, payload })
+    Ok(PlannedResponse { status: 200, content_type: EVENT_STREAM, headers, payload })
 }
 
 /// Leaves the second event (the first if there is no other) with half of its data.

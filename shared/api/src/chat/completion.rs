@@ -55,6 +55,14 @@ impl Completion {
         }
     }
 
+    /// Whether there is neither text, nor a refusal, nor a tool call.
+    #[must_use]
+    pub fn says_nothing(&self) -> bool {
+        self.content.as_deref().is_none_or(str::is_empty)
+            && self.refusal.is_none()
+            && self.tool_calls.is_empty()
+    }
+
     /// The estimated tokens of the answer, hidden thinking included, for a provider that does not report them.
     #[must_use]
     pub fn estimated_output_tokens(&self) -> u64 {

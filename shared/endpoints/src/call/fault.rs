@@ -2,6 +2,7 @@
 //! decides by.
 
 use api::error::{ApiError, ErrorCode};
+use api::route_health::RouteTrouble;
 use platform::FetchError;
 use providers::{EncodeError, ProviderError, ProviderErrorKind};
 use vault::OpenError;
@@ -25,6 +26,19 @@ pub struct Fault {
     pub billing: Billing,
     /// The parameters at fault, for [`ErrorCode::UnsupportedParameter`].
     pub parameters: Vec<&'static str>,
+    /// What is wrong with the route, if the failure says that something is.
+    pub trouble: Option<RouteTrouble>,
+}
+
+/// How much a client gains by knowing of a failure, least first: of several routes that failed, it hears of the best reason.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Worth {
+    /// Only the operator can mend it.
+    Operators,
+    /// The client can mend its request.
+    Clients,
+    /// The same request may be answered if it is sent again.
+    Passing,
 }
 
 impl Fault {
@@ -36,11 +50,30 @@ impl Fault {
             operator_detail: operator_detail.into(),
             billing: Billing::Nothing,
             parameters: Vec::new(),
+            trouble: None,
+        }
+    }
+
+    /// The same fault, which says that something is wrong with the route.
+    fn of_route(self, trouble: RouteTrouble) -> Self {
+        Self { trouble: Some(trouble), ..self }
+    }
+
+    /// See [`Worth`].
+    #[must_use]
+    pub const fn worth(&self) -> Worth {
+        match self.code.status() {
+            400 | 413 | 422 => Worth::Clients,
+            429 | 504 => Worth::Passing,
+            _ if matches!(self.code, ErrorCode::ProviderError | ErrorCode::ProviderBadResponse) => {
+                Worth::Passing
+            }
+            _ => Worth::Operators,
         }
     }
 
     /// The same fault of an attempt that the provider may bill.
-    fn in_doubt(self) -> Self {
+    pub fn in_doubt(self) -> Self {
         Self { billing: Billing::InDoubt, ..self }
     }
 
@@ -98,13 +131,36 @@ impl Fault {
             ErrorCode::ProviderRateLimited => {
                 "The model is busy: its provider limits the rate. Try again later."
             }
-            ErrorCode::ProviderAuthFailed => "The model's provider does not accept the organization's key.",
+            ErrorCode::ProviderAuthFailed => {
+                "The model's provider does not accept the organization's key or account. Its operator can mend that."
+            }
+            ErrorCode::ModelUnavailable => {
+                "The model behind this name is not available at its provider. Its operator can set another."
+            }
+            ErrorCode::ContextLengthExceeded => {
+                "The conversation is longer than this model can read. Shorten it, ask for a shorter answer, or call another model."
+            }
+            ErrorCode::ContentRefused => {
+                "The policy of the model's provider forbids what this request asks for. Change the request."
+            }
+            ErrorCode::InvalidSchema => {
+                "The model does not take a schema of `tools` or `response_format`. Simplify it, or call another model."
+            }
+            ErrorCode::InvalidImage => {
+                "The model cannot read an image of the conversation: it may be broken, too large, or not reachable."
+            }
             ErrorCode::ProviderBadRequest => "The model's provider did not accept the request.",
             ErrorCode::ProviderBadResponse => "The model's provider gave an answer that could not be read.",
             ErrorCode::ProviderTimeout => "The model did not answer in time.",
             _ => "The model's provider failed.",
         };
         let error = ApiError::new(self.code, detail);
+        // The SDKs of OpenAI and Anthropic retry every 5xx, unless this header says that it would be in vain.
+        let error = if error.code.status() >= 500 && self.worth() == Worth::Operators {
+            error.with_headers(vec![("x-should-retry", "false".to_owned())])
+        } else {
+            error
+        };
         match self.retryability {
             Retryability::SameRoute { after_ms } if self.code == ErrorCode::ProviderRateLimited => {
                 let seconds = after_ms.unwrap_or(5_000).div_ceil(1000).clamp(1, 3_600);
@@ -155,7 +211,7 @@ impl From<FetchError> for Fault {
                 error.to_string(),
             ),
         };
-        fault.in_doubt()
+        fault.in_doubt().of_route(RouteTrouble::Failing)
     }
 }
 
@@ -164,27 +220,51 @@ impl From<FetchError> for Fault {
 fn billing(error: &ProviderError) -> Billing {
     match (error.usage, error.status, error.kind) {
         (Some(usage), ..) => Billing::Counted(Box::new(usage)),
-        (None, Some(408 | 504 | 524), _) | (None, None, ProviderErrorKind::BadResponse) => Billing::InDoubt,
+        (None, Some(408 | 504 | 524), _)
+        | (None, None, ProviderErrorKind::BadResponse | ProviderErrorKind::BrokenAnswer) => Billing::InDoubt,
         (None, ..) => Billing::Nothing,
     }
 }
 
 impl From<ProviderError> for Fault {
     fn from(error: ProviderError) -> Self {
-        let (code, retryability) = match error.kind {
-            ProviderErrorKind::RateLimited { retry_after_ms } => {
-                (ErrorCode::ProviderRateLimited, Retryability::SameRoute { after_ms: retry_after_ms })
-            }
-            ProviderErrorKind::Unavailable { retry_after_ms } => {
-                (ErrorCode::ProviderError, Retryability::SameRoute { after_ms: retry_after_ms })
-            }
-            ProviderErrorKind::AuthFailed => (ErrorCode::ProviderAuthFailed, Retryability::OtherRoute),
-            ProviderErrorKind::BadRequest => (ErrorCode::ProviderBadRequest, Retryability::Never),
-            ProviderErrorKind::BadResponse => (ErrorCode::ProviderBadResponse, Retryability::OtherRoute),
+        use ProviderErrorKind as Kind;
+        use Retryability::{Never, OtherRoute, SameRoute};
+        let (code, retryability, trouble) = match error.kind {
+            Kind::RateLimited { retry_after_ms } => (
+                ErrorCode::ProviderRateLimited,
+                SameRoute { after_ms: retry_after_ms },
+                Some(RouteTrouble::Failing),
+            ),
+            Kind::Unavailable { retry_after_ms } => (
+                ErrorCode::ProviderError,
+                SameRoute { after_ms: retry_after_ms },
+                Some(RouteTrouble::Failing),
+            ),
+            Kind::AuthFailed => (ErrorCode::ProviderAuthFailed, OtherRoute, Some(RouteTrouble::Account)),
+            Kind::ModelGone => (ErrorCode::ModelUnavailable, OtherRoute, Some(RouteTrouble::Gone)),
+            // Another instance may be in another place.
+            Kind::RegionRefused => (ErrorCode::ModelUnavailable, OtherRoute, Some(RouteTrouble::Failing)),
+            // Other models have larger windows, and take other schemas, parameters and images.
+            Kind::ContextTooLong => (ErrorCode::ContextLengthExceeded, OtherRoute, None),
+            Kind::InvalidSchema => (ErrorCode::InvalidSchema, OtherRoute, None),
+            Kind::InvalidImage => (ErrorCode::InvalidImage, OtherRoute, None),
+            Kind::UnsupportedParameter(Some(_)) => (ErrorCode::UnsupportedParameter, OtherRoute, None),
+            Kind::UnsupportedParameter(None) => (ErrorCode::ProviderBadRequest, OtherRoute, None),
+            Kind::ContentRefused => (ErrorCode::ContentRefused, Never, None),
+            Kind::BadRequest => (ErrorCode::ProviderBadRequest, Never, None),
+            Kind::BrokenAnswer => (ErrorCode::ProviderBadResponse, SameRoute { after_ms: None }, None),
+            Kind::BadResponse => (ErrorCode::ProviderBadResponse, OtherRoute, Some(RouteTrouble::Failing)),
+        };
+        let parameters = match error.kind {
+            Kind::UnsupportedParameter(name) => name.into_iter().collect(),
+            _ => Vec::new(),
         };
         Self {
             status: error.status,
             billing: billing(&error),
+            parameters,
+            trouble,
             ..Self::new(code, retryability, error.operator_detail)
         }
     }

@@ -18,7 +18,7 @@ use crate::secrets::new_ids;
 
 /// How long until a call that is answered whole counts as abandoned, in seconds: longer than its deadline with all retries and
 /// the time in which settling is retried.
-pub const WHOLE_CALL_LIFETIME_SECONDS: u32 = 600;
+pub const WHOLE_CALL_LIFETIME_SECONDS: u32 = 900;
 
 /// The same for a streamed call, in seconds: streams are cut earlier.
 pub const STREAM_LIFETIME_SECONDS: u32 = 1_800;

@@ -18,6 +18,8 @@ use vault::{SealContext, Secret};
 use crate::call::attempt_costs;
 use crate::call::fault::Fault;
 use crate::call::retry::{POLICY, RetryDecision};
+use crate::call::route_memory::{Route, with_memory};
+use crate::call::time_limits::AttemptLimits;
 use crate::secrets::deployment::{Deployment, FallbackKey};
 use crate::secrets::provider_address;
 
@@ -26,7 +28,7 @@ const MAX_ANSWER_BYTES: usize = 32 * 1024 * 1024;
 
 /// What came of trying the routes of a call.
 pub struct Serving<T> {
-    /// The answer, or the fault of the last attempt.
+    /// The answer, or the fault that helps the client most.
     pub outcome: Result<T, Fault>,
     /// The attempts that were made.
     pub history: AttemptHistory,
@@ -52,8 +54,8 @@ pub async fn serve_whole<P: Platform>(
     admission: &Admission,
     request: &ChatRequest,
 ) -> Serving<Completion> {
-    serve(platform, deployment, admission, request, async |target: &Target<'_>, timeout| {
-        whole_answer(platform, target, request, timeout).await
+    serve(platform, deployment, admission, request, async |target: &Target<'_>, limits: AttemptLimits| {
+        whole_answer(platform, target, request, limits.answer).await
     })
     .await
 }
@@ -64,15 +66,20 @@ pub async fn serve<P: Platform, T>(
     deployment: &Deployment,
     admission: &Admission,
     request: &ChatRequest,
-    attempt: impl AsyncFn(&Target<'_>, Duration) -> Result<T, Fault>,
+    attempt: impl AsyncFn(&Target<'_>, AttemptLimits) -> Result<T, Fault>,
 ) -> Serving<T> {
     let start = platform.unix_time_ms();
     let elapsed = || platform.unix_time_ms().saturating_sub(start);
     let mut attempts = Vec::new();
+    let mut served = None;
+    let mut faults = Vec::new();
     let mut last = None;
-    'routes: for (candidate, key) in routes(deployment, admission) {
+    let routes = routes(deployment, admission, start);
+    'routes: for (position, (candidate, key)) in routes.iter().enumerate() {
+        let routes_behind = routes.len() - position - 1;
         for number in 1.. {
             let began = elapsed();
+            let limits = deployment.time_limits.of_attempt(candidate, began, routes_behind);
             let outcome = match key.open(deployment, admission, candidate) {
                 Ok(open) => {
                     let target = Target {
@@ -82,40 +89,52 @@ pub async fn serve<P: Platform, T>(
                         api_key: open.expose(),
                         max_output_tokens: candidate.max_output_tokens,
                     };
-                    let left = Duration::from_millis(POLICY.deadline_ms.saturating_sub(began));
-                    attempt(&target, left).await
+                    attempt(&target, limits).await
                 }
                 Err(fault) => Err(fault),
             };
+            let fault = outcome.as_ref().err();
+            let trouble = fault.and_then(|fault| fault.trouble);
             attempts.push(Attempt {
                 model_alias: candidate.model_alias.clone(),
                 provider: candidate.provider,
                 model: Some(candidate.model.clone()),
                 credential_id: key.credential_id(),
-                outcome: AttemptOutcome::of(outcome.as_ref().err().map(|fault| fault.code)),
-                status: outcome.as_ref().map_or_else(|fault| fault.status, |_| Some(200)),
+                outcome: AttemptOutcome::of(fault.map(|fault| fault.code)),
+                status: fault.map_or(Some(200), |fault| fault.status),
                 latency_ms: elapsed() - began,
-                trouble: None,
-                costs: outcome.as_ref().err().map(|fault| attempt_costs::failed(candidate, request, fault)),
+                trouble,
+                costs: fault.map(|fault| attempt_costs::failed(candidate, request, fault)),
             });
-            let decision = outcome.as_ref().err().map(|fault| {
-                let random = u64::from_be_bytes(platform.random_bytes());
-                POLICY.decide(fault.retryability, number, elapsed(), random)
-            });
-            last = Some((outcome, candidate, key.credential_id()));
-            match decision {
-                Some(RetryDecision::Wait(wait)) => platform.sleep(wait).await,
-                Some(RetryDecision::NextRoute) => break,
-                Some(RetryDecision::GiveUp) | None => break 'routes,
+            let now_ms = platform.unix_time_ms();
+            with_memory(|memory| memory.note(key.route(candidate), fault.is_none(), trouble, now_ms));
+            last = Some((*candidate, key.credential_id()));
+            match outcome {
+                Ok(answer) => {
+                    served = Some(answer);
+                    break 'routes;
+                }
+                Err(fault) => {
+                    let random = u64::from_be_bytes(platform.random_bytes());
+                    let decision =
+                        POLICY.decide(fault.retryability, number, elapsed(), routes_behind > 0, random);
+                    faults.push(fault);
+                    match decision {
+                        RetryDecision::Wait(wait) => platform.sleep(wait).await,
+                        RetryDecision::NextRoute => break,
+                        RetryDecision::GiveUp => break 'routes,
+                    }
+                }
             }
         }
     }
     let latency_ms = elapsed();
     // Admission gives no candidate without a key of one kind or the other.
-    let (outcome, candidate, credential_id) =
-        last.unwrap_or_else(|| (Err(Fault::no_route()), &admission.candidates[0], None));
+    let (candidate, credential_id) = last.unwrap_or((&admission.candidates[0], None));
     let history = AttemptHistory { candidate: candidate.clone(), credential_id, attempts, latency_ms };
-    Serving { outcome, history }
+    // Of several reasons, the last of those that help the client most.
+    let fault = || faults.into_iter().max_by_key(Fault::worth).unwrap_or_else(Fault::no_route);
+    Serving { outcome: served.ok_or_else(fault), history }
 }
 
 /// A key for a route.
@@ -125,7 +144,13 @@ enum Key<'a> {
     Fallback(&'a FallbackKey),
 }
 
-fn routes<'a: 'k, 'k>(deployment: &'k Deployment, admission: &'a Admission) -> Vec<(&'a Candidate, Key<'k>)> {
+/// The routes in the order in which they are tried: those that have failed of late come after the others, for they may still be
+/// better than no answer.
+fn routes<'a: 'k, 'k>(
+    deployment: &'k Deployment,
+    admission: &'a Admission,
+    now_ms: u64,
+) -> Vec<(&'a Candidate, Key<'k>)> {
     let mut routes = Vec::new();
     for candidate in &admission.candidates {
         routes.extend(candidate.credentials.iter().map(|credential| (candidate, Key::Sealed(credential))));
@@ -133,12 +158,34 @@ fn routes<'a: 'k, 'k>(deployment: &'k Deployment, admission: &'a Admission) -> V
             routes.extend(deployment.fallback(candidate.provider).map(|key| (candidate, Key::Fallback(key))));
         }
     }
+    with_memory(|memory| {
+        routes.sort_by_key(|(candidate, key)| {
+            key.is_set_aside(candidate) || memory.is_set_aside(&key.route(candidate), now_ms)
+        });
+    });
     routes
 }
 
 impl Key<'_> {
+    /// The route that the key makes with a model.
+    fn route(&self, candidate: &Candidate) -> Route {
+        Route {
+            provider: candidate.provider,
+            model: candidate.model.clone(),
+            credential_id: self.credential_id(),
+        }
+    }
+
+    /// Whether the database says that the route has failed of late.
+    const fn is_set_aside(&self, candidate: &Candidate) -> bool {
+        match self {
+            Self::Sealed(credential) => credential.is_set_aside,
+            Self::Fallback(_) => candidate.fallback_is_set_aside,
+        }
+    }
+
     fn open(
-        self,
+        &self,
         deployment: &Deployment,
         admission: &Admission,
         candidate: &Candidate,
@@ -169,7 +216,7 @@ impl Key<'_> {
         }
     }
 
-    const fn credential_id(self) -> Option<CredentialId> {
+    const fn credential_id(&self) -> Option<CredentialId> {
         match self {
             Self::Sealed(credential) => Some(credential.credential_id),
             Self::Fallback(_) => None,

@@ -1,77 +1,118 @@
-//! Opening a stream at a provider: one attempt, up to the provider's first event.
+//! Opening a stream at a provider: one attempt, up to the first event that says something to the client.
 //!
-//! Nothing has been sent to the client before that, so a fault can still be retried or answered with an HTTP status.
+//! Providers begin with events that say nothing (a role, `message_start`, pings). Until something was said nothing has been sent to
+//! the client that it could not get again, so a fault can still be retried, or answered with an HTTP status. How the bytes are cut
+//! makes no difference.
 
 use std::time::Duration;
 
 use api::chat::ChatRequest;
 use futures_util::StreamExt;
 use futures_util::future::{Either, select};
+use futures_util::stream::Fuse;
 use platform::{FetchError, Platform};
 use providers::{ProviderError, StreamDecoder, StreamEvent, Target};
 use zeroize::Zeroizing;
 
+use crate::call::attempt_costs::Billing;
 use crate::call::fault::Fault;
 use crate::call::serving::read_all;
+use crate::call::time_limits::AttemptLimits;
 
-/// A stream whose provider has begun to answer.
+/// A stream whose provider has said something, or has ended its answer.
 pub struct OpenStream<B> {
     /// The rest of the body.
-    pub body: B,
+    pub body: Fuse<B>,
     /// Reads it.
     pub decoder: StreamDecoder,
-    /// What the provider's first bytes say to the client.
+    /// What the bytes that were read say to the client.
     pub first_events: Vec<StreamEvent>,
     /// To be taken out of the provider's error texts.
     pub api_key: Zeroizing<String>,
 }
 
-/// Asks a provider for a stream and waits for its first event.
+/// Asks a provider for a stream and waits until it says something. It may not be silent for longer than the limit of the first
+/// event, and not say nothing for longer than that of the answer.
 ///
 /// # Errors
-/// When the provider refuses, fails, or does not begin in time.
+/// When the provider refuses, fails, says nothing in time, or ends an answer in which nothing is said and nothing is counted.
 pub async fn open<P: Platform>(
     platform: &P,
     target: &Target<'_>,
     request: &ChatRequest,
-    timeout: Duration,
+    limits: AttemptLimits,
 ) -> Result<OpenStream<P::FetchedBody>, Fault> {
     let outbound = providers::encode(target, request, true)?;
     let began = platform.unix_time_ms();
-    let left =
-        || timeout.saturating_sub(Duration::from_millis(platform.unix_time_ms().saturating_sub(began)));
-    let (parts, mut body) = platform.fetch(outbound, timeout).await?.into_parts();
+    let since = |from: u64| Duration::from_millis(platform.unix_time_ms().saturating_sub(from));
+    let (parts, mut body) = platform.fetch(outbound, limits.first_event).await?.into_parts();
     if !parts.status.is_success() {
-        let body = read_all(platform, &mut body, left()).await?;
+        let body = read_all(platform, &mut body, limits.first_event.saturating_sub(since(began))).await?;
         let error = match providers::decode(target.provider, parts.status, &parts.headers, &body) {
             Err(error) => error,
             Ok(_) => ProviderError::bad_response("an answer with a bad status", &body),
         };
         return Err(error.scrubbed(target.api_key).into());
     }
+    let mut body = body.fuse();
     let mut decoder = StreamDecoder::new(target.provider);
+    let mut events = Vec::new();
+    let mut heard_ms = began;
     loop {
-        let bytes = match select(body.next(), std::pin::pin!(platform.sleep(left()))).await {
+        let silence = limits.first_event.saturating_sub(since(heard_ms));
+        let left = silence.min(limits.answer.saturating_sub(since(began)));
+        let bytes = match select(body.next(), std::pin::pin!(platform.sleep(left))).await {
             Either::Left((Some(bytes), _)) => bytes?,
             Either::Left((None, _)) => {
-                let end = decoder.finish();
-                let error = end.events.into_iter().find_map(|event| match event {
-                    StreamEvent::Error(error) => Some(error),
-                    _ => None,
-                });
-                return Err(error
-                    .unwrap_or_else(|| ProviderError::bad_response("an empty stream", b""))
-                    .into());
+                events.extend(decoder.end());
+                if decoder.usage().is_none() && !says_something(&events) {
+                    fail_before_anything(&events, &decoder, target)?;
+                    return Err(ProviderError::bad_response("an empty answer", b"").into());
+                }
+                return opened(body, decoder, events, target);
             }
             Either::Right(((), _)) => return Err(FetchError::TimedOut.into()),
         };
-        let events = decoder.feed(&bytes);
-        if let Some(StreamEvent::Error(error)) = events.first() {
-            return Err(error.clone().scrubbed(target.api_key).into());
-        }
+        events.extend(decoder.feed(&bytes));
         if decoder.has_begun() {
-            let api_key = Zeroizing::new(target.api_key.to_owned());
-            return Ok(OpenStream { body, decoder, first_events: events, api_key });
+            heard_ms = platform.unix_time_ms();
         }
+        // What is whole without a word is an answer too, if it is counted.
+        if says_something(&events) || (decoder.is_complete() && decoder.usage().is_some()) {
+            return opened(body, decoder, events, target);
+        }
+        fail_before_anything(&events, &decoder, target)?;
     }
+}
+
+fn says_something(events: &[StreamEvent]) -> bool {
+    events.iter().any(StreamEvent::says_something)
+}
+
+/// An error that comes after nothing that the client could have got.
+fn fail_before_anything(
+    events: &[StreamEvent],
+    decoder: &StreamDecoder,
+    target: &Target<'_>,
+) -> Result<(), Fault> {
+    let first = events.iter().find(|event| event.says_something() || matches!(event, StreamEvent::Error(_)));
+    let Some(StreamEvent::Error(error)) = first else { return Ok(()) };
+    let fault = Fault::from(error.clone().scrubbed(target.api_key));
+    // It had begun to work.
+    let is_in_doubt = decoder.usage().is_some() && fault.billing == Billing::Nothing;
+    Err(if is_in_doubt { fault.in_doubt() } else { fault })
+}
+
+fn opened<B>(
+    body: Fuse<B>,
+    decoder: StreamDecoder,
+    first_events: Vec<StreamEvent>,
+    target: &Target<'_>,
+) -> Result<OpenStream<B>, Fault>
+where
+    B: futures_util::Stream,
+{
+    fail_before_anything(&first_events, &decoder, target)?;
+    let api_key = Zeroizing::new(target.api_key.to_owned());
+    Ok(OpenStream { body, decoder, first_events, api_key })
 }

@@ -26,7 +26,7 @@ use crate::call::stream_replay::RecordedStream;
 
 /// Silence after which a comment is sent to the client, in milliseconds: it keeps the connection open, and shows whether the
 /// client still reads while the model only thinks. Runtimes take one chunk ahead of the client.
-const KEEPALIVE_MS: u64 = 2_000;
+pub const KEEPALIVE_MS: u64 = 2_000;
 /// How long a client may read nothing before it counts as gone and the call is charged by estimate, in milliseconds. With two
 /// comments and a tick before it, a client that has gone is noticed within 22 s. Workers ends the work after a response about
 /// 30 s after the client has gone; what remains of them is for settling.
@@ -126,7 +126,9 @@ impl<P: Platform> Pump<P> {
                 last_chunk_ms = last_event_ms;
             }
             if let Some(fault) = forward(&mut events, sink, &mut finish, &api_key) {
-                return BodyEnd { end: decoder.finish(), finish, fault: Some(fault) };
+                // An answer that has its end and its counts is whole, whatever comes after it.
+                let is_whole = finish.is_some() && decoder.usage().is_some();
+                return BodyEnd { end: decoder.finish(), finish, fault: (!is_whole).then_some(fault) };
             }
             let tick = if decoder.is_complete() { END_GRACE_MS } else { TICK_MS };
             match select(body.next(), std::pin::pin!(self.platform.sleep(Duration::from_millis(tick)))).await
@@ -205,7 +207,11 @@ fn ended(
     let mut end = decoder.finish();
     let late_fault = forward(&mut end.events, sink, &mut finish, api_key);
     let broken = !end.complete && finish.is_none();
-    let fault = fault.filter(|_| finish.is_none()).or(late_fault).or_else(|| broken.then(Fault::broken_off));
+    let is_whole = finish.is_some() && end.usage.is_some();
+    let fault = fault
+        .filter(|_| finish.is_none())
+        .or(late_fault.filter(|_| !is_whole))
+        .or_else(|| broken.then(Fault::broken_off));
     BodyEnd { end, finish, fault }
 }
 

@@ -254,7 +254,7 @@ fn pump_script(platform: ScriptedPlatform, provider: Provider, script: Script, t
         Pump { platform, admission, call, history, started_ms: 1_000, idle_limit_ms: 120_000, end_actions };
     let (outlet, mut inlet) = channel();
     let open = OpenStream {
-        body: ScriptedBody { shared: shared.clone(), script },
+        body: ScriptedBody { shared: shared.clone(), script }.fuse(),
         decoder: StreamDecoder::new(provider),
         first_events: Vec::new(),
         api_key: String::new().into(),

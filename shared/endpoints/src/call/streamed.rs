@@ -1,7 +1,11 @@
 //! A call that is answered as a stream: admitted, opened, then pumped and settled after the response has begun.
 
+use std::time::Duration;
+
+use api::chat::{DONE, KEEPALIVE, error_event};
 use api::error::ApiError;
 use api::ids::{CallId, JobId};
+use futures_util::future::{Either, select};
 use http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use http::{HeaderName, HeaderValue};
 use platform::{OutgoingBody, Platform, Response, Setting};
@@ -12,10 +16,11 @@ use crate::call::end::{CallEnd, EndActions};
 use crate::call::request::Call;
 use crate::call::serving::{Serving, serve};
 use crate::call::settling;
-use crate::call::stream_channel::channel;
-use crate::call::stream_open;
-use crate::call::stream_pump::Pump;
+use crate::call::stream_channel::{Outlet, channel};
+use crate::call::stream_open::{self, OpenStream};
+use crate::call::stream_pump::{KEEPALIVE_MS, Pump};
 use crate::call::stream_replay::RecordedStream;
+use crate::call::time_limits::AttemptLimits;
 use crate::call::whole::refuse;
 use crate::http::outgoing::{add_headers, replayed};
 use crate::secrets::deployment::Deployment;
@@ -24,48 +29,118 @@ use crate::secrets::deployment::Deployment;
 /// silent for long.
 const IDLE_LIMIT_MS: u64 = 120_000;
 
-/// Serves an admitted call as a stream. The response begins with the provider's first
-/// event.
+/// How long a client waits for the head of the response, in milliseconds. If the provider has said nothing by then, the response
+/// begins without it, so that nothing in between takes the connection for dead.
+const HEAD_LIMIT_MS: u64 = 20_000;
+
+/// Serves an admitted call as a stream. The response begins when the provider says something, or after [`HEAD_LIMIT_MS`]; routes
+/// are tried until the provider has said something, also behind a response that has begun.
 ///
 /// # Errors
-/// The fault of the last attempt, in the contract's words, with the ids of the job and the call.
+/// The fault of the routes, in the contract's words, with the ids of the job and the call, if all fail before the response begins.
 pub async fn serve_streamed<P: Platform>(
     platform: &P,
-    deployment: &Deployment,
+    deployment: Deployment,
     admission: Admission,
     call: Call,
     end_actions: EndActions,
 ) -> Result<Response, ApiError> {
-    let started_ms = platform.unix_time_ms();
-    let Serving { outcome, history } =
-        serve(platform, deployment, &admission, &call.chat, async |target: &Target<'_>, timeout| {
-            stream_open::open(platform, target, &call.chat, timeout).await
-        })
-        .await;
-    let open = match outcome {
-        Ok(open) => open,
-        Err(fault) => {
-            let end = CallEnd::unanswered(history, fault.clone());
-            let record = end.record(&admission, &call, end.consumption(&call));
-            settling::settle_after_response(
-                platform,
-                end.settlement(&admission, &call, end_actions, record, None),
-            );
-            return Err(refuse(platform, &admission, &fault));
-        }
+    let (job_id, call_id) = (admission.job_id, admission.call_id);
+    let rate_headers = admission.rate_limits.headers();
+    let (mut outlet, inlet) = channel();
+    let started = Started {
+        platform: platform.clone(),
+        admission,
+        call,
+        end_actions,
+        started_ms: platform.unix_time_ms(),
+        idle_limit_ms: idle_limit_ms(platform).await,
     };
-    let idle_limit_ms = platform
+    let mut opening = Box::pin(started.open(deployment));
+    let limit = std::pin::pin!(platform.sleep(Duration::from_millis(HEAD_LIMIT_MS)));
+    match select(opening.as_mut(), limit).await {
+        Either::Left((Ok((pump, open)), _)) => platform.after_response(pump.run(open, outlet)),
+        Either::Left((Err(refused), _)) => return Err(refused),
+        Either::Right(((), _)) => {
+            let platform_then = platform.clone();
+            platform.after_response(async move {
+                match keep_alive_until(&platform_then, opening.as_mut(), &mut outlet).await {
+                    Ok((pump, open)) => pump.run(open, outlet).await,
+                    Err(refused) => {
+                        outlet.send(format!("{}{DONE}", error_event(refused.code, &refused.sentence())));
+                    }
+                }
+            });
+        }
+    }
+    let mut response = head(job_id, call_id, OutgoingBody::Stream(Box::pin(inlet)));
+    add_headers(response.headers_mut(), &rate_headers);
+    Ok(response)
+}
+
+/// A call whose stream is to be opened.
+struct Started<P: Platform> {
+    platform: P,
+    admission: Admission,
+    call: Call,
+    end_actions: EndActions,
+    started_ms: u64,
+    idle_limit_ms: u64,
+}
+
+impl<P: Platform> Started<P> {
+    /// Tries the routes until one says something. A call that all routes have failed is settled.
+    async fn open(self, deployment: Deployment) -> Result<(Pump<P>, OpenStream<P::FetchedBody>), ApiError> {
+        let Self { platform, admission, call, end_actions, started_ms, idle_limit_ms } = self;
+        let Serving { outcome, history } = serve(
+            &platform,
+            &deployment,
+            &admission,
+            &call.chat,
+            async |target: &Target<'_>, limits: AttemptLimits| {
+                stream_open::open(&platform, target, &call.chat, limits).await
+            },
+        )
+        .await;
+        match outcome {
+            Ok(open) => Ok((
+                Pump { platform, admission, call, history, started_ms, idle_limit_ms, end_actions },
+                open,
+            )),
+            Err(fault) => {
+                let end = CallEnd::unanswered(history, fault.clone());
+                let record = end.record(&admission, &call, end.consumption(&call));
+                settling::settle_after_response(
+                    &platform,
+                    end.settlement(&admission, &call, end_actions, record, None),
+                );
+                Err(refuse(&platform, &admission, &fault))
+            }
+        }
+    }
+}
+
+/// Waits for the provider and sends comments meanwhile.
+async fn keep_alive_until<P: Platform, T>(
+    platform: &P,
+    mut opening: impl Future<Output = T> + Unpin,
+    outlet: &mut Outlet,
+) -> T {
+    loop {
+        outlet.send(KEEPALIVE.to_owned());
+        let tick = std::pin::pin!(platform.sleep(Duration::from_millis(KEEPALIVE_MS)));
+        if let Either::Left((opened, _)) = select(&mut opening, tick).await {
+            return opened;
+        }
+    }
+}
+
+async fn idle_limit_ms<P: Platform>(platform: &P) -> u64 {
+    platform
         .setting(Setting::StreamIdleTimeoutSeconds)
         .await
         .and_then(|seconds| seconds.parse::<u64>().ok())
-        .map_or(IDLE_LIMIT_MS, |seconds| seconds.saturating_mul(1000));
-    let (outlet, inlet) = channel();
-    let mut response = head(admission.job_id, admission.call_id, OutgoingBody::Stream(Box::pin(inlet)));
-    add_headers(response.headers_mut(), &admission.rate_limits.headers());
-    let pump =
-        Pump { platform: platform.clone(), admission, call, history, started_ms, idle_limit_ms, end_actions };
-    platform.after_response(pump.run(open, outlet));
-    Ok(response)
+        .map_or(IDLE_LIMIT_MS, |seconds| seconds.saturating_mul(1000))
 }
 
 /// Replays a stream to a request with the same `Idempotency-Key`, from its record.

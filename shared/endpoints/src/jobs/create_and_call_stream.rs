@@ -30,7 +30,7 @@ async fn create_and_call_stream<P: Platform>(platform: &P, request: Request) -> 
         call.admit(platform, &deployment, caller, job_id, Some(job), STREAM_LIFETIME_SECONDS).await?;
     match admitted {
         AdmissionOutcome::Admitted(admission) => {
-            serve_streamed(platform, &deployment, *admission, call, end_actions).await
+            serve_streamed(platform, deployment, *admission, call, end_actions).await
         }
         AdmissionOutcome::Replayed { answer } => replay(answer),
     }

@@ -26,7 +26,7 @@ async fn llm_call_stream<P: Platform>(platform: &P, request: Request) -> Result<
     let admitted = call.admit(platform, &deployment, caller, job_id, None, STREAM_LIFETIME_SECONDS).await?;
     match admitted {
         AdmissionOutcome::Admitted(admission) => {
-            serve_streamed(platform, &deployment, *admission, call, end_actions).await
+            serve_streamed(platform, deployment, *admission, call, end_actions).await
         }
         AdmissionOutcome::Replayed { answer } => replay(answer),
     }

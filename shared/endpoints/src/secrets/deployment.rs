@@ -7,6 +7,8 @@ use platform::{Platform, Setting};
 use vault::Keyring;
 use zeroize::Zeroizing;
 
+use crate::call::time_limits::TimeLimits;
+
 /// What a deployment brings to a call.
 pub struct Deployment {
     /// Opens the organizations' sealed keys.
@@ -15,6 +17,8 @@ pub struct Deployment {
     pub fallbacks: Vec<FallbackKey>,
     /// Providers may be reached over plain http and at private addresses: for development.
     pub allow_private_addresses: bool,
+    /// How long attempts may take.
+    pub time_limits: TimeLimits,
 }
 
 /// A provider key of the deployment itself.
@@ -43,7 +47,11 @@ impl Deployment {
             }
         }
         let allow_private_addresses = allows_private_addresses(platform).await;
-        Ok(Self { keyring, fallbacks, allow_private_addresses })
+        let time_limits = TimeLimits {
+            first_event_seconds: seconds(platform, Setting::FirstEventTimeoutSeconds).await,
+            answer_seconds: seconds(platform, Setting::AnswerTimeoutSeconds).await,
+        };
+        Ok(Self { keyring, fallbacks, allow_private_addresses, time_limits })
     }
 
     /// The deployment's own key for a provider.
@@ -51,6 +59,11 @@ impl Deployment {
     pub fn fallback(&self, provider: Provider) -> Option<&FallbackKey> {
         self.fallbacks.iter().find(|key| key.provider == provider)
     }
+}
+
+/// A setting that is a number of seconds, at least one.
+async fn seconds<P: Platform>(platform: &P, setting: Setting) -> Option<u32> {
+    platform.setting(setting).await?.parse().ok().filter(|seconds| *seconds > 0)
 }
 
 /// The keyring of this deployment.

@@ -1,14 +1,14 @@
 //! An answer in Anthropic's form.
 
 use api::chat::{Completion, FinishReason, ToolCall};
-use http::StatusCode;
 use serde_json::Value;
 
+use super::failure;
 use super::usage::Counts;
-use crate::{ProviderError, ProviderErrorKind, service_tier};
+use crate::{ProviderError, service_tier};
 
 pub(super) fn completion(body: &Value) -> Result<Completion, ProviderError> {
-    if let Some(error) = error(body) {
+    if let Some(error) = failure::in_body(body) {
         return Err(error);
     }
     let bad = |what: &str| ProviderError::bad_response(what, body.to_string().as_bytes());
@@ -80,40 +80,6 @@ pub(super) fn finish_reason(reason: Option<&str>) -> FinishReason {
         Some("refusal") => FinishReason::ContentFilter,
         _ => FinishReason::Stop,
     }
-}
-
-pub(super) fn error_message(body: &Value) -> Option<String> {
-    (body["type"] == "error").then(|| body["error"]["message"].as_str().unwrap_or("no message").to_owned())
-}
-
-/// An error object in place of an answer, or in the middle of one. Source: Anthropic "Errors".
-pub(super) fn error(body: &Value) -> Option<ProviderError> {
-    let message = error_message(body)?;
-    let name = body["error"]["type"].as_str().unwrap_or_default();
-    let status = match name {
-        "invalid_request_error" => StatusCode::BAD_REQUEST,
-        "authentication_error" => StatusCode::UNAUTHORIZED,
-        "billing_error" => StatusCode::PAYMENT_REQUIRED,
-        "permission_error" => StatusCode::FORBIDDEN,
-        "not_found_error" => StatusCode::NOT_FOUND,
-        "request_too_large" => StatusCode::PAYLOAD_TOO_LARGE,
-        "rate_limit_error" => StatusCode::TOO_MANY_REQUESTS,
-        // api_error, timeout_error, overloaded_error, and what is not known.
-        _ => StatusCode::INTERNAL_SERVER_ERROR,
-    };
-    let kind = error_kind(status, body).unwrap_or(ProviderErrorKind::of_status(status, None));
-    Some(ProviderError::in_body(kind, &format!("{name}: {message}")))
-}
-
-/// How the messages begin that blame the request for what is wrong with the account. They come with a 400 and have no
-/// type of their own.
-const ACCOUNT_TROUBLE: [&str; 2] =
-    ["Your credit balance is too low", "You have reached your specified API usage limits"];
-
-pub(super) fn error_kind(status: StatusCode, body: &Value) -> Option<ProviderErrorKind> {
-    let message = error_message(body)?;
-    let is_account = ACCOUNT_TROUBLE.iter().any(|beginning| message.starts_with(beginning));
-    (status == StatusCode::BAD_REQUEST && is_account).then_some(ProviderErrorKind::AuthFailed)
 }
 
 #[cfg(test)]

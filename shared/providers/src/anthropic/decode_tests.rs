@@ -1,4 +1,6 @@
 use super::*;
+use crate::ProviderErrorKind;
+use http::StatusCode;
 use serde_json::json;
 
 fn answer(content: &Value, stop_reason: &str) -> Value {

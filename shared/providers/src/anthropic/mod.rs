@@ -6,6 +6,7 @@
 mod conversation;
 mod decode;
 mod encode;
+mod failure;
 mod models;
 mod schema;
 mod stream;
@@ -54,11 +55,11 @@ impl Codec for Anthropic {
     }
 
     fn error_message(&self, body: &Value) -> Option<String> {
-        decode::error_message(body)
+        failure::message(body)
     }
 
     fn error_kind(&self, status: StatusCode, body: &Value) -> Option<ProviderErrorKind> {
-        decode::error_kind(status, body)
+        failure::kind(status, body)
     }
 
     fn stream(&self) -> Box<dyn StreamCodec> {

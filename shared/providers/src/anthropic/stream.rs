@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use api::chat::ToolCall;
 use serde_json::Value;
 
-use super::decode;
 use super::usage::Counts;
+use super::{decode, failure};
 use crate::ProviderError;
 use crate::codec::{StreamCodec, Totals};
 use crate::sse::SseEvent;
@@ -60,7 +60,7 @@ impl StreamCodec for Stream {
                 }
             }
             Some("message_stop") => totals.complete = true,
-            Some("error") => out.extend(decode::error(&data).map(StreamEvent::Error)),
+            Some("error") => out.extend(failure::in_body(&data).map(StreamEvent::Error)),
             // ping, and kinds that may come.
             _ => {}
         }

@@ -95,7 +95,10 @@ pub(super) fn answer_parts(body: &Value, first_call: usize) -> Result<AnswerPart
         }
         let reason = candidate["finishReason"].as_str();
         if reason.is_some_and(is_broken) {
-            return Err(bad("the model's answer is broken"));
+            return Err(ProviderError::broken_answer(
+                "the model's answer is broken",
+                body.to_string().as_bytes(),
+            ));
         }
         parts.stop_reason = reason.map(stop_reason);
     }

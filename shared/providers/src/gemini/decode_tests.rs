@@ -75,10 +75,10 @@ fn every_reason_to_stop_has_a_meaning() {
 }
 
 #[test]
-fn a_broken_answer_is_a_bad_response() {
+fn an_answer_that_the_model_broke_is_told_apart_from_a_bad_response() {
     for reason in ["MALFORMED_FUNCTION_CALL", "UNEXPECTED_TOOL_CALL", "MALFORMED_RESPONSE"] {
         let error = completion(&answer(json!([]), reason)).unwrap_err();
-        assert_eq!(error.kind, ProviderErrorKind::BadResponse);
+        assert_eq!(error.kind, ProviderErrorKind::BrokenAnswer);
         assert!(error.operator_detail.contains(reason), "{error}");
     }
 }

@@ -6,6 +6,7 @@
 use http::StatusCode;
 use serde_json::Value;
 
+use crate::error::kind_of_words;
 use crate::{ProviderError, ProviderErrorKind};
 
 fn error(body: &Value) -> Option<&Value> {
@@ -26,12 +27,43 @@ pub(super) fn message(body: &Value) -> Option<String> {
 /// there is no header.
 pub(super) fn kind(status: StatusCode, body: &Value) -> Option<ProviderErrorKind> {
     let details = || error(body)?["details"].as_array().map(|details| details.iter());
-    if details().into_iter().flatten().any(|detail| detail["reason"] == "API_KEY_INVALID") {
+    if let Some(kind) =
+        message(body).filter(|_| status.is_client_error()).and_then(|words| of_message(&words))
+    {
+        return Some(kind);
+    }
+    let is_bad_key = |detail: &Value| detail["reason"] == "API_KEY_INVALID";
+    // A quota of the day is not there again within any call's time, although the message and the delay are those of a minute's.
+    let is_daily = |detail: &Value| {
+        let mut violations = detail["violations"].as_array().into_iter().flatten();
+        violations.any(|violation| violation["quotaId"].as_str().is_some_and(|id| id.contains("PerDay")))
+    };
+    if details().into_iter().flatten().any(|detail| is_bad_key(detail) || is_daily(detail)) {
         return Some(ProviderErrorKind::AuthFailed);
     }
     let wait =
         details().into_iter().flatten().find_map(|detail| milliseconds(detail["retryDelay"].as_str()?))?;
     Some(ProviderErrorKind::of_status(status, Some(wait)))
+}
+
+/// How the messages read that have no reason of their own.
+const PHRASES: [(&str, ProviderErrorKind); 12] = [
+    ("user location is not supported", ProviderErrorKind::RegionRefused),
+    ("enable billing", ProviderErrorKind::AuthFailed),
+    ("has been suspended", ProviderErrorKind::AuthFailed),
+    ("exceeds the maximum number of tokens", ProviderErrorKind::ContextTooLong),
+    ("request payload size exceeds the limit", ProviderErrorKind::ContextTooLong),
+    ("unable to process input image", ProviderErrorKind::InvalidImage),
+    ("unsupported mime type", ProviderErrorKind::InvalidImage),
+    ("cannot fetch content from the provided url", ProviderErrorKind::InvalidImage),
+    ("response_json_schema", ProviderErrorKind::InvalidSchema),
+    ("parameters_json_schema", ProviderErrorKind::InvalidSchema),
+    ("response_schema", ProviderErrorKind::InvalidSchema),
+    ("penalty is not enabled", ProviderErrorKind::UnsupportedParameter(Some("frequency_penalty"))),
+];
+
+fn of_message(words: &str) -> Option<ProviderErrorKind> {
+    kind_of_words(words, &PHRASES)
 }
 
 /// The error in an event of a stream.
@@ -86,6 +118,44 @@ mod tests {
     }
 
     #[test]
+    fn the_words_tell_the_kinds_of_a_400_apart() {
+        let kind = |message: &str| {
+            kind(StatusCode::BAD_REQUEST, &json!({"error": {"code": 400, "message": message}}))
+        };
+        for (message, expected) in [
+            ("User location is not supported for the API use.", ProviderErrorKind::RegionRefused),
+            (
+                "The input token count (1200000) exceeds the maximum number of tokens allowed (1048576).",
+                ProviderErrorKind::ContextTooLong,
+            ),
+            ("Unable to process input image. Please retry.", ProviderErrorKind::InvalidImage),
+            (
+                "Penalty is not enabled for models/gemini-2.5-flash",
+                ProviderErrorKind::UnsupportedParameter(Some("frequency_penalty")),
+            ),
+        ] {
+            assert_eq!(kind(message), Some(expected), "{message}");
+        }
+        assert_eq!(kind("Invalid value at 'contents'"), None);
+    }
+
+    #[test]
+    fn a_quota_of_the_day_is_the_accounts_trouble() {
+        let body = |id: &str| {
+            json!({"error": {"code": 429, "message": "You exceeded your current quota.", "details": [
+                {"@type": "type.googleapis.com/google.rpc.QuotaFailure", "violations": [{"quotaId": id}]},
+                {"@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay": "9s"}]}})
+        };
+        let kind = |id: &str| kind(StatusCode::TOO_MANY_REQUESTS, &body(id));
+        assert_eq!(
+            kind("GenerateRequestsPerDayPerProjectPerModel-FreeTier"),
+            Some(ProviderErrorKind::AuthFailed)
+        );
+        let minute = ProviderErrorKind::RateLimited { retry_after_ms: Some(9_000) };
+        assert_eq!(kind("GenerateRequestsPerMinutePerProjectPerModel"), Some(minute));
+    }
+
+    #[test]
     fn the_wish_to_wait_is_a_detail() {
         let body = json!({"error": {"code": 429, "message": "Quota exceeded.", "status": "RESOURCE_EXHAUSTED",
             "details": [
@@ -111,7 +181,7 @@ mod tests {
         let busy = json!([{"error": {"code": 503, "message": "Busy.", "details": [{"retryDelay": "1s"}]}}]);
         let wait = ProviderErrorKind::Unavailable { retry_after_ms: Some(1_000) };
         assert_eq!(refused(503, &busy).kind, wait);
-        assert_eq!(refused(404, &json!({"error": {"code": 404}})).kind, ProviderErrorKind::BadRequest);
+        assert_eq!(refused(404, &json!({"error": {"code": 404}})).kind, ProviderErrorKind::ModelGone);
     }
 
     #[test]

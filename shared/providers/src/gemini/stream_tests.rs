@@ -112,7 +112,7 @@ fn an_error_ends_a_stream_whatever_comes_after_it() {
 fn a_broken_call_is_an_error_that_keeps_its_usage() {
     let (events, end) = read(fixture!("malformed_call"));
     let [_, StreamEvent::Error(error)] = events.as_slice() else { panic!("{events:?}") };
-    assert_eq!(error.kind, ProviderErrorKind::BadResponse);
+    assert_eq!(error.kind, ProviderErrorKind::BrokenAnswer);
     assert!(!end.complete && end.usage.is_some());
     assert_eq!(error.usage, end.usage);
 }

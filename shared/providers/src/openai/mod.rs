@@ -5,13 +5,15 @@
 
 mod decode;
 mod encode;
+mod failure;
 mod stream;
 
 use api::chat::{ChatRequest, Completion};
+use http::StatusCode;
 use serde_json::Value;
 
 use crate::codec::{Codec, StreamCodec, UsageUpdate};
-use crate::{EncodeError, ProviderError, Target};
+use crate::{EncodeError, ProviderError, ProviderErrorKind, Target};
 
 /// A provider that speaks OpenAI's chat completions.
 pub struct Dialect {
@@ -69,6 +71,10 @@ impl Codec for Dialect {
 
     fn error_message(&self, body: &Value) -> Option<String> {
         decode::error_message(body)
+    }
+
+    fn error_kind(&self, status: StatusCode, body: &Value) -> Option<ProviderErrorKind> {
+        failure::kind(status, body)
     }
 
     fn stream(&self) -> Box<dyn StreamCodec> {

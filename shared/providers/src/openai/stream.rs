@@ -6,10 +6,11 @@
 use serde_json::Value;
 
 use super::decode::{finish_reason, usage};
+use super::failure;
+use crate::ProviderError;
 use crate::codec::{StreamCodec, Totals};
 use crate::sse::SseEvent;
 use crate::stream::StreamEvent;
-use crate::{ProviderError, ProviderErrorKind};
 
 #[derive(Debug, Default)]
 pub(super) struct Stream {
@@ -26,7 +27,7 @@ impl StreamCodec for Stream {
         let Some(chunk) = serde_json::from_str::<Value>(event.data).ok().filter(Value::is_object) else {
             return out.push(bad("a chunk is not a JSON object"));
         };
-        if let Some(error) = error(&chunk, event.name) {
+        if let Some(error) = failure::in_stream(&chunk, event.name) {
             return out.push(StreamEvent::Error(error));
         }
         if totals.provider_request_id.is_none() {
@@ -75,45 +76,6 @@ impl Stream {
 /// A text that is present and not empty: an empty delta has no meaning.
 fn text(value: &Value) -> Option<&str> {
     value.as_str().filter(|text| !text.is_empty())
-}
-
-/// The error of a chunk: an `error` member, or an event of that name. Its `code` is a status at some servers, a word or
-/// null at OpenAI ("Error codes"), where `type` says more.
-fn error(chunk: &Value, event_name: Option<&str>) -> Option<ProviderError> {
-    let error = match &chunk["error"] {
-        Value::Null if event_name == Some("error") => chunk,
-        Value::Null => return None,
-        error => error,
-    };
-    let message = error.as_str().or_else(|| error["message"].as_str());
-    let kind = kind_of_status(error["code"].as_u64())
-        .or_else(|| text(&error["code"]).and_then(kind_of_word))
-        .or_else(|| text(&error["type"]).and_then(kind_of_word))
-        .unwrap_or(ProviderErrorKind::Unavailable { retry_after_ms: None });
-    Some(ProviderError::in_body(kind, &message.map_or_else(|| error.to_string(), str::to_owned)))
-}
-
-fn kind_of_status(code: Option<u64>) -> Option<ProviderErrorKind> {
-    let status = http::StatusCode::from_u16(u16::try_from(code?).ok()?).ok()?;
-    (status.as_u16() >= 400).then(|| ProviderErrorKind::of_status(status, None))
-}
-
-fn kind_of_word(word: &str) -> Option<ProviderErrorKind> {
-    Some(match word {
-        "rate_limit_exceeded" | "rate_limit_error" | "insufficient_quota" | "tokens" | "requests" => {
-            ProviderErrorKind::RateLimited { retry_after_ms: None }
-        }
-        "invalid_api_key" | "authentication_error" | "permission_error" | "permission_denied" => {
-            ProviderErrorKind::AuthFailed
-        }
-        "invalid_request_error" | "context_length_exceeded" | "model_not_found" => {
-            ProviderErrorKind::BadRequest
-        }
-        "server_error" | "internal_server_error" | "service_unavailable" | "overloaded_error" => {
-            ProviderErrorKind::Unavailable { retry_after_ms: None }
-        }
-        _ => return None,
-    })
 }
 
 #[cfg(test)]

@@ -137,7 +137,7 @@ fn an_errors_kind_is_found_in_its_code_or_type() {
     let rate_limited = ProviderErrorKind::RateLimited { retry_after_ms: None };
     for (error, kind) in [
         (r#"{"code":"rate_limit_exceeded","type":"tokens"}"#, rate_limited),
-        (r#"{"code":null,"type":"insufficient_quota"}"#, rate_limited),
+        (r#"{"code":null,"type":"insufficient_quota"}"#, ProviderErrorKind::AuthFailed),
         (r#"{"code":429,"type":"x"}"#, rate_limited),
         (r#"{"code":503}"#, unavailable),
         (r#"{"code":"invalid_api_key","type":"invalid_request_error"}"#, ProviderErrorKind::AuthFailed),

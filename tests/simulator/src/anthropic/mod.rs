@@ -9,7 +9,7 @@ mod render;
 mod request;
 
 use axum::http::HeaderMap;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use self::model::Model;
 use crate::{
@@ -17,6 +17,7 @@ use crate::{
     dialect::{Dialect, Incoming, Problem, header_key},
     directive::DirectiveError,
     provider::Provider,
+    script::Trouble,
     strict::Node,
 };
 
@@ -69,6 +70,18 @@ impl Dialect for Messages {
 
     fn failure(&self, status: u16, asked: &ChatCall) -> Problem {
         problem::failure(status, &asked.model)
+    }
+
+    fn trouble(&self, trouble: Trouble, _asked: &ChatCall) -> Problem {
+        problem::trouble(trouble)
+    }
+
+    fn empty_whole(&self) -> Value {
+        json!({"id": "msg_empty", "type": "message", "role": "assistant", "content": [], "stop_reason": "end_turn"})
+    }
+
+    fn empty_events(&self) -> Vec<String> {
+        vec![render::event("message_stop", json!({"type": "message_stop"}))]
     }
 
     fn whole(&self, asked: &ChatCall, answer: &Answer) -> Value {

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::{
     dialect::Problem,
+    script::Trouble,
     strict::{Flaw, FlawKind, Kind},
 };
 
@@ -91,6 +92,20 @@ pub(super) fn failure(status: u16, model: &str) -> Problem {
         _ => (INVALID, "The request was refused."),
     };
     problem(status, kind, message)
+}
+
+/// What Anthropic answers in a trouble of the request's or the account's.
+pub(super) fn trouble(trouble: Trouble) -> Problem {
+    match trouble {
+        Trouble::Context => invalid("prompt is too long: 209303 tokens > 200000 maximum"),
+        Trouble::Quota => invalid(
+            "Your credit balance is too low to access the Anthropic API. Please go to Plans & Billing to upgrade or \
+             purchase credits.",
+        ),
+        Trouble::Disabled => invalid("This organization has been disabled."),
+        Trouble::Region => problem(403, "forbidden", "Request not allowed"),
+        Trouble::Content => invalid("Output blocked by content filtering policy"),
+    }
 }
 
 /// The failure of a stream that has begun.

@@ -11,13 +11,14 @@ mod request;
 mod schema;
 
 use axum::http::HeaderMap;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::{
     answer::{Answer, ChatCall},
     dialect::{Dialect, Incoming, Problem, header_key},
     directive::DirectiveError,
     provider::Provider,
+    script::Trouble,
     strict::Node,
 };
 
@@ -82,6 +83,22 @@ impl Dialect for Gemini {
 
     fn say_when_to_retry(&self, seconds: u64, error: &mut Value) {
         problem::add_retry(seconds, error);
+    }
+
+    fn trouble(&self, trouble: Trouble, _asked: &ChatCall) -> Problem {
+        problem::trouble(trouble)
+    }
+
+    fn empty_whole(&self) -> Value {
+        json!({"candidates": [{"content": {"role": "model"}, "finishReason": "STOP", "index": 0}]})
+    }
+
+    fn empty_events(&self) -> Vec<String> {
+        vec![render::event(&self.empty_whole())]
+    }
+
+    fn broken_call(&self, asked: &ChatCall, answer: &Answer) -> Option<Value> {
+        Some(render::broken_call(asked, answer))
     }
 
     fn whole(&self, asked: &ChatCall, answer: &Answer) -> Value {

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::{
     dialect::Problem,
+    script::Trouble,
     strict::{Flaw, FlawKind, Kind, Path},
 };
 
@@ -84,6 +85,36 @@ pub(super) fn failure(status: u16, model: &str) -> Problem {
         _ => "The request was refused.",
     };
     of(status, message)
+}
+
+/// What Google answers in a trouble of the request's or the account's.
+pub(super) fn trouble(trouble: Trouble) -> Problem {
+    match trouble {
+        Trouble::Context => {
+            of(400, "The input token count (1200000) exceeds the maximum number of tokens allowed (1048576).")
+        }
+        Trouble::Quota => with_details(
+            of(429, "You exceeded your current quota, please check your plan and billing details."),
+            json!([
+                {
+                    "@type": "type.googleapis.com/google.rpc.QuotaFailure",
+                    "violations": [{
+                        "quotaMetric": "generativelanguage.googleapis.com/generate_content_free_tier_requests",
+                        "quotaId": "GenerateRequestsPerDayPerProjectPerModel-FreeTier",
+                    }],
+                },
+                {"@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay": "21s"},
+            ]),
+        ),
+        Trouble::Disabled => of(403, "Permission denied: Consumer 'api_key:simulated' has been suspended."),
+        Trouble::Region => {
+            let mut problem = of(400, "User location is not supported for the API use.");
+            problem.body["error"]["status"] = "FAILED_PRECONDITION".into();
+            problem
+        }
+        // Google answers a prompt that it forbids, with a block reason.
+        Trouble::Content => failure(400, ""),
+    }
 }
 
 /// Google says when to retry in the details.

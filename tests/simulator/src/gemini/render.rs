@@ -114,6 +114,16 @@ fn blocked(asked: &ChatCall, answer: &Answer) -> Value {
     body
 }
 
+/// The answer of a model that has written a function call which is none. What it wrote is counted.
+pub(super) fn broken_call(asked: &ChatCall, answer: &Answer) -> Value {
+    let mut body = response(asked, answer);
+    body["candidates"] = json!([{"index": 0, "finishReason": "MALFORMED_FUNCTION_CALL"}]);
+    if let Some(counts) = &answer.usage {
+        body["usageMetadata"] = usage(counts, counts.completion.saturating_sub(counts.reasoning));
+    }
+    body
+}
+
 pub(super) fn whole(asked: &ChatCall, answer: &Answer) -> Value {
     if answer.content == Content::Blocked {
         return blocked(asked, answer);

@@ -8,13 +8,14 @@ mod render;
 mod request;
 
 use axum::http::HeaderMap;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::{
     answer::{Answer, ChatCall},
     dialect::{Dialect, Incoming, Problem, bearer, data_event},
     directive::DirectiveError,
     provider::Provider,
+    script::Trouble,
     strict::Node,
 };
 
@@ -80,6 +81,20 @@ impl Dialect for Chat {
 
     fn failure(&self, status: u16, asked: &ChatCall) -> Problem {
         problem::failure(self.vendor, status, &asked.model)
+    }
+
+    fn trouble(&self, trouble: Trouble, _asked: &ChatCall) -> Problem {
+        problem::trouble(self.vendor, trouble)
+    }
+
+    fn empty_whole(&self) -> Value {
+        let message = json!({"role": "assistant", "content": ""});
+        json!({"id": "chatcmpl-empty", "object": "chat.completion", "choices": [
+            {"index": 0, "message": message, "finish_reason": "stop"}]})
+    }
+
+    fn empty_events(&self) -> Vec<String> {
+        vec!["data: [DONE]\n\n".to_owned()]
     }
 
     fn whole(&self, asked: &ChatCall, answer: &Answer) -> Value {

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::Vendor;
 use crate::{
     dialect::Problem,
+    script::Trouble,
     strict::{Flaw, FlawKind, Kind},
 };
 
@@ -279,6 +280,55 @@ fn openai_failure(status: u16, model: &str) -> Problem {
         503 => server("The engine is currently overloaded, please try again later"),
         500..=599 => server("The server had an error while processing your request. Sorry about that!"),
         _ => problem(status, INVALID, None, None, "The request was refused."),
+    }
+}
+
+/// What the vendor answers in a trouble of the request's or the account's.
+pub(super) fn trouble(vendor: Vendor, trouble: Trouble) -> Problem {
+    match (vendor, trouble) {
+        (Vendor::OpenAi, Trouble::Context) => problem(
+            400,
+            INVALID,
+            Some("messages"),
+            Some("context_length_exceeded"),
+            "This model's maximum context length is 128000 tokens. However, your messages resulted in 209303 tokens. \
+             Please reduce the length of the messages.",
+        ),
+        (Vendor::Fireworks, Trouble::Context) => problem(
+            400,
+            INVALID,
+            None,
+            Some(INVALID),
+            "The prompt is too long: 209303, model maximum context length: 131071",
+        ),
+        (Vendor::OpenAi, Trouble::Quota) => problem(
+            429,
+            "insufficient_quota",
+            None,
+            Some("insufficient_quota"),
+            "You exceeded your current quota, please check your plan and billing details.",
+        ),
+        (Vendor::OpenAi, Trouble::Disabled) => revoked_key(vendor, "sk-simulated-0000"),
+        (Vendor::Fireworks, Trouble::Quota | Trouble::Disabled) => problem(
+            412,
+            "error",
+            None,
+            Some("PRECONDITION_FAILED"),
+            "Account simulated is suspended, possibly due to reaching the monthly spending limit or failure to pay past \
+             invoices.",
+        ),
+        (Vendor::OpenAi, Trouble::Region) => openai_failure(403, ""),
+        (Vendor::Fireworks, Trouble::Region) => {
+            problem(403, "error", None, Some("FORBIDDEN"), "Access is forbidden.")
+        }
+        (_, Trouble::Content) => problem(
+            400,
+            INVALID,
+            None,
+            Some("invalid_prompt"),
+            "Invalid prompt: your prompt was flagged as potentially violating our usage policy. Please try again with a \
+             different prompt.",
+        ),
     }
 }
 

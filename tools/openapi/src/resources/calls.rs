@@ -18,7 +18,12 @@ use crate::operation::{Operation, describe};
 const STREAM_HEADERS: [&str; 2] = ["X-Job-Id", "X-Call-Id"];
 
 /// Why a call may be refused, or fail.
-const CALL_FAULTS: [E; 14] = [
+const CALL_FAULTS: [E; 19] = [
+    E::ContextLengthExceeded,
+    E::ContentRefused,
+    E::InvalidSchema,
+    E::InvalidImage,
+    E::ModelUnavailable,
     E::InsufficientCredits,
     E::ModelNotAllowed,
     E::MetadataTooLarge,
