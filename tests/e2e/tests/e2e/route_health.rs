@@ -16,6 +16,7 @@ crate::trials![
     a_group_that_balances_by_weight_calls_the_heavy_member_most,
     a_group_that_balances_by_latency_calls_the_fastest_member,
     a_route_that_keeps_failing_is_tried_after_the_others,
+    a_route_that_was_set_aside_is_probed_when_its_time_is_over,
     an_aliass_time_limits_are_set_kept_and_taken_away,
 ];
 
@@ -180,7 +181,7 @@ async fn a_group_that_balances_by_latency_calls_the_fastest_member(world: Arc<Wo
 }
 
 async fn a_route_that_keeps_failing_is_tried_after_the_others(world: Arc<World>) -> Outcome {
-    let (tenant, [first, second]) = tenant_with_group(&world, json!({})).await?;
+    let (tenant, [_, second]) = tenant_with_group(&world, json!({})).await?;
     let own = format!("organization_id={}&provider=openai", tenant.organization_id);
     for _ in 0..5 {
         let answer = world.create_and_call(&tenant, "[[model_fault=gpt status=503]] hi").await?;
@@ -194,15 +195,27 @@ async fn a_route_that_keeps_failing_is_tried_after_the_others(world: Arc<World>)
         "{route}"
     );
     ensure!(served_by(&world, &tenant).await? == second, "the route that was set aside was tried first");
-    // When its time is over, one call probes it, and it is in use again.
-    sqlx::query(
-        "UPDATE route_health SET set_aside_until = now() WHERE organization_id = $1 AND trouble IS NOT NULL",
-    )
-    .bind(&tenant.organization_id)
-    .execute(&world.database)
-    .await?;
-    ensure!(served_by(&world, &tenant).await? == first, "the route was not probed");
-    ensure!(only(&read(&world, &own).await?)?["state"] == "closed");
+    Ok(())
+}
+
+async fn a_route_that_was_set_aside_is_probed_when_its_time_is_over(world: Arc<World>) -> Outcome {
+    let (tenant, [first, second]) = tenant_with_group(&world, json!({})).await?;
+    ensure!(served_by(&world, &tenant).await? == first);
+    // As another instance has reported it: this one remembers nothing of it.
+    for (set_aside_until, server) in [("1 minute", &second), ("-1 seconds", &first), ("0 seconds", &first)] {
+        sqlx::query(
+            "UPDATE route_health SET consecutive_failures = 5, trouble = 'failing', times_set_aside = 1,
+                 set_aside_until = now() + $2::text::interval
+             WHERE organization_id = $1 AND provider = 'openai'",
+        )
+        .bind(&tenant.organization_id)
+        .bind(set_aside_until)
+        .execute(&world.database)
+        .await?;
+        ensure!(served_by(&world, &tenant).await? == *server, "set aside until {set_aside_until} from now");
+    }
+    let own = format!("organization_id={}&provider=openai", tenant.organization_id);
+    ensure!(only(&read(&world, &own).await?)?["state"] == "closed", "the probe did not bring it back");
     Ok(())
 }
 
