@@ -49,7 +49,7 @@ COMMENT ON COLUMN route_health.failing_since IS 'When the first of the consecuti
 COMMENT ON COLUMN route_health.last_failed_at IS 'When the last failure was recorded. A success does not clear it.';
 COMMENT ON COLUMN route_health.times_set_aside IS 'How often it was set aside since it last served, for trouble that may pass soon. Each time is twice as long as the one before.';
 COMMENT ON COLUMN route_health.set_aside_until IS 'Until then it is tried after all other routes. From then on one call may probe it, and the others go on trying it last. Null: it is in normal use.';
-COMMENT ON COLUMN route_health.probe_until IS 'A call has claimed the probe; if it does not report, another call may claim it from then on. Null: nobody probes it.';
+COMMENT ON COLUMN route_health.probe_until IS 'A call has claimed the probe; if it does not report, another call may claim it from then on. Null: no call is probing it.';
 COMMENT ON COLUMN route_health.latency_ms IS 'How long an answered attempt takes, in milliseconds: an exponentially weighted mean.';
 COMMENT ON COLUMN route_health.measured_at IS 'When the latency was last written, which happens every few seconds at most.';
 

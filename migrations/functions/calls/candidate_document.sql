@@ -1,5 +1,6 @@
--- A model that can serve a call. p_max_output_tokens: the client's own limit of the answer. Where the organization has no key for it,
--- the deployment's is used, which may be set aside; "probe" is the id of that route if it may be probed: see claim_probe.
+-- A model that can serve a call. p_max_output_tokens: the client's own limit of the answer. Where the organization has no key
+-- for it, the deployment's is used, which may be set aside; "probe" is the id of that route if it may be probed: see
+-- claim_probe.
 CREATE FUNCTION candidate_document(p_alias model_aliases, p_max_output_tokens bigint, p_credentials jsonb) RETURNS jsonb
 LANGUAGE plpgsql STABLE AS $$
 DECLARE

@@ -1,6 +1,7 @@
 -- The keys that an organization has for a provider, in the order in which they are tried with a model. One that has failed with
 -- it is set aside; "probe" is the id of a route that may be probed: see claim_probe.
-CREATE FUNCTION credentials_in_use(p_organization_id text, p_provider provider, p_model text) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
+CREATE FUNCTION credentials_in_use(p_organization_id text, p_provider provider, p_model text) RETURNS jsonb
+LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN (
         SELECT coalesce(jsonb_agg(jsonb_build_object(

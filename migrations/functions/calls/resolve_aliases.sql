@@ -1,6 +1,7 @@
 -- What a team may call by this name, best first: an alias of one of its access groups, or the members of one of its model
 -- groups. No rows: nothing. p_call_id: see resolve_model_group_members.
-CREATE FUNCTION resolve_aliases(p_team team_credits, p_call_id uuid, p_model text) RETURNS SETOF model_aliases LANGUAGE plpgsql STABLE AS $$
+CREATE FUNCTION resolve_aliases(p_team team_credits, p_call_id uuid, p_model text) RETURNS SETOF model_aliases
+LANGUAGE plpgsql STABLE AS $$
 DECLARE
     v_group model_groups;
 BEGIN

@@ -1,7 +1,8 @@
 -- What could serve a call, best first:
 -- [{"model_alias", "provider", "model", "pricing", "max_output_tokens", "credentials": [...], ...}]
--- (see candidate_document), or a refusal. p_unsupported names, per provider, the request's parameters that it cannot honour; p_parameters all
--- that the request has; p_fallback_providers those for which the deployment itself has a key.
+-- (see candidate_document), or a refusal. p_unsupported names, per provider, the request's parameters that it cannot honour;
+-- p_parameters all that the request has; p_fallback_providers those for which the deployment itself has a key. p_call_id: see
+-- resolve_model_group_members.
 CREATE FUNCTION resolve_model(
     p_team team_credits, p_call_id uuid, p_model text, p_max_output_tokens bigint,
     p_parameters text[], p_unsupported jsonb, p_fallback_providers text[]

@@ -1,5 +1,5 @@
--- p_change: credential_name, api_base (null takes it away), priority, is_active, sealed_key with key_hint. "api_base_before": the
--- address that was read before the key was sealed.
+-- p_change: credential_name, api_base (null takes it away), priority, is_active, sealed_key with key_hint. "api_base_before":
+-- the address that was read before the key was sealed.
 CREATE FUNCTION update_credential(p_principal jsonb, p_id uuid, p_change jsonb) RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE

@@ -1,7 +1,7 @@
--- Where a member of a model group stands among those of its priority, the lowest first; equal ones stand in the order of the list.
--- weight: each call draws the order, with p_call_id as the source of chance: a number that is exponentially distributed with the weight
--- as its rate is the smallest of all with a probability in proportion to that weight (Efraimidis and Spirakis, 2006). Without a
--- call, the heaviest is first. least_latency: see latency_of_member.
+-- Where a member of a model group stands among those of its priority, the lowest first; equal ones stand in the order of the
+-- list. weight: each call draws the order, with p_call_id as the source of chance: a number that is exponentially distributed
+-- with the weight as its rate is the smallest of all with a probability in proportion to that weight (Efraimidis and Spirakis,
+-- 2006). Without a call, the heaviest is first. least_latency: see latency_of_member.
 CREATE FUNCTION place_of_member(
     p_balancing group_balancing, p_member model_group_models, p_alias model_aliases, p_organization_id text, p_call_id uuid
 ) RETURNS double precision LANGUAGE plpgsql STABLE AS $$

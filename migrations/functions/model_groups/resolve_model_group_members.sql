@@ -1,5 +1,6 @@
--- The models of a model group's active members, in the order in which they are tried. A member is an alias, or else
--- a model of the catalogue, which teams see under the name of the group. Members of one priority are ordered by place_of_member.
+-- The models of a model group's active members, in the order in which they are tried. A member is an alias, or else a model of
+-- the catalogue, which teams see under the name of the group. Members of one priority are ordered by place_of_member;
+-- p_call_id is null where no call is made.
 CREATE FUNCTION resolve_model_group_members(p_group model_groups, p_organization_id text, p_call_id uuid)
 RETURNS SETOF model_aliases LANGUAGE sql STABLE AS $$
     SELECT (candidate).*

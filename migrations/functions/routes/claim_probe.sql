@@ -1,6 +1,7 @@
--- The candidates of an admitted call. If the first of their routes that would be tried was set aside and may be probed now, this call
--- claims the probe, and the route is tried as if it were in normal use. A route behind one that is in normal use is not probed: it may
--- not be tried at all, and its claim would keep other calls from it. Does not wait: if another call is claiming it, that one has it.
+-- The candidates of an admitted call. If the first of their routes that would be tried was set aside and may be probed now,
+-- this call claims the probe, and the route is tried as if it were in normal use. A route behind one that is in normal use is
+-- not probed: it may not be tried at all, and its claim would keep other calls from it. It does not wait: if another call
+-- is claiming it at this moment, this one does not.
 CREATE FUNCTION claim_probe(p_candidates jsonb) RETURNS jsonb LANGUAGE plpgsql AS $$
 DECLARE
     v_first record;

@@ -1,7 +1,8 @@
--- By what latency a member of a model group is ordered, in milliseconds: that of its route that would be tried first, which is the
--- organization's first key that is not set aside, or the deployment's where it has none. 0 for a latency that is not known or too
--- old, and for a route that may be probed, so that they are measured. Null if all its routes are set aside.
-CREATE FUNCTION latency_of_member(p_organization_id text, p_provider provider, p_model text) RETURNS bigint LANGUAGE sql STABLE AS $$
+-- By what latency a member of a model group is ordered, in milliseconds: that of its route that would be tried first, which is
+-- the organization's first key that is not set aside, or the deployment's where it has none. 0 for a latency that is not known
+-- or too old, and for a route that may be probed, so that they are measured. Null if all its routes are set aside.
+CREATE FUNCTION latency_of_member(p_organization_id text, p_provider provider, p_model text) RETURNS bigint
+LANGUAGE sql STABLE AS $$
     WITH routes AS (
         SELECT health.route_id, health.set_aside_until, health.probe_until, health.latency_ms, health.measured_at,
             credential.priority, credential.credential_id

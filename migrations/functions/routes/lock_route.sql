@@ -1,7 +1,8 @@
--- Locks the row of a route, or makes it if p_route_id is null. Returns a null row if another transaction has the lock or is making
--- the row, and for a key that was deleted meanwhile. It never waits: an INSERT would wait for another one of the same row, so the one
--- that makes it takes an advisory lock first.
-CREATE FUNCTION lock_route(p_organization_id text, p_report route_report, p_route_id uuid) RETURNS route_health LANGUAGE plpgsql AS $$
+-- Locks the row of a route, or makes it if p_route_id is null. Returns a null row if another transaction has the lock or is
+-- making the row, and for a key that was deleted meanwhile. It never waits: an INSERT would wait for another one of the same
+-- row, so the one that makes it takes an advisory lock first.
+CREATE FUNCTION lock_route(p_organization_id text, p_report route_report, p_route_id uuid) RETURNS route_health
+LANGUAGE plpgsql AS $$
 DECLARE
     v_health route_health;
 BEGIN

@@ -1,6 +1,6 @@
--- Takes what the attempts of a settled call say into the health of their routes. A call that was settled late says nothing about
--- now. Most calls write nothing: see is_route_report_written. This waits for no lock, because the caller has the lock of a team: a
--- report on a route that another settlement is writing at the moment is left out.
+-- Takes what the attempts of a settled call say into the health of their routes. A call that was settled late says nothing
+-- about now. Most calls write nothing: see is_route_report_written. This waits for no lock, because the caller has the lock of
+-- a team: a report on a route that another settlement is writing at the moment is left out.
 CREATE FUNCTION record_route_health(p_call llm_calls) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     v_report route_report;

@@ -1,5 +1,6 @@
--- Counts the failures of a route, and sets it aside if they are enough. The caller has locked the row. While a route is set aside, calls
--- without another one still try it; such a failure prolongs nothing, unless it shows that the route is gone or its account refused.
+-- Counts the failures of a route, and sets it aside if they are enough. The caller has locked the row. While a route is set
+-- aside, calls without another one still try it; such a failure prolongs nothing, unless it shows that the route is gone or its
+-- account refused.
 CREATE FUNCTION record_route_trouble(p_health route_health, p_report route_report) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     v_failures integer := p_health.consecutive_failures + p_report.failures;
