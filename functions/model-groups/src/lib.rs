@@ -1,5 +1,5 @@
 //! Written by `cargo xtask manifests` from functions.rs and routes/table.rs in shared/api/src: change those.
 //!
-//! `/api/model-groups/...`: models in order of preference, called by one name.
+//! `/api/model-groups/...` and `/api/routes/health`: models that are called by one name, and how their routes are.
 
 service::serve!(endpoints::models::model_groups::handle);

@@ -21,7 +21,7 @@ BEGIN
         team_refusal(v_team, p_new_job->>'team_id', false),
         find_replay(v_team.team_id, p_idempotency),
         new_call_refusal(v_team, p_job_id, p_new_job, p_metadata_patch, p_metadata_limit),
-        resolve_model(v_team, p_model, p_max_output_tokens, p_parameters, p_unsupported, p_fallback_providers));
+        resolve_model(v_team, p_call_id, p_model, p_max_output_tokens, p_parameters, p_unsupported, p_fallback_providers));
     IF v_resolution->>'outcome' <> 'resolved' THEN
         RETURN v_resolution;
     END IF;
@@ -44,6 +44,6 @@ BEGIN
         v_doubt.estimate_usd, v_doubt.bound_usd, v_call_ends);
     PERFORM hold_credits(v_team, v_terms, p_call_id, v_hold, v_call_ends, v_rate.requests_left, v_rate.tokens_left);
     PERFORM touch_key(p_key_hash);
-    RETURN admitted_call_document(v_team, v_terms, p_call_id, v_hold, v_resolution->'candidates')
+    RETURN admitted_call_document(v_team, v_terms, p_call_id, v_hold, claim_probe(v_resolution->'candidates'))
         || rate_limits_document(v_team, v_rate.requests_left, v_rate.tokens_left);
 END $$;

@@ -1,9 +1,10 @@
 -- What could serve a call, best first:
--- [{"model_alias", "provider", "model", "pricing", "max_output_tokens", "credentials": [...]}]
--- or a refusal. p_unsupported names, per provider, the request's parameters that it cannot honour; p_parameters all
--- that the request has; p_fallback_providers those for which the deployment itself has a key.
+-- [{"model_alias", "provider", "model", "pricing", "max_output_tokens", "credentials": [...], ...}]
+-- (see candidate_document), or a refusal. p_unsupported names, per provider, the request's parameters that it cannot honour;
+-- p_parameters all that the request has; p_fallback_providers those for which the deployment itself has a key. p_call_id: see
+-- resolve_model_group_members.
 CREATE FUNCTION resolve_model(
-    p_team team_credits, p_model text, p_max_output_tokens bigint,
+    p_team team_credits, p_call_id uuid, p_model text, p_max_output_tokens bigint,
     p_parameters text[], p_unsupported jsonb, p_fallback_providers text[]
 ) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 DECLARE
@@ -15,7 +16,7 @@ DECLARE
     v_capable boolean := false;
     v_candidates jsonb := '[]';
 BEGIN
-    FOR v_alias IN SELECT * FROM resolve_aliases(p_team.team_id, p_model) LOOP
+    FOR v_alias IN SELECT * FROM resolve_aliases(p_team, p_call_id, p_model) LOOP
         v_known := true;
         v_refused := unsupported_parameters(v_alias, p_parameters, p_unsupported);
         IF cardinality(v_refused) > 0 THEN
@@ -23,17 +24,11 @@ BEGIN
             CONTINUE;
         END IF;
         v_capable := true;
-        v_credentials := credentials_in_use(p_team.organization_id, v_alias.provider);
+        v_credentials := credentials_in_use(p_team.organization_id, v_alias.provider, v_alias.actual_model);
         IF v_credentials = '[]' AND NOT v_alias.provider::text = ANY (p_fallback_providers) THEN
             CONTINUE;
         END IF;
-        v_candidates := v_candidates || jsonb_build_object(
-            'model_alias', v_alias.model_alias,
-            'provider', v_alias.provider,
-            'model', v_alias.actual_model,
-            'pricing', pricing_of(v_alias),
-            'max_output_tokens', least(coalesce(p_max_output_tokens, v_alias.max_output_tokens), v_alias.max_output_tokens),
-            'credentials', v_credentials);
+        v_candidates := v_candidates || candidate_document(v_alias, p_max_output_tokens, v_credentials);
     END LOOP;
     RETURN CASE
         WHEN NOT v_known THEN refusal('model_not_allowed')

@@ -28,6 +28,7 @@ BEGIN
     PERFORM correct_token_rate(v_call);
     PERFORM add_call_to_job_usage(v_job, v_call, v_charged);
     PERFORM add_call_usage(v_call, v_job.job_type);
+    PERFORM record_route_health(v_call);
     PERFORM close_job_with_last_call(v_job, p_finish, v_call.error_code);
     v_charge := charge_document(v_call.job_id);
     PERFORM store_answer(p_call_id, CASE WHEN p_answer #> '{costs,credits_charged}' = 'null'

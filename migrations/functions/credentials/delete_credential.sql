@@ -15,6 +15,7 @@ BEGIN
         RETURN refusal('stale_change');
     END IF;
     DELETE FROM provider_credentials WHERE credential_id = p_id;
+    PERFORM forget_routes_of_credentials(ARRAY[p_id]);
     PERFORM record_change(p_principal, 'deleted_provider_credential', 'provider_credential', p_id::text,
         jsonb_build_object('before', audited_credential(v_credential)));
     RETURN granted(jsonb_build_object('credential_id', p_id));

@@ -32,6 +32,7 @@ BEGIN
                 'used', coalesce(sum(credits_used), 0), 'held', coalesce(sum(credits_held), 0),
                 'uncollected', v_doubts->'credits_uncollected')
             FROM team_credits),
+        'routes_set_aside', route_metrics(),
         'operator_sessions', (
             SELECT count(*) FROM admin_sessions WHERE revoked_at IS NULL AND expires_at > now()),
         'admin_key_failures', (SELECT failures FROM admin_key_failures),

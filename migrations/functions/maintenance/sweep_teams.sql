@@ -33,6 +33,7 @@ BEGIN
     DELETE FROM llm_call_bodies WHERE ctid = ANY (ARRAY(
         SELECT ctid FROM llm_call_bodies WHERE expires_at <= now() LIMIT 10000 FOR UPDATE SKIP LOCKED));
     GET DIAGNOSTICS v_bodies = ROW_COUNT;
+    PERFORM forget_old_routes();
     RETURN jsonb_build_object(
         'abandoned_calls', v_abandoned, 'closed_jobs', v_closed, 'refilled_teams', v_refilled,
         'begun_plan_periods', v_begun, 'deleted_idempotency_keys', v_keys, 'deleted_bodies', v_bodies,

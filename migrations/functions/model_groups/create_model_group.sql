@@ -1,4 +1,4 @@
--- p_group: group_name, display_name, description, status, models.
+-- p_group: group_name, display_name, description, status, balancing, models.
 CREATE FUNCTION create_model_group(p_principal jsonb, p_group jsonb) RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
@@ -12,9 +12,10 @@ BEGIN
     IF v_refusal IS NOT NULL THEN
         RETURN v_refusal;
     END IF;
-    INSERT INTO model_groups (group_name, display_name, description, status)
+    INSERT INTO model_groups (group_name, display_name, description, status, balancing)
         VALUES (p_group->>'group_name', p_group->>'display_name', nullif(p_group->>'description', ''),
-            coalesce((p_group->>'status')::group_status, 'active'))
+            coalesce((p_group->>'status')::group_status, 'active'),
+            coalesce((p_group->>'balancing')::group_balancing, 'priority'))
         ON CONFLICT (group_name) DO NOTHING RETURNING * INTO v_group;
     IF NOT FOUND THEN
         RETURN refusal('already_exists', jsonb_build_object('resource', format('model group ''%s''', p_group->>'group_name')));

@@ -1,4 +1,4 @@
--- Why these cannot be the members of a model group, or null. p_members: [{"model_name", "priority"}].
+-- Why these cannot be the members of a model group, or null. p_members: [{"model_name", "priority", "weight"}].
 CREATE FUNCTION members_refusal(p_members jsonb) RETURNS jsonb LANGUAGE sql STABLE AS $$
     SELECT refusal('invalid_value', jsonb_build_object('detail', CASE
         WHEN EXISTS (SELECT FROM model_groups WHERE group_name = name)

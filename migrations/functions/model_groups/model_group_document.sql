@@ -9,9 +9,10 @@ BEGIN
         'display_name', coalesce(p_group.display_name, p_group.group_name),
         'description', p_group.description,
         'status', p_group.status,
+        'balancing', p_group.balancing,
         'models', (
             SELECT coalesce(jsonb_agg(jsonb_build_object(
-                'id', id, 'model_group_id', model_group_id, 'model_name', model_name, 'priority', priority,
+                'id', id, 'model_group_id', model_group_id, 'model_name', model_name, 'priority', priority, 'weight', weight,
                 'is_active', is_active, 'created_at', created_at) ORDER BY priority, created_at, id), '[]')
             FROM model_group_models WHERE model_group_id = p_group.model_group_id),
         'teams_using', CASE WHEN v_teams <> '{}' THEN first_names(v_teams) END,

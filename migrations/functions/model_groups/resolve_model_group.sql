@@ -8,6 +8,7 @@ DECLARE
     v_group model_groups;
     v_assigned boolean;
     v_names jsonb := '[]';
+    v_organization_id text := (SELECT organization_id FROM team_credits WHERE team_id = p_team_id);
 BEGIN
     IF v_refusal IS NOT NULL THEN
         RETURN v_refusal;
@@ -20,7 +21,7 @@ BEGIN
         SELECT FROM team_model_groups WHERE team_id = p_team_id AND model_group_id = v_group.model_group_id);
     IF v_assigned AND v_group.status = 'active' THEN
         SELECT coalesce(jsonb_agg(CASE WHEN v_is_team THEN alias.model_alias ELSE alias.actual_model END), '[]')
-            INTO v_names FROM resolve_model_group_members(v_group) AS alias;
+            INTO v_names FROM resolve_model_group_members(v_group, v_organization_id, NULL) AS alias;
     END IF;
     RETURN granted(jsonb_strip_nulls(jsonb_build_object(
         'group_name', p_name,

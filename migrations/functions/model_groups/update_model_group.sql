@@ -1,4 +1,4 @@
--- p_change: display_name, description, status, models; what is absent stays.
+-- p_change: display_name, description, status, balancing, models; what is absent stays.
 CREATE FUNCTION update_model_group(p_principal jsonb, p_name text, p_change jsonb) RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
@@ -23,6 +23,7 @@ BEGIN
         display_name = coalesce(p_change->>'display_name', display_name),
         description = nullif(coalesce(p_change->>'description', description), ''),
         status = coalesce((p_change->>'status')::group_status, status),
+        balancing = coalesce((p_change->>'balancing')::group_balancing, balancing),
         updated_at = now()
         WHERE model_group_id = v_group.model_group_id RETURNING * INTO v_group;
     IF p_change ? 'models' THEN

@@ -26,6 +26,8 @@ BEGIN
         'context_window', v_entry.context_window,
         'max_output_tokens', p_alias.max_output_tokens,
         'refused_parameters', p_alias.refused_parameters,
+        'first_event_timeout_seconds', p_alias.first_event_timeout_seconds,
+        'answer_timeout_seconds', p_alias.answer_timeout_seconds,
         'status', p_alias.status,
         'is_active', p_alias.status <> 'inactive',
         'teams_using', first_names(v_teams),

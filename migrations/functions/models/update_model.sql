@@ -33,8 +33,11 @@ BEGIN
         pricing_cache_write_1h = v_after.pricing_cache_write_1h, pricing_tiers = v_after.pricing_tiers,
         pricing_service_tiers = v_after.pricing_service_tiers,
         max_output_tokens = v_after.max_output_tokens, refused_parameters = v_after.refused_parameters,
-        status = v_after.status, updated_at = now()
+        first_event_timeout_seconds = v_after.first_event_timeout_seconds,
+        answer_timeout_seconds = v_after.answer_timeout_seconds, status = v_after.status, updated_at = now()
         WHERE model_alias_id = v_before.model_alias_id RETURNING * INTO v_after;
+    PERFORM forget_routes_of_model(v_before.provider, v_before.actual_model);
+    PERFORM forget_routes_of_model(v_after.provider, v_after.actual_model);
     IF p_change ? 'access_groups' THEN
         PERFORM set_access_groups_of_model(v_after, p_change->'access_groups');
     END IF;

@@ -31,6 +31,8 @@ BEGIN
     PERFORM remove_team(team_id) FROM unnest(v_teams) AS team_id;
     UPDATE provider_credentials SET is_active = false, updated_at = now()
         WHERE organization_id = p_organization_id AND is_active;
+    PERFORM forget_routes_of_credentials(ARRAY(
+        SELECT credential_id FROM provider_credentials WHERE organization_id = p_organization_id));
     UPDATE organizations SET status = 'deleted', updated_at = now() WHERE organization_id = p_organization_id;
     PERFORM record_change(p_principal, 'deleted_organization', 'organization', p_organization_id,
         jsonb_build_object('before', organization_document(v_organization), 'teams', v_teams));

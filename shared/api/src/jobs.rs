@@ -113,6 +113,9 @@ pub struct Attempt<Amount = RoundedUsd> {
     pub model_alias: ModelAlias,
     /// The provider asked.
     pub provider: Provider,
+    /// The provider's name of the model. Absent from attempts that earlier versions have stored.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub model: Option<String>,
     /// The organization's key that was used; null for the deployment's.
     pub credential_id: Option<CredentialId>,
     /// How it went.

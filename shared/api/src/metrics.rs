@@ -34,6 +34,8 @@ pub struct Metrics {
     pub organizations: BTreeMap<OrganizationStatus, u64>,
     /// The credits of all teams.
     pub credits: CreditTotals,
+    /// Routes that are set aside, by provider.
+    pub routes_set_aside: BTreeMap<Provider, u64>,
     /// Sessions of operators that have not ended.
     pub operator_sessions: u64,
     /// Wrong admin keys, up to 300 a minute.

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use api_derive::Request;
+use api_derive::{Request, Word};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
@@ -12,6 +12,18 @@ use crate::ids::{ModelGroupName, TeamId};
 use crate::listing::OffsetPage;
 use crate::reading::{Faults, List, OneMember, Path, ReadValue, Text, Whole};
 use crate::timestamp::Timestamp;
+
+/// How members of a model group that have the same priority are ordered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Word)]
+#[word(postgres = "group_balancing", impossible)]
+pub enum Balancing {
+    /// As they are listed.
+    Priority,
+    /// Each call draws the order by their weights.
+    Weight,
+    /// The fastest first, as far as it is known.
+    LeastLatency,
+}
 
 /// A model group.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,6 +39,8 @@ pub struct ModelGroup {
     pub description: Option<String>,
     /// An inactive group cannot be called.
     pub status: GroupStatus,
+    /// How members of one priority are ordered.
+    pub balancing: Balancing,
     /// Its members, in the order in which they are tried.
     pub models: Vec<ModelGroupMember>,
     /// The first hundred teams that have it; null for none.
@@ -51,6 +65,8 @@ pub struct ModelGroupMember {
     pub model_name: String,
     /// The lowest is tried first.
     pub priority: i32,
+    /// Its share among the members of its priority, where the group balances by weight.
+    pub weight: u32,
     /// Whether it is tried.
     pub is_active: bool,
     /// RFC 3339.
@@ -95,10 +111,20 @@ pub struct NewModelGroup {
     pub group_name: ModelGroupName,
     /// How it is described.
     #[request(flatten)]
-    pub terms: GroupTerms,
+    pub terms: ModelGroupTerms,
     /// Its members.
     #[request(flatten)]
     pub members: NewModelGroupMembers,
+}
+
+/// How a model group is described, and how it balances: what is absent stays as it is.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Request)]
+pub struct ModelGroupTerms {
+    /// How it is described.
+    #[request(flatten)]
+    pub description: GroupTerms,
+    /// How members of one priority are ordered; `priority` for a new group.
+    pub balancing: Option<Balancing>,
 }
 
 /// The members that a model group is to have.
@@ -119,9 +145,12 @@ pub struct NewModelGroupMember {
     /// An alias, or a model of the catalogue by the provider's name.
     #[request(kind = "string_type")]
     pub model_name: Text<1, 200>,
-    /// The lowest is tried first; of one priority, in the order of the list.
+    /// The lowest is tried first; those of one priority as the group balances.
     #[request(default = Whole::of(0), kind = "int_type")]
     pub priority: Whole<{ i32::MIN as i64 }, { i32::MAX as i64 }>,
+    /// Its share among the members of its priority, where the group balances by weight.
+    #[request(default = Whole::of(1), kind = "int_type")]
+    pub weight: Whole<1, 1_000>,
 }
 
 /// Members of a model group. No model occurs twice.
@@ -181,19 +210,29 @@ mod tests {
     }
 
     #[test]
-    fn a_member_has_a_name_and_a_priority_which_is_zero_unless_it_is_said() {
-        let members = read(json!([{"model_name": "fast"}, {"model_name": "slow", "priority": 2}])).unwrap();
-        let expected =
-            json!({"models": [{"model_name": "fast", "priority": 0}, {"model_name": "slow", "priority": 2}]});
+    fn a_member_has_a_name_and_a_priority_which_is_zero_and_a_weight_which_is_one_unless_they_are_said() {
+        let members =
+            read(json!([{"model_name": "fast"}, {"model_name": "slow", "priority": 2, "weight": 30}]))
+                .unwrap();
+        let expected = json!({"models": [{"model_name": "fast", "priority": 0, "weight": 1},
+            {"model_name": "slow", "priority": 2, "weight": 30}]});
         assert_eq!(json!(members), expected);
     }
 
     #[test]
     fn every_fault_of_a_member_is_named() {
-        let list = json!([{"model_name": "a"}, {"model_name": "a"}, {"priority": 1}, "b", {"model_name": "c", "priority": 1.5}]);
+        let list = json!([{"model_name": "a"}, {"model_name": "a"}, {"priority": 1}, "b", {"model_name": "c", "priority": 1.5},
+            {"model_name": "d", "weight": 0}, {"model_name": "e", "weight": 1001}]);
         assert_eq!(
             read(list).unwrap_err(),
-            ["models.1.model_name", "models.2.model_name", "models.3.model_name", "models.4.priority"]
+            [
+                "models.1.model_name",
+                "models.2.model_name",
+                "models.3.model_name",
+                "models.4.priority",
+                "models.5.weight",
+                "models.6.weight"
+            ]
         );
     }
 }

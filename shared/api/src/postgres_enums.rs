@@ -5,11 +5,13 @@ use crate::credits::{BudgetMode, FailedJobRefund, TransactionType};
 use crate::groups::GroupStatus;
 use crate::holds::HoldState;
 use crate::jobs::{CallStatus, JobStatus};
+use crate::model_groups::Balancing;
 use crate::models::ModelStatus;
 use crate::organizations::OrganizationStatus;
 use crate::plans::{BillingPeriod, PlanKind};
 use crate::provider::Provider;
 use crate::role::Role;
+use crate::route_health::RouteTrouble;
 use crate::teams::TeamStatus;
 use crate::webhook_deliveries::DeliveryStatus;
 use crate::words::Word;
@@ -29,6 +31,7 @@ pub struct PostgresEnum {
 #[must_use]
 pub fn all() -> Vec<PostgresEnum> {
     vec![
+        mirror_of::<Balancing>(),
         mirror_of::<BillingPeriod>(),
         mirror_of::<BudgetMode>(),
         mirror_of::<CallStatus>(),
@@ -42,6 +45,7 @@ pub fn all() -> Vec<PostgresEnum> {
         mirror_of::<PlanKind>(),
         mirror_of::<Provider>(),
         mirror_of::<Role>(),
+        mirror_of::<RouteTrouble>(),
         mirror_of::<ServiceTier>(),
         mirror_of::<TeamStatus>(),
         mirror_of::<TransactionType>(),

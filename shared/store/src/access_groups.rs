@@ -1,6 +1,7 @@
 //! Access groups: aliases that are given to teams together.
 
 use api::access_groups::{AccessGroup, AccessGroupAliases, NewAccessGroup};
+use api::groups::GroupTerms;
 use api::ids::AccessGroupName;
 
 use crate::groups::{GroupKind, GroupStatements};
@@ -22,6 +23,7 @@ impl GroupKind for AccessGroups {
     type Name = AccessGroupName;
     type Group = AccessGroup;
     type New = NewAccessGroup;
+    type Terms = GroupTerms;
     type Members = AccessGroupAliases;
     const STATEMENTS: GroupStatements = GroupStatements {
         list: LIST_ACCESS_GROUPS,

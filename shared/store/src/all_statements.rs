@@ -20,6 +20,7 @@ pub fn all_statements() -> impl Iterator<Item = Statement> {
         crate::organizations::STATEMENTS,
         crate::plans::STATEMENTS,
         crate::prices::STATEMENTS,
+        crate::route_health::STATEMENTS,
         crate::settlement::STATEMENTS,
         crate::sign_in::STATEMENTS,
         crate::stats::STATEMENTS,

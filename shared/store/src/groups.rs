@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use api::groups::{GroupStatus, GroupTerms, ListedGroups};
+use api::groups::{GroupStatus, ListedGroups};
 use api::listing::OffsetPage;
 use api::rows::Rows;
 use platform::{Database, Param};
@@ -22,6 +22,8 @@ pub trait GroupKind {
     type Group: DeserializeOwned + Serialize;
     /// A group to be made.
     type New: Serialize;
+    /// What is changed of a group that is not its members.
+    type Terms: Serialize;
     /// The members that a group is to have: all of them.
     type Members: Serialize;
     /// How its groups are kept.
@@ -37,7 +39,7 @@ pub struct GroupStatements {
     pub get: Statement,
     /// Takes a [`GroupKind::New`].
     pub create: Statement,
-    /// Takes a name, and [`GroupTerms`] or [`GroupKind::Members`].
+    /// Takes a name, and [`GroupKind::Terms`] or [`GroupKind::Members`].
     pub update: Statement,
     /// Takes a name.
     pub delete: Statement,
@@ -85,7 +87,7 @@ pub async fn create_group<K: GroupKind>(
     ask(database, K::STATEMENTS.create.sql, principal, &[Param::Text(Some(&json_text(group)))]).await
 }
 
-/// Changes how a group is described, not its members.
+/// Changes the terms of a group, not its members.
 ///
 /// # Errors
 /// Refused for an unknown group.
@@ -93,7 +95,7 @@ pub async fn update_group<K: GroupKind>(
     database: &impl Database,
     principal: &Principal,
     name: &K::Name,
-    terms: &GroupTerms,
+    terms: &K::Terms,
 ) -> Result<K::Group, StoreError> {
     change::<K>(database, principal, name, terms).await
 }

@@ -33,6 +33,7 @@ mod plans;
 mod prices;
 mod principal;
 mod refusal;
+mod route_health;
 mod settlement;
 mod sign_in;
 pub mod statements;
@@ -86,6 +87,7 @@ pub use plans::{end_pricing_plan, get_pricing_plan, list_pricing_plans, set_pric
 pub use prices::list_catalogue;
 pub use principal::{Principal, Proof};
 pub use refusal::Refusal;
+pub use route_health::list_route_health;
 pub use settlement::{
     Bodies, CallResult, Charge, Settlement, SettlementOutcome, Transcript, settle_call, settle_kept,
 };

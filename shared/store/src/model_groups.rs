@@ -1,7 +1,9 @@
 //! Model groups: models in order of preference, called by one name.
 
 use api::ids::{ModelGroupName, TeamId};
-use api::model_groups::{ModelGroup, NewModelGroup, NewModelGroupMembers, ResolvedModelGroup};
+use api::model_groups::{
+    ModelGroup, ModelGroupTerms, NewModelGroup, NewModelGroupMembers, ResolvedModelGroup,
+};
 use platform::{Database, Param};
 
 use crate::error::StoreError;
@@ -26,6 +28,7 @@ impl GroupKind for ModelGroups {
     type Name = ModelGroupName;
     type Group = ModelGroup;
     type New = NewModelGroup;
+    type Terms = ModelGroupTerms;
     type Members = NewModelGroupMembers;
     const STATEMENTS: GroupStatements = GroupStatements {
         list: LIST_MODEL_GROUPS,

@@ -21,6 +21,9 @@ pub use service_tier_prices::{NewServiceTierPrices, NewTokenPrices};
 /// More tokens than any model takes or answers; the catalogue knows better.
 pub const MAX_TOKENS: i64 = 100_000_000;
 
+/// The longest time limit that an alias can have, in seconds: as long as clients' libraries wait.
+pub const MAX_TIMEOUT_SECONDS: i64 = 600;
+
 /// Whether a model alias can be called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Word)]
 #[word(postgres = "model_status", impossible)]
@@ -148,6 +151,10 @@ pub struct Model {
     pub max_output_tokens: u64,
     /// Request parameters that this model refuses although its provider knows them.
     pub refused_parameters: Vec<String>,
+    /// How long an attempt may take until the first event of its answer, in seconds; null: as the deployment says.
+    pub first_event_timeout_seconds: Option<u32>,
+    /// How long an attempt may take until the end of its answer, in seconds; null: as the deployment says.
+    pub answer_timeout_seconds: Option<u32>,
     /// An inactive one cannot be called.
     pub status: ModelStatus,
     /// Whether it can be called.

@@ -4,10 +4,12 @@ use api_derive::Request;
 
 use crate::ids::{AccessGroupName, ModelAlias};
 use crate::listing::OffsetPage;
-use crate::models::{MAX_TOKENS, ModelStatus, NewServiceTierPrices, PriceTiers, RefusedParameters};
+use crate::models::{
+    MAX_TIMEOUT_SECONDS, MAX_TOKENS, ModelStatus, NewServiceTierPrices, PriceTiers, RefusedParameters,
+};
 use crate::money::UsdPerMillionTokens;
 use crate::provider::Provider;
-use crate::reading::{List, Text, Whole};
+use crate::reading::{List, Patch, Text, Whole};
 
 /// An alias to be made. Prices and limits that are not said are those of the catalogue.
 #[derive(Debug, Clone, PartialEq, Request)]
@@ -64,6 +66,10 @@ pub struct ModelTerms {
     pub max_output_tokens: Option<Whole<1, MAX_TOKENS>>,
     /// Request parameters that this model refuses although its provider knows them.
     pub refused_parameters: Option<RefusedParameters>,
+    /// How long an attempt may take until the first event of its answer, in seconds; null: as the deployment says.
+    pub first_event_timeout_seconds: Patch<Whole<1, MAX_TIMEOUT_SECONDS>>,
+    /// How long an attempt may take until the end of its answer, in seconds; null: as the deployment says.
+    pub answer_timeout_seconds: Patch<Whole<1, MAX_TIMEOUT_SECONDS>>,
     /// An inactive one cannot be called.
     pub status: Option<ModelStatus>,
 }
@@ -152,6 +158,18 @@ mod tests {
         };
         assert!(change(json!(["temperature", "top_p"])).is_ok());
         assert_eq!(places(&change(json!(["temprature"])).unwrap_err()), ["refused_parameters"]);
+    }
+
+    #[test]
+    fn a_time_limit_is_set_taken_away_or_left_as_it_is() {
+        let sent = |body: Value| json!(read_body::<ModelChange>(body.as_object().unwrap()).unwrap());
+        let limits = json!({"first_event_timeout_seconds": 20, "answer_timeout_seconds": null});
+        assert_eq!(sent(limits.clone()), limits);
+        assert_eq!(sent(json!({})), json!({}));
+        let error = read(json!({"model_alias": "a", "provider": "openai", "actual_model": "m",
+            "first_event_timeout_seconds": 0, "answer_timeout_seconds": 601}))
+        .unwrap_err();
+        assert_eq!(places(&error), ["first_event_timeout_seconds", "answer_timeout_seconds"]);
     }
 
     #[test]

@@ -200,7 +200,7 @@ functions! {
         SetAccessGroupModels "set_access_group_models": Put "/api/model-access-groups/{group_name}/models", CHANGE;
         DeleteAccessGroup "delete_access_group": Delete "/api/model-access-groups/{group_name}", CHANGE;
     }
-    /// `/api/model-groups/...`: models in order of preference, called by one name.
+    /// `/api/model-groups/...` and `/api/routes/health`: models that are called by one name, and how their routes are.
     ModelGroups "model-groups" => ModelGroupsOperation {
         ListModelGroups "list_model_groups": Get "/api/model-groups", READ;
         CreateModelGroup "create_model_group": Post "/api/model-groups/create", CHANGE;
@@ -209,6 +209,7 @@ functions! {
         SetModelGroupModels "set_model_group_models": Put "/api/model-groups/{group_name}/models", CHANGE;
         DeleteModelGroup "delete_model_group": Delete "/api/model-groups/{group_name}", CHANGE;
         ResolveModelGroup "resolve_model_group": Get "/api/model-groups/{group_name}/resolve", READ_BY_TEAM;
+        ListRouteHealth "list_route_health": Get "/api/routes/health", READ;
     }
     /// `/api/provider-credentials/...`: the organizations' own keys.
     ProviderCredentials "provider-credentials" => ProviderCredentialsOperation {

@@ -98,6 +98,7 @@ pub async fn serve<P: Platform, T>(
             attempts.push(Attempt {
                 model_alias: candidate.model_alias.clone(),
                 provider: candidate.provider,
+                model: Some(candidate.model.clone()),
                 credential_id: key.credential_id(),
                 outcome: AttemptOutcome::of(fault.map(|fault| fault.code)),
                 status: fault.map_or(Some(200), |fault| fault.status),

@@ -239,6 +239,7 @@ fn pump_script(platform: ScriptedPlatform, provider: Provider, script: Script, t
         attempts: vec![Attempt {
             model_alias: admission.candidates[0].model_alias.clone(),
             provider: admission.candidates[0].provider,
+            model: Some(admission.candidates[0].model.clone()),
             credential_id: None,
             outcome: AttemptOutcome::of(None),
             status: Some(200),

@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use api::error::ApiError;
-use api::groups::{DeletedGroup, GroupTerms, ListedGroups};
+use api::groups::{DeletedGroup, ListedGroups};
 use api::ids::InvalidName;
 use api::listing::OffsetPage;
 use api::reading::Members;
@@ -15,7 +15,7 @@ use crate::http::incoming::Incoming;
 use crate::http::refusals;
 
 /// A kind of group, as requests and answers name it.
-pub trait NamedKind: GroupKind<Name: FromStr<Err = InvalidName>, New: Members> {
+pub trait NamedKind: GroupKind<Name: FromStr<Err = InvalidName>, New: Members, Terms: Members> {
     /// What people call one.
     const TITLE: &'static str;
 
@@ -48,11 +48,11 @@ pub async fn get<P: Platform, K: NamedKind>(platform: &P, incoming: &Incoming) -
     refusals::granted(platform, found)
 }
 
-/// Changes how a group is described, not its members.
+/// Changes the terms of a group, not its members.
 pub async fn update<P: Platform, K: NamedKind>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
     let principal = incoming.principal(platform).await?;
     let name = name::<K>(incoming)?;
-    let terms: GroupTerms = incoming.body()?;
+    let terms: K::Terms = incoming.body()?;
     refusals::granted(
         platform,
         store::update_group::<K>(platform.database(), &principal, &name, &terms).await,

@@ -1,7 +1,8 @@
-//! `/api/model-groups/...`: models in order of preference, called by one name.
+//! `/api/model-groups/...`: models in order of preference, called by one name. `/api/routes/health`: how their routes are.
 
 use api::error::{ApiError, ErrorCode};
 use api::model_groups::{ModelGroupMembers, ModelGroupQuery, ResolveModelGroup};
+use api::route_health::RouteHealthQuery;
 use api::routes::ModelGroupsOperation as Operation;
 use platform::{Platform, Request, Response};
 use serde_json::{Value, json};
@@ -29,6 +30,7 @@ async fn answer<P: Platform>(platform: &P, request: Request) -> Result<Value, Ap
         Operation::SetModelGroupModels => set_models(platform, &incoming).await,
         Operation::DeleteModelGroup => groups::delete::<P, ModelGroups>(platform, &incoming).await,
         Operation::ResolveModelGroup => resolve(platform, &incoming).await,
+        Operation::ListRouteHealth => list_route_health(platform, &incoming).await,
     }
 }
 
@@ -44,6 +46,12 @@ async fn resolve<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value
     let ResolveModelGroup { team_id } = incoming.query()?;
     let resolved = store::resolve_model_group(platform.database(), &principal, &name, &team_id).await;
     refusals::granted(platform, resolved)
+}
+
+async fn list_route_health<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
+    let principal = incoming.principal(platform).await?;
+    let query: RouteHealthQuery = incoming.query()?;
+    refusals::listed(platform, store::list_route_health(platform.database(), &principal, &query).await)
 }
 
 impl NamedKind for ModelGroups {

@@ -5,6 +5,7 @@ use std::fmt::{Display, Write as _};
 use api::error::ApiError;
 use api::jobs::{CallStatus, JobStatus};
 use api::metrics::Metrics;
+use api::provider::Provider;
 use api::routes::MetricsOperation;
 use api::webhook_deliveries::DeliveryStatus;
 use http::HeaderValue;
@@ -160,6 +161,15 @@ fn render(metrics: &Metrics, kept_settlements: Option<u64>) -> String {
     for (status, count) in &metrics.organizations {
         text.sample("tollgate_organizations", &[("status", status.as_str())], count);
     }
+    text.family(
+        "tollgate_routes_set_aside",
+        "gauge",
+        "Routes that are set aside because they failed, by provider.",
+    );
+    for provider in Provider::ALL {
+        let count = metrics.routes_set_aside.get(&provider).copied().unwrap_or_default();
+        text.sample("tollgate_routes_set_aside", &[("provider", provider.as_str())], count);
+    }
     text.single(
         "tollgate_operator_sessions",
         "gauge",
@@ -198,6 +208,7 @@ mod tests {
             "in_doubt": {"calls": 2, "cost_usd": "0.01", "bound_usd": "0.5"},
             "teams": {"active": 2}, "organizations": {"active": 1},
             "credits": {"allocated": 10, "used": 3, "held": 1, "uncollected": 7}, "operator_sessions": 0, "admin_key_failures": 6,
+            "routes_set_aside": {"anthropic": 2},
             "webhook_deliveries": {"pending": 4, "dead": 1},
         }))
         .unwrap();
@@ -221,6 +232,8 @@ mod tests {
             "tollgate_in_doubt_usd{amount=\"bound\"} 0.5",
             "tollgate_teams{status=\"active\"} 2",
             "tollgate_webhook_deliveries{status=\"dead\"} 1",
+            "tollgate_routes_set_aside{provider=\"anthropic\"} 2",
+            "tollgate_routes_set_aside{provider=\"openai\"} 0",
             "tollgate_admin_key_failures_total 6",
         ] {
             assert!(text.lines().any(|one| one == line), "{line} is not in\n{text}");

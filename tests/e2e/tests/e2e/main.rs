@@ -42,6 +42,7 @@ mod replica;
 mod route_faults;
 mod resealing;
 mod round_trips;
+mod route_health;
 mod setting_up;
 mod sign_in;
 mod stale_forms;
@@ -143,6 +144,7 @@ fn trials(runtime: &Arc<tokio::runtime::Runtime>, world: Option<&Arc<World>>) ->
         provider_keys::TRIALS,
         providers::TRIALS,
         rates::TRIALS,
+        route_health::TRIALS,
         sign_in::TRIALS,
         setting_up::TRIALS,
         stale_forms::TRIALS,

@@ -1,11 +1,12 @@
-//! Model groups.
+//! Model groups, and the health of routes.
 
 use api::error::ErrorCode as E;
-use api::groups::{DeletedGroup, GroupTerms};
+use api::groups::DeletedGroup;
 use api::model_groups::{
-    ModelGroup, ModelGroupMembers, ModelGroupQuery, NewModelGroup, NewModelGroupMembers, ResolveModelGroup,
-    ResolvedModelGroup,
+    ModelGroup, ModelGroupMembers, ModelGroupQuery, ModelGroupTerms, NewModelGroup, NewModelGroupMembers,
+    ResolveModelGroup, ResolvedModelGroup,
 };
+use api::route_health::{RouteHealth, RouteHealthQuery};
 use api::routes::ModelGroupsOperation;
 use serde_json::{Value, json};
 
@@ -26,9 +27,9 @@ pub(super) fn of(operation: ModelGroupsOperation) -> Operation {
         ModelGroupsOperation::GetModelGroup => {
             describe("Get a model group").answers::<ModelGroup>("The group.")
         }
-        ModelGroupsOperation::UpdateModelGroup => describe("Change how a model group is described")
-            .body::<GroupTerms>()
-            .example(json!({"description": "For short answers."}))
+        ModelGroupsOperation::UpdateModelGroup => describe("Change how a model group is described and balances")
+            .body::<ModelGroupTerms>()
+            .example(json!({"description": "For short answers.", "balancing": "least_latency"}))
             .answers::<ModelGroup>("The group as it is now.")
             .refuses(&[E::InvalidValue]),
         ModelGroupsOperation::SetModelGroupModels => describe("Replace a model group's members")
@@ -45,6 +46,11 @@ pub(super) fn of(operation: ModelGroupsOperation) -> Operation {
                 .answers::<ResolvedModelGroup>("What would be tried, in order.")
                 .refuses(&[E::TeamNotFound])
         }
+        ModelGroupsOperation::ListRouteHealth => describe("List the health of routes")
+            .about("A route is a provider's model with a key for it. A route is listed once a call has tried it.")
+            .query::<RouteHealthQuery>()
+            .answers::<Vec<RouteHealth>>("The routes, the newest trouble first.")
+            .refuses(&[E::InvalidValue, E::OrganizationNotFound]),
     }
 }
 

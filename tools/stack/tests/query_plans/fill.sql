@@ -34,14 +34,23 @@ INSERT INTO model_alias_access_groups (model_alias_id, access_group_id)
     SELECT model_alias_id, access_group_id FROM model_aliases, model_access_groups WHERE group_name = 'everything';
 INSERT INTO team_access_groups (team_id, access_group_id)
     SELECT team_id, access_group_id FROM team_credits, model_access_groups WHERE group_name = 'everything';
-INSERT INTO model_groups (group_name) VALUES ('grouped'), ('unused-group');
+INSERT INTO model_groups (group_name, balancing) VALUES ('grouped', 'priority'), ('fastest', 'least_latency'), ('unused-group', 'priority');
 INSERT INTO model_group_models (model_group_id, model_name, priority)
     SELECT model_group_id, format('alias-%s', number), number FROM model_groups, generate_series(1, 3) AS number
-    WHERE group_name = 'grouped';
+    WHERE group_name IN ('grouped', 'fastest');
 INSERT INTO team_model_groups (team_id, model_group_id)
-    SELECT team_id, model_group_id FROM team_credits, model_groups WHERE group_name = 'grouped';
+    SELECT team_id, model_group_id FROM team_credits, model_groups WHERE group_name IN ('grouped', 'fastest');
 INSERT INTO provider_credentials (organization_id, provider, credential_name, sealed_key)
     SELECT organization_id, 'openai', 'Key', 'v1.a.b.c' FROM organizations;
+-- Two hundred models with the key of each organization. The aliases are all of gpt-4o, whose routes may be probed; some others are
+-- set aside.
+INSERT INTO route_health (organization_id, provider, model, credential_id, consecutive_failures, trouble, last_failed_at,
+                          set_aside_until, latency_ms, measured_at)
+    SELECT organization_id, provider, CASE WHEN number = 0 THEN 'gpt-4o' ELSE format('model-%s', number) END, credential_id,
+        CASE WHEN in_trouble THEN 5 ELSE 0 END, CASE WHEN in_trouble THEN 'failing'::route_trouble END,
+        CASE WHEN in_trouble OR number % 3 = 0 THEN now() - number * interval '1 minute' END,
+        CASE WHEN number = 0 THEN now() - interval '1 second' WHEN in_trouble THEN now() + interval '1 minute' END, 900, now()
+    FROM provider_credentials, generate_series(0, 199) AS number, LATERAL (SELECT number % 20 = 0) AS a(in_trouble);
 
 INSERT INTO pricing_plans (team_id, job_type, kind, price_per_job_usd, first_jobs, period, period_fee_usd, valid_from)
     SELECT team_id, 'invoice', 'subscription', 0.5, 10, 'monthly', 20, now() - interval '5 months' FROM team_credits;
@@ -187,7 +196,12 @@ INSERT INTO names VALUES
         'status', 'succeeded', 'provider', 'openai', 'model_used', 'alias-7', 'prompt_tokens', 10, 'cached_input_tokens', 0,
         'cache_write_5m_tokens', 0, 'cache_write_1h_tokens', 0, 'completion_tokens', 5, 'reasoning_tokens', 0,
         'estimated', false, 'pricing', jsonb_build_object('input', '3', 'output', '15'), 'input_cost_usd', '0.00003',
-        'output_cost_usd', '0.000075', 'client_cost_usd', '0.000105', 'latency_ms', 900))::text),
+        'output_cost_usd', '0.000075', 'client_cost_usd', '0.000105', 'latency_ms', 900, 'attempts', jsonb_build_array(
+            jsonb_build_object('model_alias', 'alias-7', 'provider', 'openai', 'model', 'gpt-4o', 'credential_id', credential_id,
+                'outcome', 'provider_error', 'status', 503, 'latency_ms', 100, 'trouble', 'failing'),
+            jsonb_build_object('model_alias', 'alias-7', 'provider', 'openai', 'model', 'model-1', 'credential_id', NULL,
+                'outcome', 'succeeded', 'status', 200, 'latency_ms', 800))) FROM provider_credentials
+        WHERE organization_id = 'organization-7')::text),
     ('session', (SELECT jsonb_build_object('kind', 'session', 'session_id', session_id) FROM admin_sessions ORDER BY created_at DESC LIMIT 1)::text),
     ('session_id', (SELECT session_id FROM admin_sessions ORDER BY created_at DESC LIMIT 1)::text),
     ('team', (SELECT jsonb_build_object('kind', 'virtual_key', 'key_hash', encode(key_hash, 'hex')) FROM virtual_keys WHERE team_id = 'team-7' AND revoked_at IS NULL)::text),

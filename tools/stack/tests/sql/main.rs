@@ -1,8 +1,11 @@
 //! The SQL of `migrations/`, on a real PostgreSQL: its history, its functions, and versions of them side by side.
 
+mod balancing;
+mod caller;
 mod files;
 mod log;
 mod roles;
+mod route_health;
 mod schema;
 mod versions;
 
