@@ -5,6 +5,7 @@
 //! [`unsupported_parameters`], never dropped.
 
 mod anthropic;
+mod arguments;
 mod call_id;
 mod codec;
 mod error;

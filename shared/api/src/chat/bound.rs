@@ -29,8 +29,10 @@ impl ChatRequest {
             Some(ResponseFormat::JsonSchema { name, schema, .. }) => FRAME + bytes(name) + json_bytes(schema),
             _ => FRAME,
         };
-        let preamble = if self.tools.is_empty() { 0 } else { PREAMBLE };
-        messages.saturating_add(tools).saturating_add(format).saturating_add(preamble)
+        // Functions that were called earlier are declared to a provider that wants it, where there are no tools any more.
+        let called = if self.tools.is_empty() { self.messages.iter().map(called_bound).sum() } else { 0 };
+        let preamble = if self.tools.is_empty() && called == 0 { 0 } else { PREAMBLE };
+        [messages, tools, called, format, preamble].into_iter().fold(0, u64::saturating_add)
     }
 
     /// The estimated tokens of the input, for a provider that does not report them.
@@ -89,7 +91,7 @@ fn estimate_json(value: &impl serde::Serialize) -> u64 {
 
 fn estimate_part(part: &ContentPart) -> u64 {
     match part {
-        ContentPart::Text(text) => estimate_tokens(text),
+        ContentPart::Text { text } => estimate_tokens(text),
         ContentPart::Image { .. } => 1_000,
     }
 }
@@ -102,7 +104,7 @@ fn message_bound(message: &Message) -> u64 {
             Message::User { content } => content
                 .iter()
                 .map(|part| match part {
-                    ContentPart::Text(text) => bytes(text) + FRAME,
+                    ContentPart::Text { text } => bytes(text) + FRAME,
                     ContentPart::Image { .. } => IMAGE,
                 })
                 .sum(),
@@ -114,6 +116,15 @@ fn message_bound(message: &Message) -> u64 {
                 text.as_deref().map_or(0, bytes) + refusal.as_deref().map_or(0, bytes) + calls
             }
         }
+}
+
+fn called_bound(message: &Message) -> u64 {
+    match message {
+        Message::Assistant { tool_calls, .. } => {
+            tool_calls.iter().map(|call| 2 * FRAME + bytes(&call.name)).sum()
+        }
+        _ => 0,
+    }
 }
 
 fn bytes(text: &str) -> u64 {

@@ -192,6 +192,31 @@ mod tests {
     }
 
     #[test]
+    fn arguments_of_an_earlier_call_may_be_an_object_empty_or_absent() {
+        let arguments = |function: Value| {
+            let call = json!({"id": "c1", "type": "function", "function": function});
+            let body = json!({"messages": [{"role": "assistant", "content": null, "tool_calls": [call]}]});
+            parse(body).map(|request| match request.messages.into_iter().next() {
+                Some(Message::Assistant { tool_calls, .. }) => tool_calls[0].arguments.clone(),
+                other => panic!("{other:?}"),
+            })
+        };
+        let at = vec!["messages.0.tool_calls.0.function.arguments".to_owned()];
+        for (sent, expected) in [
+            (json!("{\"a\": 1}"), Ok("{\"a\": 1}")),
+            (json!({"a": 1}), Ok("{\"a\":1}")),
+            (json!(""), Ok("{}")),
+            (json!(null), Ok("{}")),
+            (json!([1]), Err(&at)),
+            (json!(7), Err(&at)),
+        ] {
+            let read = arguments(json!({"name": "f", "arguments": sent}));
+            assert_eq!(read.as_deref(), expected, "{sent}");
+        }
+        assert_eq!(arguments(json!({"name": "f"})).as_deref(), Ok("{}"));
+    }
+
+    #[test]
     fn max_tokens_has_two_names_and_one_value() {
         let hello = json!([{"role": "user", "content": "x"}]);
         let limits = |one: u32, other: u32| {

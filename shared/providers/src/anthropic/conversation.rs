@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 
 use api::chat::{ContentPart, ImageSource, Message, ToolCall};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
+
+use crate::arguments;
 
 /// What the user says where a conversation begins with the assistant: the API wants the user to begin.
 const OPENING: &str = "(The conversation begins with your own words.)";
@@ -86,7 +88,7 @@ fn text_block(text: &str) -> Value {
 
 fn part(part: &ContentPart) -> Option<Value> {
     match part {
-        ContentPart::Text(text) => (!text.trim().is_empty()).then(|| text_block(text)),
+        ContentPart::Text { text } => (!text.trim().is_empty()).then(|| text_block(text)),
         ContentPart::Image { source, .. } => Some(match source {
             ImageSource::Inline { image_type, data } => {
                 let media_type = image_type.media_type();
@@ -103,7 +105,7 @@ fn assistant(text: Option<&str>, refusal: Option<&str>, tool_calls: &[ToolCall])
 }
 
 fn tool_use(call: &ToolCall) -> Value {
-    json!({"type": "tool_use", "id": plain_id(&call.id), "name": call.name, "input": input(&call.arguments)})
+    json!({"type": "tool_use", "id": plain_id(&call.id), "name": call.name, "input": arguments::object(&call.arguments)})
 }
 
 /// An id of letters, digits, `_` and `-`, which the API wants. Another provider may have made it (`functions.f:0`): every
@@ -122,16 +124,6 @@ fn plain_id(id: &str) -> Cow<'_, str> {
         }
     }
     Cow::Owned(plain)
-}
-
-/// The arguments as the object that the API wants. A model may have written something else; it sees that again.
-fn input(arguments: &str) -> Map<String, Value> {
-    match serde_json::from_str(arguments) {
-        Ok(Value::Object(object)) => object,
-        Ok(Value::Null) => Map::new(),
-        _ if arguments.trim().is_empty() => Map::new(),
-        _ => Map::from_iter([("arguments".to_owned(), json!(arguments))]),
-    }
 }
 
 fn tool_result(tool_call_id: &str, text: &str) -> Value {
@@ -162,15 +154,6 @@ mod tests {
     }
 
     #[test]
-    fn arguments_that_are_no_object_are_seen_again_in_one() {
-        assert_eq!(json!(input("[1]")), json!({"arguments": "[1]"}));
-        assert_eq!(json!(input("{\"a\": ")), json!({"arguments": "{\"a\": "}));
-        for nothing in ["", " ", "null", "{}"] {
-            assert_eq!(json!(input(nothing)), json!({}));
-        }
-    }
-
-    #[test]
     fn a_call_and_its_result_keep_the_same_id() {
         let call =
             ToolCall { id: "functions.f:0".to_owned(), name: "f".to_owned(), arguments: "{}".to_owned() };
@@ -184,7 +167,9 @@ mod tests {
 
     #[test]
     fn an_empty_message_alone_is_called_one() {
-        let turns = conversation(&[Message::User { content: vec![ContentPart::Text(" ".to_owned())] }]).turns;
+        let turns =
+            conversation(&[Message::User { content: vec![ContentPart::Text { text: " ".to_owned() }] }])
+                .turns;
         assert_eq!(turns, [json!({"role": "user", "content": [{"type": "text", "text": NOTHING}]})]);
     }
 }

@@ -5,7 +5,7 @@ use http::StatusCode;
 use serde_json::Value;
 
 use super::usage::Counts;
-use crate::{ProviderError, ProviderErrorKind, service_tier};
+use crate::{ProviderError, ProviderErrorKind, arguments, call_id, service_tier};
 
 pub(super) fn completion(body: &Value) -> Result<Completion, ProviderError> {
     if let Some(error) = error(body) {
@@ -19,13 +19,15 @@ pub(super) fn completion(body: &Value) -> Result<Completion, ProviderError> {
         match block["type"].as_str() {
             Some("text") => content.push_str(block["text"].as_str().unwrap_or_default()),
             Some("tool_use") => {
-                tool_calls.push(tool_call(block).ok_or_else(|| bad("a tool use without id or name"))?)
+                let answer_id = body["id"].as_str().unwrap_or_default();
+                let call = tool_call(block, answer_id, tool_calls.len());
+                tool_calls.push(call.ok_or_else(|| bad("a tool use without name"))?);
             }
             // Thinking and whatever else there may be is not for clients.
             _ => {}
         }
     }
-    let finish_reason = finish_reason(body["stop_reason"].as_str());
+    let finish_reason = finish_reason(body["stop_reason"].as_str(), !tool_calls.is_empty());
     let refused = body["stop_reason"] == "refusal";
     let mut counts = Counts::of(&body["usage"]);
     if refused && blocks.is_empty() {
@@ -64,20 +66,23 @@ pub(super) fn bytes_of_thinking(part: &Value) -> u64 {
     }
 }
 
-pub(super) fn tool_call(block: &Value) -> Option<ToolCall> {
-    Some(ToolCall {
-        id: block["id"].as_str()?.to_owned(),
-        name: block["name"].as_str()?.to_owned(),
-        arguments: if block["input"].is_null() { "{}".to_owned() } else { block["input"].to_string() },
-    })
+/// A tool use; one without an id gets one, the same each time the answer is read.
+pub(super) fn tool_call(block: &Value, answer_id: &str, index: usize) -> Option<ToolCall> {
+    let name = block["name"].as_str().filter(|name| !name.is_empty())?;
+    let id = match block["id"].as_str().filter(|id| call_id::is_usable(id)) {
+        Some(id) => id.to_owned(),
+        None => call_id::make(answer_id, index, name, &Value::Null),
+    };
+    Some(ToolCall { id, name: name.to_owned(), arguments: arguments::text(&block["input"]) })
 }
 
 /// `pause_turn` ends a turn of the provider's own tools, which are never asked for.
-pub(super) fn finish_reason(reason: Option<&str>) -> FinishReason {
+pub(super) fn finish_reason(reason: Option<&str>, called_tools: bool) -> FinishReason {
     match reason {
         Some("max_tokens" | "model_context_window_exceeded") => FinishReason::Length,
         Some("tool_use") => FinishReason::ToolCalls,
         Some("refusal") => FinishReason::ContentFilter,
+        _ if called_tools => FinishReason::ToolCalls,
         _ => FinishReason::Stop,
     }
 }

@@ -119,3 +119,20 @@ fn an_account_without_credit_is_not_the_requests_fault() {
     );
     assert_eq!(kind("max_tokens: Input should be greater than 0"), ProviderErrorKind::BadRequest);
 }
+
+#[test]
+fn a_tool_use_may_lack_an_id_its_input_and_the_reason_to_stop() {
+    for input in [json!({}), json!(null), json!("")] {
+        let nameless = json!({"type": "tool_use", "id": "t1", "input": input});
+        assert!(completion(&answer(&json!([nameless]), "tool_use")).is_err());
+        let blocks =
+            json!([{"type": "tool_use", "name": "f", "input": input}, {"type": "tool_use", "name": "f"}]);
+        let mut body = answer(&blocks, "tool_use");
+        body["stop_reason"] = Value::Null;
+        let first = completion(&body).unwrap();
+        assert_eq!(first.finish_reason, FinishReason::ToolCalls);
+        assert_eq!((first.tool_calls[0].arguments.as_str(), first.tool_calls.len()), ("{}", 2));
+        assert_ne!(first.tool_calls[0].id, first.tool_calls[1].id);
+        assert_eq!(completion(&body).unwrap().tool_calls, first.tool_calls);
+    }
+}

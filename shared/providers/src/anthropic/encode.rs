@@ -1,6 +1,6 @@
 //! A request in Anthropic's form.
 
-use api::chat::{ChatRequest, FunctionTool, PARAMETERS, ResponseFormat, ToolChoice};
+use api::chat::{ChatRequest, FunctionTool, Message, PARAMETERS, ResponseFormat, ToolCall, ToolChoice};
 use http::HeaderValue;
 use serde_json::{Map, Value, json};
 
@@ -131,8 +131,16 @@ fn body(
     set("temperature", request.temperature.filter(|_| is_not_default(request.temperature)).map(Value::from));
     set("top_p", request.top_p.filter(|_| is_not_default(request.top_p)).map(Value::from));
     set("stop_sequences", (!request.stop.is_empty()).then(|| json!(request.stop)));
-    set("tools", (!request.tools.is_empty()).then(|| request.tools.iter().map(tool).collect()));
-    set("tool_choice", tool_choice(request));
+    if request.tools.is_empty() {
+        let called = called_functions(request);
+        if !called.is_empty() {
+            set("tools", Some(called.into_iter().map(open_tool).collect()));
+            set("tool_choice", Some(json!({"type": "none"})));
+        }
+    } else {
+        set("tools", Some(request.tools.iter().map(tool).collect()));
+        set("tool_choice", tool_choice(request));
+    }
     set("stream", stream.then_some(Value::Bool(true)));
     body.extend(thinking);
     if let Some(ResponseFormat::JsonSchema { schema, .. }) = &request.response_format {
@@ -140,6 +148,26 @@ fn body(
         config["format"] = json!({"type": "json_schema", "schema": closed(schema)});
     }
     Value::Object(body)
+}
+
+/// The functions that were called earlier in the conversation, each once.
+fn called_functions(request: &ChatRequest) -> Vec<&str> {
+    let mut names: Vec<&str> = Vec::new();
+    for message in &request.messages {
+        let Message::Assistant { tool_calls, .. } = message else { continue };
+        for ToolCall { name, .. } in tool_calls {
+            if !names.contains(&&**name) {
+                names.push(name);
+            }
+        }
+    }
+    names
+}
+
+/// A function that was called earlier, in a request that has no tools any more: the API has refused tool calls in a conversation
+/// without any tool, and what the function took is not known. It cannot be called again.
+fn open_tool(name: &str) -> Value {
+    json!({"name": name, "input_schema": {"type": "object"}})
 }
 
 fn tool(tool: &FunctionTool) -> Value {
@@ -168,9 +196,6 @@ fn input_schema(tool: &FunctionTool) -> Map<String, Value> {
 }
 
 fn tool_choice(request: &ChatRequest) -> Option<Value> {
-    if request.tools.is_empty() {
-        return None;
-    }
     let mut choice = match &request.tool_choice {
         Some(ToolChoice::Auto) => json!({"type": "auto"}),
         Some(ToolChoice::None) => return Some(json!({"type": "none"})),

@@ -324,3 +324,26 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn functions_that_were_called_are_declared_where_a_request_has_no_tools() {
+    let call = |id: &str, name: &str| json!({"id": id, "type": "function", "function": {"name": name, "arguments": "{\"a\":\"1\"}"}});
+    let body = json!({"messages": [
+        {"role": "user", "content": "hi"},
+        {"role": "assistant", "content": null, "tool_calls": [call("c1", "f"), call("c2", "g"), call("c3", "f")]},
+        {"role": "tool", "tool_call_id": "c1", "content": "42"},
+        {"role": "tool", "tool_call_id": "c2", "content": "43"},
+        {"role": "tool", "tool_call_id": "c3", "content": "44"},
+        {"role": "user", "content": "so?"},
+    ]});
+    let open = |name: &str| json!({"name": name, "input_schema": {"type": "object"}});
+    let without = sent("claude-sonnet-4-5", &body);
+    assert_eq!(without["tools"], json!([open("f"), open("g")]));
+    assert_eq!(without["tool_choice"], json!({"type": "none"}));
+    let mut with = body;
+    with["tools"] = json!([{"type": "function", "function": {"name": "h"}}]);
+    let with = sent("claude-sonnet-4-5", &with);
+    assert_eq!(with["tools"], json!([open("h")]));
+    assert!(with.get("tool_choice").is_none());
+    assert!(sent("claude-sonnet-4-5", &hello()).get("tools").is_none());
+}

@@ -1,5 +1,6 @@
 use api::chat::{FinishReason, Usage};
 use api::provider::Provider;
+use serde_json::{Value, json};
 
 use crate::{ProviderErrorKind, StreamDecoder, StreamEnd, StreamEvent};
 
@@ -173,5 +174,64 @@ fn an_event_in_another_form_is_a_bad_response() {
         let (events, _) = read(&format!("data: {data}\n\n"));
         let [StreamEvent::Error(error)] = events.as_slice() else { panic!("{data}: {events:?}") };
         assert_eq!(error.kind, ProviderErrorKind::BadResponse);
+    }
+}
+
+fn event(data: &Value) -> String {
+    format!("data: {data}\n\n")
+}
+
+#[test]
+fn two_answers_in_one_stream_are_an_error_and_one_that_begins_twice_is_not() {
+    let start = |id: &str| {
+        event(&json!({"type": "message_start", "message": {"id": id, "usage": {"input_tokens": 3}}}))
+    };
+    let block = json!({"type": "text", "text": "a"});
+    let text = event(&json!({"type": "content_block_start", "index": 0, "content_block": block}));
+    for body in
+        [format!("{}{}{text}", start("m1"), start("m1")), format!("{}{text}{}", start("m1"), start("m1"))]
+    {
+        assert_eq!(read(&body).0, [content("a")]);
+    }
+    let (events, _) = read(&format!("{}{text}{}{text}", start("m1"), start("m2")));
+    assert!(matches!(events.as_slice(), [StreamEvent::Content(_), StreamEvent::Error(_)]), "{events:?}");
+}
+
+#[test]
+fn tool_uses_with_one_number_or_none_are_told_apart_by_their_ids() {
+    for number in [Some(0), None] {
+        let part = |kind: &str, name: &str, members: Value| {
+            let mut data = json!({"type": kind, name: members});
+            if let Some(number) = number {
+                data["index"] = json!(number);
+            }
+            event(&data)
+        };
+        let start = |id: &str| {
+            let block = json!({"type": "tool_use", "id": id, "name": "f", "input": {}});
+            part("content_block_start", "content_block", block)
+        };
+        let more = |text: &str| {
+            part("content_block_delta", "delta", json!({"type": "input_json_delta", "partial_json": text}))
+        };
+        let body = [
+            start("t1"),
+            more("{\"a\":1}"),
+            start("t2"),
+            more("{\"a\":"),
+            more("2}"),
+            event(&json!({"type": "message_stop"})),
+        ];
+        let (events, end) = read(&body.concat());
+        let expected = [
+            tool(0, Some(("t1", "f")), ""),
+            tool(0, None, "{\"a\":1}"),
+            tool(1, Some(("t2", "f")), ""),
+            tool(1, None, "{\"a\":"),
+            tool(1, None, "2}"),
+            StreamEvent::Finish(FinishReason::ToolCalls),
+        ];
+        assert_eq!(events, expected, "{number:?}");
+        assert!(end.complete);
     }
 }

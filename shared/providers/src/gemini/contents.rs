@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use api::chat::{ContentPart, ImageSource, ImageType, Message, ToolCall};
 use serde_json::{Map, Value, json};
 
-use crate::call_id;
+use crate::{arguments, call_id};
 
 /// The two parts of a conversation.
 pub(super) struct Contents {
@@ -80,7 +80,7 @@ fn text_part(text: &str) -> Option<Value> {
 /// The detail of one image cannot be set in `v1beta`.
 fn user_part(part: &ContentPart) -> Option<Value> {
     match part {
-        ContentPart::Text(text) => text_part(text),
+        ContentPart::Text { text } => text_part(text),
         ContentPart::Image { source: ImageSource::Inline { image_type, data }, .. } => {
             Some(json!({"inlineData": {"mimeType": image_type.media_type(), "data": data}}))
         }
@@ -122,10 +122,7 @@ fn extension(url: &str) -> Option<String> {
 fn calls(calls: &[ToolCall], needs_signatures: bool) -> impl Iterator<Item = Value> {
     calls.iter().enumerate().map(move |(index, call)| {
         let (id, signature) = call_id::split(&call.id);
-        let args = object(&call.arguments).unwrap_or_else(|| match call.arguments.trim() {
-            "" => Map::new(),
-            _ => Map::from_iter([("arguments".to_owned(), json!(call.arguments))]),
-        });
+        let args = arguments::object(&call.arguments);
         let mut part = json!({"functionCall": {"id": id, "name": call.name, "args": args}});
         let missing = (needs_signatures && index == 0).then(|| call_id::NO_SIGNATURE.to_owned());
         if let Some(signature) = signature.or(missing) {

@@ -6,9 +6,8 @@ use api::chat::{Completion, FinishReason, ToolCall};
 use serde_json::Value;
 
 use super::usage::{Counts, service_tier};
-use crate::ProviderError;
-use crate::call_id;
 use crate::codec::Totals;
+use crate::{ProviderError, arguments, call_id};
 
 /// What is in an answer, or in one event of a streamed answer.
 #[derive(Debug, Default, PartialEq)]
@@ -116,10 +115,7 @@ fn tool_call(call: &Value, signature: Option<&str>, answer_id: &str, index: usiz
     Some(ToolCall {
         id: call_id::join(&id, signature),
         name: name.to_owned(),
-        arguments: call
-            .get("args")
-            .filter(|args| !args.is_null())
-            .map_or_else(|| "{}".to_owned(), Value::to_string),
+        arguments: arguments::text(&call["args"]),
     })
 }
 

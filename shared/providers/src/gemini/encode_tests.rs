@@ -158,7 +158,7 @@ fn any_message() -> impl Strategy<Value = Message> {
             .prop_map(|(image_type, data)| ImageSource::Inline { image_type, data }),
     ];
     let part = prop_oneof![
-        any::<String>().prop_map(ContentPart::Text),
+        any::<String>().prop_map(|text| ContentPart::Text { text }),
         source.prop_map(|source| ContentPart::Image { source, detail: None }),
     ];
     prop_oneof![

@@ -73,8 +73,11 @@ fn body(dialect: &Dialect, target: &Target<'_>, request: &ChatRequest, stream: b
             request.tools.iter().map(|tool| json!({"type": "function", "function": tool})).collect()
         }),
     );
-    set("tool_choice", request.tool_choice.as_ref().map(|choice| json!(choice)));
-    set("parallel_tool_calls", request.parallel_tool_calls.map(Value::from));
+    // Both are refused where there are no tools, and mean nothing then.
+    if !request.tools.is_empty() {
+        set("tool_choice", request.tool_choice.as_ref().map(|choice| json!(choice)));
+        set("parallel_tool_calls", request.parallel_tool_calls.map(Value::from));
+    }
     set("response_format", request.response_format.as_ref().map(response_format));
     set("reasoning_effort", request.reasoning_effort.map(|effort| json!(effort.as_str())));
     if stream {
@@ -88,7 +91,7 @@ fn message(message: &Message) -> Value {
     match message {
         Message::System { text } => json!({"role": "system", "content": text}),
         Message::User { content } => match content.as_slice() {
-            [ContentPart::Text(text)] => json!({"role": "user", "content": text}),
+            [ContentPart::Text { text }] => json!({"role": "user", "content": text}),
             parts => json!({"role": "user", "content": parts.iter().map(part).collect::<Vec<_>>()}),
         },
         Message::Assistant { text, refusal, tool_calls } => {
@@ -109,7 +112,7 @@ fn message(message: &Message) -> Value {
 
 fn part(part: &ContentPart) -> Value {
     match part {
-        ContentPart::Text(text) => json!({"type": "text", "text": text}),
+        ContentPart::Text { text } => json!({"type": "text", "text": text}),
         ContentPart::Image { source, detail } => {
             let mut image = json!({"url": source});
             if let Some(detail) = detail {
@@ -207,6 +210,18 @@ mod tests {
         let body: Value = serde_json::from_slice(&body).unwrap();
         assert_eq!((&body["stream"], &body["stream_options"]["include_usage"]), (&json!(true), &json!(true)));
         assert_eq!(body["max_tokens"], 100);
+    }
+
+    #[test]
+    fn without_tools_nothing_is_said_about_them() {
+        let body = json!({"messages": [{"role": "user", "content": "x"}], "tools": [], "tool_choice": "auto",
+            "parallel_tool_calls": true});
+        for dialect in [&OPENAI, &FIREWORKS] {
+            let (_, sent) = sent(dialect, &target("gpt-4o-mini"), &body);
+            for name in ["tools", "tool_choice", "parallel_tool_calls"] {
+                assert!(sent.get(name).is_none(), "{name}: {sent}");
+            }
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! Sources: OpenAI "API reference: Chat completions"; Fireworks "OpenAI compatibility". What differs stands in
 //! [`Dialect`].
 
+mod calls;
 mod decode;
 mod encode;
 mod stream;

@@ -5,7 +5,8 @@
 
 use serde_json::Value;
 
-use super::decode::{finish_reason, usage};
+use super::calls::Calls;
+use super::decode::{FAILED, answer_id, failed, finish_reason, usage};
 use crate::codec::{StreamCodec, Totals};
 use crate::sse::SseEvent;
 use crate::stream::StreamEvent;
@@ -13,13 +14,23 @@ use crate::{ProviderError, ProviderErrorKind};
 
 #[derive(Debug, Default)]
 pub(super) struct Stream {
-    called_tools: bool,
+    calls: Calls,
+    /// The id of the answer's first chunk, and what made ids of tool calls are made from.
+    id: Option<String>,
+    answer_id: String,
+    /// Something of the answer has come.
+    has_output: bool,
+    finished: bool,
 }
 
 impl StreamCodec for Stream {
     fn event(&mut self, event: &SseEvent<'_>, out: &mut Vec<StreamEvent>, totals: &mut Totals) {
         if event.data.trim() == "[DONE]" {
             totals.complete = true;
+            // Not every server says why it stopped after it has called tools.
+            if self.calls.any() {
+                self.finish(None, out);
+            }
             return;
         }
         let bad = |what| StreamEvent::Error(ProviderError::bad_response(what, event.data.as_bytes()));
@@ -31,6 +42,9 @@ impl StreamCodec for Stream {
         }
         if totals.provider_request_id.is_none() {
             totals.provider_request_id = text(&chunk["id"]).map(str::to_owned);
+        }
+        if self.is_of_another_answer(&chunk) {
+            return out.push(bad("another answer begins within the stream"));
         }
         totals.merge_usage(usage(&chunk["usage"]));
         totals.name_service_tier(&chunk["service_tier"]);
@@ -53,23 +67,45 @@ impl Stream {
         totals.hidden_output_bytes += reasoning.map_or(0, |text| text.len() as u64);
         out.extend(text(&delta["content"]).map(|text| StreamEvent::Content(text.to_owned())));
         out.extend(text(&delta["refusal"]).map(|text| StreamEvent::Refusal(text.to_owned())));
-        for (position, call) in delta["tool_calls"].as_array().into_iter().flatten().enumerate() {
-            self.called_tools = true;
-            let function = &call["function"];
-            out.push(StreamEvent::ToolCall {
-                index: call["index"]
-                    .as_u64()
-                    .and_then(|index| usize::try_from(index).ok())
-                    .unwrap_or(position),
-                id: text(&call["id"]).map(str::to_owned),
-                name: text(&function["name"]).map(str::to_owned),
-                arguments: text(&function["arguments"]).unwrap_or_default().to_owned(),
-            });
+        for call in delta["tool_calls"].as_array().into_iter().flatten() {
+            self.calls.part(call, &self.answer_id, out);
         }
-        if let Some(reason) = text(&choice["finish_reason"]) {
-            out.push(StreamEvent::Finish(finish_reason(Some(reason), self.called_tools)));
+        match text(&choice["finish_reason"]) {
+            None => {}
+            Some(FAILED) => out.push(StreamEvent::Error(failed())),
+            Some(reason) => self.finish(Some(reason), out),
         }
     }
+
+    fn finish(&mut self, reason: Option<&str>, out: &mut Vec<StreamEvent>) {
+        self.calls.end(out);
+        if !std::mem::replace(&mut self.finished, true) {
+            out.push(StreamEvent::Finish(finish_reason(reason, self.calls.any())));
+        }
+    }
+
+    /// Whether a chunk has output of another answer than the one that the stream began with: proxies have been seen to send two
+    /// in one stream. A last chunk without output may have another id.
+    fn is_of_another_answer(&mut self, chunk: &Value) -> bool {
+        let has_output = has_output(&chunk["choices"][0]["delta"]);
+        let is_other = match (text(&chunk["id"]), &self.id) {
+            (Some(id), Some(first)) => id != first && has_output && self.has_output,
+            (Some(id), None) => {
+                self.id = Some(id.to_owned());
+                self.answer_id = answer_id(chunk);
+                false
+            }
+            (None, _) => false,
+        };
+        self.has_output |= has_output;
+        is_other
+    }
+}
+
+/// Whether a delta has something of the answer.
+fn has_output(delta: &Value) -> bool {
+    ["content", "refusal", "reasoning_content", "reasoning"].iter().any(|name| text(&delta[*name]).is_some())
+        || delta["tool_calls"].as_array().is_some_and(|calls| !calls.is_empty())
 }
 
 /// A text that is present and not empty: an empty delta has no meaning.

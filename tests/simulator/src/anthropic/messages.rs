@@ -17,6 +17,8 @@ pub(super) struct Conversation {
     pub user_text: String,
     /// Results of tools after the last user text.
     pub tool_results: Vec<String>,
+    /// Whether there are calls of tools in it.
+    pub has_tool_use: bool,
     /// Whether the last message is the assistant's, to be continued.
     pub open_ended: bool,
 }
@@ -299,6 +301,7 @@ fn assistant(
                     return messages.rule(None, "`tool_use` ids must be unique");
                 }
                 calls.unanswered.push(id.to_owned());
+                conversation.has_tool_use = true;
                 conversation.texts.push(fields.required("name")?.string()?.to_owned());
                 let input = fields.required("input")?;
                 input.object()?;

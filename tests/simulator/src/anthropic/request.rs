@@ -63,11 +63,15 @@ pub(super) fn understand(body: &Node<'_>, name: String, model: Model) -> Strict<
         );
     }
     let mut texts = fields.optional("system").map_or(Ok(Vec::new()), |node| messages::system(&node))?;
-    texts.extend(conversation.texts);
+    texts.extend(conversation.texts.iter().cloned());
     passing(&fields)?;
     let thinking = thinking(body, &fields, model, budget)?;
     sampling(body, &fields, model, thinking)?;
     let (tools, tool_tokens) = tools(&fields)?;
+    if conversation.has_tool_use && tools.is_empty() {
+        return body
+            .rule(None, "Requests which include `tool_use` or `tool_result` blocks must define tools");
+    }
     let (tool_choice, one_tool_call_only) = tool_choice(body, &fields, &tools, model, thinking)?;
     let (effort, output) = output_config(body, &fields, &name, model)?;
     let prompt_tokens =

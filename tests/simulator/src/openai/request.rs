@@ -113,6 +113,11 @@ pub(super) fn understand(body: &Node<'_>, vendor: Vendor) -> Strict<ChatCall> {
     let streaming = fields.boolean_or("stream", false)?;
     let (tools, tool_tokens) = tools(&fields)?;
     let tool_choice = tool_choice(&fields, &tools)?;
+    if let Some(node) = fields.optional("parallel_tool_calls").filter(|_| tools.is_empty()) {
+        let message = "Invalid value for 'parallel_tool_calls': 'parallel_tool_calls' is only allowed when 'tools' are \
+                       specified.";
+        return node.rule(None, message);
+    }
     let output = output(&fields, &conversation.texts)?;
     let prompt_tokens = count_prompt_tokens(conversation.texts.iter().map(String::as_str))
         + conversation.images * PER_IMAGE

@@ -334,6 +334,14 @@ async fn a_flawed_request_is_refused_in_anthropic_s_words() {
             messages(json!([{"role": "assistant", "content": "x"}])),
             "messages: first message must use the \"user\" role",
         ),
+        (
+            messages(json!([
+                {"role": "user", "content": "x"},
+                {"role": "assistant", "content": [{"type": "tool_use", "id": "t1", "name": "f", "input": {}}]},
+                {"role": "user", "content": [{"type": "tool_result", "tool_use_id": "t1"}]},
+            ])),
+            "Requests which include `tool_use` or `tool_result` blocks must define tools",
+        ),
         (user(json!("")), "messages.0: all messages must have non-empty content"),
         (user(json!([{"type": "text", "text": ""}])), "messages: text content blocks must be non-empty"),
         (user(json!([{"type": "text", "text": "x", "id": 1}])), "messages.0.content.0.text.id: Extra inputs"),

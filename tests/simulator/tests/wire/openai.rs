@@ -204,6 +204,7 @@ async fn a_flawed_request_is_refused_in_openai_s_words() {
         (with("model", json!("claude-x")), 404, None, Some("model_not_found")),
         (with("stream_options", json!({})), 400, Some("stream_options"), None),
         (with("tool_choice", json!("auto")), 400, Some("tool_choice"), None),
+        (with("parallel_tool_calls", json!(true)), 400, Some("parallel_tool_calls"), None),
         (with("response_format", json!({"type": "json_object"})), 400, Some("messages"), None),
         (with("reasoning_effort", json!("low")), 400, None, None),
         (
