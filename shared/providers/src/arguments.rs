@@ -3,6 +3,7 @@
 //! Servers in OpenAI's form do not all keep to it: some give an object in place of text, an empty text, or nothing where a
 //! function takes no arguments. Clients parse what they are given, so they are given `{}` then.
 
+use api::json_text;
 use serde_json::{Map, Value, json};
 
 /// The arguments as a client reads them.
@@ -11,7 +12,7 @@ pub fn text(arguments: &Value) -> String {
         Value::Null => "{}".to_owned(),
         Value::String(text) if text.trim().is_empty() => "{}".to_owned(),
         Value::String(text) => text.clone(),
-        object => object.to_string(),
+        object => json_text::write(object),
     }
 }
 
@@ -20,13 +21,13 @@ pub fn part(arguments: &Value) -> String {
     match arguments {
         Value::Null => String::new(),
         Value::String(text) => text.clone(),
-        object => object.to_string(),
+        object => json_text::write(object),
     }
 }
 
 /// The arguments as an object. A model may have written something else; it sees that again.
 pub fn object(text: &str) -> Map<String, Value> {
-    match serde_json::from_str(text) {
+    match json_text::parse(text) {
         Ok(Value::Object(object)) => object,
         Ok(Value::Null) => Map::new(),
         _ if text.trim().is_empty() => Map::new(),

@@ -1,6 +1,7 @@
 //! What a provider's codec does.
 
 use api::chat::{ChatRequest, Completion, Counted, ServiceTier, Usage};
+use api::json_text;
 use http::StatusCode;
 use serde_json::Value;
 
@@ -150,7 +151,7 @@ impl Totals {
 pub fn json_request(uri: http::Uri, body: &Value) -> Result<http::Request<Vec<u8>>, EncodeError> {
     http::Request::post(uri)
         .header(http::header::CONTENT_TYPE, "application/json")
-        .body(body.to_string().into_bytes())
+        .body(json_text::write(body).into_bytes())
         .map_err(|_| EncodeError::BadAddress)
 }
 

@@ -1,12 +1,14 @@
 //! A streamed answer, from the provider's bytes to what a client sees of it.
 
 use api::chat::{Counted, FinishReason, ServiceTier, Usage, estimate_tokens_of_bytes};
+use api::json_text;
 use api::provider::Provider;
 use serde_json::Value;
 
 use crate::ProviderError;
 use crate::codec::{StreamCodec, Totals};
 use crate::sse::{Events, Lines, SseEvent, is_event_line};
+use crate::stream_halves::StreamHalves;
 
 /// A part of an answer that matters to a client.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,6 +65,7 @@ pub struct StreamDecoder {
     codec: Box<dyn StreamCodec>,
     totals: Totals,
     lines: Lines,
+    halves: StreamHalves,
     body: Body,
     event_count: u32,
     passed_on_bytes: u64,
@@ -87,6 +90,7 @@ impl StreamDecoder {
             codec: crate::codec(provider).stream(),
             totals: Totals::default(),
             lines: Lines::default(),
+            halves: StreamHalves::default(),
             body: Body::Unknown,
             event_count: 0,
             passed_on_bytes: 0,
@@ -129,6 +133,9 @@ impl StreamDecoder {
         }
         if !self.has_failed {
             self.end(&mut out);
+        }
+        if !self.has_failed {
+            self.halves.end(&mut out);
         }
         StreamEnd {
             events: out,
@@ -176,7 +183,7 @@ impl StreamDecoder {
                 let is_too_long = text.len() > MAX_OTHER_BODY_BYTES;
                 // Parsed where it may end, not only at the end of the body: a connection can stay open.
                 let may_end = line.trim_end().ends_with(['}', ']']);
-                let value = may_end.then(|| serde_json::from_str::<Value>(text).ok()).flatten();
+                let value = may_end.then(|| json_text::parse(text).ok()).flatten();
                 if value.is_some() || is_too_long {
                     let text = std::mem::take(text);
                     self.other_body(value, &text, out);
@@ -191,7 +198,7 @@ impl StreamDecoder {
         match &mut self.body {
             Body::Unknown => {}
             Body::Stream(events) => {
-                let is_whole = |data: &str| data == "[DONE]" || serde_json::from_str::<Value>(data).is_ok();
+                let is_whole = |data: &str| data == "[DONE]" || json_text::parse(data).is_ok();
                 if let Some((name, data)) = events.end().filter(|(_, data)| is_whole(data)) {
                     self.event(name.as_deref(), &data, out);
                 }
@@ -211,7 +218,9 @@ impl StreamDecoder {
         let first = out.len();
         let had_count = std::mem::take(&mut self.totals.counted.completion);
         let bytes_before = self.output_bytes();
-        self.codec.event(&SseEvent { name, data }, out, &mut self.totals);
+        let data = self.halves.mark(data);
+        self.codec.event(&SseEvent { name, data: &data }, out, &mut self.totals);
+        self.halves.join(out, first);
         if let Some(error) = out[first..].iter().position(|event| matches!(event, StreamEvent::Error(_))) {
             out.truncate(first + error + 1);
             self.has_failed = true;

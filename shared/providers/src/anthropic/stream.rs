@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use api::chat::{FinishReason, ToolCall};
+use api::json_text;
 use serde_json::Value;
 
 use super::decode;
@@ -41,7 +42,7 @@ const MAX_CALLS: usize = 4096;
 
 impl StreamCodec for Stream {
     fn event(&mut self, event: &SseEvent<'_>, out: &mut Vec<StreamEvent>, totals: &mut Totals) {
-        let Some(data) = serde_json::from_str::<Value>(event.data).ok().filter(Value::is_object) else {
+        let Some(data) = json_text::parse(event.data).ok().filter(Value::is_object) else {
             return out.push(bad("an event is not a JSON object", event.data));
         };
         match data["type"].as_str() {

@@ -5,6 +5,7 @@
 use std::collections::HashMap;
 
 use api::chat::{ContentPart, ImageSource, ImageType, Message, ToolCall};
+use api::json_text;
 use serde_json::{Map, Value, json};
 
 use crate::{arguments, call_id};
@@ -139,7 +140,10 @@ fn result(tool_call_id: &str, name: &str, text: &str) -> Value {
 }
 
 fn object(text: &str) -> Option<Map<String, Value>> {
-    serde_json::from_str(text).ok()
+    match json_text::parse(text) {
+        Ok(Value::Object(object)) => Some(object),
+        _ => None,
+    }
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 //! Sources: OpenAI "API reference: Chat completions, the chat completion chunk object" and "streaming"; Fireworks
 //! "Streaming". Usage comes in a chunk of its own after the last choice (OpenAI) or with it (Fireworks).
 
+use api::json_text;
 use serde_json::Value;
 
 use super::calls::Calls;
@@ -34,7 +35,7 @@ impl StreamCodec for Stream {
             return;
         }
         let bad = |what| StreamEvent::Error(ProviderError::bad_response(what, event.data.as_bytes()));
-        let Some(chunk) = serde_json::from_str::<Value>(event.data).ok().filter(Value::is_object) else {
+        let Some(chunk) = json_text::parse(event.data).ok().filter(Value::is_object) else {
             return out.push(bad("a chunk is not a JSON object"));
         };
         if let Some(error) = error(&chunk, event.name) {
