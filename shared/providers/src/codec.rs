@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::service_tier;
 use crate::sse::SseEvent;
 use crate::stream::StreamEvent;
-use crate::{EncodeError, ProviderError, ProviderErrorKind, Target};
+use crate::{EncodeError, ProviderError, ProviderErrorKind, Refused, Target};
 
 /// One provider's wire format.
 pub trait Codec: Sync {
@@ -31,8 +31,8 @@ pub trait Codec: Sync {
         false
     }
 
-    /// See [`crate::unsupported_parameters`].
-    fn unsupported(&self, request: &ChatRequest) -> Vec<&'static str>;
+    /// See [`crate::unsupported`].
+    fn unsupported(&self, request: &ChatRequest) -> Vec<Refused>;
 
     /// The answer in the JSON of a good response.
     fn decode(&self, body: &Value) -> Result<Completion, ProviderError>;

@@ -7,10 +7,12 @@
 mod anthropic;
 mod arguments;
 mod call_id;
+mod closed_schema;
 mod codec;
 mod error;
 mod gemini;
 mod openai;
+mod refused;
 mod service_tier;
 mod sse;
 mod stream;
@@ -18,6 +20,7 @@ mod stream_halves;
 mod target;
 
 pub use error::{EncodeError, ProviderError, ProviderErrorKind};
+pub use refused::Refused;
 pub use stream::{StreamDecoder, StreamEnd, StreamEvent};
 pub use target::Target;
 
@@ -71,6 +74,12 @@ pub fn default_base(provider: Provider) -> &'static str {
 /// [`api::chat::PARAMETERS`].
 #[must_use]
 pub fn unsupported_parameters(provider: Provider, request: &ChatRequest) -> Vec<&'static str> {
+    unsupported(provider, request).iter().map(|refused| refused.parameter).collect()
+}
+
+/// The same, with what exactly cannot be honoured.
+#[must_use]
+pub fn unsupported(provider: Provider, request: &ChatRequest) -> Vec<Refused> {
     codec(provider).unsupported(request)
 }
 

@@ -28,6 +28,8 @@ pub enum StreamEvent {
         /// The next characters of the arguments.
         arguments: String,
     },
+    /// The probabilities of the tokens of what was said last, in OpenAI's form.
+    Logprobs(Value),
     /// Why the model stopped.
     Finish(FinishReason),
     /// The provider failed, or did not answer in its format. Nothing comes after it.
@@ -231,7 +233,7 @@ impl StreamDecoder {
                 StreamEvent::ToolCall { name, arguments, .. } => {
                     (name.as_ref().map_or(0, String::len) + arguments.len()) as u64
                 }
-                StreamEvent::Finish(_) | StreamEvent::Error(_) => 0,
+                StreamEvent::Logprobs(_) | StreamEvent::Finish(_) | StreamEvent::Error(_) => 0,
             };
         }
         // A count that came before the last of the output is one of a part of the answer.

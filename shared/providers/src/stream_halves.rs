@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use api::json_text::{Halves, with_marked_halves};
+use serde_json::Value;
 
 use crate::stream::StreamEvent;
 
@@ -47,6 +48,10 @@ impl StreamHalves {
                         events.push(StreamEvent::ToolCall { index, id, name, arguments });
                     }
                 }
+                StreamEvent::Logprobs(mut logprobs) => {
+                    whole_texts(&mut logprobs);
+                    events.push(StreamEvent::Logprobs(logprobs));
+                }
                 StreamEvent::Finish(_) | StreamEvent::Error(_) => {
                     self.end(events);
                     events.push(event);
@@ -63,6 +68,16 @@ impl StreamHalves {
             let part = |arguments| StreamEvent::ToolCall { index: *index, id: None, name: None, arguments };
             events.extend(halves.end().map(part));
         }
+    }
+}
+
+/// The texts in a value, each of which comes whole: of tokens that are half a character.
+fn whole_texts(value: &mut Value) {
+    match value {
+        Value::String(text) => *text = whole(text),
+        Value::Array(items) => items.iter_mut().for_each(whole_texts),
+        Value::Object(members) => members.values_mut().for_each(whole_texts),
+        _ => {}
     }
 }
 

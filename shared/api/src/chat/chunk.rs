@@ -2,6 +2,7 @@
 
 use api_derive::Word;
 use serde::Serialize;
+use serde_json::Value;
 
 use super::completion::{AnswerRole, FinishReason};
 use super::service_tier::ChatServiceTier;
@@ -63,6 +64,9 @@ pub(super) struct ChatChunkChoice<'a> {
     pub(super) index: u32,
     /// What is new.
     pub(super) delta: ChatDelta<'a>,
+    /// The probabilities of the next tokens, where they were asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) logprobs: Option<&'a Value>,
     /// Why the answer ended; null until then.
     pub(super) finish_reason: Option<FinishReason>,
 }

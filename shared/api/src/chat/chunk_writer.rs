@@ -4,6 +4,7 @@
 //! index in every chunk; documented loops read `choices[0]` unguarded and join `content` without a look.
 
 use serde::Serialize;
+use serde_json::Value;
 
 use super::chunk::{
     CallFacts, ChatChunkChoice, ChatCompletionChunk, ChatDelta, ChatFunctionPart, ChatStreamError,
@@ -81,6 +82,14 @@ impl ChunkWriter {
         event(&self.chunk(ChatDelta { tool_calls: Some([call]), ..ChatDelta::default() }))
     }
 
+    /// The probabilities of the next tokens.
+    #[must_use]
+    pub fn logprobs(&self, logprobs: &Value) -> String {
+        let mut chunk = self.chunk(ChatDelta::default());
+        chunk.choices[0].logprobs = Some(logprobs);
+        event(&chunk)
+    }
+
     /// The last chunk: the finish reason, the usage, the service tier and the ids of job and call.
     #[must_use]
     pub fn finish(
@@ -104,7 +113,7 @@ impl ChunkWriter {
             object: ChunkObject::ChatCompletionChunk,
             created: self.created,
             model: &self.model,
-            choices: [ChatChunkChoice { index: 0, delta, finish_reason: None }],
+            choices: [ChatChunkChoice { index: 0, delta, logprobs: None, finish_reason: None }],
             usage: None,
             service_tier: None,
             tollgate: None,
@@ -128,7 +137,7 @@ mod tests {
     use super::*;
     use crate::ids::{CallId, JobId};
     use proptest::prelude::*;
-    use serde_json::{Value, json};
+    use serde_json::json;
     use uuid::Uuid;
 
     const FACTS: CallFacts =

@@ -2,6 +2,7 @@
 
 use api_derive::Word;
 use serde::Serialize;
+use serde_json::Value;
 
 use super::service_tier::ServiceTier;
 use super::tools::ToolCall;
@@ -29,6 +30,8 @@ pub struct Completion {
     pub refusal: Option<String>,
     /// The tools it calls.
     pub tool_calls: Vec<ToolCall>,
+    /// The probabilities of its tokens, where they were asked for, as the provider gives them.
+    pub logprobs: Option<Value>,
     /// The bytes of thinking, which is output although no client sees it here.
     pub hidden_output_bytes: u64,
     /// Why it ended.
@@ -84,6 +87,9 @@ pub struct ChatChoice<'a> {
     pub index: u32,
     /// What it said.
     pub message: AnswerMessage<'a>,
+    /// The probabilities of its tokens, where they were asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub logprobs: Option<&'a Value>,
     /// Why it ended.
     pub finish_reason: FinishReason,
 }

@@ -7,7 +7,7 @@ mod halves;
 mod numbers;
 
 pub use halves::{Halves, with_marked_halves, without_halves};
-pub use numbers::{is_marked, show_numbers, unmarked, with_marked_numbers};
+pub use numbers::{is_marked, round_numbers, show_numbers, unmarked, with_marked_numbers};
 
 use std::borrow::Cow;
 

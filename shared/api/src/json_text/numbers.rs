@@ -101,6 +101,19 @@ pub fn show_numbers(value: &mut Value) {
     }
 }
 
+/// Makes marked numbers the nearest ones that a [`Value`] holds, where no more is needed: of a probability.
+pub fn round_numbers(value: &mut Value) {
+    match value {
+        Value::String(text) if is_marked(text) => {
+            let number: Option<f64> = text.get(MARK.len_utf8()..).and_then(|number| number.parse().ok());
+            *value = number.map_or(Value::Null, Value::from);
+        }
+        Value::Array(items) => items.iter_mut().for_each(round_numbers),
+        Value::Object(members) => members.values_mut().for_each(round_numbers),
+        _ => {}
+    }
+}
+
 /// Where a text ends whose first character is at `at`: the place of its closing quotation mark, or the end of the JSON.
 fn end_of_text(json: &[u8], mut at: usize) -> usize {
     while let Some(byte) = json.get(at) {
@@ -211,6 +224,9 @@ mod tests {
         let mut value = parse(r#"{"a":[123456789012345678901234567890,1]}"#).unwrap();
         show_numbers(&mut value);
         assert_eq!(value, serde_json::json!({"a": ["123456789012345678901234567890", 1]}));
+        let mut value = parse(r#"{"logprob":-0.1234567890123456789012345}"#).unwrap();
+        round_numbers(&mut value);
+        assert_eq!(value, serde_json::json!({"logprob": -0.123_456_789_012_345_68}));
     }
 
     proptest! {

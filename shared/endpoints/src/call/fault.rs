@@ -3,7 +3,7 @@
 
 use api::error::{ApiError, ErrorCode};
 use platform::FetchError;
-use providers::{EncodeError, ProviderError, ProviderErrorKind};
+use providers::{EncodeError, ProviderError, ProviderErrorKind, Refused};
 use vault::OpenError;
 
 use crate::call::attempt_costs::Billing;
@@ -24,7 +24,7 @@ pub struct Fault {
     /// What the provider bills for the attempt.
     pub billing: Billing,
     /// The parameters at fault, for [`ErrorCode::UnsupportedParameter`].
-    pub parameters: Vec<&'static str>,
+    pub parameters: Vec<Refused>,
 }
 
 impl Fault {

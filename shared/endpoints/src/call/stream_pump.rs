@@ -228,6 +228,7 @@ fn forward(
                 name: name.as_deref(),
                 arguments: &arguments,
             }),
+            StreamEvent::Logprobs(logprobs) => writer.logprobs(&logprobs),
             StreamEvent::Finish(reason) => {
                 *finish = Some(reason);
                 continue;

@@ -5,6 +5,7 @@ use api::chat::{AnswerRole, ChunkWriter, FinishReason, KEEPALIVE, ToolCallPart, 
 use api::ids::{CallId, JobId};
 use providers::StreamEvent;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 /// Everything that a stream has sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,6 +21,9 @@ pub struct RecordedStream {
     content: String,
     refusal: String,
     tool_calls: Vec<RecordedToolCall>,
+    /// The probabilities of tokens, where they were asked for.
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    logprobs: Map<String, Value>,
     /// The final chunk or the error event, and `[DONE]`, as they were sent.
     closing: String,
 }
@@ -71,7 +75,7 @@ const MAX_TOOL_CALLS: usize = 4096;
 impl RecordedStream {
     /// The record of a stream that has sent nothing yet.
     #[must_use]
-    pub const fn new(job_id: JobId, call_id: CallId, created: u64, model: String) -> Self {
+    pub fn new(job_id: JobId, call_id: CallId, created: u64, model: String) -> Self {
         Self {
             job_id,
             call_id,
@@ -80,6 +84,7 @@ impl RecordedStream {
             content: String::new(),
             refusal: String::new(),
             tool_calls: Vec::new(),
+            logprobs: Map::new(),
             closing: String::new(),
         }
     }
@@ -98,7 +103,21 @@ impl RecordedStream {
                 call.name = name.clone().or(call.name.take());
                 call.arguments.push_str(arguments);
             }
-            StreamEvent::ToolCall { .. } | StreamEvent::Finish(_) | StreamEvent::Error(_) => {}
+            StreamEvent::Logprobs(Value::Object(parts)) => {
+                for (name, part) in parts {
+                    match (self.logprobs.get_mut(name), part) {
+                        (Some(Value::Array(all)), Value::Array(part)) => all.extend(part.iter().cloned()),
+                        (None | Some(Value::Null), part) => {
+                            drop(self.logprobs.insert(name.clone(), part.clone()))
+                        }
+                        _ => {}
+                    }
+                }
+            }
+            StreamEvent::ToolCall { .. }
+            | StreamEvent::Logprobs(_)
+            | StreamEvent::Finish(_)
+            | StreamEvent::Error(_) => {}
         }
     }
 
@@ -130,6 +149,9 @@ impl RecordedStream {
         }
         if !self.refusal.is_empty() {
             text.push_str(&writer.refusal(&self.refusal));
+        }
+        if !self.logprobs.is_empty() {
+            text.push_str(&writer.logprobs(&Value::Object(self.logprobs.clone())));
         }
         for (index, call) in self.tool_calls.iter().enumerate() {
             text.push_str(&writer.tool_call(ToolCallPart {
@@ -173,6 +195,16 @@ mod tests {
             "type": "function", "function": {"name": "weather", "arguments": "{\"city\":1}"}}],
             "finish_reason": "tool_calls"});
         assert_eq!(kept, expected.to_string());
+    }
+
+    #[test]
+    fn probabilities_are_replayed_together() {
+        let part =
+            |token: &str| StreamEvent::Logprobs(json!({"content": [{"token": token}], "refusal": null}));
+        let stream = recorded(&[part("a"), part("b")]);
+        let kept: RecordedStream = serde_json::from_value(json!(stream)).unwrap();
+        let expected = r#""logprobs":{"content":[{"token":"a"},{"token":"b"}],"refusal":null}"#;
+        assert!(kept.render().contains(expected), "{}", kept.render());
     }
 
     #[test]

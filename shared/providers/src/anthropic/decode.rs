@@ -40,6 +40,7 @@ pub(super) fn completion(body: &Value) -> Result<Completion, ProviderError> {
         content: has_content.then_some(content),
         refusal: refused.then(|| refusal(body)),
         tool_calls,
+        logprobs: None,
         hidden_output_bytes: blocks.iter().map(bytes_of_thinking).sum(),
         finish_reason,
         usage: totals.usage.filter(|_| body["usage"].is_object()),

@@ -7,7 +7,6 @@ mod conversation;
 mod decode;
 mod encode;
 mod models;
-mod schema;
 mod stream;
 mod thinking;
 mod usage;
@@ -17,7 +16,7 @@ use http::StatusCode;
 use serde_json::Value;
 
 use crate::codec::{Codec, StreamCodec, UsageUpdate};
-use crate::{EncodeError, ProviderError, ProviderErrorKind, Target};
+use crate::{EncodeError, ProviderError, ProviderErrorKind, Refused, Target};
 
 pub struct Anthropic;
 
@@ -41,7 +40,7 @@ impl Codec for Anthropic {
         "claude-haiku-4-5"
     }
 
-    fn unsupported(&self, request: &ChatRequest) -> Vec<&'static str> {
+    fn unsupported(&self, request: &ChatRequest) -> Vec<Refused> {
         encode::unsupported(request)
     }
 

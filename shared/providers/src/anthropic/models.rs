@@ -66,6 +66,12 @@ impl Model {
         }
     }
 
+    /// Whether it takes the efforts `xhigh` and `max`. Source: Anthropic "Effort".
+    #[must_use]
+    pub fn takes_most_effort(self) -> (bool, bool) {
+        (self.version >= (4, 7), self.version >= (4, 6))
+    }
+
     /// The `thinking.type` that switches its thinking off, or `None` if it always thinks.
     #[must_use]
     pub fn thinking_off(self) -> Option<&'static str> {

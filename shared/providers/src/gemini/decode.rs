@@ -58,6 +58,7 @@ pub(super) fn completion(body: &Value) -> Result<Completion, ProviderError> {
         refusal: None,
         finish_reason: parts.stop_reason.unwrap_or(StopReason::Done).reason(called_tools),
         tool_calls: parts.tool_calls,
+        logprobs: None,
         hidden_output_bytes: parts.thought_bytes,
         usage: totals.usage,
         counted: totals.counted,

@@ -1,6 +1,7 @@
 //! An answer in OpenAI's form.
 
 use api::chat::{Completion, FinishReason, ToolCall};
+use api::json_text;
 use serde_json::Value;
 
 use crate::codec::{Totals, UsageUpdate, count};
@@ -38,6 +39,7 @@ pub(super) fn completion(body: &Value) -> Result<Completion, ProviderError> {
             .map(str::to_owned),
         refusal,
         tool_calls,
+        logprobs: logprobs(choice),
         hidden_output_bytes: text("reasoning_content")
             .or_else(|| text("reasoning"))
             .map_or(0, |text| text.len() as u64),
@@ -79,6 +81,16 @@ fn tool_call(call: &Value, answer_id: &str, index: usize) -> Option<ToolCall> {
         None => call_id::make(answer_id, index, name, &function["arguments"]),
     };
     Some(ToolCall { id, name: name.to_owned(), arguments: arguments::text(&function["arguments"]) })
+}
+
+/// The probabilities of tokens, if an answer or a part of it has them.
+pub(super) fn logprobs(choice: &Value) -> Option<Value> {
+    let has_any = |list: &Value| list.as_array().is_some_and(|tokens| !tokens.is_empty());
+    let logprobs = &choice["logprobs"];
+    let mut logprobs =
+        Some(logprobs.clone()).filter(|all| has_any(&all["content"]) || has_any(&all["refusal"]))?;
+    json_text::round_numbers(&mut logprobs);
+    Some(logprobs)
 }
 
 /// `stop`, `length`, `tool_calls`, `content_filter`; `function_call` is the older name of a tool call.

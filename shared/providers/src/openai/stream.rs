@@ -7,7 +7,7 @@ use api::json_text;
 use serde_json::Value;
 
 use super::calls::Calls;
-use super::decode::{FAILED, answer_id, failed, finish_reason, usage};
+use super::decode::{FAILED, answer_id, failed, finish_reason, logprobs, usage};
 use crate::codec::{StreamCodec, Totals};
 use crate::sse::SseEvent;
 use crate::stream::StreamEvent;
@@ -68,6 +68,7 @@ impl Stream {
         totals.hidden_output_bytes += reasoning.map_or(0, |text| text.len() as u64);
         out.extend(text(&delta["content"]).map(|text| StreamEvent::Content(text.to_owned())));
         out.extend(text(&delta["refusal"]).map(|text| StreamEvent::Refusal(text.to_owned())));
+        out.extend(logprobs(choice).map(StreamEvent::Logprobs));
         for call in delta["tool_calls"].as_array().into_iter().flatten() {
             self.calls.part(call, &self.answer_id, out);
         }

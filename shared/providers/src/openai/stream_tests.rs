@@ -1,5 +1,6 @@
 use api::chat::{FinishReason, Usage};
 use api::provider::Provider;
+use serde_json::json;
 
 use crate::{ProviderErrorKind, StreamDecoder, StreamEnd, StreamEvent};
 
@@ -282,4 +283,14 @@ fn two_answers_in_one_stream_are_an_error() {
     let (events, _) = read(Provider::Openai, body.as_bytes());
     let expected = [content("a"), StreamEvent::Finish(FinishReason::Stop)];
     assert_eq!(events, expected, "a last chunk without output may have another id");
+}
+
+#[test]
+fn probabilities_come_with_the_tokens() {
+    let logprobs = json!({"content": [{"token": "a", "logprob": -0.5, "bytes": [97], "top_logprobs": []}], "refusal": null});
+    let text =
+        chunk(&format!(r#""choices":[{{"index":0,"delta":{{"content":"a"}},"logprobs":{logprobs}}}]"#));
+    let none = chunk(r#""choices":[{"index":0,"delta":{"content":"b"},"logprobs":{"content":[]}}]"#);
+    let (events, _) = read(Provider::Openai, format!("{text}{none}").as_bytes());
+    assert_eq!(events, [content("a"), StreamEvent::Logprobs(logprobs), content("b")]);
 }
