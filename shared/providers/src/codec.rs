@@ -76,7 +76,7 @@ pub struct Totals {
     pub service_tier: Option<ServiceTier>,
     /// The provider marked the answer as complete.
     pub complete: bool,
-    /// The bytes of thinking, which is output although no client sees it here.
+    /// The bytes of thinking that is not shown, which is output too.
     pub hidden_output_bytes: u64,
 }
 

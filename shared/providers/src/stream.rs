@@ -1,6 +1,6 @@
 //! A streamed answer, from the provider's bytes to what a client sees of it.
 
-use api::chat::{Counted, FinishReason, ServiceTier, Usage, estimate_tokens_of_bytes};
+use api::chat::{Counted, FinishReason, ServiceTier, ThinkingBlock, Usage, estimate_tokens_of_bytes};
 use api::json_text;
 use api::provider::Provider;
 use serde_json::Value;
@@ -28,6 +28,10 @@ pub enum StreamEvent {
         /// The next characters of the arguments.
         arguments: String,
     },
+    /// The next characters of what the model thinks before it answers.
+    Reasoning(String),
+    /// A block of thinking has come to its end; its text has been said by [`StreamEvent::Reasoning`].
+    ThinkingBlock(ThinkingBlock),
     /// The probabilities of the tokens of what was said last, in OpenAI's form.
     Logprobs(Value),
     /// Why the model stopped.
@@ -53,7 +57,7 @@ pub struct StreamEnd {
     pub complete: bool,
     /// The estimated output tokens, hidden thinking included, for a provider that did not report usage.
     pub estimated_output_tokens: u64,
-    /// Text, a refusal or a tool call was passed on to the client.
+    /// Text, a refusal, reasoning or a tool call was passed on to the client.
     pub has_output: bool,
 }
 
@@ -229,11 +233,16 @@ impl StreamDecoder {
         }
         for event in &out[first..] {
             self.passed_on_bytes += match event {
-                StreamEvent::Content(text) | StreamEvent::Refusal(text) => text.len() as u64,
+                StreamEvent::Content(text) | StreamEvent::Refusal(text) | StreamEvent::Reasoning(text) => {
+                    text.len() as u64
+                }
                 StreamEvent::ToolCall { name, arguments, .. } => {
                     (name.as_ref().map_or(0, String::len) + arguments.len()) as u64
                 }
-                StreamEvent::Logprobs(_) | StreamEvent::Finish(_) | StreamEvent::Error(_) => 0,
+                StreamEvent::ThinkingBlock(_)
+                | StreamEvent::Logprobs(_)
+                | StreamEvent::Finish(_)
+                | StreamEvent::Error(_) => 0,
             };
         }
         // A count that came before the last of the output is one of a part of the answer.

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use api::chat::ThinkingBlock;
 use api::json_text::{Halves, with_marked_halves};
 use serde_json::Value;
 
@@ -15,6 +16,7 @@ pub struct StreamHalves {
     any: bool,
     content: Halves,
     refusal: Halves,
+    reasoning: Halves,
     calls: BTreeMap<usize, Halves>,
 }
 
@@ -48,6 +50,16 @@ impl StreamHalves {
                         events.push(StreamEvent::ToolCall { index, id, name, arguments });
                     }
                 }
+                StreamEvent::Reasoning(text) => {
+                    let text = self.reasoning.join(&text);
+                    events.extend((!text.is_empty()).then_some(StreamEvent::Reasoning(text)));
+                }
+                StreamEvent::ThinkingBlock(ThinkingBlock::Thinking { thinking, signature }) => {
+                    events.extend(self.reasoning.end().map(StreamEvent::Reasoning));
+                    let thinking = whole(&thinking);
+                    events.push(StreamEvent::ThinkingBlock(ThinkingBlock::Thinking { thinking, signature }));
+                }
+                StreamEvent::ThinkingBlock(block) => events.push(StreamEvent::ThinkingBlock(block)),
                 StreamEvent::Logprobs(mut logprobs) => {
                     whole_texts(&mut logprobs);
                     events.push(StreamEvent::Logprobs(logprobs));
@@ -64,6 +76,7 @@ impl StreamHalves {
     pub fn end(&mut self, events: &mut Vec<StreamEvent>) {
         events.extend(self.content.end().map(StreamEvent::Content));
         events.extend(self.refusal.end().map(StreamEvent::Refusal));
+        events.extend(self.reasoning.end().map(StreamEvent::Reasoning));
         for (index, halves) in &mut self.calls {
             let part = |arguments| StreamEvent::ToolCall { index: *index, id: None, name: None, arguments };
             events.extend(halves.end().map(part));

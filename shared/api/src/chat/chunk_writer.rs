@@ -11,6 +11,7 @@ use super::chunk::{
     ChatToolCallPart, ChunkObject,
 };
 use super::completion::{AnswerRole, FinishReason};
+use super::reasoning::ThinkingBlock;
 use super::service_tier::ChatServiceTier;
 use super::tools::ToolKind;
 use super::usage::Usage;
@@ -68,6 +69,18 @@ impl ChunkWriter {
     #[must_use]
     pub fn refusal(&self, text: &str) -> String {
         event(&self.chunk(ChatDelta { refusal: Some(text), ..ChatDelta::default() }))
+    }
+
+    /// The next characters of what the model thinks.
+    #[must_use]
+    pub fn reasoning(&self, text: &str) -> String {
+        event(&self.chunk(ChatDelta { reasoning_content: Some(text), ..ChatDelta::default() }))
+    }
+
+    /// A block of thinking that has come to its end.
+    #[must_use]
+    pub fn thinking_block(&self, block: &ThinkingBlock) -> String {
+        event(&self.chunk(ChatDelta { thinking_blocks: Some([block]), ..ChatDelta::default() }))
     }
 
     /// The next part of a tool call.

@@ -103,7 +103,7 @@ impl From<ChatParameters> for ChatRequest {
 
 fn has_image(message: &Message) -> bool {
     match message {
-        Message::User { content } => content.iter().any(|part| matches!(part, ContentPart::Image { .. })),
+        Message::User { content, .. } => content.iter().any(|part| matches!(part, ContentPart::Image { .. })),
         Message::System { .. } | Message::Assistant { .. } | Message::Tool { .. } => false,
     }
 }
@@ -138,7 +138,7 @@ mod tests {
             "stop": "END", "max_completion_tokens": 5, "temperature": null,
         }))
         .unwrap();
-        assert_eq!(request.messages[0], Message::System { text: "a\nb".into() });
+        assert_eq!(request.messages[0], Message::System { text: "a\nb".into(), name: None });
         assert_eq!(request.messages.len(), 4);
         assert_eq!(request.tool_choice, Some(ToolChoice::Function("f".into())));
         assert_eq!((request.stop.len(), request.max_output_tokens, request.temperature), (1, Some(5), None));

@@ -1,7 +1,7 @@
 //! The record of a stream, from which it is replayed to a request with the same `Idempotency-Key`: the same answer in
 //! fewer chunks.
 
-use api::chat::{AnswerRole, ChunkWriter, FinishReason, KEEPALIVE, ToolCallPart, ToolKind};
+use api::chat::{AnswerRole, ChunkWriter, FinishReason, KEEPALIVE, ThinkingBlock, ToolCallPart, ToolKind};
 use api::ids::{CallId, JobId};
 use providers::StreamEvent;
 use serde::{Deserialize, Serialize};
@@ -21,6 +21,10 @@ pub struct RecordedStream {
     content: String,
     refusal: String,
     tool_calls: Vec<RecordedToolCall>,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    reasoning: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    thinking_blocks: Vec<ThinkingBlock>,
     /// The probabilities of tokens, where they were asked for.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     logprobs: Map<String, Value>,
@@ -45,6 +49,10 @@ pub struct RecordedMessage<'a> {
     refusal: Option<&'a str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     tool_calls: Vec<ToolCallOfMessage<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reasoning_content: Option<&'a str>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    thinking_blocks: &'a [ThinkingBlock],
     finish_reason: Option<FinishReason>,
 }
 
@@ -84,6 +92,8 @@ impl RecordedStream {
             content: String::new(),
             refusal: String::new(),
             tool_calls: Vec::new(),
+            reasoning: String::new(),
+            thinking_blocks: Vec::new(),
             logprobs: Map::new(),
             closing: String::new(),
         }
@@ -103,6 +113,8 @@ impl RecordedStream {
                 call.name = name.clone().or(call.name.take());
                 call.arguments.push_str(arguments);
             }
+            StreamEvent::Reasoning(text) => self.reasoning.push_str(text),
+            StreamEvent::ThinkingBlock(block) => self.thinking_blocks.push(block.clone()),
             StreamEvent::Logprobs(Value::Object(parts)) => {
                 for (name, part) in parts {
                     match (self.logprobs.get_mut(name), part) {
@@ -129,6 +141,8 @@ impl RecordedStream {
             content: &self.content,
             refusal: Some(&*self.refusal).filter(|refusal| !refusal.is_empty()),
             tool_calls: self.tool_calls.iter().map(ToolCallOfMessage::from).collect(),
+            reasoning_content: Some(&*self.reasoning).filter(|reasoning| !reasoning.is_empty()),
+            thinking_blocks: &self.thinking_blocks,
             finish_reason,
         }
     }
@@ -144,6 +158,12 @@ impl RecordedStream {
     pub fn render(&self) -> String {
         let writer = ChunkWriter::new(self.call_id.to_string(), self.created, self.model.as_str());
         let mut text = format!("{KEEPALIVE}{}", writer.start());
+        if !self.reasoning.is_empty() {
+            text.push_str(&writer.reasoning(&self.reasoning));
+        }
+        for block in &self.thinking_blocks {
+            text.push_str(&writer.thinking_block(block));
+        }
         if !self.content.is_empty() {
             text.push_str(&writer.content(&self.content));
         }
@@ -195,6 +215,27 @@ mod tests {
             "type": "function", "function": {"name": "weather", "arguments": "{\"city\":1}"}}],
             "finish_reason": "tool_calls"});
         assert_eq!(kept, expected.to_string());
+    }
+
+    #[test]
+    fn reasoning_is_kept_and_replayed_before_the_answer() {
+        let block =
+            ThinkingBlock::Thinking { thinking: "hm ok".to_owned(), signature: Some("sig".to_owned()) };
+        let stream = recorded(&[
+            StreamEvent::Reasoning("hm ".to_owned()),
+            StreamEvent::Reasoning("ok".to_owned()),
+            StreamEvent::ThinkingBlock(block),
+            StreamEvent::Content("Yes.".to_owned()),
+        ]);
+        let block = json!({"type": "thinking", "thinking": "hm ok", "signature": "sig"});
+        let expected = json!({"role": "assistant", "content": "Yes.", "reasoning_content": "hm ok",
+            "thinking_blocks": [block], "finish_reason": "stop"});
+        assert_eq!(json!(stream.message(Some(FinishReason::Stop))), expected);
+        let kept: RecordedStream = serde_json::from_value(json!(stream)).unwrap();
+        let text = kept.render();
+        let places = [r#""reasoning_content":"hm ok""#, r#""thinking_blocks":[{"#, r#""content":"Yes.""#]
+            .map(|part| text.find(part).unwrap());
+        assert!(places.is_sorted(), "{text}");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use api::chat::{ContentPart, ImageSource, Message, ToolCall};
+use api::chat::{ContentPart, ImageSource, Message, ThinkingBlock, ToolCall};
 use serde_json::{Value, json};
 
 use crate::arguments;
@@ -36,15 +36,18 @@ pub(super) fn conversation(messages: &[Message]) -> Conversation {
     let mut turns: Vec<(&'static str, Vec<Value>)> = Vec::new();
     for message in messages {
         let (role, blocks) = match message {
-            Message::System { text } => {
+            // The API has no participants' names; gateways leave them out (LiteLLM, the Vercel AI SDK), and so do we: put into
+            // the text they would change what is said.
+            Message::System { text, name: _ } => {
                 if !text.trim().is_empty() {
                     system.push(text.clone());
                 }
                 continue;
             }
-            Message::User { content } => ("user", content.iter().filter_map(part).collect()),
-            Message::Assistant { text, refusal, tool_calls } => {
-                ("assistant", assistant(text.as_deref(), refusal.as_deref(), tool_calls))
+            Message::User { content, name: _ } => ("user", content.iter().filter_map(part).collect()),
+            Message::Assistant { text, refusal, tool_calls, reasoning, name: _ } => {
+                let said = assistant(text.as_deref(), refusal.as_deref(), tool_calls);
+                ("assistant", with_thinking(&reasoning.blocks, said))
             }
             Message::Tool { tool_call_id, text } => ("user", vec![tool_result(tool_call_id, text)]),
         };
@@ -104,6 +107,22 @@ fn assistant(text: Option<&str>, refusal: Option<&str>, tool_calls: &[ToolCall])
     words.map(text_block).chain(tool_calls.iter().map(tool_use)).collect()
 }
 
+/// What the assistant said, with the thinking before it as it came. Thinking without a signature is another provider's; thinking
+/// alone is no message.
+fn with_thinking(blocks: &[ThinkingBlock], said: Vec<Value>) -> Vec<Value> {
+    if said.is_empty() {
+        return said;
+    }
+    let thinking = blocks.iter().filter_map(|block| match block {
+        ThinkingBlock::Thinking { thinking, signature: Some(signature) } => {
+            Some(json!({"type": "thinking", "thinking": thinking, "signature": signature}))
+        }
+        ThinkingBlock::Thinking { signature: None, .. } => None,
+        ThinkingBlock::RedactedThinking { data } => Some(json!({"type": "redacted_thinking", "data": data})),
+    });
+    thinking.chain(said).collect()
+}
+
 fn tool_use(call: &ToolCall) -> Value {
     json!({"type": "tool_use", "id": plain_id(&call.id), "name": call.name, "input": arguments::object(&call.arguments)})
 }
@@ -137,6 +156,7 @@ fn tool_result(tool_call_id: &str, text: &str) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use api::chat::Reasoning;
     use proptest::prelude::*;
 
     proptest! {
@@ -158,7 +178,13 @@ mod tests {
         let call =
             ToolCall { id: "functions.f:0".to_owned(), name: "f".to_owned(), arguments: "{}".to_owned() };
         let messages = [
-            Message::Assistant { text: None, refusal: None, tool_calls: vec![call] },
+            Message::Assistant {
+                text: None,
+                refusal: None,
+                tool_calls: vec![call],
+                reasoning: Reasoning::default(),
+                name: None,
+            },
             Message::Tool { tool_call_id: "functions.f:0".to_owned(), text: "42".to_owned() },
         ];
         let turns = conversation(&messages).turns;
@@ -167,9 +193,11 @@ mod tests {
 
     #[test]
     fn an_empty_message_alone_is_called_one() {
-        let turns =
-            conversation(&[Message::User { content: vec![ContentPart::Text { text: " ".to_owned() }] }])
-                .turns;
+        let turns = conversation(&[Message::User {
+            content: vec![ContentPart::Text { text: " ".to_owned() }],
+            name: None,
+        }])
+        .turns;
         assert_eq!(turns, [json!({"role": "user", "content": [{"type": "text", "text": NOTHING}]})]);
     }
 }

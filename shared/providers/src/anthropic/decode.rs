@@ -1,6 +1,6 @@
 //! An answer in Anthropic's form.
 
-use api::chat::{Completion, FinishReason, ToolCall};
+use api::chat::{Completion, FinishReason, Reasoning, ThinkingBlock, ToolCall};
 use http::StatusCode;
 use serde_json::Value;
 
@@ -15,6 +15,7 @@ pub(super) fn completion(body: &Value) -> Result<Completion, ProviderError> {
     let blocks = body["content"].as_array().ok_or_else(|| bad("no content"))?;
     let mut content = String::new();
     let mut tool_calls = Vec::new();
+    let mut reasoning = Vec::new();
     for block in blocks {
         match block["type"].as_str() {
             Some("text") => content.push_str(block["text"].as_str().unwrap_or_default()),
@@ -23,8 +24,8 @@ pub(super) fn completion(body: &Value) -> Result<Completion, ProviderError> {
                 let call = tool_call(block, answer_id, tool_calls.len());
                 tool_calls.push(call.ok_or_else(|| bad("a tool use without name"))?);
             }
-            // Thinking and whatever else there may be is not for clients.
-            _ => {}
+            // What else there may be is not for clients.
+            _ => reasoning.extend(thinking_block(block)),
         }
     }
     let finish_reason = finish_reason(body["stop_reason"].as_str(), !tool_calls.is_empty());
@@ -40,8 +41,12 @@ pub(super) fn completion(body: &Value) -> Result<Completion, ProviderError> {
         content: has_content.then_some(content),
         refusal: refused.then(|| refusal(body)),
         tool_calls,
+        reasoning: Reasoning {
+            content: Reasoning { content: None, blocks: reasoning.clone() }.text(),
+            blocks: reasoning,
+        },
         logprobs: None,
-        hidden_output_bytes: blocks.iter().map(bytes_of_thinking).sum(),
+        hidden_output_bytes: blocks.iter().map(bytes_of_hidden_thinking).sum(),
         finish_reason,
         usage: totals.usage.filter(|_| body["usage"].is_object()),
         counted: totals.counted,
@@ -56,13 +61,24 @@ pub(super) fn refusal(message: &Value) -> String {
     explained.unwrap_or("The model refused to answer.").to_owned()
 }
 
-/// How long the thinking in a block or a delta is. Redacted thinking is in base64, four characters for three bytes (Anthropic
-/// "Extended thinking").
-pub(super) fn bytes_of_thinking(part: &Value) -> u64 {
-    let length = |name: &str| part[name].as_str().map_or(0, |text| text.len() as u64);
-    match part["type"].as_str() {
-        Some("thinking" | "thinking_delta") => length("thinking"),
-        Some("redacted_thinking") => length("data") / 4 * 3,
+/// A block of thinking, if that is what a block is.
+pub(super) fn thinking_block(block: &Value) -> Option<ThinkingBlock> {
+    let text = |name: &str| block[name].as_str().unwrap_or_default().to_owned();
+    match block["type"].as_str()? {
+        "thinking" => Some(ThinkingBlock::Thinking {
+            thinking: text("thinking"),
+            signature: Some(text("signature")).filter(|signature| !signature.is_empty()),
+        }),
+        "redacted_thinking" => Some(ThinkingBlock::RedactedThinking { data: text("data") }),
+        _ => None,
+    }
+}
+
+/// How long the thinking in a block is that nobody but the provider can read. It is in base64, four characters for three bytes
+/// (Anthropic "Extended thinking").
+pub(super) fn bytes_of_hidden_thinking(block: &Value) -> u64 {
+    match block["type"].as_str() {
+        Some("redacted_thinking") => block["data"].as_str().map_or(0, |data| data.len() as u64 / 4 * 3),
         _ => 0,
     }
 }

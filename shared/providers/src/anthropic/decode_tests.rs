@@ -136,3 +136,17 @@ fn a_tool_use_may_lack_an_id_its_input_and_the_reason_to_stop() {
         assert_eq!(completion(&body).unwrap().tool_calls, first.tool_calls);
     }
 }
+
+#[test]
+fn thinking_is_shown_and_kept_in_blocks_as_it_came() {
+    let blocks = json!([
+        {"type": "thinking", "thinking": "hm", "signature": "sig"},
+        {"type": "redacted_thinking", "data": "EmwKAhgB"},
+        {"type": "thinking", "thinking": " ok", "signature": "gis"},
+        {"type": "text", "text": "a"},
+    ]);
+    let completion = completion(&answer(&blocks, "end_turn")).unwrap();
+    assert_eq!(completion.message().reasoning_content, Some("hm ok"));
+    assert_eq!(json!(completion.message().thinking_blocks), json!([blocks[0], blocks[1], blocks[2]]));
+    assert_eq!(completion.hidden_output_bytes, 6, "what nobody can read is not shown");
+}

@@ -388,3 +388,37 @@ fn a_refusal_says_what_is_not_supported() {
     let all = json!({"logit_bias": {"1": 1}, "logprobs": true, "top_logprobs": 1});
     assert_eq!(what("claude-sonnet-4-5", all), ["`logit_bias`", "`logprobs`", "`top_logprobs`"]);
 }
+
+#[test]
+fn thinking_goes_back_as_it_came_before_the_rest_of_its_turn() {
+    let call = json!({"id": "c1", "type": "function", "function": {"name": "f", "arguments": "{}"}});
+    let shown = json!({"type": "thinking", "thinking": "hm", "signature": "sig"});
+    let redacted = json!({"type": "redacted_thinking", "data": "EmwKAhgB"});
+    let foreign = json!({"type": "thinking", "thinking": "another model's"});
+    let with = |blocks: Value| {
+        json!({"reasoning_effort": "low", "tools": [{"type": "function", "function": {"name": "f"}}], "messages": [
+            {"role": "user", "content": "x"},
+            {"role": "assistant", "content": "Wait.", "tool_calls": [call], "thinking_blocks": blocks, "reasoning_content": "hm"},
+            {"role": "tool", "tool_call_id": "c1", "content": "42"}]})
+    };
+    let turn = |body: &Value| sent("claude-sonnet-4-5", body)["messages"][1]["content"].clone();
+    let said = [
+        json!({"type": "text", "text": "Wait."}),
+        json!({"type": "tool_use", "id": "c1", "name": "f", "input": {}}),
+    ];
+    let expected = json!([shown, redacted, said[0], said[1]]);
+    assert_eq!(turn(&with(json!([shown, redacted, foreign]))), expected);
+    assert_eq!(refused("claude-sonnet-4-5", &with(json!([foreign]))), ["reasoning_effort"]);
+    let alone = json!({"messages": [{"role": "user", "content": "x"},
+        {"role": "assistant", "content": "", "thinking_blocks": [shown]}, {"role": "user", "content": "y"}]});
+    assert_eq!(
+        sent("claude-sonnet-4-5", &alone)["messages"].as_array().unwrap().len(),
+        1,
+        "thinking alone is no turn"
+    );
+    let display = |model: &str| {
+        let thinking = sent(model, &hello_with(json!({"reasoning_effort": "low"})))["thinking"].clone();
+        thinking.get("display").cloned()
+    };
+    assert_eq!((display("claude-opus-4-6"), display("claude-opus-4-7")), (None, Some(json!("summarized"))));
+}

@@ -1,11 +1,11 @@
 //! A streamed answer in Anthropic's form.
 //!
 //! Source: Anthropic "Streaming messages". Blocks come one after the other, each with its number; of those, clients
-//! see text and tool use.
+//! see text, thinking and tool use.
 
 use std::collections::BTreeMap;
 
-use api::chat::{FinishReason, ToolCall};
+use api::chat::{FinishReason, ThinkingBlock, ToolCall};
 use api::json_text;
 use serde_json::Value;
 
@@ -22,6 +22,8 @@ pub(super) struct Stream {
     /// The blocks that are tool uses: which call of the answer each is, and whether arguments have come.
     calls: BTreeMap<u64, Call>,
     call_count: usize,
+    /// The blocks of thinking that have not ended.
+    thinking: BTreeMap<u64, ThinkingBlock>,
     /// The number of the block that began last.
     last_number: Option<u64>,
     /// A block of the answer has begun.
@@ -62,7 +64,7 @@ impl StreamCodec for Stream {
                 let answer_id = totals.provider_request_id.clone().unwrap_or_default();
                 self.start(&data, &answer_id, out, totals);
             }
-            Some("content_block_delta") => self.delta(&data, out, totals),
+            Some("content_block_delta") => self.delta(&data, out),
             Some("content_block_stop") => self.stop(&data, out),
             Some("message_delta") => {
                 self.count(&data["usage"], totals);
@@ -106,7 +108,13 @@ impl Stream {
         let (number, block) = (data["index"].as_u64().unwrap_or(next), &data["content_block"]);
         self.last_number = Some(number);
         self.has_content = true;
-        totals.hidden_output_bytes += decode::bytes_of_thinking(block);
+        totals.hidden_output_bytes += decode::bytes_of_hidden_thinking(block);
+        if let Some(thinking) = decode::thinking_block(block) {
+            if let ThinkingBlock::Thinking { thinking, .. } = &thinking {
+                push_reasoning(thinking, out);
+            }
+            self.thinking.insert(number, thinking);
+        }
         match block["type"].as_str() {
             Some("text") => push_text(&block["text"], out),
             Some("tool_use") if self.call_count < MAX_CALLS => {
@@ -129,9 +137,8 @@ impl Stream {
         }
     }
 
-    fn delta(&mut self, data: &Value, out: &mut Vec<StreamEvent>, totals: &mut Totals) {
+    fn delta(&mut self, data: &Value, out: &mut Vec<StreamEvent>) {
         let delta = &data["delta"];
-        totals.hidden_output_bytes += decode::bytes_of_thinking(delta);
         match delta["type"].as_str() {
             Some("text_delta") => push_text(&delta["text"], out),
             Some("input_json_delta") => {
@@ -142,8 +149,21 @@ impl Stream {
                     out.push(arguments_of(call.index, arguments.to_owned()));
                 }
             }
-            // thinking_delta, signature_delta, citations_delta.
+            Some("thinking_delta" | "signature_delta") => self.think(data, out),
+            // citations_delta.
             _ => {}
+        }
+    }
+
+    /// More of a block of thinking: its text, which clients see as it comes, or its signature.
+    fn think(&mut self, data: &Value, out: &mut Vec<StreamEvent>) {
+        let text = |name: &str| data["delta"][name].as_str().unwrap_or_default();
+        push_reasoning(text("thinking"), out);
+        let block = self.number(data).and_then(|number| self.thinking.get_mut(&number));
+        let Some(ThinkingBlock::Thinking { thinking, signature }) = block else { return };
+        thinking.push_str(text("thinking"));
+        if !text("signature").is_empty() {
+            signature.get_or_insert_default().push_str(text("signature"));
         }
     }
 
@@ -155,6 +175,7 @@ impl Stream {
     }
 
     fn stop_block(&mut self, number: u64, out: &mut Vec<StreamEvent>) {
+        out.extend(self.thinking.remove(&number).map(StreamEvent::ThinkingBlock));
         if let Some(call) = self.calls.get_mut(&number)
             && let Some(arguments) = call.initial.take()
         {
@@ -179,6 +200,12 @@ fn bad(what: &str, data: &str) -> StreamEvent {
 fn push_text(text: &Value, out: &mut Vec<StreamEvent>) {
     if let Some(text) = text.as_str().filter(|text| !text.is_empty()) {
         out.push(StreamEvent::Content(text.to_owned()));
+    }
+}
+
+fn push_reasoning(text: &str, out: &mut Vec<StreamEvent>) {
+    if !text.is_empty() {
+        out.push(StreamEvent::Reasoning(text.to_owned()));
     }
 }
 

@@ -1,4 +1,4 @@
-use api::chat::{FinishReason, Usage};
+use api::chat::{FinishReason, ThinkingBlock, Usage};
 use api::provider::Provider;
 use serde_json::{Value, json};
 
@@ -40,11 +40,16 @@ fn a_text_is_read_and_the_last_counts_are_right() {
 }
 
 #[test]
-fn tool_uses_are_numbered_among_themselves_and_thinking_is_not_shown() {
+fn tool_uses_are_numbered_among_themselves_and_thinking_comes_before() {
     let (events, end) = read(include_str!("../../fixtures/anthropic/tool_use.sse"));
     assert_eq!(
         events,
         [
+            StreamEvent::Reasoning("The user wants the weather.".to_owned()),
+            StreamEvent::ThinkingBlock(ThinkingBlock::Thinking {
+                thinking: "The user wants the weather.".to_owned(),
+                signature: Some("EqQBCgIYAhIM1gbcDa9GJwZA2b3h".to_owned()),
+            }),
             content("Let me look."),
             tool(0, Some(("toolu_01", "get_weather")), ""),
             tool(0, None, "{\"city\": \"Par"),
@@ -103,13 +108,18 @@ fn a_refusal_without_output_is_not_billed() {
 }
 
 #[test]
-fn thinking_that_is_not_shown_counts_as_output() {
+fn thinking_is_output_and_what_nobody_can_read_of_it_is_not_passed_on() {
     let (events, end) = read(concat!(
         "data: {\"type\":\"content_block_start\",\"index\":0,\"content_block\":{\"type\":\"thinking\",\"thinking\":\"\"}}\n\n",
         "data: {\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"thinking_delta\",\"thinking\":\"twelve bytes\"}}\n\n",
     ));
+    assert_eq!(events, [StreamEvent::Reasoning("twelve bytes".to_owned())]);
+    assert_eq!((end.estimated_output_tokens, end.has_output), (3, true));
+    let block = json!({"type": "redacted_thinking", "data": "c2l4dGVlbiBieXRlcw=="});
+    let (events, end) =
+        read(&event(&json!({"type": "content_block_start", "index": 0, "content_block": block})));
     assert_eq!(events, []);
-    assert_eq!((end.estimated_output_tokens, end.has_output), (3, false));
+    assert_eq!((end.estimated_output_tokens, end.has_output), (4, false));
 }
 
 #[test]
@@ -122,11 +132,18 @@ fn an_error_body_in_place_of_a_stream_is_the_providers_own_error() {
 }
 
 #[test]
-fn citations_hidden_thinking_and_unknown_events_are_not_shown() {
+fn citations_and_unknown_events_are_not_shown_and_redacted_thinking_comes_as_it_is() {
     let (events, end) = read(include_str!("../../fixtures/anthropic/citations.sse"));
     assert_eq!(
         events,
-        [content("The lease ends in May"), content(", and then"), StreamEvent::Finish(FinishReason::Length)]
+        [
+            StreamEvent::ThinkingBlock(ThinkingBlock::RedactedThinking {
+                data: "EmwKAhgBEgy3va3pzix".to_owned()
+            }),
+            content("The lease ends in May"),
+            content(", and then"),
+            StreamEvent::Finish(FinishReason::Length)
+        ]
     );
     let usage =
         Usage { prompt_tokens: 310, completion_tokens: 120, reasoning_tokens: 100, ..Usage::default() };

@@ -66,9 +66,13 @@ pub(super) fn thinking_parameters(
                 ReasoningEffort::Max if max => "max",
                 ReasoningEffort::Xhigh | ReasoningEffort::Max => return None,
             };
+            let mut thinking = json!({"type": "adaptive"});
+            if model.omits_thoughts() {
+                thinking["display"] = json!("summarized");
+            }
             parameters(
                 Some(ThinkingKind::Adaptive),
-                json!({"thinking": {"type": "adaptive"}, "output_config": {"effort": effort}}),
+                json!({"thinking": thinking, "output_config": {"effort": effort}}),
             )
         }
     }
@@ -93,7 +97,7 @@ pub(super) fn conflicts(kind: ThinkingKind, request: &ChatRequest, turns: &[Valu
     let low_top_p = request.top_p.is_some_and(|top_p| top_p < MIN_TOP_P);
     let forces = has_budget && forces_tools(request);
     // Tool uses must be sent back with the thinking before them.
-    let lost = has_budget && ends_with_tool_results(turns);
+    let lost = has_budget && ends_with_tool_results(turns) && !last_answer_thinks(turns);
     broken([
         (is_not_default(request.temperature), "temperature", "`temperature` beside `reasoning_effort`"),
         (low_top_p, "top_p", "a `top_p` below 0.95 beside `reasoning_effort`"),
@@ -104,6 +108,13 @@ pub(super) fn conflicts(kind: ThinkingKind, request: &ChatRequest, turns: &[Valu
             "`reasoning_effort` with results of tools whose calls lack their `thinking_blocks`",
         ),
     ])
+}
+
+/// Whether the assistant's last turn begins with its thinking.
+fn last_answer_thinks(turns: &[Value]) -> bool {
+    let answer = turns.iter().rev().find(|turn| turn["role"] == "assistant");
+    let first = answer.map(|turn| &turn["content"][0]["type"]);
+    first.is_some_and(|kind| kind == "thinking" || kind == "redacted_thinking")
 }
 
 fn ends_with_tool_results(turns: &[Value]) -> bool {

@@ -34,12 +34,16 @@ pub(super) fn contents(messages: &[Message], needs_signatures: bool) -> Contents
     let mut functions: HashMap<&str, &str> = HashMap::new();
     for message in messages {
         let (author, parts) = match message {
-            Message::System { text } => {
+            // Gemini has no participants' names: they are left out, as gateways do. Thoughts are not sent back; what the model needs
+            // of them is in the signatures of its calls.
+            Message::System { text, name: _ } => {
                 system.extend(text_part(text));
                 continue;
             }
-            Message::User { content } => (Author::User, content.iter().filter_map(user_part).collect()),
-            Message::Assistant { text, refusal, tool_calls } => {
+            Message::User { content, name: _ } => {
+                (Author::User, content.iter().filter_map(user_part).collect())
+            }
+            Message::Assistant { text, refusal, tool_calls, reasoning: _, name: _ } => {
                 functions.extend(tool_calls.iter().map(|call| (call.id.as_str(), call.name.as_str())));
                 let texts = [text, refusal].into_iter().flatten().filter_map(|text| text_part(text));
                 (Author::Model, texts.chain(calls(tool_calls, needs_signatures)).collect::<Vec<_>>())

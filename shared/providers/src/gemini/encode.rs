@@ -1,6 +1,8 @@
 //! A request in Gemini's form.
 
-use api::chat::{ChatRequest, ContentPart, FunctionTool, Message, ResponseFormat, ToolChoice};
+use api::chat::{
+    ChatRequest, ContentPart, FunctionTool, Message, ReasoningEffort, ResponseFormat, ToolChoice,
+};
 use serde_json::{Map, Value, json};
 
 use super::contents::{Contents, contents, is_gif};
@@ -25,9 +27,13 @@ pub(super) fn encode(
     if thinking.is_none() {
         refused.push(Refused::parameter("reasoning_effort"));
     }
-    let Some(thinking) = thinking.filter(|_| refused.is_empty()) else {
+    let Some(mut thinking) = thinking.filter(|_| refused.is_empty()) else {
         return Err(EncodeError::Unsupported(in_order(&refused)));
     };
+    // Whoever asks a model to think sees what it thinks.
+    if thinking.is_object() && request.reasoning_effort != Some(ReasoningEffort::None) {
+        thinking["includeThoughts"] = json!(true);
+    }
     // Without `alt=sse` a stream is one long JSON array.
     let method = if stream { "streamGenerateContent?alt=sse" } else { "generateContent" };
     let model = path_segment(model_id(target.model));
@@ -74,7 +80,7 @@ fn refused_by(model: &str, request: &ChatRequest) -> Vec<Refused> {
 }
 
 fn has_gif(message: &Message) -> bool {
-    let Message::User { content } = message else { return false };
+    let Message::User { content, .. } = message else { return false };
     content.iter().any(|part| matches!(part, ContentPart::Image { source, .. } if is_gif(source)))
 }
 

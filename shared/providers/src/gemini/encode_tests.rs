@@ -48,7 +48,7 @@ fn a_request_goes_out_whole_with_the_output_limit_and_the_key_in_a_header() {
             "toolConfig": {"functionCallingConfig": {"mode": "ANY", "allowedFunctionNames": ["f"]}},
             "generationConfig": {
                 "maxOutputTokens": 100, "temperature": 0.5, "topP": 0.9, "seed": -7, "stopSequences": ["END"], "responseMimeType": "application/json",
-                "responseJsonSchema": schema, "thinkingConfig": {"thinkingLevel": "low"},
+                "responseJsonSchema": schema, "thinkingConfig": {"thinkingLevel": "low", "includeThoughts": true},
             },
         })
     );
@@ -195,10 +195,14 @@ fn any_message() -> impl Strategy<Value = Message> {
         source.prop_map(|source| ContentPart::Image { source, detail: None }),
     ];
     prop_oneof![
-        any::<String>().prop_map(|text| Message::System { text }),
-        prop::collection::vec(part, 0..4).prop_map(|content| Message::User { content }),
-        (any::<Option<String>>(), any::<Option<String>>(), prop::collection::vec(call, 0..4))
-            .prop_map(|(text, refusal, tool_calls)| Message::Assistant { text, refusal, tool_calls }),
+        any::<String>().prop_map(|text| Message::System { text, name: None }),
+        prop::collection::vec(part, 0..4).prop_map(|content| Message::User { content, name: None }),
+        (any::<Option<String>>(), any::<Option<String>>(), prop::collection::vec(call, 0..4)).prop_map(
+            |(text, refusal, tool_calls)| {
+                let reasoning = api::chat::Reasoning::default();
+                Message::Assistant { text, refusal, tool_calls, reasoning, name: None }
+            }
+        ),
         any::<(String, String)>().prop_map(|(tool_call_id, text)| Message::Tool { tool_call_id, text }),
     ]
 }

@@ -49,7 +49,7 @@ impl StreamCodec for Stream {
 
 impl Stream {
     fn emit(&mut self, parts: AnswerParts, out: &mut Vec<StreamEvent>, totals: &mut Totals) {
-        totals.hidden_output_bytes += parts.thought_bytes;
+        out.extend(parts.thoughts.into_iter().map(StreamEvent::Reasoning));
         out.extend(parts.texts.into_iter().map(StreamEvent::Content));
         for call in parts.tool_calls {
             out.push(StreamEvent::ToolCall {

@@ -1,6 +1,6 @@
 //! An answer in OpenAI's form.
 
-use api::chat::{Completion, FinishReason, ToolCall};
+use api::chat::{Completion, FinishReason, Reasoning, ToolCall};
 use api::json_text;
 use serde_json::Value;
 
@@ -39,10 +39,12 @@ pub(super) fn completion(body: &Value) -> Result<Completion, ProviderError> {
             .map(str::to_owned),
         refusal,
         tool_calls,
+        reasoning: Reasoning {
+            content: text("reasoning_content").or_else(|| text("reasoning")),
+            blocks: Vec::new(),
+        },
         logprobs: logprobs(choice),
-        hidden_output_bytes: text("reasoning_content")
-            .or_else(|| text("reasoning"))
-            .map_or(0, |text| text.len() as u64),
+        hidden_output_bytes: 0,
         finish_reason,
         usage: totals.usage,
         counted: totals.counted,
@@ -194,6 +196,17 @@ mod tests {
         let mut body = answer(json!({"role": "assistant", "tool_calls": [call]}), "stop");
         body["choices"][0]["finish_reason"] = Value::Null;
         assert_eq!(completion(&body).unwrap().finish_reason, FinishReason::ToolCalls);
+    }
+
+    #[test]
+    fn reasoning_is_read_under_either_name() {
+        for name in ["reasoning_content", "reasoning"] {
+            let read =
+                completion(&answer(json!({"role": "assistant", "content": "", name: "I think"}), "length"))
+                    .unwrap();
+            assert_eq!(read.message().reasoning_content, Some("I think"));
+            assert_eq!((read.estimated_output_tokens(), read.hidden_output_bytes), (2, 0));
+        }
     }
 
     #[test]

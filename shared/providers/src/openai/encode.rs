@@ -55,7 +55,7 @@ fn body(dialect: &Dialect, target: &Target<'_>, model: Model, request: &ChatRequ
         }
     };
     set("model", Some(json!(target.model)));
-    set("messages", Some(request.messages.iter().map(message).collect()));
+    set("messages", Some(request.messages.iter().map(|one| message(dialect, one)).collect()));
     set(dialect.limit_field, Some(json!(target.max_output_tokens)));
     set("temperature", sampling(request.temperature));
     set("top_p", sampling(request.top_p));
@@ -90,15 +90,32 @@ fn body(dialect: &Dialect, target: &Target<'_>, model: Model, request: &ChatRequ
     Value::Object(body)
 }
 
-fn message(message: &Message) -> Value {
+fn message(dialect: &Dialect, message: &Message) -> Value {
+    let mut written = without_name(dialect, message);
+    let (Message::System { name, .. } | Message::User { name, .. } | Message::Assistant { name, .. }) =
+        message
+    else {
+        return written;
+    };
+    if let Some(name) = name {
+        written["name"] = json!(name);
+    }
+    written
+}
+
+fn without_name(dialect: &Dialect, message: &Message) -> Value {
     match message {
-        Message::System { text } => json!({"role": "system", "content": text}),
-        Message::User { content } => match content.as_slice() {
+        Message::System { text, .. } => json!({"role": "system", "content": text}),
+        Message::User { content, .. } => match content.as_slice() {
             [ContentPart::Text { text }] => json!({"role": "user", "content": text}),
             parts => json!({"role": "user", "content": parts.iter().map(part).collect::<Vec<_>>()}),
         },
-        Message::Assistant { text, refusal, tool_calls } => {
+        Message::Assistant { text, refusal, tool_calls, reasoning, .. } => {
             let mut message = json!({"role": "assistant", "content": text});
+            // OpenAI itself refuses members that it does not know.
+            if let Some(thoughts) = reasoning.text().filter(|_| !dialect.is_openai) {
+                message["reasoning_content"] = json!(thoughts);
+            }
             if let Some(refusal) = refusal {
                 message["refusal"] = json!(refusal);
             }
@@ -315,6 +332,32 @@ mod tests {
         assert!(body.get("parallel_tool_calls").is_none());
         let (_, body) = sent(&FIREWORKS, &target("any"), &with(json!({"reasoning_effort": "max"})));
         assert_eq!(body["reasoning_effort"], "max");
+    }
+
+    #[test]
+    fn names_pass_and_reasoning_goes_back_to_those_who_take_it() {
+        let call = json!({"id": "c1", "type": "function", "function": {"name": "f", "arguments": "{}"}});
+        let block = json!({"type": "thinking", "thinking": "I think", "signature": "sig"});
+        let body = |thoughts: &str, value: Value| {
+            json!({"messages": [
+                {"role": "system", "content": "s", "name": "rules"},
+                {"role": "user", "content": "hi", "name": "bob"},
+                {"role": "assistant", "content": "", "name": "ana", "tool_calls": [call], thoughts: value},
+                {"role": "tool", "tool_call_id": "c1", "content": "1"},
+            ]})
+        };
+        for body in [body("reasoning_content", json!("I think")), body("thinking_blocks", json!([block]))] {
+            let (_, fireworks) = sent(&FIREWORKS, &target("deepseek"), &body);
+            assert_eq!(fireworks["messages"][2]["reasoning_content"], "I think");
+            let (_, openai) = sent(&OPENAI, &target("gpt-4o"), &body);
+            let names: Vec<&Value> =
+                openai["messages"].as_array().unwrap().iter().map(|one| &one["name"]).collect();
+            assert_eq!(names, [&json!("rules"), &json!("bob"), &json!("ana"), &Value::Null]);
+            for sent in [fireworks, openai.clone()] {
+                assert!(!sent.to_string().contains("thinking_blocks"), "{sent}");
+            }
+            assert!(!openai.to_string().contains("reasoning"), "{openai}");
+        }
     }
 
     #[test]

@@ -54,7 +54,7 @@ impl StreamCodec for Stream {
             // Tollgate asks for one choice; OpenAI's usage chunk has none.
             Value::Array(choices) => {
                 let is_first = |choice: &&Value| choice["index"].as_u64().unwrap_or(0) == 0;
-                choices.iter().filter(is_first).for_each(|choice| self.choice(choice, out, totals));
+                choices.iter().filter(is_first).for_each(|choice| self.choice(choice, out));
             }
             _ => out.push(bad("choices are not a list")),
         }
@@ -62,10 +62,10 @@ impl StreamCodec for Stream {
 }
 
 impl Stream {
-    fn choice(&mut self, choice: &Value, out: &mut Vec<StreamEvent>, totals: &mut Totals) {
+    fn choice(&mut self, choice: &Value, out: &mut Vec<StreamEvent>) {
         let delta = &choice["delta"];
         let reasoning = text(&delta["reasoning_content"]).or_else(|| text(&delta["reasoning"]));
-        totals.hidden_output_bytes += reasoning.map_or(0, |text| text.len() as u64);
+        out.extend(reasoning.map(|text| StreamEvent::Reasoning(text.to_owned())));
         out.extend(text(&delta["content"]).map(|text| StreamEvent::Content(text.to_owned())));
         out.extend(text(&delta["refusal"]).map(|text| StreamEvent::Refusal(text.to_owned())));
         out.extend(logprobs(choice).map(StreamEvent::Logprobs));

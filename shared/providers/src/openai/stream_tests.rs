@@ -105,7 +105,11 @@ fn a_chunk_may_have_no_choices() {
 #[test]
 fn fireworks_sends_the_usage_with_the_reason() {
     let (events, end) = read(Provider::Fireworks, fixture!("fireworks_text"));
-    assert_eq!(events, [content("Two"), content(" clauses"), StreamEvent::Finish(FinishReason::Stop)]);
+    let thought = StreamEvent::Reasoning("(thinks)".to_owned());
+    assert_eq!(
+        events,
+        [content("Two"), thought, content(" clauses"), StreamEvent::Finish(FinishReason::Stop)]
+    );
     let usage = end.usage.unwrap();
     assert_eq!((usage.prompt_tokens, usage.cached_input_tokens, usage.completion_tokens), (380, 256, 32));
     assert!(end.complete);
@@ -293,4 +297,17 @@ fn probabilities_come_with_the_tokens() {
     let none = chunk(r#""choices":[{"index":0,"delta":{"content":"b"},"logprobs":{"content":[]}}]"#);
     let (events, _) = read(Provider::Openai, format!("{text}{none}").as_bytes());
     assert_eq!(events, [content("a"), StreamEvent::Logprobs(logprobs), content("b")]);
+}
+
+#[test]
+fn reasoning_is_passed_on_under_either_name() {
+    for name in ["reasoning_content", "reasoning"] {
+        let part = |text: &str| chunk(&format!(r#""choices":[{{"index":0,"delta":{{"{name}":"{text}"}}}}]"#));
+        let end = chunk(r#""choices":[{"index":0,"delta":{},"finish_reason":"length"}]"#);
+        let body = format!("{}{}{end}", part("think "), part("more"));
+        let (events, end) = read(Provider::Fireworks, body.as_bytes());
+        let thoughts = ["think ", "more"].map(|text| StreamEvent::Reasoning(text.to_owned()));
+        assert_eq!(events, [&thoughts[..], &[StreamEvent::Finish(FinishReason::Length)]].concat());
+        assert!(end.has_output && end.estimated_output_tokens == 3);
+    }
 }

@@ -66,6 +66,13 @@ pub(super) fn understand(body: &Node<'_>, name: String, model: Model) -> Strict<
     texts.extend(conversation.texts.iter().cloned());
     passing(&fields)?;
     let thinking = thinking(body, &fields, model, budget)?;
+    if thinking.budgeted && conversation.lacks_thinking {
+        return body.rule(
+            None,
+            "Expected `thinking` or `redacted_thinking`, but found `tool_use`. When `thinking` is enabled, a final \
+             `assistant` message must start with a thinking block.",
+        );
+    }
     sampling(body, &fields, model, thinking)?;
     let (tools, tool_tokens) = tools(&fields)?;
     if conversation.has_tool_use && tools.is_empty() {
