@@ -19,6 +19,7 @@ pub mod ids;
 pub mod job_closing;
 pub mod job_opening;
 pub mod jobs;
+pub mod json_text;
 pub mod keys;
 pub mod listing;
 pub mod metrics;

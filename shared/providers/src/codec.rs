@@ -1,13 +1,14 @@
 //! What a provider's codec does.
 
 use api::chat::{ChatRequest, Completion, Counted, ServiceTier, Usage};
+use api::json_text;
 use http::StatusCode;
 use serde_json::Value;
 
 use crate::service_tier;
 use crate::sse::SseEvent;
 use crate::stream::StreamEvent;
-use crate::{EncodeError, ProviderError, ProviderErrorKind, Target};
+use crate::{EncodeError, ProviderError, ProviderErrorKind, Refused, Target};
 
 /// One provider's wire format.
 pub trait Codec: Sync {
@@ -30,8 +31,8 @@ pub trait Codec: Sync {
         false
     }
 
-    /// See [`crate::unsupported_parameters`].
-    fn unsupported(&self, request: &ChatRequest) -> Vec<&'static str>;
+    /// See [`crate::unsupported`].
+    fn unsupported(&self, request: &ChatRequest) -> Vec<Refused>;
 
     /// The answer in the JSON of a good response.
     fn decode(&self, body: &Value) -> Result<Completion, ProviderError>;
@@ -75,7 +76,7 @@ pub struct Totals {
     pub service_tier: Option<ServiceTier>,
     /// The provider marked the answer as complete.
     pub complete: bool,
-    /// The bytes of thinking, which is output although no client sees it here.
+    /// The bytes of thinking that is not shown, which is output too.
     pub hidden_output_bytes: u64,
 }
 
@@ -150,7 +151,7 @@ impl Totals {
 pub fn json_request(uri: http::Uri, body: &Value) -> Result<http::Request<Vec<u8>>, EncodeError> {
     http::Request::post(uri)
         .header(http::header::CONTENT_TYPE, "application/json")
-        .body(body.to_string().into_bytes())
+        .body(json_text::write(body).into_bytes())
         .map_err(|_| EncodeError::BadAddress)
 }
 

@@ -14,7 +14,7 @@ pub enum EncodeError {
     BadKey,
     /// This model refuses these parameters of the request.
     #[error("the model does not support {0:?}")]
-    Unsupported(Vec<&'static str>),
+    Unsupported(Vec<crate::Refused>),
 }
 
 /// A provider did not serve a call.

@@ -5,21 +5,27 @@
 //! [`unsupported_parameters`], never dropped.
 
 mod anthropic;
+mod arguments;
 mod call_id;
+mod closed_schema;
 mod codec;
 mod error;
 mod gemini;
 mod openai;
+mod refused;
 mod service_tier;
 mod sse;
 mod stream;
+mod stream_halves;
 mod target;
 
 pub use error::{EncodeError, ProviderError, ProviderErrorKind};
+pub use refused::Refused;
 pub use stream::{StreamDecoder, StreamEnd, StreamEvent};
 pub use target::Target;
 
 use api::chat::{ChatRequest, Completion};
+use api::json_text;
 use api::provider::Provider;
 use codec::{Codec, Totals};
 use http::{HeaderMap, StatusCode};
@@ -68,6 +74,12 @@ pub fn default_base(provider: Provider) -> &'static str {
 /// [`api::chat::PARAMETERS`].
 #[must_use]
 pub fn unsupported_parameters(provider: Provider, request: &ChatRequest) -> Vec<&'static str> {
+    unsupported(provider, request).iter().map(|refused| refused.parameter).collect()
+}
+
+/// The same, with what exactly cannot be honoured.
+#[must_use]
+pub fn unsupported(provider: Provider, request: &ChatRequest) -> Vec<Refused> {
     codec(provider).unsupported(request)
 }
 
@@ -81,7 +93,7 @@ pub fn decode(
     headers: &HeaderMap,
     body: &[u8],
 ) -> Result<Completion, ProviderError> {
-    let parsed: Option<Value> = serde_json::from_slice(body).ok();
+    let parsed: Option<Value> = json_text::parse(&String::from_utf8_lossy(body)).ok();
     if !status.is_success() {
         let message = parsed.as_ref().and_then(|body| codec(provider).error_message(body));
         let mut error = ProviderError::from_status(status, headers, message.as_deref(), body);
@@ -106,6 +118,81 @@ pub fn decode(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn decoded(provider: Provider, body: &str) -> Completion {
+        decode(provider, StatusCode::OK, &HeaderMap::new(), body.as_bytes()).unwrap()
+    }
+
+    #[test]
+    fn a_whole_answer_may_have_half_a_character() {
+        for (provider, body) in [
+            (
+                Provider::Openai,
+                r#"{"choices":[{"index":0,"message":{"content":"a\ud83d"},"finish_reason":"stop"}]}"#,
+            ),
+            (
+                Provider::Anthropic,
+                r#"{"content":[{"type":"text","text":"a\ud83d"}],"stop_reason":"end_turn"}"#,
+            ),
+            (
+                Provider::Gemini,
+                r#"{"candidates":[{"content":{"parts":[{"text":"a\ud83d"}]},"finishReason":"STOP"}]}"#,
+            ),
+        ] {
+            assert_eq!(decoded(provider, body).content.as_deref(), Some("a\u{fffd}"), "{provider}");
+        }
+    }
+
+    #[test]
+    fn numbers_keep_their_digits_in_answers_and_in_what_is_sent_back() {
+        let arguments = r#"{"account":123456789012345678901234567890,"rate":0.1234567890123456789012345}"#;
+        for (provider, body) in [
+            (
+                Provider::Openai,
+                format!(
+                    r#"{{"choices":[{{"message":{{"tool_calls":[{{"id":"c","function":{{"name":"f","arguments":{arguments}}}}}]}}}}]}}"#
+                ),
+            ),
+            (
+                Provider::Anthropic,
+                format!(
+                    r#"{{"content":[{{"type":"tool_use","id":"c","name":"f","input":{arguments}}}],"stop_reason":"tool_use"}}"#
+                ),
+            ),
+            (
+                Provider::Gemini,
+                format!(
+                    r#"{{"candidates":[{{"content":{{"parts":[{{"functionCall":{{"name":"f","args":{arguments}}}}}]}},"finishReason":"STOP"}}]}}"#
+                ),
+            ),
+        ] {
+            assert_eq!(decoded(provider, &body).tool_calls[0].arguments, arguments, "{provider}");
+        }
+        let schema = r#"{"type":"object","properties":{"a":{"const":123456789012345678901234567890}},"additionalProperties":false}"#;
+        let text = |json: &str| Value::from(json).to_string();
+        let body = format!(
+            r#"{{"messages":[{{"role":"user","content":"x"}},{{"role":"assistant","tool_calls":[{{"id":"c","type":"function","function":{{"name":"f","arguments":{}}}}}]}},{{"role":"tool","tool_call_id":"c","content":{}}}],"tools":[{{"type":"function","function":{{"name":"f","parameters":{schema}}}}}]}}"#,
+            text(arguments),
+            text(arguments),
+        );
+        let body = api::reading::read_json(body.as_bytes(), &|_| true).unwrap();
+        let request = ChatRequest::parse(body.as_object().unwrap()).unwrap();
+        for (provider, model) in [
+            (Provider::Openai, "gpt-4o"),
+            (Provider::Anthropic, "claude-sonnet-4-5"),
+            (Provider::Gemini, "gemini-2.5-flash"),
+        ] {
+            let target = Target { provider, model, base_url: None, api_key: "key", max_output_tokens: 9 };
+            let sent = String::from_utf8(encode(&target, &request, false).unwrap().into_body()).unwrap();
+            assert!(sent.contains(schema), "{provider}: {sent}");
+            let (arguments, results) = match provider {
+                Provider::Openai => (text(arguments), text(arguments)),
+                Provider::Anthropic => (arguments.to_owned(), text(arguments)),
+                _ => (format!("\"args\":{arguments}"), format!("\"response\":{arguments}")),
+            };
+            assert!(sent.contains(&arguments) && sent.contains(&results), "{provider}: {sent}");
+        }
+    }
 
     #[test]
     fn the_cheap_model_of_each_provider_is_in_the_catalogue() {

@@ -1,12 +1,14 @@
 //! A streamed answer, from the provider's bytes to what a client sees of it.
 
-use api::chat::{Counted, FinishReason, ServiceTier, Usage, estimate_tokens_of_bytes};
+use api::chat::{Counted, FinishReason, ServiceTier, ThinkingBlock, Usage, estimate_tokens_of_bytes};
+use api::json_text;
 use api::provider::Provider;
 use serde_json::Value;
 
 use crate::ProviderError;
 use crate::codec::{StreamCodec, Totals};
 use crate::sse::{Events, Lines, SseEvent, is_event_line};
+use crate::stream_halves::StreamHalves;
 
 /// A part of an answer that matters to a client.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +28,12 @@ pub enum StreamEvent {
         /// The next characters of the arguments.
         arguments: String,
     },
+    /// The next characters of what the model thinks before it answers.
+    Reasoning(String),
+    /// A block of thinking has come to its end; its text has been said by [`StreamEvent::Reasoning`].
+    ThinkingBlock(ThinkingBlock),
+    /// The probabilities of the tokens of what was said last, in OpenAI's form.
+    Logprobs(Value),
     /// Why the model stopped.
     Finish(FinishReason),
     /// The provider failed, or did not answer in its format. Nothing comes after it.
@@ -37,8 +45,8 @@ impl StreamEvent {
     #[must_use]
     pub const fn says_something(&self) -> bool {
         match self {
-            Self::Content(_) | Self::Refusal(_) | Self::ToolCall { .. } => true,
-            Self::Finish(_) | Self::Error(_) => false,
+            Self::Content(_) | Self::Refusal(_) | Self::Reasoning(_) | Self::ToolCall { .. } => true,
+            Self::ThinkingBlock(_) | Self::Logprobs(_) | Self::Finish(_) | Self::Error(_) => false,
         }
     }
 }
@@ -60,7 +68,7 @@ pub struct StreamEnd {
     pub complete: bool,
     /// The estimated output tokens, hidden thinking included, for a provider that did not report usage.
     pub estimated_output_tokens: u64,
-    /// Text, a refusal or a tool call was passed on to the client.
+    /// Text, a refusal, reasoning or a tool call was passed on to the client.
     pub has_output: bool,
 }
 
@@ -74,6 +82,7 @@ pub struct StreamDecoder {
     codec: Box<dyn StreamCodec>,
     totals: Totals,
     lines: Lines,
+    halves: StreamHalves,
     body: Body,
     event_count: u32,
     passed_on_bytes: u64,
@@ -100,6 +109,7 @@ impl StreamDecoder {
             codec: crate::codec(provider).stream(),
             totals: Totals::default(),
             lines: Lines::default(),
+            halves: StreamHalves::default(),
             body: Body::Unknown,
             event_count: 0,
             passed_on_bytes: 0,
@@ -147,6 +157,9 @@ impl StreamDecoder {
         }
         if !self.has_failed {
             self.end_of_body(&mut out);
+        }
+        if !self.has_failed {
+            self.halves.end(&mut out);
         }
         out
     }
@@ -201,7 +214,7 @@ impl StreamDecoder {
                 let is_too_long = text.len() > MAX_OTHER_BODY_BYTES;
                 // Parsed where it may end, not only at the end of the body: a connection can stay open.
                 let may_end = line.trim_end().ends_with(['}', ']']);
-                let value = may_end.then(|| serde_json::from_str::<Value>(text).ok()).flatten();
+                let value = may_end.then(|| json_text::parse(text).ok()).flatten();
                 if value.is_some() || is_too_long {
                     let text = std::mem::take(text);
                     self.other_body(value, &text, out);
@@ -216,7 +229,7 @@ impl StreamDecoder {
         match std::mem::replace(&mut self.body, Body::Ended) {
             Body::Unknown | Body::Ended => {}
             Body::Stream(mut events) => {
-                let is_whole = |data: &str| data == "[DONE]" || serde_json::from_str::<Value>(data).is_ok();
+                let is_whole = |data: &str| data == "[DONE]" || json_text::parse(data).is_ok();
                 if let Some((name, data)) = events.end().filter(|(_, data)| is_whole(data)) {
                     self.event(name.as_deref(), &data, out);
                 }
@@ -235,18 +248,25 @@ impl StreamDecoder {
         let first = out.len();
         let had_count = std::mem::take(&mut self.totals.counted.completion);
         let bytes_before = self.output_bytes();
-        self.codec.event(&SseEvent { name, data }, out, &mut self.totals);
+        let data = self.halves.mark(data);
+        self.codec.event(&SseEvent { name, data: &data }, out, &mut self.totals);
+        self.halves.join(out, first);
         if let Some(error) = out[first..].iter().position(|event| matches!(event, StreamEvent::Error(_))) {
             out.truncate(first + error + 1);
             self.has_failed = true;
         }
         for event in &out[first..] {
             self.passed_on_bytes += match event {
-                StreamEvent::Content(text) | StreamEvent::Refusal(text) => text.len() as u64,
+                StreamEvent::Content(text) | StreamEvent::Refusal(text) | StreamEvent::Reasoning(text) => {
+                    text.len() as u64
+                }
                 StreamEvent::ToolCall { name, arguments, .. } => {
                     (name.as_ref().map_or(0, String::len) + arguments.len()) as u64
                 }
-                StreamEvent::Finish(_) | StreamEvent::Error(_) => 0,
+                StreamEvent::ThinkingBlock(_)
+                | StreamEvent::Logprobs(_)
+                | StreamEvent::Finish(_)
+                | StreamEvent::Error(_) => 0,
             };
         }
         // A count that came before the last of the output is one of a part of the answer.

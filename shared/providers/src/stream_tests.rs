@@ -193,3 +193,64 @@ fn a_count_that_came_before_the_last_output_does_not_count_the_answer() {
     assert!(!counted(Provider::Gemini, &format!("{with_usage}{}", part(""))));
     assert!(counted(Provider::Gemini, &format!("{}{with_usage}", part(""))));
 }
+
+/// A stream in each provider's form that says `a`, a first half, a second half and `b` in two events.
+fn streams_with_halves(said: [&str; 2]) -> [(Provider, String); 3] {
+    let openai =
+        |text: &str| format!(r#"{{"id":"1","choices":[{{"index":0,"delta":{{"content":"{text}"}}}}]}}"#);
+    let anthropic = |text: &str| {
+        format!(
+            r#"{{"type":"content_block_delta","index":0,"delta":{{"type":"text_delta","text":"{text}"}}}}"#
+        )
+    };
+    let gemini =
+        |text: &str| format!(r#"{{"candidates":[{{"content":{{"parts":[{{"text":"{text}"}}]}}}}]}}"#);
+    let stream =
+        |event: &dyn Fn(&str) -> String| said.map(|text| format!("data: {}\n\n", event(text))).concat();
+    [
+        (Provider::Openai, stream(&openai)),
+        (Provider::Anthropic, stream(&anthropic)),
+        (Provider::Gemini, stream(&gemini)),
+    ]
+}
+
+#[test]
+fn a_character_that_comes_in_two_halves_is_one() {
+    for (said, expected) in [
+        ([r"a\ud83d", r"\ude00b"], "a\u{1f600}b"),
+        ([r"a\ud83d", "b"], "a\u{fffd}b"),
+        (["a", r"\ude00b"], "a\u{fffd}b"),
+        (["a", r"b\ud83d"], "ab\u{fffd}"),
+        ([r"\ud83d", r"\ude00"], "\u{1f600}"),
+    ] {
+        for (provider, stream) in streams_with_halves(said) {
+            let (events, _) = read(provider, [stream.as_bytes()]);
+            let text: String = events
+                .iter()
+                .map(|event| if let StreamEvent::Content(text) = event { text.as_str() } else { "?" })
+                .collect();
+            assert_eq!(text, expected, "{provider}: {stream}");
+        }
+    }
+}
+
+#[test]
+fn half_a_character_in_arguments_comes_before_the_end() {
+    let part = |members: &str| format!(r#"data: {{"id":"1","choices":[{{"index":0,{members}}}]}}"#) + "\n\n";
+    let call = |arguments: &str| {
+        part(&format!(
+            r#""delta":{{"tool_calls":[{{"index":0,"id":"c","function":{{"name":"f","arguments":"{arguments}"}}}}]}}"#
+        ))
+    };
+    let body =
+        [call(r"\ud83d"), call(r"\ude00\ud83d"), part(r#""delta":{},"finish_reason":"tool_calls""#)].concat();
+    let (events, _) = read(Provider::Openai, [body.as_bytes()]);
+    let arguments: Vec<&str> = events
+        .iter()
+        .filter_map(|event| {
+            if let StreamEvent::ToolCall { arguments, .. } = event { Some(arguments.as_str()) } else { None }
+        })
+        .collect();
+    assert_eq!(arguments.concat(), "\u{1f600}\u{fffd}");
+    assert!(matches!(events.last(), Some(StreamEvent::Finish(_))));
+}

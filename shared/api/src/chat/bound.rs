@@ -29,8 +29,10 @@ impl ChatRequest {
             Some(ResponseFormat::JsonSchema { name, schema, .. }) => FRAME + bytes(name) + json_bytes(schema),
             _ => FRAME,
         };
-        let preamble = if self.tools.is_empty() { 0 } else { PREAMBLE };
-        messages.saturating_add(tools).saturating_add(format).saturating_add(preamble)
+        // Functions that were called earlier are declared to a provider that wants it, where there are no tools any more.
+        let called = if self.tools.is_empty() { self.messages.iter().map(called_bound).sum() } else { 0 };
+        let preamble = if self.tools.is_empty() && called == 0 { 0 } else { PREAMBLE };
+        [messages, tools, called, format, preamble].into_iter().fold(0, u64::saturating_add)
     }
 
     /// The estimated tokens of the input, for a provider that does not report them.
@@ -71,14 +73,21 @@ pub const fn estimate_tokens_of_bytes(bytes: u64) -> u64 {
 
 fn estimate_message(message: &Message) -> u64 {
     4 + match message {
-        Message::System { text } | Message::Tool { text, .. } => estimate_tokens(text),
-        Message::User { content } => content.iter().map(estimate_part).sum(),
-        Message::Assistant { text, refusal, tool_calls } => {
+        Message::System { text, .. } | Message::Tool { text, .. } => estimate_tokens(text),
+        Message::User { content, .. } => content.iter().map(estimate_part).sum(),
+        Message::Assistant { text, refusal, tool_calls, reasoning, .. } => {
+            // What is sent back in blocks is not sent as a text too.
+            let thoughts = match reasoning.blocks.as_slice() {
+                [] => reasoning.content.as_deref().map_or(0, estimate_tokens),
+                blocks => blocks.iter().map(|block| estimate_tokens_of_bytes(block.bytes())).sum(),
+            };
             let calls: u64 = tool_calls
                 .iter()
                 .map(|call| 8 + estimate_tokens(&call.name) + estimate_tokens(&call.arguments))
                 .sum();
-            [text, refusal].into_iter().flatten().map(|text| estimate_tokens(text)).sum::<u64>() + calls
+            [text, refusal].into_iter().flatten().map(|text| estimate_tokens(text)).sum::<u64>()
+                + calls
+                + thoughts
         }
     }
 }
@@ -89,7 +98,7 @@ fn estimate_json(value: &impl serde::Serialize) -> u64 {
 
 fn estimate_part(part: &ContentPart) -> u64 {
     match part {
-        ContentPart::Text(text) => estimate_tokens(text),
+        ContentPart::Text { text } => estimate_tokens(text),
         ContentPart::Image { .. } => 1_000,
     }
 }
@@ -97,23 +106,40 @@ fn estimate_part(part: &ContentPart) -> u64 {
 fn message_bound(message: &Message) -> u64 {
     FRAME
         + match message {
-            Message::System { text } => bytes(text),
+            Message::System { text, name } => bytes(text) + name_bound(name.as_deref()),
             Message::Tool { tool_call_id, text } => bytes(tool_call_id) + bytes(text),
-            Message::User { content } => content
-                .iter()
-                .map(|part| match part {
-                    ContentPart::Text(text) => bytes(text) + FRAME,
+            Message::User { content, name } => {
+                let parts = content.iter().map(|part| match part {
+                    ContentPart::Text { text } => bytes(text) + FRAME,
                     ContentPart::Image { .. } => IMAGE,
-                })
-                .sum(),
-            Message::Assistant { text, refusal, tool_calls } => {
+                });
+                parts.sum::<u64>() + name_bound(name.as_deref())
+            }
+            Message::Assistant { text, refusal, tool_calls, reasoning, name } => {
+                let blocks = reasoning.blocks.iter().map(|block| FRAME + block.bytes());
+                let thoughts = blocks.sum::<u64>() + reasoning.content.as_deref().map_or(0, bytes);
                 let calls: u64 = tool_calls
                     .iter()
                     .map(|call| FRAME + bytes(&call.id) + bytes(&call.name) + bytes(&call.arguments))
                     .sum();
-                text.as_deref().map_or(0, bytes) + refusal.as_deref().map_or(0, bytes) + calls
+                let said = text.as_deref().map_or(0, bytes) + refusal.as_deref().map_or(0, bytes);
+                said + calls + thoughts + name_bound(name.as_deref())
             }
         }
+}
+
+/// A name costs itself and a separator.
+fn name_bound(name: Option<&str>) -> u64 {
+    name.map_or(0, |name| bytes(name) + 1)
+}
+
+fn called_bound(message: &Message) -> u64 {
+    match message {
+        Message::Assistant { tool_calls, .. } => {
+            tool_calls.iter().map(|call| 2 * FRAME + bytes(&call.name)).sum()
+        }
+        _ => 0,
+    }
 }
 
 fn bytes(text: &str) -> u64 {
@@ -165,6 +191,11 @@ mod tests {
         for body in [
             json!({"messages": [{"role": "system", "content": long}, user]}),
             json!({"messages": [{"role": "assistant", "content": null, "refusal": long}, user]}),
+            json!({"messages": [{"role": "assistant", "content": "a", "reasoning_content": long}, user]}),
+            json!({"messages": [{"role": "assistant", "content": "a", "thinking_blocks": [
+                {"type": "thinking", "thinking": long, "signature": "s"}]}, user]}),
+            json!({"messages": [{"role": "assistant", "content": "a", "thinking_blocks": [
+                {"type": "redacted_thinking", "data": long}]}, user]}),
             json!({"messages": [user, call("f", &json!({"a": long}).to_string()), result], "tools": tool("", "")}),
             json!({"messages": [user], "tools": tool(&long, "")}),
             json!({"messages": [user], "tools": tool("", &long)}),

@@ -2,8 +2,10 @@
 
 use api_derive::Word;
 use serde::Serialize;
+use serde_json::Value;
 
 use super::completion::{AnswerRole, FinishReason};
+use super::reasoning::ThinkingBlock;
 use super::service_tier::ChatServiceTier;
 use super::tools::ToolKind;
 use super::usage::ChatUsage;
@@ -63,6 +65,9 @@ pub(super) struct ChatChunkChoice<'a> {
     pub(super) index: u32,
     /// What is new.
     pub(super) delta: ChatDelta<'a>,
+    /// The probabilities of the next tokens, where they were asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) logprobs: Option<&'a Value>,
     /// Why the answer ended; null until then.
     pub(super) finish_reason: Option<FinishReason>,
 }
@@ -80,6 +85,12 @@ pub(super) struct ChatDelta<'a> {
     /// The next characters of a refusal.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) refusal: Option<&'a str>,
+    /// The next characters of what the model thinks before it answers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) reasoning_content: Option<&'a str>,
+    /// A block of its thinking, whole, where the provider wants it back with the next request.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) thinking_blocks: Option<[&'a ThinkingBlock; 1]>,
     /// The next part of a tool call.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) tool_calls: Option<[ChatToolCallPart<'a>; 1]>,

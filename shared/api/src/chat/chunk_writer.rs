@@ -4,12 +4,14 @@
 //! index in every chunk; documented loops read `choices[0]` unguarded and join `content` without a look.
 
 use serde::Serialize;
+use serde_json::Value;
 
 use super::chunk::{
     CallFacts, ChatChunkChoice, ChatCompletionChunk, ChatDelta, ChatFunctionPart, ChatStreamError,
     ChatToolCallPart, ChunkObject,
 };
 use super::completion::{AnswerRole, FinishReason};
+use super::reasoning::ThinkingBlock;
 use super::service_tier::ChatServiceTier;
 use super::tools::ToolKind;
 use super::usage::Usage;
@@ -69,6 +71,18 @@ impl ChunkWriter {
         event(&self.chunk(ChatDelta { refusal: Some(text), ..ChatDelta::default() }))
     }
 
+    /// The next characters of what the model thinks.
+    #[must_use]
+    pub fn reasoning(&self, text: &str) -> String {
+        event(&self.chunk(ChatDelta { reasoning_content: Some(text), ..ChatDelta::default() }))
+    }
+
+    /// A block of thinking that has come to its end.
+    #[must_use]
+    pub fn thinking_block(&self, block: &ThinkingBlock) -> String {
+        event(&self.chunk(ChatDelta { thinking_blocks: Some([block]), ..ChatDelta::default() }))
+    }
+
     /// The next part of a tool call.
     #[must_use]
     pub fn tool_call(&self, part: ToolCallPart<'_>) -> String {
@@ -79,6 +93,14 @@ impl ChunkWriter {
             function: ChatFunctionPart { name: part.name, arguments: part.arguments },
         };
         event(&self.chunk(ChatDelta { tool_calls: Some([call]), ..ChatDelta::default() }))
+    }
+
+    /// The probabilities of the next tokens.
+    #[must_use]
+    pub fn logprobs(&self, logprobs: &Value) -> String {
+        let mut chunk = self.chunk(ChatDelta::default());
+        chunk.choices[0].logprobs = Some(logprobs);
+        event(&chunk)
     }
 
     /// The last chunk: the finish reason, the usage, the service tier and the ids of job and call.
@@ -104,7 +126,7 @@ impl ChunkWriter {
             object: ChunkObject::ChatCompletionChunk,
             created: self.created,
             model: &self.model,
-            choices: [ChatChunkChoice { index: 0, delta, finish_reason: None }],
+            choices: [ChatChunkChoice { index: 0, delta, logprobs: None, finish_reason: None }],
             usage: None,
             service_tier: None,
             tollgate: None,
@@ -128,7 +150,7 @@ mod tests {
     use super::*;
     use crate::ids::{CallId, JobId};
     use proptest::prelude::*;
-    use serde_json::{Value, json};
+    use serde_json::json;
     use uuid::Uuid;
 
     const FACTS: CallFacts =

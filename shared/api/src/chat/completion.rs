@@ -2,7 +2,9 @@
 
 use api_derive::Word;
 use serde::Serialize;
+use serde_json::Value;
 
+use super::reasoning::{Reasoning, ThinkingBlock};
 use super::service_tier::ServiceTier;
 use super::tools::ToolCall;
 use super::usage::{Counted, Usage};
@@ -29,7 +31,11 @@ pub struct Completion {
     pub refusal: Option<String>,
     /// The tools it calls.
     pub tool_calls: Vec<ToolCall>,
-    /// The bytes of thinking, which is output although no client sees it here.
+    /// What the model thought before, as far as the provider shows it.
+    pub reasoning: Reasoning,
+    /// The probabilities of its tokens, where they were asked for, as the provider gives them.
+    pub logprobs: Option<Value>,
+    /// The bytes of thinking that is not shown, which is output too.
     pub hidden_output_bytes: u64,
     /// Why it ended.
     pub finish_reason: FinishReason,
@@ -52,21 +58,22 @@ impl Completion {
             content: self.content.as_deref(),
             refusal: self.refusal.as_deref(),
             tool_calls: (!self.tool_calls.is_empty()).then_some(&*self.tool_calls),
+            reasoning_content: self.reasoning.content.as_deref(),
+            thinking_blocks: (!self.reasoning.blocks.is_empty()).then_some(&*self.reasoning.blocks),
         }
     }
 
-    /// Whether there is neither text, nor a refusal, nor a tool call.
+    /// Whether there is neither text, nor a refusal, nor a tool call, nor reasoning that is shown.
     #[must_use]
     pub fn says_nothing(&self) -> bool {
-        self.content.as_deref().is_none_or(str::is_empty)
-            && self.refusal.is_none()
-            && self.tool_calls.is_empty()
+        let texts = [&self.content, &self.refusal, &self.reasoning.content];
+        texts.into_iter().flatten().all(String::is_empty) && self.tool_calls.is_empty()
     }
 
     /// The estimated tokens of the answer, hidden thinking included, for a provider that does not report them.
     #[must_use]
     pub fn estimated_output_tokens(&self) -> u64 {
-        let texts = [self.content.as_deref(), self.refusal.as_deref()];
+        let texts = [self.content.as_deref(), self.refusal.as_deref(), self.reasoning.content.as_deref()];
         let written: u64 = texts.into_iter().flatten().map(super::estimate_tokens).sum();
         let called: u64 = self
             .tool_calls
@@ -92,6 +99,9 @@ pub struct ChatChoice<'a> {
     pub index: u32,
     /// What it said.
     pub message: AnswerMessage<'a>,
+    /// The probabilities of its tokens, where they were asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub logprobs: Option<&'a Value>,
     /// Why it ended.
     pub finish_reason: FinishReason,
 }
@@ -111,4 +121,10 @@ pub struct AnswerMessage<'a> {
     /// The tools it calls.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tool_calls: Option<&'a [ToolCall]>,
+    /// What it thought before, if its provider shows it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reasoning_content: Option<&'a str>,
+    /// The blocks of its thinking, where the provider wants them back with the next request.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub thinking_blocks: Option<&'a [ThinkingBlock]>,
 }

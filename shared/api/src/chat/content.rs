@@ -14,7 +14,10 @@ const MAX_PARTS: usize = 2_000;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ContentPart {
     /// A text.
-    Text(String),
+    Text {
+        /// The text.
+        text: String,
+    },
     /// An image.
     Image {
         /// Where it is.
@@ -179,7 +182,7 @@ impl From<ChatAssistantPart> for String {
 impl From<ChatContentPart> for ContentPart {
     fn from(part: ChatContentPart) -> Self {
         match part {
-            ChatContentPart::Text(TextPart { text }) => Self::Text(text),
+            ChatContentPart::Text(TextPart { text }) => Self::Text { text },
             ChatContentPart::ImageUrl(ImagePart { image_url: ChatImageUrl { url, detail } }) => {
                 Self::Image { source: url, detail }
             }
@@ -191,7 +194,7 @@ impl<const MIN: usize> Content<ChatContentPart, MIN> {
     /// The parts; a text alone is one.
     pub(super) fn into_parts(self) -> Vec<ContentPart> {
         match self {
-            Self::Text(text) => vec![ContentPart::Text(text)],
+            Self::Text(text) => vec![ContentPart::Text { text }],
             Self::Parts(parts) => parts.into_iter().map(ContentPart::from).collect(),
         }
     }

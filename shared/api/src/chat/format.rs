@@ -52,6 +52,11 @@ pub(super) struct ChatJsonSchema {
 }
 
 impl ChatResponseFormat {
+    /// Whether it is another one than plain text.
+    pub(super) const fn is_format(&self) -> bool {
+        !matches!(self, Self::Text)
+    }
+
     /// The form, unless it is plain text.
     pub(super) fn into_format(self) -> Option<ResponseFormat> {
         match self {
@@ -78,4 +83,8 @@ pub enum ReasoningEffort {
     Medium,
     /// Much.
     High,
+    /// More than that.
+    Xhigh,
+    /// As much as the model can.
+    Max,
 }

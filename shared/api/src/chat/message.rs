@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::content::{ChatAssistantPart, ChatContentPart, ChatTextPart, Content, ContentPart};
 use super::parameters::MAX_TOOLS;
+use super::reasoning::{EarlierThinking, Reasoning, ThinkingBlock};
 use super::tools::{ChatEarlierToolCall, ToolCall};
 use crate::reading::{Faults, List, NonEmpty, Path, ReadValue, items_of, read_items};
 
@@ -18,11 +19,15 @@ pub enum Message {
     System {
         /// The text; the parts of a content in parts are joined by line breaks.
         text: String,
+        /// Whose instructions they are.
+        name: Option<String>,
     },
     /// What a person says. At least one part.
     User {
         /// Text and images, in order.
         content: Vec<ContentPart>,
+        /// Who says it, of several persons.
+        name: Option<String>,
     },
     /// What the model said before.
     Assistant {
@@ -32,6 +37,10 @@ pub enum Message {
         refusal: Option<String>,
         /// The tools it called.
         tool_calls: Vec<ToolCall>,
+        /// What it thought before.
+        reasoning: Reasoning,
+        /// Who it was, of several participants.
+        name: Option<String>,
     },
     /// What a tool gave back.
     Tool {
@@ -63,6 +72,8 @@ pub(super) enum ChatMessage {
 pub(super) struct Instructions {
     /// The text.
     content: Content<ChatTextPart, 0>,
+    /// Whose instructions they are. Passed to providers that have names.
+    name: Option<String>,
 }
 
 /// What a person says.
@@ -70,6 +81,8 @@ pub(super) struct Instructions {
 pub(super) struct UserMessage {
     /// Text and images.
     content: Content<ChatContentPart, 1>,
+    /// Who says it, of several persons. Passed to providers that have names.
+    name: Option<String>,
 }
 
 /// What the model said before.
@@ -82,6 +95,12 @@ pub(super) struct AssistantMessage {
     refusal: Option<String>,
     /// The tools it called.
     tool_calls: Option<List<ChatEarlierToolCall, MAX_TOOLS>>,
+    /// What it thought before, as the answer had it.
+    reasoning_content: Option<String>,
+    /// The blocks of its thinking, as the answer had them.
+    thinking_blocks: Option<EarlierThinking>,
+    /// Who it was, of several participants. Passed to providers that have names.
+    name: Option<String>,
 }
 
 /// What a tool gave back.
@@ -94,7 +113,7 @@ pub(super) struct ToolMessage {
 }
 
 fn says_something(message: &AssistantMessage, at: &Path<'_>, faults: &mut Faults) {
-    let AssistantMessage { content, refusal, tool_calls } = message;
+    let AssistantMessage { content, refusal, tool_calls, .. } = message;
     if content.is_none() && refusal.is_none() && tool_calls.as_deref().is_none_or(<[_]>::is_empty) {
         faults.malformed(&at.member("content"), "missing", "Must have content or tool_calls");
     }
@@ -138,13 +157,29 @@ impl Messages {
     }
 }
 
+/// An empty name is none.
+fn named(name: Option<String>) -> Option<String> {
+    name.filter(|name| !name.is_empty())
+}
+
 impl From<ChatMessage> for Message {
     fn from(message: ChatMessage) -> Self {
         match message {
-            ChatMessage::System(Instructions { content })
-            | ChatMessage::Developer(Instructions { content }) => Self::System { text: content.into_text() },
-            ChatMessage::User(UserMessage { content }) => Self::User { content: content.into_parts() },
-            ChatMessage::Assistant(AssistantMessage { content, refusal, tool_calls }) => Self::Assistant {
+            ChatMessage::System(Instructions { content, name })
+            | ChatMessage::Developer(Instructions { content, name }) => {
+                Self::System { text: content.into_text(), name: named(name) }
+            }
+            ChatMessage::User(UserMessage { content, name }) => {
+                Self::User { content: content.into_parts(), name: named(name) }
+            }
+            ChatMessage::Assistant(AssistantMessage {
+                content,
+                refusal,
+                tool_calls,
+                reasoning_content,
+                thinking_blocks,
+                name,
+            }) => Self::Assistant {
                 text: content.map(Content::into_text),
                 refusal,
                 tool_calls: tool_calls
@@ -153,6 +188,16 @@ impl From<ChatMessage> for Message {
                     .into_iter()
                     .map(ToolCall::from)
                     .collect(),
+                reasoning: Reasoning {
+                    content: reasoning_content.filter(|text| !text.is_empty()),
+                    blocks: thinking_blocks
+                        .map(List::into_vec)
+                        .unwrap_or_default()
+                        .into_iter()
+                        .map(ThinkingBlock::from)
+                        .collect(),
+                },
+                name: named(name),
             },
             ChatMessage::Tool(ToolMessage { tool_call_id, content }) => {
                 Self::Tool { tool_call_id: tool_call_id.into_string(), text: content.into_text() }

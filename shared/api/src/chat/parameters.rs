@@ -1,6 +1,7 @@
 //! The body of a chat completion request: every parameter with its bounds.
 
 use api_derive::Request;
+use serde::Serialize;
 use serde::ser::SerializeMap;
 use serde_json::{Map, Value};
 
@@ -8,7 +9,7 @@ use super::format::{ChatResponseFormat, ReasoningEffort};
 use super::message::Messages;
 use super::stop::StopTexts;
 use super::tools::{ChatTool, ToolChoice};
-use crate::reading::{Faults, List, Members, OwnMembers, Path, Real, Whole};
+use crate::reading::{Faults, List, Members, OwnMembers, Path, ReadValue, Real, Whole};
 
 /// The most tools of a request.
 pub(super) const MAX_TOOLS: usize = 128;
@@ -46,6 +47,7 @@ pub struct ChatParameters {
 #[derive(Debug, Clone, PartialEq, Request)]
 #[request(check = tool_choice_is_possible, of(tools, tool_choice))]
 #[request(check = limits_agree, of(max_tokens, max_completion_tokens))]
+#[request(check = probabilities_are_asked_for, of(logprobs, top_logprobs))]
 pub(super) struct ChatOptions {
     /// Randomness.
     pub(super) temperature: Option<Real<0, 2>>,
@@ -75,6 +77,76 @@ pub(super) struct ChatOptions {
     pub(super) response_format: Option<ChatResponseFormat>,
     /// How much the model should think.
     pub(super) reasoning_effort: Option<ReasoningEffort>,
+    /// How much more or less likely tokens become, by their numbers: -100 to 100.
+    pub(super) logit_bias: Option<LogitBias>,
+    /// Whether the answer has the probabilities of its tokens.
+    pub(super) logprobs: Option<bool>,
+    /// How many other tokens at each place it has them for. Only with `logprobs`.
+    #[request(kind = "value_error")]
+    pub(super) top_logprobs: Option<Whole<0, 20>>,
+}
+
+/// How much more or less likely tokens become, by their numbers.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(transparent)]
+pub(super) struct LogitBias(pub(super) Map<String, Value>);
+
+impl ReadValue for LogitBias {
+    fn read_value(value: &Value, at: &Path<'_>, faults: &mut Faults) -> Option<Self> {
+        let biases = Map::read_value(value, at, faults)?;
+        let is_bias = |bias: &Value| bias.as_f64().is_some_and(|bias| (-100.0..=100.0).contains(&bias));
+        if !biases.values().all(is_bias) {
+            faults.malformed(at, "value_error", "Must have numbers from -100 to 100");
+            return None;
+        }
+        Some(Self(biases))
+    }
+}
+
+#[cfg(feature = "schema")]
+crate::reading::inline_schemas! {
+    [] LogitBias => |_generator| schemars::json_schema!({
+        "type": "object",
+        "additionalProperties": {"type": "number", "minimum": -100, "maximum": 100},
+    });
+}
+
+impl ChatOptions {
+    /// The names of those that ask for something. Clients send many that do not: an empty list of tools and a choice among
+    /// them, a penalty of 0, the format `text`. A model that refuses such a parameter can serve the request all the same.
+    pub(super) fn asking(&self) -> Vec<&'static str> {
+        let is = |number: Option<f64>, default: f64| {
+            number.is_some_and(|number| (number - default).abs() <= f64::EPSILON)
+        };
+        let has_tools = self.tools.as_deref().is_some_and(|tools| !tools.is_empty());
+        let asks = |name: &&str| match *name {
+            "temperature" => !is(self.temperature.map(Real::get), 1.0),
+            "top_p" => !is(self.top_p.map(Real::get), 1.0),
+            "frequency_penalty" => !is(self.frequency_penalty.map(Real::get), 0.0),
+            "presence_penalty" => !is(self.presence_penalty.map(Real::get), 0.0),
+            "stop" => self.stop.as_ref().is_some_and(|StopTexts(texts)| !texts.is_empty()),
+            "tools" | "tool_choice" => has_tools,
+            "parallel_tool_calls" => has_tools && self.parallel_tool_calls == Some(false),
+            "response_format" => self.response_format.as_ref().is_some_and(ChatResponseFormat::is_format),
+            "reasoning_effort" => self.reasoning_effort != Some(ReasoningEffort::None),
+            "logit_bias" => self.logit_bias.as_ref().is_some_and(|LogitBias(biases)| !biases.is_empty()),
+            "logprobs" => self.logprobs == Some(true),
+            "top_logprobs" => self.top_logprobs.is_some_and(|count| count.get() > 0),
+            _ => true,
+        };
+        self.present().into_iter().filter(asks).collect()
+    }
+}
+
+fn probabilities_are_asked_for(
+    logprobs: &Option<bool>,
+    others: &Option<Whole<0, 20>>,
+    at: &Path<'_>,
+    faults: &mut Faults,
+) {
+    if others.is_some_and(|count| count.get() > 0) && *logprobs != Some(true) {
+        faults.malformed(&at.member("top_logprobs"), "value_error", "Only with logprobs");
+    }
 }
 
 fn tool_choice_is_possible(
@@ -110,28 +182,31 @@ fn limits_agree(
 }
 
 /// Parameters of OpenAI's API that change what is answered and that Tollgate does not have: refused, not ignored, unless
-/// they are false.
+/// they ask for nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct RefusedParameters;
 
 impl RefusedParameters {
-    const NAMES: [&str; 8] = [
-        "functions",
-        "function_call",
-        "logprobs",
-        "top_logprobs",
-        "logit_bias",
-        "audio",
-        "modalities",
-        "web_search_options",
-    ];
+    const NAMES: [&str; 6] =
+        ["functions", "function_call", "audio", "modalities", "prediction", "web_search_options"];
+}
+
+/// Whether the value of a parameter asks for nothing: it is empty, or what an answer is without it.
+fn asks_for_nothing(name: &str, value: &Value) -> bool {
+    match value {
+        Value::Null | Value::Bool(false) => true,
+        Value::String(word) => matches!(word.as_str(), "" | "none" | "text"),
+        Value::Array(items) => items.iter().all(|item| item == "text"),
+        // Search is switched on by an empty object.
+        Value::Object(members) => members.is_empty() && name != "web_search_options",
+        Value::Number(number) => number.as_f64() == Some(0.0),
+        Value::Bool(true) => false,
+    }
 }
 
 impl Members for RefusedParameters {
     fn read_members(object: &Map<String, Value>, at: &Path<'_>, faults: &mut Faults) -> Option<Self> {
-        let is_sent = |name: &&str| {
-            object.get(*name).is_some_and(|value| !matches!(value, Value::Null | Value::Bool(false)))
-        };
+        let is_sent = |name: &&str| object.get(*name).is_some_and(|value| !asks_for_nothing(name, value));
         let sent: Vec<&str> = Self::NAMES.into_iter().filter(is_sent).collect();
         for name in &sent {
             faults.malformed(&at.member(name), "unsupported", format!("`{name}` is not supported"));

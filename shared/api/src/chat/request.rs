@@ -5,16 +5,16 @@ use serde_json::{Map, Value};
 use super::ContentPart;
 use super::format::{ReasoningEffort, ResponseFormat};
 use super::message::Message;
-use super::parameters::{ChatOptions, ChatParameters};
+use super::parameters::{ChatOptions, ChatParameters, LogitBias};
 use super::stop::StopTexts;
 use super::tools::{ChatTool, FunctionTool, ToolChoice};
 use crate::error::ApiError;
-use crate::reading::{self, List, OwnMembers, Real, Whole};
+use crate::reading::{self, List, Real, Whole};
 
 /// What a client asks a model. Absent parameters are left to the provider.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ChatRequest {
-    /// The names of the optional parameters that the request has: of [`PARAMETERS`](super::PARAMETERS).
+    /// The names of the optional parameters that ask for something: of [`PARAMETERS`](super::PARAMETERS).
     pub parameters: Vec<&'static str>,
     /// The conversation; at least one message.
     pub messages: Vec<Message>,
@@ -42,6 +42,12 @@ pub struct ChatRequest {
     pub response_format: Option<ResponseFormat>,
     /// How much the model should think.
     pub reasoning_effort: Option<ReasoningEffort>,
+    /// How much more or less likely tokens become, by their numbers; empty where nothing is asked.
+    pub logit_bias: Map<String, Value>,
+    /// Whether the answer has the probabilities of its tokens.
+    pub logprobs: bool,
+    /// How many other tokens at each place it has them for, if any.
+    pub top_logprobs: Option<u32>,
 }
 
 impl ChatRequest {
@@ -58,13 +64,13 @@ impl ChatRequest {
 impl From<ChatParameters> for ChatRequest {
     fn from(parameters: ChatParameters) -> Self {
         let ChatParameters { messages, options, n: _, refused: _ } = parameters;
-        let mut parameters = options.present();
+        let mut parameters = options.asking();
         let messages = messages.into_messages();
         if messages.iter().any(has_image) {
             parameters.push("images");
         }
         let limit = options.max_tokens.or(options.max_completion_tokens);
-        let ChatOptions { stop, tools, tool_choice, response_format, .. } = options;
+        let ChatOptions { stop, tools, tool_choice, response_format, logit_bias, .. } = options;
         Self {
             parameters,
             messages,
@@ -85,13 +91,19 @@ impl From<ChatParameters> for ChatRequest {
             parallel_tool_calls: options.parallel_tool_calls,
             response_format: response_format.and_then(|format| format.into_format()),
             reasoning_effort: options.reasoning_effort,
+            logit_bias: logit_bias.map(|LogitBias(biases)| biases).unwrap_or_default(),
+            logprobs: options.logprobs == Some(true),
+            top_logprobs: options
+                .top_logprobs
+                .and_then(|count| u32::try_from(count.get()).ok())
+                .filter(|count| *count > 0),
         }
     }
 }
 
 fn has_image(message: &Message) -> bool {
     match message {
-        Message::User { content } => content.iter().any(|part| matches!(part, ContentPart::Image { .. })),
+        Message::User { content, .. } => content.iter().any(|part| matches!(part, ContentPart::Image { .. })),
         Message::System { .. } | Message::Assistant { .. } | Message::Tool { .. } => false,
     }
 }
@@ -126,7 +138,7 @@ mod tests {
             "stop": "END", "max_completion_tokens": 5, "temperature": null,
         }))
         .unwrap();
-        assert_eq!(request.messages[0], Message::System { text: "a\nb".into() });
+        assert_eq!(request.messages[0], Message::System { text: "a\nb".into(), name: None });
         assert_eq!(request.messages.len(), 4);
         assert_eq!(request.tool_choice, Some(ToolChoice::Function("f".into())));
         assert_eq!((request.stop.len(), request.max_output_tokens, request.temperature), (1, Some(5), None));
@@ -142,7 +154,7 @@ mod tests {
                 {"role": "user", "content": [{"type": "image_url", "image_url": {"url": "http://x"}}]},
                 {"role": "tool", "tool_call_id": "nobody", "content": "x"},
             ],
-            "temperature": 3, "top_p": "x", "max_tokens": 0, "stop": [1], "n": 2, "logprobs": true,
+            "temperature": 3, "top_p": "x", "max_tokens": 0, "stop": [1], "n": 2, "audio": {"voice": "alloy"},
             "tool_choice": "required", "response_format": {"type": "json_schema"},
         }))
         .unwrap_err();
@@ -160,7 +172,7 @@ mod tests {
                 "response_format.json_schema",
                 "tool_choice",
                 "n",
-                "logprobs",
+                "audio",
             ]
         );
     }
@@ -189,6 +201,65 @@ mod tests {
                 "messages.0.content.6.image_url.url",
             ]
         );
+    }
+
+    #[test]
+    fn arguments_of_an_earlier_call_may_be_an_object_empty_or_absent() {
+        let arguments = |function: Value| {
+            let call = json!({"id": "c1", "type": "function", "function": function});
+            let body = json!({"messages": [{"role": "assistant", "content": null, "tool_calls": [call]}]});
+            parse(body).map(|request| match request.messages.into_iter().next() {
+                Some(Message::Assistant { tool_calls, .. }) => tool_calls[0].arguments.clone(),
+                other => panic!("{other:?}"),
+            })
+        };
+        let at = vec!["messages.0.tool_calls.0.function.arguments".to_owned()];
+        for (sent, expected) in [
+            (json!("{\"a\": 1}"), Ok("{\"a\": 1}")),
+            (json!({"a": 1}), Ok("{\"a\":1}")),
+            (json!(""), Ok("{}")),
+            (json!(null), Ok("{}")),
+            (json!([1]), Err(&at)),
+            (json!(7), Err(&at)),
+        ] {
+            let read = arguments(json!({"name": "f", "arguments": sent}));
+            assert_eq!(read.as_deref(), expected, "{sent}");
+        }
+        assert_eq!(arguments(json!({"name": "f"})).as_deref(), Ok("{}"));
+    }
+
+    #[test]
+    fn parameters_that_ask_for_nothing_count_as_absent() {
+        let request = parse(json!({
+            "messages": [{"role": "user", "content": "x"}], "temperature": 1, "top_p": 1.0, "frequency_penalty": 0,
+            "presence_penalty": 0.0, "stop": [], "tools": [], "tool_choice": "auto", "parallel_tool_calls": true,
+            "response_format": {"type": "text"}, "reasoning_effort": "none", "logit_bias": {}, "logprobs": false,
+            "top_logprobs": 0, "n": 1, "functions": [], "function_call": "none", "audio": {}, "modalities": ["text"],
+            "prediction": null, "web_search_options": null,
+        }))
+        .unwrap();
+        assert!(request.parameters.is_empty(), "{:?}", request.parameters);
+        let asking = parse(json!({
+            "messages": [{"role": "user", "content": "x"}], "temperature": 0, "logit_bias": {"1": -1.5}, "logprobs": true,
+            "top_logprobs": 2, "reasoning_effort": "xhigh",
+        }))
+        .unwrap();
+        let names = ["temperature", "reasoning_effort", "logit_bias", "logprobs", "top_logprobs"];
+        assert_eq!(asking.parameters, names);
+        for (name, value) in [
+            ("functions", json!([{"name": "f"}])),
+            ("function_call", json!("auto")),
+            ("audio", json!({"voice": "alloy"})),
+            ("modalities", json!(["text", "audio"])),
+            ("prediction", json!({"type": "content", "content": "x"})),
+            ("web_search_options", json!({})),
+            ("top_logprobs", json!(1)),
+            ("logit_bias", json!({"1": 101})),
+            ("n", json!(2)),
+        ] {
+            let body = json!({"messages": [{"role": "user", "content": "x"}], name: value});
+            assert_eq!(parse(body).unwrap_err(), [name], "{value}");
+        }
     }
 
     #[test]

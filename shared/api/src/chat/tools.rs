@@ -81,8 +81,29 @@ pub(super) struct ChatEarlierToolCall {
 pub(super) struct ChatCalledFunction {
     /// Its name.
     name: NonEmpty,
-    /// JSON text, as the model wrote it.
-    arguments: String,
+    /// JSON text, as the model wrote it. An object counts as its text, and what is absent or empty as `{}`.
+    arguments: Option<Arguments>,
+}
+
+/// The arguments of an earlier call: JSON text, or an object as some frameworks send it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub(super) struct Arguments(String);
+
+const NO_ARGUMENTS: &str = "{}";
+
+impl ReadValue for Arguments {
+    fn read_value(value: &Value, at: &Path<'_>, faults: &mut Faults) -> Option<Self> {
+        match value {
+            Value::Object(_) => Some(Self(value.to_string())),
+            Value::String(text) if text.trim().is_empty() => Some(Self(NO_ARGUMENTS.to_owned())),
+            Value::String(text) => Some(Self(text.clone())),
+            _ => {
+                faults.malformed(at, "string_type", "Must be a string of JSON");
+                None
+            }
+        }
+    }
 }
 
 /// A tool that must be called.
@@ -162,6 +183,7 @@ impl ChatEarlierToolCall {
 impl From<ChatEarlierToolCall> for ToolCall {
     fn from(call: ChatEarlierToolCall) -> Self {
         let ChatEarlierToolCall { id, r#type: _, function: ChatCalledFunction { name, arguments } } = call;
+        let arguments = arguments.map_or_else(|| NO_ARGUMENTS.to_owned(), |Arguments(text)| text);
         Self { id: id.into_string(), name: name.into_string(), arguments }
     }
 }
@@ -237,6 +259,10 @@ impl schemars::JsonSchema for ToolCall {
 
 #[cfg(feature = "schema")]
 crate::reading::inline_schemas! {
+    [] Arguments => |_generator| schemars::json_schema!({"anyOf": [
+        {"type": "string"},
+        {"type": "object", "additionalProperties": true},
+    ]});
     [] FunctionName => |_generator| schemars::json_schema!({"type": "string", "pattern": "^[A-Za-z0-9_-]{1,64}$"});
     [] ToolChoice => |generator| {
         let mode = generator.subschema_for::<ToolChoiceMode>();

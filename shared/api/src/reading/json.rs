@@ -1,12 +1,15 @@
 //! JSON of a request, read with bounds that hold before anything is known of who sent it.
 
+use std::borrow::Cow;
 use std::cell::Cell;
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
 use serde_json::{Map, Number, Value};
 
 use crate::error::{ApiError, FieldError};
+use crate::json_text::{is_marked, with_marked_numbers, without_halves};
 
 /// The most values that a body may have in the members that its request knows. An object counts as [`OBJECT`] values.
 pub const MAX_VALUES: usize = 65_536;
@@ -18,15 +21,21 @@ pub const OBJECT: usize = 8;
 /// among them, end at 128.
 pub const MAX_DEPTH: usize = 100;
 
-/// Reads JSON. If it is an object, its members that are not `wanted` are skipped, whatever they are.
+/// The members of a body in which numbers may be passed on to a model, and the members within them that have these numbers.
+const WITH_EXACT: [&str; 3] = ["messages", "tools", "response_format"];
+const EXACT: [&str; 3] = ["arguments", "parameters", "schema"];
+
+/// Reads JSON. If it is an object, its members that are not `wanted` are skipped, whatever they are. Half a UTF-16 pair is read
+/// as U+FFFD. Numbers in arguments and schemas keep all their digits: see [`crate::json_text`].
 ///
 /// # Errors
 /// 422 when it is no JSON (`json_invalid`), has more than [`MAX_VALUES`] values (`too_many_values`), or is deeper than [`MAX_DEPTH`]
 /// (`too_deep`).
 pub fn read_json(bytes: &[u8], wanted: &dyn Fn(&str) -> bool) -> Result<Value, ApiError> {
     let bounds = Bounds { values_left: Cell::new(MAX_VALUES), exceeded: Cell::new(None) };
-    let mut deserializer = serde_json::Deserializer::from_slice(bytes);
-    let seed = BoundedValue { bounds: &bounds, depth: 0, wanted: Some(wanted) };
+    let bytes = without_halves(bytes);
+    let mut deserializer = serde_json::Deserializer::from_slice(&bytes);
+    let seed = BoundedValue { bounds: &bounds, depth: 0, wanted: Some(wanted), numbers: Numbers::OfTollgate };
     let read = seed.deserialize(&mut deserializer).and_then(|value| deserializer.end().map(|()| value));
     read.map_err(|error| match bounds.exceeded.get() {
         Some(Exceeded::Values) => body_fault(
@@ -81,6 +90,28 @@ struct BoundedValue<'a> {
     depth: usize,
     /// Which members of an object are read; all of them without it.
     wanted: Option<&'a dyn Fn(&str) -> bool>,
+    numbers: Numbers,
+}
+
+/// Whose the numbers of a value are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Numbers {
+    /// Tollgate reads them.
+    OfTollgate,
+    /// Tollgate reads them, but those in some members are passed on.
+    InParts,
+    /// They are passed on, marked where they cannot be read exactly.
+    PassedOn,
+}
+
+impl Numbers {
+    fn of_member(self, depth: usize, name: &str) -> Self {
+        match self {
+            Self::OfTollgate if depth == 0 && WITH_EXACT.contains(&name) => Self::InParts,
+            Self::InParts if EXACT.contains(&name) => Self::PassedOn,
+            numbers => numbers,
+        }
+    }
 }
 
 impl BoundedValue<'_> {
@@ -89,6 +120,14 @@ impl BoundedValue<'_> {
             return Err(self.bounds.exceed(Exceeded::Depth));
         }
         Ok(Self { depth: self.depth + 1, wanted: None, ..self })
+    }
+
+    /// Reads a value whose numbers are passed on.
+    fn read_passed_on<E: Error>(self, json: &str) -> Result<Value, E> {
+        // A number alone is no schema and no arguments: it is read as a number, and refused where it is used.
+        let is_alone = !json.starts_with(['{', '[']);
+        let json = if is_alone { Cow::Borrowed(json) } else { with_marked_numbers(json) };
+        self.deserialize(&mut serde_json::Deserializer::from_str(&json)).map_err(E::custom)
     }
 
     fn scalar<E: Error>(self, value: Value) -> Result<Value, E> {
@@ -133,6 +172,10 @@ impl<'de> Visitor<'de> for BoundedValue<'_> {
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Value, E> {
+        if self.numbers != Numbers::PassedOn && is_marked(text) {
+            let unmarked = text.chars().skip(1);
+            return self.scalar(Value::String(std::iter::once('\u{fffd}').chain(unmarked).collect()));
+        }
         self.scalar(Value::String(text.to_owned()))
     }
 
@@ -151,11 +194,18 @@ impl<'de> Visitor<'de> for BoundedValue<'_> {
         let within = self.within()?;
         let mut object = Map::new();
         while let Some(name) = members.next_key::<String>()? {
-            if self.wanted.is_none_or(|wanted| wanted(&name)) {
-                object.insert(name, members.next_value_seed(within)?);
-            } else {
+            if self.wanted.is_some_and(|wanted| !wanted(&name)) {
                 members.next_value::<IgnoredAny>()?;
+                continue;
             }
+            let seed = Self { numbers: self.numbers.of_member(self.depth, &name), ..within };
+            let value = if seed.numbers == Numbers::PassedOn && self.numbers != Numbers::PassedOn {
+                let raw: Box<RawValue> = members.next_value()?;
+                seed.read_passed_on(raw.get())?
+            } else {
+                members.next_value_seed(seed)?
+            };
+            object.insert(name, value);
         }
         Ok(Value::Object(object))
     }
@@ -202,6 +252,40 @@ mod tests {
         for text in ["", "{", r#"{"a": 1} x"#, r#"{"b": [}"#, "[1,]"] {
             assert_eq!(read(text), Err("json_invalid"), "{text}");
         }
+    }
+
+    #[test]
+    fn half_a_pair_is_read_as_a_replacement() {
+        assert_eq!(read(r#"{"a": "x\ud83d", "b\ud83d": 1}"#), Ok(json!({"a": "x\u{fffd}"})));
+        assert_eq!(read(r#"{"a": "\ud83d\ude00"}"#), Ok(json!({"a": "\u{1f600}"})));
+    }
+
+    #[test]
+    fn numbers_that_are_passed_on_keep_their_digits() {
+        let read = |text: &str| read_json(text.as_bytes(), &|_| true).map_err(|error| error.fields[0].kind);
+        let long = "123456789012345678901234567890";
+        let body = format!(
+            r#"{{"tools":[{{"function":{{"parameters":{{"const":[{long}]}}}}}}],"messages":[{{"tool_calls":[{{"arguments":{{"a":{long}}}}}]}}]}}"#
+        );
+        assert_eq!(crate::json_text::write(&read(&body).unwrap()), body);
+        // Tollgate's own numbers are numbers.
+        let own =
+            read(&format!(r#"{{"parameters": {long}, "tools": [{long}, {{"schema": {long}}}]}}"#)).unwrap();
+        assert!(
+            own["parameters"].is_number()
+                && own["tools"][0].is_number()
+                && own["tools"][1]["schema"].is_number()
+        );
+        assert_eq!(read("{\"messages\": \"\u{10FFFE}12\"}"), Ok(json!({"messages": "\u{fffd}12"})));
+        let deep = format!(
+            r#"{{"tools": {{"schema": {}{}}}}}"#,
+            "[".repeat(MAX_DEPTH - 2),
+            "]".repeat(MAX_DEPTH - 2)
+        );
+        assert!(read(&deep).is_ok());
+        assert_eq!(read(&deep.replace("[]", "[[]]")), Err("too_deep"));
+        let many = format!(r#"{{"tools": {{"schema": [{}]}}}}"#, vec!["0"; MAX_VALUES].join(","));
+        assert_eq!(read(&many), Err("too_many_values"));
     }
 
     proptest! {

@@ -46,7 +46,7 @@ pub fn answer<'a, P: Platform>(
         object: CompletionObject::ChatCompletion,
         created: platform.unix_time_ms() / 1000,
         model: &call.model,
-        choices: [ChatChoice { index: 0, message, finish_reason }],
+        choices: [ChatChoice { index: 0, message, logprobs: completion.logprobs.as_ref(), finish_reason }],
         usage: ChatUsage::from(&usage),
         service_tier: record.service_tier.and_then(ServiceTier::for_clients),
     }

@@ -4,7 +4,7 @@
 use api::error::{ApiError, ErrorCode};
 use api::route_health::RouteTrouble;
 use platform::FetchError;
-use providers::{EncodeError, ProviderError, ProviderErrorKind};
+use providers::{EncodeError, ProviderError, ProviderErrorKind, Refused};
 use vault::OpenError;
 
 use crate::call::attempt_costs::Billing;
@@ -25,7 +25,7 @@ pub struct Fault {
     /// What the provider bills for the attempt.
     pub billing: Billing,
     /// The parameters at fault, for [`ErrorCode::UnsupportedParameter`].
-    pub parameters: Vec<&'static str>,
+    pub parameters: Vec<Refused>,
     /// What is wrong with the route, if the failure says that something is.
     pub trouble: Option<RouteTrouble>,
 }
@@ -257,7 +257,7 @@ impl From<ProviderError> for Fault {
             Kind::BadResponse => (ErrorCode::ProviderBadResponse, OtherRoute, Some(RouteTrouble::Failing)),
         };
         let parameters = match error.kind {
-            Kind::UnsupportedParameter(name) => name.into_iter().collect(),
+            Kind::UnsupportedParameter(name) => name.map(Refused::parameter).into_iter().collect(),
             _ => Vec::new(),
         };
         Self {

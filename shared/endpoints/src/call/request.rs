@@ -9,7 +9,7 @@ use api::provider::Provider;
 use api::reading::{Metadata, Text};
 use platform::Platform;
 use serde_json::{Map, Value};
-use store::{AdmissionOutcome, CallRequest};
+use store::{AdmissionOutcome, CallRequest, Refusal, StoreError};
 
 use crate::http::caller::Caller;
 use crate::http::refusals;
@@ -88,9 +88,15 @@ impl Call {
             lifetime_seconds,
             idempotency: caller.idempotency,
         };
-        let outcome = store::admit_call(platform.database(), &caller.key_hash, &request)
-            .await
-            .map_err(|error| refusals::store_error(platform, error))?;
+        let outcome =
+            store::admit_call(platform.database(), &caller.key_hash, &request).await.map_err(|error| {
+                match error {
+                    StoreError::Refused(Refusal::UnsupportedParameter { parameters }) => {
+                        refusals::unsupported_by_name(&parameters, &self.chat)
+                    }
+                    error => refusals::store_error(platform, error),
+                }
+            })?;
         if !matches!(&outcome, AdmissionOutcome::Admitted(admission) if admission.store_bodies) {
             self.request = Map::new();
         }

@@ -103,7 +103,7 @@ fn booked(settled: &Value) -> Booked {
     }
 }
 
-/// The bytes of text, refusals and tool calls in what the client has taken.
+/// The bytes of text, refusals, reasoning and tool calls in what the client has taken.
 fn written_bytes(pumped: &Pumped) -> u64 {
     let mut bytes = 0;
     let lines = pumped.taken.iter().flat_map(|(_, text)| text.lines());
@@ -111,7 +111,13 @@ fn written_bytes(pumped: &Pumped) -> u64 {
         let Ok(chunk) = serde_json::from_str::<Value>(data) else { continue };
         let delta = &chunk["choices"][0]["delta"];
         let call = &delta["tool_calls"][0]["function"];
-        let texts = [&delta["content"], &delta["refusal"], &call["name"], &call["arguments"]];
+        let texts = [
+            &delta["content"],
+            &delta["refusal"],
+            &delta["reasoning_content"],
+            &call["name"],
+            &call["arguments"],
+        ];
         bytes += texts.into_iter().filter_map(Value::as_str).map(|text| text.len() as u64).sum::<u64>();
     }
     bytes

@@ -234,6 +234,9 @@ fn forward(
                 name: name.as_deref(),
                 arguments: &arguments,
             }),
+            StreamEvent::Reasoning(text) => writer.reasoning(&text),
+            StreamEvent::ThinkingBlock(block) => writer.thinking_block(&block),
+            StreamEvent::Logprobs(logprobs) => writer.logprobs(&logprobs),
             StreamEvent::Finish(reason) => {
                 *finish = Some(reason);
                 continue;

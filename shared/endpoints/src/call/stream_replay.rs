@@ -1,10 +1,11 @@
 //! The record of a stream, from which it is replayed to a request with the same `Idempotency-Key`: the same answer in
 //! fewer chunks.
 
-use api::chat::{AnswerRole, ChunkWriter, FinishReason, KEEPALIVE, ToolCallPart, ToolKind};
+use api::chat::{AnswerRole, ChunkWriter, FinishReason, KEEPALIVE, ThinkingBlock, ToolCallPart, ToolKind};
 use api::ids::{CallId, JobId};
 use providers::StreamEvent;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 /// Everything that a stream has sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,6 +21,13 @@ pub struct RecordedStream {
     content: String,
     refusal: String,
     tool_calls: Vec<RecordedToolCall>,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    reasoning: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    thinking_blocks: Vec<ThinkingBlock>,
+    /// The probabilities of tokens, where they were asked for.
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    logprobs: Map<String, Value>,
     /// The final chunk or the error event, and `[DONE]`, as they were sent.
     closing: String,
 }
@@ -41,6 +49,10 @@ pub struct RecordedMessage<'a> {
     refusal: Option<&'a str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     tool_calls: Vec<ToolCallOfMessage<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reasoning_content: Option<&'a str>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    thinking_blocks: &'a [ThinkingBlock],
     finish_reason: Option<FinishReason>,
 }
 
@@ -71,7 +83,7 @@ const MAX_TOOL_CALLS: usize = 4096;
 impl RecordedStream {
     /// The record of a stream that has sent nothing yet.
     #[must_use]
-    pub const fn new(job_id: JobId, call_id: CallId, created: u64, model: String) -> Self {
+    pub fn new(job_id: JobId, call_id: CallId, created: u64, model: String) -> Self {
         Self {
             job_id,
             call_id,
@@ -80,6 +92,9 @@ impl RecordedStream {
             content: String::new(),
             refusal: String::new(),
             tool_calls: Vec::new(),
+            reasoning: String::new(),
+            thinking_blocks: Vec::new(),
+            logprobs: Map::new(),
             closing: String::new(),
         }
     }
@@ -98,7 +113,23 @@ impl RecordedStream {
                 call.name = name.clone().or(call.name.take());
                 call.arguments.push_str(arguments);
             }
-            StreamEvent::ToolCall { .. } | StreamEvent::Finish(_) | StreamEvent::Error(_) => {}
+            StreamEvent::Reasoning(text) => self.reasoning.push_str(text),
+            StreamEvent::ThinkingBlock(block) => self.thinking_blocks.push(block.clone()),
+            StreamEvent::Logprobs(Value::Object(parts)) => {
+                for (name, part) in parts {
+                    match (self.logprobs.get_mut(name), part) {
+                        (Some(Value::Array(all)), Value::Array(part)) => all.extend(part.iter().cloned()),
+                        (None | Some(Value::Null), part) => {
+                            drop(self.logprobs.insert(name.clone(), part.clone()))
+                        }
+                        _ => {}
+                    }
+                }
+            }
+            StreamEvent::ToolCall { .. }
+            | StreamEvent::Logprobs(_)
+            | StreamEvent::Finish(_)
+            | StreamEvent::Error(_) => {}
         }
     }
 
@@ -110,6 +141,8 @@ impl RecordedStream {
             content: &self.content,
             refusal: Some(&*self.refusal).filter(|refusal| !refusal.is_empty()),
             tool_calls: self.tool_calls.iter().map(ToolCallOfMessage::from).collect(),
+            reasoning_content: Some(&*self.reasoning).filter(|reasoning| !reasoning.is_empty()),
+            thinking_blocks: &self.thinking_blocks,
             finish_reason,
         }
     }
@@ -125,11 +158,20 @@ impl RecordedStream {
     pub fn render(&self) -> String {
         let writer = ChunkWriter::new(self.call_id.to_string(), self.created, self.model.as_str());
         let mut text = format!("{KEEPALIVE}{}", writer.start());
+        if !self.reasoning.is_empty() {
+            text.push_str(&writer.reasoning(&self.reasoning));
+        }
+        for block in &self.thinking_blocks {
+            text.push_str(&writer.thinking_block(block));
+        }
         if !self.content.is_empty() {
             text.push_str(&writer.content(&self.content));
         }
         if !self.refusal.is_empty() {
             text.push_str(&writer.refusal(&self.refusal));
+        }
+        if !self.logprobs.is_empty() {
+            text.push_str(&writer.logprobs(&Value::Object(self.logprobs.clone())));
         }
         for (index, call) in self.tool_calls.iter().enumerate() {
             text.push_str(&writer.tool_call(ToolCallPart {
@@ -173,6 +215,37 @@ mod tests {
             "type": "function", "function": {"name": "weather", "arguments": "{\"city\":1}"}}],
             "finish_reason": "tool_calls"});
         assert_eq!(kept, expected.to_string());
+    }
+
+    #[test]
+    fn reasoning_is_kept_and_replayed_before_the_answer() {
+        let block =
+            ThinkingBlock::Thinking { thinking: "hm ok".to_owned(), signature: Some("sig".to_owned()) };
+        let stream = recorded(&[
+            StreamEvent::Reasoning("hm ".to_owned()),
+            StreamEvent::Reasoning("ok".to_owned()),
+            StreamEvent::ThinkingBlock(block),
+            StreamEvent::Content("Yes.".to_owned()),
+        ]);
+        let block = json!({"type": "thinking", "thinking": "hm ok", "signature": "sig"});
+        let expected = json!({"role": "assistant", "content": "Yes.", "reasoning_content": "hm ok",
+            "thinking_blocks": [block], "finish_reason": "stop"});
+        assert_eq!(json!(stream.message(Some(FinishReason::Stop))), expected);
+        let kept: RecordedStream = serde_json::from_value(json!(stream)).unwrap();
+        let text = kept.render();
+        let places = [r#""reasoning_content":"hm ok""#, r#""thinking_blocks":[{"#, r#""content":"Yes.""#]
+            .map(|part| text.find(part).unwrap());
+        assert!(places.is_sorted(), "{text}");
+    }
+
+    #[test]
+    fn probabilities_are_replayed_together() {
+        let part =
+            |token: &str| StreamEvent::Logprobs(json!({"content": [{"token": token}], "refusal": null}));
+        let stream = recorded(&[part("a"), part("b")]);
+        let kept: RecordedStream = serde_json::from_value(json!(stream)).unwrap();
+        let expected = r#""logprobs":{"content":[{"token":"a"},{"token":"b"}],"refusal":null}"#;
+        assert!(kept.render().contains(expected), "{}", kept.render());
     }
 
     #[test]

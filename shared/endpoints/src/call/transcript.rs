@@ -1,5 +1,6 @@
 //! A call's transcript: hashes of request and answer for every organization, the texts only for those that keep them.
 
+use api::json_text;
 use serde_json::Value;
 use store::{Admission, Bodies, Transcript};
 
@@ -13,8 +14,11 @@ pub fn transcript(admission: &Admission, call: &Call, response: Option<Value>) -
         response_hash: response
             .as_ref()
             .map(|response| vault::fingerprint(&[response.to_string().as_bytes()])),
-        bodies: admission
-            .store_bodies
-            .then(|| Bodies { request_data: Value::Object(call.request.clone()), response_data: response }),
+        bodies: admission.store_bodies.then(|| {
+            let mut request_data = Value::Object(call.request.clone());
+            // A number of more digits than the database takes is kept as a text.
+            json_text::show_numbers(&mut request_data);
+            Bodies { request_data, response_data: response }
+        }),
     }
 }

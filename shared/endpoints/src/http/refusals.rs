@@ -1,9 +1,12 @@
 //! What the database says, in the words of the HTTP contract.
 
+use api::chat::ChatRequest;
 use api::error::{ApiError, ErrorCode, FieldError};
+use api::provider::Provider;
 use api::reading::metadata_too_large;
 use api::rows::Listed;
 use platform::{DatabaseError, Platform};
+use providers::Refused;
 use store::{Refusal, StoreError};
 
 use crate::http::principal;
@@ -88,7 +91,9 @@ fn refused(refusal: Refusal) -> ApiError {
             ErrorCode::ModelNotAllowed,
             "There is no such model, or the team's access groups do not include it.",
         ),
-        Refusal::UnsupportedParameter { parameters } => unsupported(&parameters),
+        Refusal::UnsupportedParameter { parameters } => {
+            unsupported_fields(parameters.iter().map(|name| (&**name, format!("`{name}`"))))
+        }
         Refusal::NoProviderCredentials => ApiError::new(
             ErrorCode::NoProviderCredentials,
             "The organization has no key for this model. Its operator can add one.",
@@ -211,13 +216,31 @@ fn stale(members: &[String]) -> ApiError {
     ApiError::new(ErrorCode::StaleChange, detail)
 }
 
-/// The parameters of a request that the model behind its alias cannot honour.
+/// The parameters of a request that the model behind its alias cannot honour, each with what exactly is not supported.
 #[must_use]
-pub fn unsupported(parameters: &[impl AsRef<str>]) -> ApiError {
-    let fields = parameters
-        .iter()
-        .map(AsRef::as_ref)
-        .map(|name| FieldError::body(name, "unsupported", format!("This model does not support `{name}`")))
-        .collect();
-    ApiError { code: ErrorCode::UnsupportedParameter, ..ApiError::validation(fields) }
+pub fn unsupported(refused: &[Refused]) -> ApiError {
+    unsupported_fields(refused.iter().map(|refused| (refused.parameter, refused.what())))
+}
+
+/// The same by the names that the database gives. What exactly it is about them is known where every provider that cannot honour
+/// the parameter says the same.
+#[must_use]
+pub fn unsupported_by_name(names: &[String], chat: &ChatRequest) -> ApiError {
+    let all: Vec<Refused> =
+        Provider::ALL.into_iter().flat_map(|provider| providers::unsupported(provider, chat)).collect();
+    let what = |name: &str| {
+        let mut said = all.iter().filter(|refused| refused.parameter == name).map(Refused::what);
+        let first = said.next().filter(|_| ABOUT_THE_VALUE.contains(&name))?;
+        said.all(|other| other == first).then_some(first)
+    };
+    unsupported_fields(names.iter().map(|name| (&**name, what(name).unwrap_or_else(|| format!("`{name}`")))))
+}
+
+/// Parameters that providers take, only not with every value. A model that refuses one of the others refuses it as such.
+const ABOUT_THE_VALUE: [&str; 4] = ["tools", "response_format", "seed", "images"];
+
+fn unsupported_fields<'a>(refused: impl Iterator<Item = (&'a str, String)>) -> ApiError {
+    let field =
+        |(name, what)| FieldError::body(name, "unsupported", format!("This model does not support {what}"));
+    ApiError { code: ErrorCode::UnsupportedParameter, ..ApiError::validation(refused.map(field).collect()) }
 }

@@ -2,8 +2,10 @@
 
 use std::borrow::Cow;
 
-use api::chat::{ContentPart, ImageSource, Message, ToolCall};
-use serde_json::{Map, Value, json};
+use api::chat::{ContentPart, ImageSource, Message, ThinkingBlock, ToolCall};
+use serde_json::{Value, json};
+
+use crate::arguments;
 
 /// What the user says where a conversation begins with the assistant: the API wants the user to begin.
 const OPENING: &str = "(The conversation begins with your own words.)";
@@ -34,15 +36,18 @@ pub(super) fn conversation(messages: &[Message]) -> Conversation {
     let mut turns: Vec<(&'static str, Vec<Value>)> = Vec::new();
     for message in messages {
         let (role, blocks) = match message {
-            Message::System { text } => {
+            // The API has no participants' names; gateways leave them out (LiteLLM, the Vercel AI SDK), and so do we: put into
+            // the text they would change what is said.
+            Message::System { text, name: _ } => {
                 if !text.trim().is_empty() {
                     system.push(text.clone());
                 }
                 continue;
             }
-            Message::User { content } => ("user", content.iter().filter_map(part).collect()),
-            Message::Assistant { text, refusal, tool_calls } => {
-                ("assistant", assistant(text.as_deref(), refusal.as_deref(), tool_calls))
+            Message::User { content, name: _ } => ("user", content.iter().filter_map(part).collect()),
+            Message::Assistant { text, refusal, tool_calls, reasoning, name: _ } => {
+                let said = assistant(text.as_deref(), refusal.as_deref(), tool_calls);
+                ("assistant", with_thinking(&reasoning.blocks, said))
             }
             Message::Tool { tool_call_id, text } => ("user", vec![tool_result(tool_call_id, text)]),
         };
@@ -86,7 +91,7 @@ fn text_block(text: &str) -> Value {
 
 fn part(part: &ContentPart) -> Option<Value> {
     match part {
-        ContentPart::Text(text) => (!text.trim().is_empty()).then(|| text_block(text)),
+        ContentPart::Text { text } => (!text.trim().is_empty()).then(|| text_block(text)),
         ContentPart::Image { source, .. } => Some(match source {
             ImageSource::Inline { image_type, data } => {
                 let media_type = image_type.media_type();
@@ -102,8 +107,24 @@ fn assistant(text: Option<&str>, refusal: Option<&str>, tool_calls: &[ToolCall])
     words.map(text_block).chain(tool_calls.iter().map(tool_use)).collect()
 }
 
+/// What the assistant said, with the thinking before it as it came. Thinking without a signature is another provider's; thinking
+/// alone is no message.
+fn with_thinking(blocks: &[ThinkingBlock], said: Vec<Value>) -> Vec<Value> {
+    if said.is_empty() {
+        return said;
+    }
+    let thinking = blocks.iter().filter_map(|block| match block {
+        ThinkingBlock::Thinking { thinking, signature: Some(signature) } => {
+            Some(json!({"type": "thinking", "thinking": thinking, "signature": signature}))
+        }
+        ThinkingBlock::Thinking { signature: None, .. } => None,
+        ThinkingBlock::RedactedThinking { data } => Some(json!({"type": "redacted_thinking", "data": data})),
+    });
+    thinking.chain(said).collect()
+}
+
 fn tool_use(call: &ToolCall) -> Value {
-    json!({"type": "tool_use", "id": plain_id(&call.id), "name": call.name, "input": input(&call.arguments)})
+    json!({"type": "tool_use", "id": plain_id(&call.id), "name": call.name, "input": arguments::object(&call.arguments)})
 }
 
 /// An id of letters, digits, `_` and `-`, which the API wants. Another provider may have made it (`functions.f:0`): every
@@ -124,16 +145,6 @@ fn plain_id(id: &str) -> Cow<'_, str> {
     Cow::Owned(plain)
 }
 
-/// The arguments as the object that the API wants. A model may have written something else; it sees that again.
-fn input(arguments: &str) -> Map<String, Value> {
-    match serde_json::from_str(arguments) {
-        Ok(Value::Object(object)) => object,
-        Ok(Value::Null) => Map::new(),
-        _ if arguments.trim().is_empty() => Map::new(),
-        _ => Map::from_iter([("arguments".to_owned(), json!(arguments))]),
-    }
-}
-
 fn tool_result(tool_call_id: &str, text: &str) -> Value {
     let mut result = json!({"type": "tool_result", "tool_use_id": plain_id(tool_call_id)});
     if !text.is_empty() {
@@ -145,6 +156,7 @@ fn tool_result(tool_call_id: &str, text: &str) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use api::chat::Reasoning;
     use proptest::prelude::*;
 
     proptest! {
@@ -162,20 +174,17 @@ mod tests {
     }
 
     #[test]
-    fn arguments_that_are_no_object_are_seen_again_in_one() {
-        assert_eq!(json!(input("[1]")), json!({"arguments": "[1]"}));
-        assert_eq!(json!(input("{\"a\": ")), json!({"arguments": "{\"a\": "}));
-        for nothing in ["", " ", "null", "{}"] {
-            assert_eq!(json!(input(nothing)), json!({}));
-        }
-    }
-
-    #[test]
     fn a_call_and_its_result_keep_the_same_id() {
         let call =
             ToolCall { id: "functions.f:0".to_owned(), name: "f".to_owned(), arguments: "{}".to_owned() };
         let messages = [
-            Message::Assistant { text: None, refusal: None, tool_calls: vec![call] },
+            Message::Assistant {
+                text: None,
+                refusal: None,
+                tool_calls: vec![call],
+                reasoning: Reasoning::default(),
+                name: None,
+            },
             Message::Tool { tool_call_id: "functions.f:0".to_owned(), text: "42".to_owned() },
         ];
         let turns = conversation(&messages).turns;
@@ -184,7 +193,11 @@ mod tests {
 
     #[test]
     fn an_empty_message_alone_is_called_one() {
-        let turns = conversation(&[Message::User { content: vec![ContentPart::Text(" ".to_owned())] }]).turns;
+        let turns = conversation(&[Message::User {
+            content: vec![ContentPart::Text { text: " ".to_owned() }],
+            name: None,
+        }])
+        .turns;
         assert_eq!(turns, [json!({"role": "user", "content": [{"type": "text", "text": NOTHING}]})]);
     }
 }

@@ -1,11 +1,11 @@
 //! An answer in Anthropic's form.
 
-use api::chat::{Completion, FinishReason, ToolCall};
+use api::chat::{Completion, FinishReason, Reasoning, ThinkingBlock, ToolCall};
 use serde_json::Value;
 
 use super::failure;
 use super::usage::Counts;
-use crate::{ProviderError, service_tier};
+use crate::{ProviderError, arguments, call_id, service_tier};
 
 pub(super) fn completion(body: &Value) -> Result<Completion, ProviderError> {
     if let Some(error) = failure::in_body(body) {
@@ -15,17 +15,20 @@ pub(super) fn completion(body: &Value) -> Result<Completion, ProviderError> {
     let blocks = body["content"].as_array().ok_or_else(|| bad("no content"))?;
     let mut content = String::new();
     let mut tool_calls = Vec::new();
+    let mut reasoning = Vec::new();
     for block in blocks {
         match block["type"].as_str() {
             Some("text") => content.push_str(block["text"].as_str().unwrap_or_default()),
             Some("tool_use") => {
-                tool_calls.push(tool_call(block).ok_or_else(|| bad("a tool use without id or name"))?)
+                let answer_id = body["id"].as_str().unwrap_or_default();
+                let call = tool_call(block, answer_id, tool_calls.len());
+                tool_calls.push(call.ok_or_else(|| bad("a tool use without name"))?);
             }
-            // Thinking and whatever else there may be is not for clients.
-            _ => {}
+            // What else there may be is not for clients.
+            _ => reasoning.extend(thinking_block(block)),
         }
     }
-    let finish_reason = finish_reason(body["stop_reason"].as_str());
+    let finish_reason = finish_reason(body["stop_reason"].as_str(), !tool_calls.is_empty());
     let refused = body["stop_reason"] == "refusal";
     let mut counts = Counts::of(&body["usage"]);
     if refused && blocks.is_empty() {
@@ -38,7 +41,12 @@ pub(super) fn completion(body: &Value) -> Result<Completion, ProviderError> {
         content: has_content.then_some(content),
         refusal: refused.then(|| refusal(body)),
         tool_calls,
-        hidden_output_bytes: blocks.iter().map(bytes_of_thinking).sum(),
+        reasoning: Reasoning {
+            content: Reasoning { content: None, blocks: reasoning.clone() }.text(),
+            blocks: reasoning,
+        },
+        logprobs: None,
+        hidden_output_bytes: blocks.iter().map(bytes_of_hidden_thinking).sum(),
         finish_reason,
         usage: totals.usage.filter(|_| body["usage"].is_object()),
         counted: totals.counted,
@@ -53,31 +61,45 @@ pub(super) fn refusal(message: &Value) -> String {
     explained.unwrap_or("The model refused to answer.").to_owned()
 }
 
-/// How long the thinking in a block or a delta is. Redacted thinking is in base64, four characters for three bytes (Anthropic
-/// "Extended thinking").
-pub(super) fn bytes_of_thinking(part: &Value) -> u64 {
-    let length = |name: &str| part[name].as_str().map_or(0, |text| text.len() as u64);
-    match part["type"].as_str() {
-        Some("thinking" | "thinking_delta") => length("thinking"),
-        Some("redacted_thinking") => length("data") / 4 * 3,
+/// A block of thinking, if that is what a block is.
+pub(super) fn thinking_block(block: &Value) -> Option<ThinkingBlock> {
+    let text = |name: &str| block[name].as_str().unwrap_or_default().to_owned();
+    match block["type"].as_str()? {
+        "thinking" => Some(ThinkingBlock::Thinking {
+            thinking: text("thinking"),
+            signature: Some(text("signature")).filter(|signature| !signature.is_empty()),
+        }),
+        "redacted_thinking" => Some(ThinkingBlock::RedactedThinking { data: text("data") }),
+        _ => None,
+    }
+}
+
+/// How long the thinking in a block is that nobody but the provider can read. It is in base64, four characters for three bytes
+/// (Anthropic "Extended thinking").
+pub(super) fn bytes_of_hidden_thinking(block: &Value) -> u64 {
+    match block["type"].as_str() {
+        Some("redacted_thinking") => block["data"].as_str().map_or(0, |data| data.len() as u64 / 4 * 3),
         _ => 0,
     }
 }
 
-pub(super) fn tool_call(block: &Value) -> Option<ToolCall> {
-    Some(ToolCall {
-        id: block["id"].as_str()?.to_owned(),
-        name: block["name"].as_str()?.to_owned(),
-        arguments: if block["input"].is_null() { "{}".to_owned() } else { block["input"].to_string() },
-    })
+/// A tool use; one without an id gets one, the same each time the answer is read.
+pub(super) fn tool_call(block: &Value, answer_id: &str, index: usize) -> Option<ToolCall> {
+    let name = block["name"].as_str().filter(|name| !name.is_empty())?;
+    let id = match block["id"].as_str().filter(|id| call_id::is_usable(id)) {
+        Some(id) => id.to_owned(),
+        None => call_id::make(answer_id, index, name, &Value::Null),
+    };
+    Some(ToolCall { id, name: name.to_owned(), arguments: arguments::text(&block["input"]) })
 }
 
 /// `pause_turn` ends a turn of the provider's own tools, which are never asked for.
-pub(super) fn finish_reason(reason: Option<&str>) -> FinishReason {
+pub(super) fn finish_reason(reason: Option<&str>, called_tools: bool) -> FinishReason {
     match reason {
         Some("max_tokens" | "model_context_window_exceeded") => FinishReason::Length,
         Some("tool_use") => FinishReason::ToolCalls,
         Some("refusal") => FinishReason::ContentFilter,
+        _ if called_tools => FinishReason::ToolCalls,
         _ => FinishReason::Stop,
     }
 }

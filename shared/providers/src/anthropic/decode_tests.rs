@@ -121,3 +121,34 @@ fn an_account_without_credit_is_not_the_requests_fault() {
     );
     assert_eq!(kind("max_tokens: Input should be greater than 0"), ProviderErrorKind::BadRequest);
 }
+
+#[test]
+fn a_tool_use_may_lack_an_id_its_input_and_the_reason_to_stop() {
+    for input in [json!({}), json!(null), json!("")] {
+        let nameless = json!({"type": "tool_use", "id": "t1", "input": input});
+        assert!(completion(&answer(&json!([nameless]), "tool_use")).is_err());
+        let blocks =
+            json!([{"type": "tool_use", "name": "f", "input": input}, {"type": "tool_use", "name": "f"}]);
+        let mut body = answer(&blocks, "tool_use");
+        body["stop_reason"] = Value::Null;
+        let first = completion(&body).unwrap();
+        assert_eq!(first.finish_reason, FinishReason::ToolCalls);
+        assert_eq!((first.tool_calls[0].arguments.as_str(), first.tool_calls.len()), ("{}", 2));
+        assert_ne!(first.tool_calls[0].id, first.tool_calls[1].id);
+        assert_eq!(completion(&body).unwrap().tool_calls, first.tool_calls);
+    }
+}
+
+#[test]
+fn thinking_is_shown_and_kept_in_blocks_as_it_came() {
+    let blocks = json!([
+        {"type": "thinking", "thinking": "hm", "signature": "sig"},
+        {"type": "redacted_thinking", "data": "EmwKAhgB"},
+        {"type": "thinking", "thinking": " ok", "signature": "gis"},
+        {"type": "text", "text": "a"},
+    ]);
+    let completion = completion(&answer(&blocks, "end_turn")).unwrap();
+    assert_eq!(completion.message().reasoning_content, Some("hm ok"));
+    assert_eq!(json!(completion.message().thinking_blocks), json!([blocks[0], blocks[1], blocks[2]]));
+    assert_eq!(completion.hidden_output_bytes, 6, "what nobody can read is not shown");
+}

@@ -1,15 +1,16 @@
 //! A request in Anthropic's form.
 
-use api::chat::{ChatRequest, FunctionTool, PARAMETERS, ResponseFormat, ToolChoice};
+use api::chat::{ChatRequest, FunctionTool, Message, ResponseFormat, ToolCall, ToolChoice};
 use http::HeaderValue;
 use serde_json::{Map, Value, json};
 
 use super::conversation::{Conversation, conversation};
 use super::models::Model;
-use super::schema::closed;
 use super::thinking;
+use crate::closed_schema::{ANTHROPIC, closed};
 use crate::codec::json_request;
-use crate::{EncodeError, Target};
+use crate::refused::{broken, in_order};
+use crate::{EncodeError, Refused, Target};
 
 pub const DEFAULT_BASE: &str = "https://api.anthropic.com";
 /// The version of the API that this codec speaks.
@@ -19,26 +20,31 @@ const JSON_INSTRUCTION: &str =
     "Answer with one JSON object and nothing else: no words before or after it, no code fence.";
 
 /// What no model of Anthropic's can honour.
-pub(super) fn unsupported(request: &ChatRequest) -> Vec<&'static str> {
+pub(super) fn unsupported(request: &ChatRequest) -> Vec<Refused> {
     let is_set = |number: Option<f64>| number.is_some_and(|number| number != 0.0);
-    let is_foreign_format = match &request.response_format {
-        Some(ResponseFormat::JsonSchema { schema, .. }) => closed(schema).is_none(),
-        _ => false,
+    let mut refused = broken([
+        (
+            request.temperature.is_some_and(|temperature| temperature > 1.0),
+            "temperature",
+            "a `temperature` above 1",
+        ),
+        (is_set(request.frequency_penalty), "frequency_penalty", ""),
+        (is_set(request.presence_penalty), "presence_penalty", ""),
+        (request.stop.iter().any(|text| text.trim().is_empty()), "stop", "`stop` texts of white space"),
+        (request.seed.is_some(), "seed", ""),
+        (!request.logit_bias.is_empty(), "logit_bias", ""),
+        (request.logprobs, "logprobs", ""),
+        (request.top_logprobs.is_some(), "top_logprobs", ""),
+    ]);
+    let strict = request.tools.iter().filter(|tool| tool.strict == Some(true));
+    let tools = strict.map(input_schema).find_map(|schema| closed(&schema, ANTHROPIC).err());
+    let format = match &request.response_format {
+        Some(ResponseFormat::JsonSchema { schema, .. }) => closed(schema, ANTHROPIC).err(),
+        _ => None,
     };
-    let is_foreign_tool =
-        |tool: &FunctionTool| tool.strict == Some(true) && closed(&input_schema(tool)).is_none();
-    [
-        ("temperature", request.temperature.is_some_and(|temperature| temperature > 1.0)),
-        ("frequency_penalty", is_set(request.frequency_penalty)),
-        ("presence_penalty", is_set(request.presence_penalty)),
-        ("stop", request.stop.iter().any(|text| text.trim().is_empty())),
-        ("seed", request.seed.is_some()),
-        ("tools", request.tools.iter().any(is_foreign_tool)),
-        ("response_format", is_foreign_format),
-    ]
-    .into_iter()
-    .filter_map(|(name, refused)| refused.then_some(name))
-    .collect()
+    let by_schema = [("tools", tools), ("response_format", format)];
+    refused.extend(by_schema.into_iter().filter_map(|(name, what)| Some(Refused::because(name, what?))));
+    in_order(&refused)
 }
 
 pub(super) fn encode(
@@ -53,7 +59,7 @@ pub(super) fn encode(
     let thinking_parameters =
         thinking::thinking_parameters(model, request.reasoning_effort, target.max_output_tokens);
     match &thinking_parameters {
-        None => refused.push("reasoning_effort"),
+        None => refused.push(Refused::parameter("reasoning_effort")),
         Some(thinking_parameters) => refused.extend(
             thinking_parameters
                 .kind
@@ -62,9 +68,7 @@ pub(super) fn encode(
         ),
     }
     let Some(thinking_parameters) = thinking_parameters.filter(|_| refused.is_empty()) else {
-        return Err(EncodeError::Unsupported(
-            PARAMETERS.into_iter().filter(|name| refused.contains(name)).collect(),
-        ));
+        return Err(EncodeError::Unsupported(in_order(&refused)));
     };
     if thinking_parameters.kind.is_some() || !model.continues_assistant() {
         conversation.end_with_user();
@@ -79,20 +83,20 @@ pub(super) fn encode(
 }
 
 /// What this very model cannot honour.
-fn refused_by(model: Model, request: &ChatRequest) -> Vec<&'static str> {
+fn refused_by(model: Model, request: &ChatRequest) -> Vec<Refused> {
     let (temperature, top_p) = (is_not_default(request.temperature), is_not_default(request.top_p));
     let schema = matches!(request.response_format, Some(ResponseFormat::JsonSchema { .. }));
     let strict = request.tools.iter().any(|tool| tool.strict == Some(true));
-    [
-        ("temperature", temperature && !model.takes_sampling()),
-        ("top_p", top_p && (!model.takes_sampling() || (temperature && !model.takes_both_samplings()))),
-        ("tool_choice", forces_tools(request) && !model.takes_forced_tools()),
-        ("response_format", schema && !model.has_structured_outputs()),
-        ("tools", strict && !model.has_structured_outputs()),
-    ]
-    .into_iter()
-    .filter_map(|(name, refused)| refused.then_some(name))
-    .collect()
+    let forces = forces_tools(request) && !model.takes_forced_tools();
+    let both = temperature && top_p && model.takes_sampling() && !model.takes_both_samplings();
+    broken([
+        (temperature && !model.takes_sampling(), "temperature", ""),
+        (top_p && !model.takes_sampling(), "top_p", ""),
+        (both, "top_p", "`top_p` beside `temperature`"),
+        (forces, "tool_choice", "a `tool_choice` that forces a call"),
+        (schema && !model.has_structured_outputs(), "response_format", "`response_format` with a schema"),
+        (strict && !model.has_structured_outputs(), "tools", "`strict` tools"),
+    ])
 }
 
 /// Whether a temperature or a `top_p` changes anything. Those that do not are left out: newer models refuse even a
@@ -131,15 +135,43 @@ fn body(
     set("temperature", request.temperature.filter(|_| is_not_default(request.temperature)).map(Value::from));
     set("top_p", request.top_p.filter(|_| is_not_default(request.top_p)).map(Value::from));
     set("stop_sequences", (!request.stop.is_empty()).then(|| json!(request.stop)));
-    set("tools", (!request.tools.is_empty()).then(|| request.tools.iter().map(tool).collect()));
-    set("tool_choice", tool_choice(request));
+    if request.tools.is_empty() {
+        let called = called_functions(request);
+        if !called.is_empty() {
+            set("tools", Some(called.into_iter().map(open_tool).collect()));
+            set("tool_choice", Some(json!({"type": "none"})));
+        }
+    } else {
+        set("tools", Some(request.tools.iter().map(tool).collect()));
+        set("tool_choice", tool_choice(request));
+    }
     set("stream", stream.then_some(Value::Bool(true)));
     body.extend(thinking);
     if let Some(ResponseFormat::JsonSchema { schema, .. }) = &request.response_format {
         let config = body.entry("output_config").or_insert_with(|| json!({}));
-        config["format"] = json!({"type": "json_schema", "schema": closed(schema)});
+        config["format"] = json!({"type": "json_schema", "schema": closed(schema, ANTHROPIC).ok()});
     }
     Value::Object(body)
+}
+
+/// The functions that were called earlier in the conversation, each once.
+fn called_functions(request: &ChatRequest) -> Vec<&str> {
+    let mut names: Vec<&str> = Vec::new();
+    for message in &request.messages {
+        let Message::Assistant { tool_calls, .. } = message else { continue };
+        for ToolCall { name, .. } in tool_calls {
+            if !names.contains(&&**name) {
+                names.push(name);
+            }
+        }
+    }
+    names
+}
+
+/// A function that was called earlier, in a request that has no tools any more: the API has refused tool calls in a conversation
+/// without any tool, and what the function took is not known. It cannot be called again.
+fn open_tool(name: &str) -> Value {
+    json!({"name": name, "input_schema": {"type": "object"}})
 }
 
 fn tool(tool: &FunctionTool) -> Value {
@@ -149,7 +181,7 @@ fn tool(tool: &FunctionTool) -> Value {
         declared["description"] = json!(description);
     }
     if tool.strict == Some(true) {
-        declared["input_schema"] = json!(closed(&schema));
+        declared["input_schema"] = json!(closed(&schema, ANTHROPIC).ok());
         declared["strict"] = json!(true);
     } else {
         declared["input_schema"] = json!(schema);
@@ -168,9 +200,6 @@ fn input_schema(tool: &FunctionTool) -> Map<String, Value> {
 }
 
 fn tool_choice(request: &ChatRequest) -> Option<Value> {
-    if request.tools.is_empty() {
-        return None;
-    }
     let mut choice = match &request.tool_choice {
         Some(ToolChoice::Auto) => json!({"type": "auto"}),
         Some(ToolChoice::None) => return Some(json!({"type": "none"})),

@@ -1,3 +1,4 @@
+use api::chat::PARAMETERS;
 use api::provider::Provider;
 use proptest::prelude::*;
 
@@ -24,7 +25,7 @@ fn sent(model: &str, body: &Value) -> Value {
 
 fn refused(model: &str, body: &Value) -> Vec<&'static str> {
     match encode(&target(model), &request(body), false) {
-        Err(EncodeError::Unsupported(names)) => names,
+        Err(EncodeError::Unsupported(refused)) => refused.iter().map(|one| one.parameter).collect(),
         other => panic!("{other:?}"),
     }
 }
@@ -181,6 +182,21 @@ fn effort_becomes_a_budget_or_an_effort_as_the_model_takes_it() {
     assert_eq!(thinking("claude-opus-4-7", "high")["output_config"], json!({"effort": "high"}));
     assert_eq!(thinking("claude-opus-4-7", "none")["thinking"], json!({"type": "disabled"}));
     assert_eq!(thinking("claude-sonnet-5-5", "none")["thinking"], json!({"type": "between_tools"}));
+    for (model, efforts) in [
+        ("claude-opus-4-7", ["xhigh", "max"]),
+        ("claude-sonnet-5", ["xhigh", "max"]),
+        ("claude-opus-4-6", ["", "max"]),
+        ("claude-sonnet-4-6", ["", "max"]),
+    ] {
+        for (effort, expected) in ["xhigh", "max"].into_iter().zip(efforts) {
+            let body = hello_with(json!({"reasoning_effort": effort}));
+            if expected.is_empty() {
+                assert_eq!(refused(model, &body), ["reasoning_effort"], "{model} {effort}");
+            } else {
+                assert_eq!(thinking(model, effort)["output_config"]["effort"], expected, "{model}");
+            }
+        }
+    }
     assert_eq!(
         refused("claude-3-5-haiku-20241022", &hello_with(json!({"reasoning_effort": "low"}))),
         ["reasoning_effort"]
@@ -288,7 +304,7 @@ proptest! {
         model in "(claude-)?(opus|sonnet|haiku|fable|mythos)?-?[3-6]?(-[0-9])?",
         max_output_tokens in prop_oneof![1..3000_u32, any::<u32>()],
         (temperature, top_p) in (prop::option::of(0.0..=2.0), prop::option::of(0.0..=1.0)),
-        effort in prop::option::of(prop::sample::select(vec!["none", "minimal", "low", "medium", "high"])),
+        effort in prop::option::of(prop::sample::select(vec!["none", "minimal", "low", "medium", "high", "xhigh", "max"])),
         choice in prop::option::of(prop::sample::select(vec!["auto", "none", "required"])),
         (strict, parallel) in (any::<Option<bool>>(), any::<Option<bool>>()),
         stop in prop::option::of("[ \\na]{1,3}"),
@@ -313,7 +329,8 @@ proptest! {
                 prop_assert!(budget < u64::from(max_output_tokens));
                 prop_assert!(body["temperature"].as_f64().unwrap_or(0.0) <= 1.0);
             }
-            Err(EncodeError::Unsupported(names)) => {
+            Err(EncodeError::Unsupported(refused)) => {
+                let names: Vec<&str> = refused.iter().map(|one| one.parameter).collect();
                 prop_assert!(!names.is_empty());
                 let mut once = names.clone();
                 once.dedup();
@@ -323,4 +340,85 @@ proptest! {
             Err(other) => prop_assert!(false, "{:?}", other),
         }
     }
+}
+
+#[test]
+fn functions_that_were_called_are_declared_where_a_request_has_no_tools() {
+    let call = |id: &str, name: &str| json!({"id": id, "type": "function", "function": {"name": name, "arguments": "{\"a\":\"1\"}"}});
+    let body = json!({"messages": [
+        {"role": "user", "content": "hi"},
+        {"role": "assistant", "content": null, "tool_calls": [call("c1", "f"), call("c2", "g"), call("c3", "f")]},
+        {"role": "tool", "tool_call_id": "c1", "content": "42"},
+        {"role": "tool", "tool_call_id": "c2", "content": "43"},
+        {"role": "tool", "tool_call_id": "c3", "content": "44"},
+        {"role": "user", "content": "so?"},
+    ]});
+    let open = |name: &str| json!({"name": name, "input_schema": {"type": "object"}});
+    let without = sent("claude-sonnet-4-5", &body);
+    assert_eq!(without["tools"], json!([open("f"), open("g")]));
+    assert_eq!(without["tool_choice"], json!({"type": "none"}));
+    let mut with = body;
+    with["tools"] = json!([{"type": "function", "function": {"name": "h"}}]);
+    let with = sent("claude-sonnet-4-5", &with);
+    assert_eq!(with["tools"], json!([open("h")]));
+    assert!(with.get("tool_choice").is_none());
+    assert!(sent("claude-sonnet-4-5", &hello()).get("tools").is_none());
+}
+
+#[test]
+fn a_refusal_says_what_is_not_supported() {
+    let what = |model: &str, extra: Value| match encode(&target(model), &request(&hello_with(extra)), false) {
+        Err(EncodeError::Unsupported(refused)) => {
+            refused.iter().map(crate::Refused::what).collect::<Vec<_>>()
+        }
+        other => panic!("{other:?}"),
+    };
+    let both = json!({"temperature": 0.2, "top_p": 0.5});
+    assert_eq!(what("claude-sonnet-4-5", both.clone()), ["`top_p` beside `temperature`"]);
+    assert_eq!(what("claude-opus-4-7", both), ["`temperature`", "`top_p`"]);
+    let schema =
+        json!({"type": "object", "properties": {"a": {"type": "array", "items": {}, "maxItems": 5}}});
+    let format = json!({"type": "json_schema", "json_schema": {"name": "n", "schema": schema}});
+    assert_eq!(
+        what("claude-sonnet-4-5", json!({"response_format": format})),
+        ["`maxItems` inside the schema"]
+    );
+    let tool = json!({"type": "function", "function": {"name": "f", "parameters": schema, "strict": true}});
+    assert_eq!(what("claude-sonnet-4-5", json!({"tools": [tool]})), ["`maxItems` inside the schema"]);
+    let all = json!({"logit_bias": {"1": 1}, "logprobs": true, "top_logprobs": 1});
+    assert_eq!(what("claude-sonnet-4-5", all), ["`logit_bias`", "`logprobs`", "`top_logprobs`"]);
+}
+
+#[test]
+fn thinking_goes_back_as_it_came_before_the_rest_of_its_turn() {
+    let call = json!({"id": "c1", "type": "function", "function": {"name": "f", "arguments": "{}"}});
+    let shown = json!({"type": "thinking", "thinking": "hm", "signature": "sig"});
+    let redacted = json!({"type": "redacted_thinking", "data": "EmwKAhgB"});
+    let foreign = json!({"type": "thinking", "thinking": "another model's"});
+    let with = |blocks: Value| {
+        json!({"reasoning_effort": "low", "tools": [{"type": "function", "function": {"name": "f"}}], "messages": [
+            {"role": "user", "content": "x"},
+            {"role": "assistant", "content": "Wait.", "tool_calls": [call], "thinking_blocks": blocks, "reasoning_content": "hm"},
+            {"role": "tool", "tool_call_id": "c1", "content": "42"}]})
+    };
+    let turn = |body: &Value| sent("claude-sonnet-4-5", body)["messages"][1]["content"].clone();
+    let said = [
+        json!({"type": "text", "text": "Wait."}),
+        json!({"type": "tool_use", "id": "c1", "name": "f", "input": {}}),
+    ];
+    let expected = json!([shown, redacted, said[0], said[1]]);
+    assert_eq!(turn(&with(json!([shown, redacted, foreign]))), expected);
+    assert_eq!(refused("claude-sonnet-4-5", &with(json!([foreign]))), ["reasoning_effort"]);
+    let alone = json!({"messages": [{"role": "user", "content": "x"},
+        {"role": "assistant", "content": "", "thinking_blocks": [shown]}, {"role": "user", "content": "y"}]});
+    assert_eq!(
+        sent("claude-sonnet-4-5", &alone)["messages"].as_array().unwrap().len(),
+        1,
+        "thinking alone is no turn"
+    );
+    let display = |model: &str| {
+        let thinking = sent(model, &hello_with(json!({"reasoning_effort": "low"})))["thinking"].clone();
+        thinking.get("display").cloned()
+    };
+    assert_eq!((display("claude-opus-4-6"), display("claude-opus-4-7")), (None, Some(json!("summarized"))));
 }

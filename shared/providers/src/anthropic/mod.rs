@@ -8,7 +8,6 @@ mod decode;
 mod encode;
 mod failure;
 mod models;
-mod schema;
 mod stream;
 mod thinking;
 mod usage;
@@ -18,7 +17,7 @@ use http::StatusCode;
 use serde_json::Value;
 
 use crate::codec::{Codec, StreamCodec, UsageUpdate};
-use crate::{EncodeError, ProviderError, ProviderErrorKind, Target};
+use crate::{EncodeError, ProviderError, ProviderErrorKind, Refused, Target};
 
 pub struct Anthropic;
 
@@ -42,7 +41,7 @@ impl Codec for Anthropic {
         "claude-haiku-4-5"
     }
 
-    fn unsupported(&self, request: &ChatRequest) -> Vec<&'static str> {
+    fn unsupported(&self, request: &ChatRequest) -> Vec<Refused> {
         encode::unsupported(request)
     }
 

@@ -66,6 +66,18 @@ impl Model {
         }
     }
 
+    /// Whether it takes the efforts `xhigh` and `max`. Source: Anthropic "Effort".
+    #[must_use]
+    pub fn takes_most_effort(self) -> (bool, bool) {
+        (self.version >= (4, 7), self.version >= (4, 6))
+    }
+
+    /// Whether it leaves its thinking out of its answer unless a request asks for a summary.
+    #[must_use]
+    pub fn omits_thoughts(self) -> bool {
+        self.version >= (4, 7)
+    }
+
     /// The `thinking.type` that switches its thinking off, or `None` if it always thinks.
     #[must_use]
     pub fn thinking_off(self) -> Option<&'static str> {

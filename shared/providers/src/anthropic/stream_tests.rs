@@ -1,5 +1,6 @@
-use api::chat::{FinishReason, Usage};
+use api::chat::{FinishReason, ThinkingBlock, Usage};
 use api::provider::Provider;
+use serde_json::{Value, json};
 
 use crate::{ProviderErrorKind, StreamDecoder, StreamEnd, StreamEvent};
 
@@ -39,11 +40,16 @@ fn a_text_is_read_and_the_last_counts_are_right() {
 }
 
 #[test]
-fn tool_uses_are_numbered_among_themselves_and_thinking_is_not_shown() {
+fn tool_uses_are_numbered_among_themselves_and_thinking_comes_before() {
     let (events, end) = read(include_str!("../../fixtures/anthropic/tool_use.sse"));
     assert_eq!(
         events,
         [
+            StreamEvent::Reasoning("The user wants the weather.".to_owned()),
+            StreamEvent::ThinkingBlock(ThinkingBlock::Thinking {
+                thinking: "The user wants the weather.".to_owned(),
+                signature: Some("EqQBCgIYAhIM1gbcDa9GJwZA2b3h".to_owned()),
+            }),
             content("Let me look."),
             tool(0, Some(("toolu_01", "get_weather")), ""),
             tool(0, None, "{\"city\": \"Par"),
@@ -102,13 +108,18 @@ fn a_refusal_without_output_is_not_billed() {
 }
 
 #[test]
-fn thinking_that_is_not_shown_counts_as_output() {
+fn thinking_is_output_and_what_nobody_can_read_of_it_is_not_passed_on() {
     let (events, end) = read(concat!(
         "data: {\"type\":\"content_block_start\",\"index\":0,\"content_block\":{\"type\":\"thinking\",\"thinking\":\"\"}}\n\n",
         "data: {\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"thinking_delta\",\"thinking\":\"twelve bytes\"}}\n\n",
     ));
+    assert_eq!(events, [StreamEvent::Reasoning("twelve bytes".to_owned())]);
+    assert_eq!((end.estimated_output_tokens, end.has_output), (3, true));
+    let block = json!({"type": "redacted_thinking", "data": "c2l4dGVlbiBieXRlcw=="});
+    let (events, end) =
+        read(&event(&json!({"type": "content_block_start", "index": 0, "content_block": block})));
     assert_eq!(events, []);
-    assert_eq!((end.estimated_output_tokens, end.has_output), (3, false));
+    assert_eq!((end.estimated_output_tokens, end.has_output), (4, false));
 }
 
 #[test]
@@ -121,11 +132,18 @@ fn an_error_body_in_place_of_a_stream_is_the_providers_own_error() {
 }
 
 #[test]
-fn citations_hidden_thinking_and_unknown_events_are_not_shown() {
+fn citations_and_unknown_events_are_not_shown_and_redacted_thinking_comes_as_it_is() {
     let (events, end) = read(include_str!("../../fixtures/anthropic/citations.sse"));
     assert_eq!(
         events,
-        [content("The lease ends in May"), content(", and then"), StreamEvent::Finish(FinishReason::Length)]
+        [
+            StreamEvent::ThinkingBlock(ThinkingBlock::RedactedThinking {
+                data: "EmwKAhgBEgy3va3pzix".to_owned()
+            }),
+            content("The lease ends in May"),
+            content(", and then"),
+            StreamEvent::Finish(FinishReason::Length)
+        ]
     );
     let usage =
         Usage { prompt_tokens: 310, completion_tokens: 120, reasoning_tokens: 100, ..Usage::default() };
@@ -173,5 +191,64 @@ fn an_event_in_another_form_is_a_bad_response() {
         let (events, _) = read(&format!("data: {data}\n\n"));
         let [StreamEvent::Error(error)] = events.as_slice() else { panic!("{data}: {events:?}") };
         assert_eq!(error.kind, ProviderErrorKind::BadResponse);
+    }
+}
+
+fn event(data: &Value) -> String {
+    format!("data: {data}\n\n")
+}
+
+#[test]
+fn two_answers_in_one_stream_are_an_error_and_one_that_begins_twice_is_not() {
+    let start = |id: &str| {
+        event(&json!({"type": "message_start", "message": {"id": id, "usage": {"input_tokens": 3}}}))
+    };
+    let block = json!({"type": "text", "text": "a"});
+    let text = event(&json!({"type": "content_block_start", "index": 0, "content_block": block}));
+    for body in
+        [format!("{}{}{text}", start("m1"), start("m1")), format!("{}{text}{}", start("m1"), start("m1"))]
+    {
+        assert_eq!(read(&body).0, [content("a")]);
+    }
+    let (events, _) = read(&format!("{}{text}{}{text}", start("m1"), start("m2")));
+    assert!(matches!(events.as_slice(), [StreamEvent::Content(_), StreamEvent::Error(_)]), "{events:?}");
+}
+
+#[test]
+fn tool_uses_with_one_number_or_none_are_told_apart_by_their_ids() {
+    for number in [Some(0), None] {
+        let part = |kind: &str, name: &str, members: Value| {
+            let mut data = json!({"type": kind, name: members});
+            if let Some(number) = number {
+                data["index"] = json!(number);
+            }
+            event(&data)
+        };
+        let start = |id: &str| {
+            let block = json!({"type": "tool_use", "id": id, "name": "f", "input": {}});
+            part("content_block_start", "content_block", block)
+        };
+        let more = |text: &str| {
+            part("content_block_delta", "delta", json!({"type": "input_json_delta", "partial_json": text}))
+        };
+        let body = [
+            start("t1"),
+            more("{\"a\":1}"),
+            start("t2"),
+            more("{\"a\":"),
+            more("2}"),
+            event(&json!({"type": "message_stop"})),
+        ];
+        let (events, end) = read(&body.concat());
+        let expected = [
+            tool(0, Some(("t1", "f")), ""),
+            tool(0, None, "{\"a\":1}"),
+            tool(1, Some(("t2", "f")), ""),
+            tool(1, None, "{\"a\":"),
+            tool(1, None, "2}"),
+            StreamEvent::Finish(FinishReason::ToolCalls),
+        ];
+        assert_eq!(events, expected, "{number:?}");
+        assert!(end.complete);
     }
 }

@@ -8,6 +8,8 @@ use serde_json::{Map, Value, json};
 
 use super::encode::{forces_tools, is_not_default};
 use super::models::{Model, Thinking};
+use crate::Refused;
+use crate::refused::broken;
 
 /// The smallest budget for thinking, in tokens.
 const MIN_BUDGET: u32 = 1024;
@@ -55,14 +57,22 @@ pub(super) fn thinking_parameters(
             )
         }
         (Thinking::Adaptive, Some(effort)) => {
+            let (xhigh, max) = model.takes_most_effort();
             let effort = match effort {
-                ReasoningEffort::High => "high",
+                ReasoningEffort::None | ReasoningEffort::Minimal | ReasoningEffort::Low => "low",
                 ReasoningEffort::Medium => "medium",
-                _ => "low",
+                ReasoningEffort::High => "high",
+                ReasoningEffort::Xhigh if xhigh => "xhigh",
+                ReasoningEffort::Max if max => "max",
+                ReasoningEffort::Xhigh | ReasoningEffort::Max => return None,
             };
+            let mut thinking = json!({"type": "adaptive"});
+            if model.omits_thoughts() {
+                thinking["display"] = json!("summarized");
+            }
             parameters(
                 Some(ThinkingKind::Adaptive),
-                json!({"thinking": {"type": "adaptive"}, "output_config": {"effort": effort}}),
+                json!({"thinking": thinking, "output_config": {"effort": effort}}),
             )
         }
     }
@@ -71,27 +81,40 @@ pub(super) fn thinking_parameters(
 /// The budget is part of the answer's limit: a fifth is left for the answer, unless the smallest budget needs it.
 fn budget(effort: ReasoningEffort, max_tokens: u32) -> Option<u32> {
     let wanted = match effort {
+        ReasoningEffort::Max => u32::MAX,
+        ReasoningEffort::Xhigh => 32_768,
         ReasoningEffort::High => 16_384,
         ReasoningEffort::Medium => 4_096,
-        _ => MIN_BUDGET,
+        ReasoningEffort::None | ReasoningEffort::Minimal | ReasoningEffort::Low => MIN_BUDGET,
     };
     let budget = wanted.min(max_tokens - max_tokens / 5).max(MIN_BUDGET);
     (budget < max_tokens).then_some(budget)
 }
 
 /// What does not go with this kind of thinking, `turns` being the conversation.
-pub(super) fn conflicts(kind: ThinkingKind, request: &ChatRequest, turns: &[Value]) -> Vec<&'static str> {
+pub(super) fn conflicts(kind: ThinkingKind, request: &ChatRequest, turns: &[Value]) -> Vec<Refused> {
     let has_budget = kind == ThinkingKind::Budget;
-    [
-        ("temperature", is_not_default(request.temperature)),
-        ("top_p", request.top_p.is_some_and(|top_p| top_p < MIN_TOP_P)),
-        ("tool_choice", has_budget && forces_tools(request)),
-        // Tool uses must be sent back with the thinking before them, which OpenAI's format cannot carry.
-        ("reasoning_effort", has_budget && ends_with_tool_results(turns)),
-    ]
-    .into_iter()
-    .filter_map(|(name, conflicts)| conflicts.then_some(name))
-    .collect()
+    let low_top_p = request.top_p.is_some_and(|top_p| top_p < MIN_TOP_P);
+    let forces = has_budget && forces_tools(request);
+    // Tool uses must be sent back with the thinking before them.
+    let lost = has_budget && ends_with_tool_results(turns) && !last_answer_thinks(turns);
+    broken([
+        (is_not_default(request.temperature), "temperature", "`temperature` beside `reasoning_effort`"),
+        (low_top_p, "top_p", "a `top_p` below 0.95 beside `reasoning_effort`"),
+        (forces, "tool_choice", "a `tool_choice` that forces a call beside `reasoning_effort`"),
+        (
+            lost,
+            "reasoning_effort",
+            "`reasoning_effort` with results of tools whose calls lack their `thinking_blocks`",
+        ),
+    ])
+}
+
+/// Whether the assistant's last turn begins with its thinking.
+fn last_answer_thinks(turns: &[Value]) -> bool {
+    let answer = turns.iter().rev().find(|turn| turn["role"] == "assistant");
+    let first = answer.map(|turn| &turn["content"][0]["type"]);
+    first.is_some_and(|kind| kind == "thinking" || kind == "redacted_thinking")
 }
 
 fn ends_with_tool_results(turns: &[Value]) -> bool {
@@ -104,8 +127,14 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const EFFORTS: [ReasoningEffort; 4] =
-        [ReasoningEffort::Minimal, ReasoningEffort::Low, ReasoningEffort::Medium, ReasoningEffort::High];
+    const EFFORTS: [ReasoningEffort; 6] = [
+        ReasoningEffort::Minimal,
+        ReasoningEffort::Low,
+        ReasoningEffort::Medium,
+        ReasoningEffort::High,
+        ReasoningEffort::Xhigh,
+        ReasoningEffort::Max,
+    ];
 
     proptest! {
         #[test]

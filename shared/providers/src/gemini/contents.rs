@@ -5,9 +5,10 @@
 use std::collections::HashMap;
 
 use api::chat::{ContentPart, ImageSource, ImageType, Message, ToolCall};
+use api::json_text;
 use serde_json::{Map, Value, json};
 
-use crate::call_id;
+use crate::{arguments, call_id};
 
 /// The two parts of a conversation.
 pub(super) struct Contents {
@@ -33,12 +34,16 @@ pub(super) fn contents(messages: &[Message], needs_signatures: bool) -> Contents
     let mut functions: HashMap<&str, &str> = HashMap::new();
     for message in messages {
         let (author, parts) = match message {
-            Message::System { text } => {
+            // Gemini has no participants' names: they are left out, as gateways do. Thoughts are not sent back; what the model needs
+            // of them is in the signatures of its calls.
+            Message::System { text, name: _ } => {
                 system.extend(text_part(text));
                 continue;
             }
-            Message::User { content } => (Author::User, content.iter().filter_map(user_part).collect()),
-            Message::Assistant { text, refusal, tool_calls } => {
+            Message::User { content, name: _ } => {
+                (Author::User, content.iter().filter_map(user_part).collect())
+            }
+            Message::Assistant { text, refusal, tool_calls, reasoning: _, name: _ } => {
                 functions.extend(tool_calls.iter().map(|call| (call.id.as_str(), call.name.as_str())));
                 let texts = [text, refusal].into_iter().flatten().filter_map(|text| text_part(text));
                 (Author::Model, texts.chain(calls(tool_calls, needs_signatures)).collect::<Vec<_>>())
@@ -80,7 +85,7 @@ fn text_part(text: &str) -> Option<Value> {
 /// The detail of one image cannot be set in `v1beta`.
 fn user_part(part: &ContentPart) -> Option<Value> {
     match part {
-        ContentPart::Text(text) => text_part(text),
+        ContentPart::Text { text } => text_part(text),
         ContentPart::Image { source: ImageSource::Inline { image_type, data }, .. } => {
             Some(json!({"inlineData": {"mimeType": image_type.media_type(), "data": data}}))
         }
@@ -122,10 +127,7 @@ fn extension(url: &str) -> Option<String> {
 fn calls(calls: &[ToolCall], needs_signatures: bool) -> impl Iterator<Item = Value> {
     calls.iter().enumerate().map(move |(index, call)| {
         let (id, signature) = call_id::split(&call.id);
-        let args = object(&call.arguments).unwrap_or_else(|| match call.arguments.trim() {
-            "" => Map::new(),
-            _ => Map::from_iter([("arguments".to_owned(), json!(call.arguments))]),
-        });
+        let args = arguments::object(&call.arguments);
         let mut part = json!({"functionCall": {"id": id, "name": call.name, "args": args}});
         let missing = (needs_signatures && index == 0).then(|| call_id::NO_SIGNATURE.to_owned());
         if let Some(signature) = signature.or(missing) {
@@ -142,7 +144,10 @@ fn result(tool_call_id: &str, name: &str, text: &str) -> Value {
 }
 
 fn object(text: &str) -> Option<Map<String, Value>> {
-    serde_json::from_str(text).ok()
+    match json_text::parse(text) {
+        Ok(Value::Object(object)) => Some(object),
+        _ => None,
+    }
 }
 
 #[cfg(test)]

@@ -2,21 +2,20 @@
 //!
 //! Source: Google "Gemini API reference: GenerateContentResponse". Its JSON leaves out what is zero or empty.
 
-use api::chat::{Completion, FinishReason, ToolCall};
+use api::chat::{Completion, FinishReason, Reasoning, ToolCall};
 use serde_json::Value;
 
 use super::usage::{Counts, service_tier};
-use crate::ProviderError;
-use crate::call_id;
 use crate::codec::Totals;
+use crate::{ProviderError, arguments, call_id};
 
 /// What is in an answer, or in one event of a streamed answer.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct AnswerParts {
     pub(super) texts: Vec<String>,
     pub(super) tool_calls: Vec<ToolCall>,
-    /// The bytes of the model's thoughts, which no client sees here.
-    pub(super) thought_bytes: u64,
+    /// The summaries of the model's thoughts.
+    pub(super) thoughts: Vec<String>,
     /// Why the model stopped, if it did.
     pub(super) stop_reason: Option<StopReason>,
 }
@@ -59,7 +58,12 @@ pub(super) fn completion(body: &Value) -> Result<Completion, ProviderError> {
         refusal: None,
         finish_reason: parts.stop_reason.unwrap_or(StopReason::Done).reason(called_tools),
         tool_calls: parts.tool_calls,
-        hidden_output_bytes: parts.thought_bytes,
+        reasoning: Reasoning {
+            content: Some(parts.thoughts.concat()).filter(|thoughts| !thoughts.is_empty()),
+            blocks: Vec::new(),
+        },
+        logprobs: None,
+        hidden_output_bytes: 0,
         usage: totals.usage,
         counted: totals.counted,
         provider_request_id: body["responseId"].as_str().map(str::to_owned),
@@ -87,7 +91,7 @@ pub(super) fn answer_parts(body: &Value, first_call: usize) -> Result<AnswerPart
             } else {
                 let text = part["text"].as_str().filter(|text| !text.is_empty());
                 if part["thought"] == true {
-                    parts.thought_bytes += text.map_or(0, |text| text.len() as u64);
+                    parts.thoughts.extend(text.map(str::to_owned));
                 } else {
                     parts.texts.extend(text.map(str::to_owned));
                 }
@@ -119,10 +123,7 @@ fn tool_call(call: &Value, signature: Option<&str>, answer_id: &str, index: usiz
     Some(ToolCall {
         id: call_id::join(&id, signature),
         name: name.to_owned(),
-        arguments: call
-            .get("args")
-            .filter(|args| !args.is_null())
-            .map_or_else(|| "{}".to_owned(), Value::to_string),
+        arguments: arguments::text(&call["args"]),
     })
 }
 

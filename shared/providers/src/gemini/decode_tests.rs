@@ -107,3 +107,11 @@ fn an_answer_in_another_form_is_a_bad_response() {
         assert_eq!(completion(&body).unwrap_err().kind, ProviderErrorKind::BadResponse, "{body}");
     }
 }
+
+#[test]
+fn thoughts_are_shown_apart_from_the_text() {
+    let parts = json!([{"text": "hm ", "thought": true}, {"text": "ok", "thought": true}, {"text": "Yes."}]);
+    let completion = completion(&answer(parts, "STOP")).unwrap();
+    assert_eq!((completion.content.as_deref(), completion.hidden_output_bytes), (Some("Yes."), 0));
+    assert_eq!(completion.message().reasoning_content, Some("hm ok"));
+}

@@ -1,12 +1,15 @@
 //! A request in Gemini's form.
 
-use api::chat::{ChatRequest, ContentPart, FunctionTool, Message, ResponseFormat, ToolChoice};
+use api::chat::{
+    ChatRequest, ContentPart, FunctionTool, Message, ReasoningEffort, ResponseFormat, ToolChoice,
+};
 use serde_json::{Map, Value, json};
 
 use super::contents::{Contents, contents, is_gif};
 use super::thinking;
 use crate::codec::json_request;
-use crate::{EncodeError, Target};
+use crate::refused::{broken, in_order};
+use crate::{EncodeError, Refused, Target};
 
 pub const DEFAULT_BASE: &str = "https://generativelanguage.googleapis.com";
 const KEY_HEADER: http::HeaderName = http::HeaderName::from_static("x-goog-api-key");
@@ -17,10 +20,20 @@ pub(super) fn encode(
     stream: bool,
 ) -> Result<http::Request<Vec<u8>>, EncodeError> {
     let thinking = match request.reasoning_effort {
-        None => Value::Null,
-        Some(effort) => thinking::config(target.model, effort)
-            .ok_or_else(|| EncodeError::Unsupported(vec!["reasoning_effort"]))?,
+        None => Some(Value::Null),
+        Some(effort) => thinking::config(target.model, effort),
     };
+    let mut refused = [unsupported(request), refused_by(target.model, request)].concat();
+    if thinking.is_none() {
+        refused.push(Refused::parameter("reasoning_effort"));
+    }
+    let Some(mut thinking) = thinking.filter(|_| refused.is_empty()) else {
+        return Err(EncodeError::Unsupported(in_order(&refused)));
+    };
+    // Whoever asks a model to think sees what it thinks.
+    if thinking.is_object() && request.reasoning_effort != Some(ReasoningEffort::None) {
+        thinking["includeThoughts"] = json!(true);
+    }
     // Without `alt=sse` a stream is one long JSON array.
     let method = if stream { "streamGenerateContent?alt=sse" } else { "generateContent" };
     let model = path_segment(model_id(target.model));
@@ -32,19 +45,42 @@ pub(super) fn encode(
 
 /// What no model of Gemini's can do: one call at a time; a seed that is no `int32`; a GIF (Google, "Image
 /// understanding: supported formats").
-pub(super) fn unsupported(request: &ChatRequest) -> Vec<&'static str> {
-    [
-        ("parallel_tool_calls", request.parallel_tool_calls == Some(false) && !request.tools.is_empty()),
-        ("seed", request.seed.is_some_and(|seed| i32::try_from(seed).is_err())),
-        ("images", request.messages.iter().any(has_gif)),
-    ]
-    .into_iter()
-    .filter_map(|(name, refused)| refused.then_some(name))
-    .collect()
+pub(super) fn unsupported(request: &ChatRequest) -> Vec<Refused> {
+    let one_call = request.parallel_tool_calls == Some(false) && !request.tools.is_empty();
+    broken([
+        (one_call, "parallel_tool_calls", ""),
+        (
+            request.seed.is_some_and(|seed| i32::try_from(seed).is_err()),
+            "seed",
+            "a `seed` of more than 32 bits",
+        ),
+        (!request.logit_bias.is_empty(), "logit_bias", ""),
+        (request.logprobs, "logprobs", ""),
+        (request.top_logprobs.is_some(), "top_logprobs", ""),
+        (request.messages.iter().any(has_gif), "images", "GIF images"),
+    ])
+}
+
+/// What this very model cannot honour: penalties, which "are not enabled" for Gemini 2.5 and later; JSON beside functions,
+/// which Gemini 3 is the first to take.
+fn refused_by(model: &str, request: &ChatRequest) -> Vec<Refused> {
+    let generation = thinking::generation(model);
+    let no_penalties = generation.is_some_and(|generation| generation >= (2, 5));
+    let is_set = |penalty: Option<f64>| penalty.is_some_and(|penalty| penalty != 0.0);
+    let json = request.response_format.is_some() && !request.tools.is_empty();
+    broken([
+        (no_penalties && is_set(request.frequency_penalty), "frequency_penalty", ""),
+        (no_penalties && is_set(request.presence_penalty), "presence_penalty", ""),
+        (
+            json && generation.is_some_and(|generation| generation < (3, 0)),
+            "response_format",
+            "`response_format` beside `tools`",
+        ),
+    ])
 }
 
 fn has_gif(message: &Message) -> bool {
-    let Message::User { content } = message else { return false };
+    let Message::User { content, .. } = message else { return false };
     content.iter().any(|part| matches!(part, ContentPart::Image { source, .. } if is_gif(source)))
 }
 
@@ -96,8 +132,9 @@ fn generation_config(max_output_tokens: u32, request: &ChatRequest, thinking: Va
     set("maxOutputTokens", Some(json!(max_output_tokens)));
     set("temperature", request.temperature.map(Value::from));
     set("topP", request.top_p.map(Value::from));
-    set("frequencyPenalty", request.frequency_penalty.map(Value::from));
-    set("presencePenalty", request.presence_penalty.map(Value::from));
+    let penalty = |penalty: Option<f64>| penalty.filter(|penalty| *penalty != 0.0).map(Value::from);
+    set("frequencyPenalty", penalty(request.frequency_penalty));
+    set("presencePenalty", penalty(request.presence_penalty));
     set("stopSequences", (!request.stop.is_empty()).then(|| json!(request.stop)));
     set("seed", request.seed.map(Value::from));
     set("responseMimeType", request.response_format.as_ref().map(|_| json!("application/json")));
@@ -108,6 +145,7 @@ fn generation_config(max_output_tokens: u32, request: &ChatRequest, thinking: Va
     Value::Object(config)
 }
 
+/// A function. Gemini has no `strict`: its calls follow their schema as far as the model keeps to it.
 fn declaration(tool: &FunctionTool) -> Value {
     let mut declaration = json!({"name": tool.name});
     if let Some(description) = &tool.description {

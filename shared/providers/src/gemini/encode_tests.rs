@@ -25,7 +25,7 @@ fn a_request_goes_out_whole_with_the_output_limit_and_the_key_in_a_header() {
     let schema =
         json!({"type": "object", "properties": {"a": {"type": "string"}}, "additionalProperties": false});
     let (parts, sent) = sent(
-        "gemini-2.5-flash",
+        "gemini-3-flash-preview",
         &json!({
             "messages": [{"role": "system", "content": "s"}, {"role": "user", "content": "x"}],
             "tools": [
@@ -33,7 +33,7 @@ fn a_request_goes_out_whole_with_the_output_limit_and_the_key_in_a_header() {
                 {"type": "function", "function": {"name": "g"}},
             ],
             "tool_choice": {"type": "function", "function": {"name": "f"}}, "parallel_tool_calls": true,
-            "temperature": 0.5, "top_p": 0.9, "seed": -7, "frequency_penalty": 0.1, "presence_penalty": -0.1,
+            "temperature": 0.5, "top_p": 0.9, "seed": -7, "frequency_penalty": 0, "presence_penalty": 0.0,
             "stop": ["END"], "reasoning_effort": "low",
             "response_format": {"type": "json_schema", "json_schema": {"name": "n", "schema": schema}},
         }),
@@ -47,15 +47,14 @@ fn a_request_goes_out_whole_with_the_output_limit_and_the_key_in_a_header() {
                 {"name": "f", "description": "d", "parametersJsonSchema": schema}, {"name": "g"}]}],
             "toolConfig": {"functionCallingConfig": {"mode": "ANY", "allowedFunctionNames": ["f"]}},
             "generationConfig": {
-                "maxOutputTokens": 100, "temperature": 0.5, "topP": 0.9, "seed": -7, "frequencyPenalty": 0.1,
-                "presencePenalty": -0.1, "stopSequences": ["END"], "responseMimeType": "application/json",
-                "responseJsonSchema": schema, "thinkingConfig": {"thinkingBudget": 1024},
+                "maxOutputTokens": 100, "temperature": 0.5, "topP": 0.9, "seed": -7, "stopSequences": ["END"], "responseMimeType": "application/json",
+                "responseJsonSchema": schema, "thinkingConfig": {"thinkingLevel": "low", "includeThoughts": true},
             },
         })
     );
     assert_eq!(
         parts.uri,
-        "https://generativelanguage.googleapis.com/v1beta/models/gemini-2.5-flash:generateContent"
+        "https://generativelanguage.googleapis.com/v1beta/models/gemini-3-flash-preview:generateContent"
     );
     assert_eq!(parts.headers["x-goog-api-key"], "AIza-key");
     assert!(parts.headers["x-goog-api-key"].is_sensitive());
@@ -129,7 +128,7 @@ fn a_model_that_always_thinks_cannot_be_asked_not_to() {
     let mut body = hello();
     body["reasoning_effort"] = json!("none");
     let refused = |model: &str| encode(&target(model), &request(&body), false).err();
-    let unsupported = Some(EncodeError::Unsupported(vec!["reasoning_effort"]));
+    let unsupported = Some(EncodeError::Unsupported(vec![Refused::parameter("reasoning_effort")]));
     assert_eq!(refused("gemini-3-flash-preview"), unsupported);
     assert_eq!(refused("gemini-2.5-pro"), unsupported);
     assert_eq!(refused("gemini-2.5-flash"), None);
@@ -144,9 +143,43 @@ fn what_gemini_cannot_do_is_named() {
     let all = json!({"messages": image("data:image/gif;base64,R0lGODlh"), "tools": tools, "parallel_tool_calls": false, "seed": 1_i64 << 31});
     assert_eq!(unsupported(&request(&all)), ["parallel_tool_calls", "seed", "images"]);
     let none = json!({"messages": image("data:image/webp;base64,UklGRgAAAABXRUJQ"), "parallel_tool_calls": false, "seed": i32::MAX});
-    assert_eq!(unsupported(&request(&none)), Vec::<&str>::new());
+    assert!(unsupported(&request(&none)).is_empty());
     let linked = json!({"messages": image("https://example.com/dance.GIF?size=2")});
     assert_eq!(unsupported(&request(&linked)), ["images"]);
+}
+
+#[test]
+fn penalties_are_for_older_models_and_json_beside_functions_for_newer_ones() {
+    let refused = |model: &str, extra: Value| {
+        let mut body = hello();
+        body.as_object_mut().unwrap().extend(extra.as_object().unwrap().clone());
+        match encode(&target(model), &request(&body), false) {
+            Ok(_) => Vec::new(),
+            Err(EncodeError::Unsupported(refused)) => refused.iter().map(Refused::what).collect(),
+            Err(other) => panic!("{other:?}"),
+        }
+    };
+    let penalties = json!({"frequency_penalty": 0.5, "presence_penalty": 0.5});
+    for model in
+        ["gemini-2.5-flash", "models/gemini-3-flash-preview", "gemini-flash-latest", "gemini-4-argon"]
+    {
+        assert_eq!(
+            refused(model, penalties.clone()),
+            ["`frequency_penalty`", "`presence_penalty`"],
+            "{model}"
+        );
+        assert!(
+            refused(model, json!({"frequency_penalty": 0, "presence_penalty": 0.0})).is_empty(),
+            "{model}"
+        );
+    }
+    assert!(refused("gemini-2.0-flash", penalties).is_empty());
+    let tools = json!([{"type": "function", "function": {"name": "f"}}]);
+    let both = json!({"tools": tools, "response_format": {"type": "json_object"}});
+    assert_eq!(refused("gemini-2.5-pro", both.clone()), ["`response_format` beside `tools`"]);
+    assert!(refused("gemini-3.1-pro-preview", both).is_empty());
+    let probabilities = json!({"logprobs": true, "top_logprobs": 1, "logit_bias": {"1": 1}});
+    assert_eq!(refused("gemini-2.0-flash", probabilities), ["`logit_bias`", "`logprobs`", "`top_logprobs`"]);
 }
 
 fn any_message() -> impl Strategy<Value = Message> {
@@ -158,14 +191,18 @@ fn any_message() -> impl Strategy<Value = Message> {
             .prop_map(|(image_type, data)| ImageSource::Inline { image_type, data }),
     ];
     let part = prop_oneof![
-        any::<String>().prop_map(ContentPart::Text),
+        any::<String>().prop_map(|text| ContentPart::Text { text }),
         source.prop_map(|source| ContentPart::Image { source, detail: None }),
     ];
     prop_oneof![
-        any::<String>().prop_map(|text| Message::System { text }),
-        prop::collection::vec(part, 0..4).prop_map(|content| Message::User { content }),
-        (any::<Option<String>>(), any::<Option<String>>(), prop::collection::vec(call, 0..4))
-            .prop_map(|(text, refusal, tool_calls)| Message::Assistant { text, refusal, tool_calls }),
+        any::<String>().prop_map(|text| Message::System { text, name: None }),
+        prop::collection::vec(part, 0..4).prop_map(|content| Message::User { content, name: None }),
+        (any::<Option<String>>(), any::<Option<String>>(), prop::collection::vec(call, 0..4)).prop_map(
+            |(text, refusal, tool_calls)| {
+                let reasoning = api::chat::Reasoning::default();
+                Message::Assistant { text, refusal, tool_calls, reasoning, name: None }
+            }
+        ),
         any::<(String, String)>().prop_map(|(tool_call_id, text)| Message::Tool { tool_call_id, text }),
     ]
 }
@@ -180,7 +217,7 @@ proptest! {
     ) {
         let mut request = request(&hello());
         request.messages = messages;
-        unsupported(&request);
+        let has_gif = !unsupported(&request).is_empty();
         let target = Target { api_key: &key, ..target(&model) };
         if let Ok(sent) = encode(&target, &request, stream) {
             prop_assert!(sent.uri().path().starts_with("/v1beta/models/"));
@@ -192,7 +229,7 @@ proptest! {
                 prop_assert!(content["parts"].as_array().is_some_and(|parts| !parts.is_empty()));
             }
         } else {
-            prop_assert!(http::HeaderValue::from_str(&key).is_err() || model.len() > 1_000);
+            prop_assert!(has_gif || http::HeaderValue::from_str(&key).is_err() || model.len() > 1_000);
         }
     }
 }

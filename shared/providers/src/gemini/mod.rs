@@ -15,7 +15,7 @@ use http::StatusCode;
 use serde_json::Value;
 
 use crate::codec::{Codec, StreamCodec, UsageUpdate};
-use crate::{EncodeError, ProviderError, ProviderErrorKind, Target};
+use crate::{EncodeError, ProviderError, ProviderErrorKind, Refused, Target};
 
 pub struct Gemini;
 
@@ -43,7 +43,7 @@ impl Codec for Gemini {
         true
     }
 
-    fn unsupported(&self, request: &ChatRequest) -> Vec<&'static str> {
+    fn unsupported(&self, request: &ChatRequest) -> Vec<Refused> {
         encode::unsupported(request)
     }
 

@@ -3,6 +3,7 @@
 //! Source: Google "Gemini API reference: streamGenerateContent". There is no last event: the answer is whole when a
 //! reason to stop has come.
 
+use api::json_text;
 use serde_json::Value;
 
 use super::decode::{AnswerParts, answer_parts};
@@ -21,7 +22,7 @@ pub(super) struct Stream {
 
 impl StreamCodec for Stream {
     fn event(&mut self, event: &SseEvent<'_>, out: &mut Vec<StreamEvent>, totals: &mut Totals) {
-        let Some(body) = serde_json::from_str::<Value>(event.data).ok().filter(Value::is_object) else {
+        let Some(body) = json_text::parse(event.data).ok().filter(Value::is_object) else {
             let error = ProviderError::bad_response("an event is not a JSON object", event.data.as_bytes());
             return out.push(StreamEvent::Error(error));
         };
@@ -48,7 +49,7 @@ impl StreamCodec for Stream {
 
 impl Stream {
     fn emit(&mut self, parts: AnswerParts, out: &mut Vec<StreamEvent>, totals: &mut Totals) {
-        totals.hidden_output_bytes += parts.thought_bytes;
+        out.extend(parts.thoughts.into_iter().map(StreamEvent::Reasoning));
         out.extend(parts.texts.into_iter().map(StreamEvent::Content));
         for call in parts.tool_calls {
             out.push(StreamEvent::ToolCall {

@@ -31,10 +31,11 @@ fn tool_call(index: usize, id: &str, name: &str, arguments: &str) -> StreamEvent
 }
 
 #[test]
-fn text_comes_in_parts_without_the_thoughts() {
+fn text_comes_in_parts_after_the_thoughts() {
     let (events, end) = read(fixture!("text"));
     let pieces = ["Zwei", " Klauseln — 二つの", "条項 🖋️."].map(content);
-    assert_eq!(events, [&pieces[..], &[StreamEvent::Finish(FinishReason::Stop)]].concat());
+    let thought = StreamEvent::Reasoning("**Counting clauses**".to_owned());
+    assert_eq!(events, [&[thought], &pieces[..], &[StreamEvent::Finish(FinishReason::Stop)]].concat());
     assert_eq!(
         end.usage,
         Some(Usage {

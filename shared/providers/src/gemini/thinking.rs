@@ -36,25 +36,39 @@ pub(super) fn config(model: &str, effort: ReasoningEffort) -> Option<Value> {
         (Thinking::Never, Effort::None) => Some(Value::Null),
         (Thinking::Budget { can_be_off: true }, Effort::None) => Some(json!({"thinkingBudget": 0})),
         (Thinking::Never, _) | (_, Effort::None) => None,
-        (Thinking::Budget { .. }, effort) => Some(json!({"thinkingBudget": budget(effort)})),
+        (Thinking::Budget { .. }, effort) => Some(json!({"thinkingBudget": budget(effort)?})),
         (Thinking::Level { has_minimal, has_medium }, effort) => {
             let level = match effort {
                 Effort::Minimal if has_minimal => "minimal",
                 Effort::Medium if has_medium => "medium",
                 Effort::None | Effort::Minimal | Effort::Low => "low",
                 Effort::Medium | Effort::High => "high",
+                Effort::Xhigh | Effort::Max => return None,
             };
             Some(json!({"thinkingLevel": level}))
         }
     }
 }
 
-const fn budget(effort: ReasoningEffort) -> u32 {
+/// The table has nothing above `high`.
+const fn budget(effort: ReasoningEffort) -> Option<u32> {
     match effort {
-        ReasoningEffort::None => 0,
-        ReasoningEffort::Minimal | ReasoningEffort::Low => 1_024,
-        ReasoningEffort::Medium => 8_192,
-        ReasoningEffort::High => 24_576,
+        ReasoningEffort::None => Some(0),
+        ReasoningEffort::Minimal | ReasoningEffort::Low => Some(1_024),
+        ReasoningEffort::Medium => Some(8_192),
+        ReasoningEffort::High => Some(24_576),
+        ReasoningEffort::Xhigh | ReasoningEffort::Max => None,
+    }
+}
+
+/// The generation of a model, major and minor; the newest for `gemini-<size>-latest`. `None` for other families.
+pub(super) fn generation(model: &str) -> Option<(u32, u32)> {
+    let rest = super::encode::model_id(model).strip_prefix("gemini-")?;
+    let version = rest.split('-').next().unwrap_or_default();
+    let (major, minor) = version.split_once('.').unwrap_or((version, "0"));
+    match (major.parse(), minor.parse()) {
+        (Ok(major), Ok(minor)) => Some((major, minor)),
+        _ => rest.ends_with("-latest").then_some((u32::MAX, 0)),
     }
 }
 
@@ -88,6 +102,8 @@ mod tests {
         }
         assert_eq!(config("gemini-2.5-pro", Effort::None), None);
         assert_eq!(config("gemini-2.5-pro", Effort::High), Some(json!({"thinkingBudget": 24576})));
+        assert_eq!(config("gemini-2.5-pro", Effort::Xhigh), None);
+        assert_eq!(config("gemini-3-flash", Effort::Max), None);
     }
 
     #[test]

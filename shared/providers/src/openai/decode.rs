@@ -1,10 +1,11 @@
 //! An answer in OpenAI's form.
 
-use api::chat::{Completion, FinishReason, ToolCall};
+use api::chat::{Completion, FinishReason, Reasoning, ToolCall};
+use api::json_text;
 use serde_json::Value;
 
 use crate::codec::{Totals, UsageUpdate, count};
-use crate::{ProviderError, service_tier};
+use crate::{ProviderError, ProviderErrorKind, arguments, call_id, service_tier};
 
 pub(super) fn completion(body: &Value) -> Result<Completion, ProviderError> {
     let bad = |what: &str| ProviderError::bad_response(what, body.to_string().as_bytes());
@@ -18,11 +19,16 @@ pub(super) fn completion(body: &Value) -> Result<Completion, ProviderError> {
     };
     let mut tool_calls = Vec::new();
     for call in message.get("tool_calls").and_then(Value::as_array).into_iter().flatten() {
-        tool_calls.push(tool_call(call).ok_or_else(|| bad("a tool call without id, name or arguments"))?);
+        let index = tool_calls.len();
+        tool_calls
+            .push(tool_call(call, &answer_id(body), index).ok_or_else(|| bad("a tool call without name"))?);
     }
     let mut totals = Totals::default();
     totals.merge_usage(usage(&body["usage"]));
     let refusal = text("refusal");
+    if choice["finish_reason"] == FAILED {
+        return Err(failed());
+    }
     let finish_reason = finish_reason(choice["finish_reason"].as_str(), !tool_calls.is_empty());
     Ok(Completion {
         // An empty text is an answer, unless something else was answered.
@@ -33,9 +39,12 @@ pub(super) fn completion(body: &Value) -> Result<Completion, ProviderError> {
             .map(str::to_owned),
         refusal,
         tool_calls,
-        hidden_output_bytes: text("reasoning_content")
-            .or_else(|| text("reasoning"))
-            .map_or(0, |text| text.len() as u64),
+        reasoning: Reasoning {
+            content: text("reasoning_content").or_else(|| text("reasoning")),
+            blocks: Vec::new(),
+        },
+        logprobs: logprobs(choice),
+        hidden_output_bytes: 0,
         finish_reason,
         usage: totals.usage,
         counted: totals.counted,
@@ -52,13 +61,38 @@ pub(super) fn error_message(body: &Value) -> Option<String> {
     }
 }
 
-fn tool_call(call: &Value) -> Option<ToolCall> {
+/// The finish reason by which gateways say that the provider behind them failed.
+pub(super) const FAILED: &str = "error";
+
+pub(super) fn failed() -> ProviderError {
+    let kind = ProviderErrorKind::Unavailable { retry_after_ms: None };
+    ProviderError::in_body(kind, "the answer ended with the reason `error`")
+}
+
+/// What tells made ids of different answers apart.
+pub(super) fn answer_id(body: &Value) -> String {
+    format!("{}{}", body["id"].as_str().unwrap_or_default(), body["created"])
+}
+
+/// A call without an id, as some servers in this form send it, gets one: the same each time the answer is read.
+fn tool_call(call: &Value, answer_id: &str, index: usize) -> Option<ToolCall> {
     let function = &call["function"];
-    Some(ToolCall {
-        id: call["id"].as_str()?.to_owned(),
-        name: function["name"].as_str()?.to_owned(),
-        arguments: function["arguments"].as_str()?.to_owned(),
-    })
+    let name = function["name"].as_str().filter(|name| !name.is_empty())?;
+    let id = match call["id"].as_str().filter(|id| call_id::is_usable(id)) {
+        Some(id) => id.to_owned(),
+        None => call_id::make(answer_id, index, name, &function["arguments"]),
+    };
+    Some(ToolCall { id, name: name.to_owned(), arguments: arguments::text(&function["arguments"]) })
+}
+
+/// The probabilities of tokens, if an answer or a part of it has them.
+pub(super) fn logprobs(choice: &Value) -> Option<Value> {
+    let has_any = |list: &Value| list.as_array().is_some_and(|tokens| !tokens.is_empty());
+    let logprobs = &choice["logprobs"];
+    let mut logprobs =
+        Some(logprobs.clone()).filter(|all| has_any(&all["content"]) || has_any(&all["refusal"]))?;
+    json_text::round_numbers(&mut logprobs);
+    Some(logprobs)
 }
 
 /// `stop`, `length`, `tool_calls`, `content_filter`; `function_call` is the older name of a tool call.
@@ -133,6 +167,46 @@ mod tests {
             completion(&answer(json!({"role": "assistant", "content": "", "refusal": "No."}), "stop"))
                 .unwrap();
         assert_eq!((refused.content, refused.refusal.as_deref()), (None, Some("No.")));
+    }
+
+    #[test]
+    fn calls_come_without_ids_and_with_arguments_in_any_form() {
+        let with = |call: Value| {
+            let message = json!({"role": "assistant", "content": null, "tool_calls": [call, call]});
+            completion(&answer(message, "tool_calls")).map(|completion| completion.tool_calls)
+        };
+        for (arguments, expected) in
+            [(json!({"a": 1}), "{\"a\":1}"), (json!(""), "{}"), (json!(null), "{}"), (json!("{"), "{")]
+        {
+            let calls = with(json!({"function": {"name": "f", "arguments": arguments}})).unwrap();
+            assert_eq!(calls[0].arguments, expected);
+            assert!(calls[0].id.starts_with("call_") && calls[0].id != calls[1].id, "{calls:?}");
+            let again = with(json!({"id": "", "function": {"name": "f", "arguments": arguments}}));
+            assert_eq!(again.unwrap(), calls);
+        }
+        assert!(with(json!({"id": "c1", "function": {"arguments": "{}"}})).is_err());
+    }
+
+    #[test]
+    fn the_reason_error_is_a_failure_and_none_after_tool_calls_means_them() {
+        let text = json!({"role": "assistant", "content": "half an ans"});
+        let failed = completion(&answer(text, "error")).unwrap_err();
+        assert_eq!(failed.kind, ProviderErrorKind::Unavailable { retry_after_ms: None });
+        let call = json!({"id": "c1", "function": {"name": "f", "arguments": "{}"}});
+        let mut body = answer(json!({"role": "assistant", "tool_calls": [call]}), "stop");
+        body["choices"][0]["finish_reason"] = Value::Null;
+        assert_eq!(completion(&body).unwrap().finish_reason, FinishReason::ToolCalls);
+    }
+
+    #[test]
+    fn reasoning_is_read_under_either_name() {
+        for name in ["reasoning_content", "reasoning"] {
+            let read =
+                completion(&answer(json!({"role": "assistant", "content": "", name: "I think"}), "length"))
+                    .unwrap();
+            assert_eq!(read.message().reasoning_content, Some("I think"));
+            assert_eq!((read.estimated_output_tokens(), read.hidden_output_bytes), (2, 0));
+        }
     }
 
     #[test]

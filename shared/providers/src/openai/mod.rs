@@ -3,9 +3,11 @@
 //! Sources: OpenAI "API reference: Chat completions"; Fireworks "OpenAI compatibility". What differs stands in
 //! [`Dialect`].
 
+mod calls;
 mod decode;
 mod encode;
 mod failure;
+mod models;
 mod stream;
 
 use api::chat::{ChatRequest, Completion};
@@ -13,7 +15,7 @@ use http::StatusCode;
 use serde_json::Value;
 
 use crate::codec::{Codec, StreamCodec, UsageUpdate};
-use crate::{EncodeError, ProviderError, ProviderErrorKind, Target};
+use crate::{EncodeError, ProviderError, ProviderErrorKind, Refused, Target};
 
 /// A provider that speaks OpenAI's chat completions.
 pub struct Dialect {
@@ -21,22 +23,22 @@ pub struct Dialect {
     cheap_model: &'static str,
     /// The name of the output limit: OpenAI's newer models refuse `max_tokens`.
     limit_field: &'static str,
-    /// Models that reason have rules of their own about parameters.
-    has_reasoning_rules: bool,
+    /// It is OpenAI itself: models have rules about parameters by their names, and strict schemas have rules too.
+    is_openai: bool,
 }
 
 pub const OPENAI: Dialect = Dialect {
     default_base: "https://api.openai.com/v1",
     cheap_model: "gpt-4o-mini",
     limit_field: "max_completion_tokens",
-    has_reasoning_rules: true,
+    is_openai: true,
 };
 
 pub const FIREWORKS: Dialect = Dialect {
     default_base: "https://api.fireworks.ai/inference/v1",
     cheap_model: "accounts/fireworks/models/gpt-oss-20b",
     limit_field: "max_tokens",
-    has_reasoning_rules: false,
+    is_openai: false,
 };
 
 impl Codec for Dialect {
@@ -57,8 +59,8 @@ impl Codec for Dialect {
         self.cheap_model
     }
 
-    fn unsupported(&self, _request: &ChatRequest) -> Vec<&'static str> {
-        Vec::new()
+    fn unsupported(&self, request: &ChatRequest) -> Vec<Refused> {
+        encode::unsupported(self, request)
     }
 
     fn decode(&self, body: &Value) -> Result<Completion, ProviderError> {

@@ -1,5 +1,6 @@
 use api::chat::{FinishReason, Usage};
 use api::provider::Provider;
+use serde_json::json;
 
 use crate::{ProviderErrorKind, StreamDecoder, StreamEnd, StreamEvent};
 
@@ -67,7 +68,11 @@ fn a_stop_after_tool_calls_is_a_reason_of_tool_calls() {
     let (events, _) = read(Provider::Fireworks, format!("{call}{stop}").as_bytes());
     assert_eq!(
         events,
-        [tool_call(0, Some("a"), Some("f"), ""), StreamEvent::Finish(FinishReason::ToolCalls)]
+        [
+            tool_call(0, Some("a"), Some("f"), ""),
+            tool_call(0, None, None, "{}"),
+            StreamEvent::Finish(FinishReason::ToolCalls)
+        ]
     );
 }
 
@@ -100,7 +105,11 @@ fn a_chunk_may_have_no_choices() {
 #[test]
 fn fireworks_sends_the_usage_with_the_reason() {
     let (events, end) = read(Provider::Fireworks, fixture!("fireworks_text"));
-    assert_eq!(events, [content("Two"), content(" clauses"), StreamEvent::Finish(FinishReason::Stop)]);
+    let thought = StreamEvent::Reasoning("(thinks)".to_owned());
+    assert_eq!(
+        events,
+        [content("Two"), thought, content(" clauses"), StreamEvent::Finish(FinishReason::Stop)]
+    );
     let usage = end.usage.unwrap();
     assert_eq!((usage.prompt_tokens, usage.cached_input_tokens, usage.completion_tokens), (380, 256, 32));
     assert!(end.complete);
@@ -157,5 +166,148 @@ fn a_chunk_in_another_form_is_a_bad_response() {
         let (events, _) = read(Provider::Openai, body.as_bytes());
         let [StreamEvent::Error(error)] = events.as_slice() else { panic!("{body}: {events:?}") };
         assert_eq!(error.kind, ProviderErrorKind::BadResponse);
+    }
+}
+
+/// The events of chunks with one part of a tool call each, up to the end of the answer.
+fn parts(parts: &[&str]) -> Vec<StreamEvent> {
+    let delta =
+        |part: &&str| chunk(&format!(r#""choices":[{{"index":0,"delta":{{"tool_calls":[{part}]}}}}]"#));
+    let end = chunk(r#""choices":[{"index":0,"delta":{},"finish_reason":"tool_calls"}]"#);
+    let body: String = parts.iter().map(delta).chain([end]).collect();
+    let (mut events, _) = read(Provider::Fireworks, body.as_bytes());
+    assert_eq!(events.pop(), Some(StreamEvent::Finish(FinishReason::ToolCalls)));
+    events
+}
+
+#[test]
+fn another_id_at_the_same_index_is_another_call() {
+    for index in [r#""index":0,"#, ""] {
+        let events = parts(&[
+            &format!(r#"{{{index}"id":"c1","function":{{"name":"f","arguments":"{{\"a\""}}}}"#),
+            &format!(r#"{{{index}"function":{{"arguments":":1}}"}}}}"#),
+            &format!(r#"{{{index}"id":"c2","function":{{"name":"g","arguments":"{{\"b\""}}}}"#),
+            &format!(r#"{{{index}"function":{{"arguments":":2}}"}}}}"#),
+        ]);
+        let expected = [
+            tool_call(0, Some("c1"), Some("f"), "{\"a\""),
+            tool_call(0, None, None, ":1}"),
+            tool_call(1, Some("c2"), Some("g"), "{\"b\""),
+            tool_call(1, None, None, ":2}"),
+        ];
+        assert_eq!(events, expected, "{index}");
+    }
+}
+
+#[test]
+fn an_id_and_a_name_that_are_repeated_are_said_once() {
+    let events = parts(&[
+        r#"{"index":0,"id":"c1","function":{"name":"f","arguments":"{\"a\""}}"#,
+        r#"{"index":0,"id":"c1","function":{"name":"f","arguments":":1}"}}"#,
+    ]);
+    assert_eq!(events, [tool_call(0, Some("c1"), Some("f"), "{\"a\""), tool_call(0, None, None, ":1}")]);
+}
+
+#[test]
+fn parts_of_two_calls_may_alternate() {
+    let events = parts(&[
+        r#"{"index":0,"id":"c1","function":{"name":"f"}},{"index":1,"id":"c2","function":{"name":"g"}}"#,
+        r#"{"index":0,"function":{"arguments":"{}"}}"#,
+        r#"{"index":1,"function":{"arguments":"{}"}}"#,
+        r#"{"index":0,"function":{"arguments":" "}}"#,
+    ]);
+    let expected = [
+        tool_call(0, Some("c1"), Some("f"), ""),
+        tool_call(1, Some("c2"), Some("g"), ""),
+        tool_call(0, None, None, "{}"),
+        tool_call(1, None, None, "{}"),
+        tool_call(0, None, None, " "),
+    ];
+    assert_eq!(events, expected);
+}
+
+#[test]
+fn calls_without_ids_are_told_apart_and_their_ids_stay_the_same() {
+    let whole = [
+        r#"{"index":0,"function":{"name":"f","arguments":"{}"}}"#,
+        r#"{"index":0,"function":{"name":"f","arguments":"{\"a\":1}"}}"#,
+        r#"{"index":0,"function":{"name":"g","arguments":{"b":2}}}"#,
+    ];
+    let calls = |events: Vec<StreamEvent>| -> Vec<(usize, String, String)> {
+        let calls = events.into_iter().map(|event| match event {
+            StreamEvent::ToolCall { index, id: Some(id), arguments, .. } => (index, id, arguments),
+            other => panic!("{other:?}"),
+        });
+        calls.collect()
+    };
+    let first = calls(parts(&whole));
+    let arguments: Vec<(usize, &str)> =
+        first.iter().map(|(index, _, text)| (*index, text.as_str())).collect();
+    assert_eq!(arguments, [(0, "{}"), (1, "{\"a\":1}"), (2, "{\"b\":2}")]);
+    assert!(first[0].1 != first[1].1 && first[1].1 != first[2].1);
+    assert_eq!(calls(parts(&whole)), first);
+}
+
+#[test]
+fn a_call_without_arguments_has_an_empty_object() {
+    for arguments in [r#","arguments":"""#, r#","arguments":null"#, ""] {
+        let events = parts(&[&format!(r#"{{"index":0,"id":"c1","function":{{"name":"f"{arguments}}}}}"#)]);
+        let expected = [tool_call(0, Some("c1"), Some("f"), ""), tool_call(0, None, None, "{}")];
+        assert_eq!(events, expected, "{arguments}");
+    }
+}
+
+#[test]
+fn a_stream_that_called_tools_and_does_not_say_why_it_ends_ends_for_them() {
+    let call = r#"{"index":0,"id":"a","function":{"name":"f","arguments":"{}"}}"#;
+    let call = chunk(&format!(r#""choices":[{{"index":0,"delta":{{"tool_calls":[{call}]}}}}]"#));
+    let usage = chunk(r#""choices":[],"usage":{"prompt_tokens":10,"completion_tokens":5}"#);
+    let (events, end) = read(Provider::Openai, format!("{call}{usage}data: [DONE]\n\n").as_bytes());
+    assert_eq!(events.last(), Some(&StreamEvent::Finish(FinishReason::ToolCalls)));
+    assert!(end.complete);
+}
+
+#[test]
+fn the_reason_error_is_a_failure_of_the_provider() {
+    let text = chunk(r#""choices":[{"index":0,"delta":{"content":"a"}}]"#);
+    let failed = chunk(r#""choices":[{"index":0,"delta":{},"finish_reason":"error"}]"#);
+    let (events, end) = read(Provider::Fireworks, format!("{text}{failed}data: [DONE]\n\n").as_bytes());
+    assert!(matches!(events.as_slice(), [StreamEvent::Content(_), StreamEvent::Error(_)]), "{events:?}");
+    assert!(!end.complete);
+}
+
+#[test]
+fn two_answers_in_one_stream_are_an_error() {
+    let of = |id: &str, members: &str| format!("data: {{\"id\":\"{id}\",{members}}}\n\n");
+    let text = r#""choices":[{"index":0,"delta":{"role":"assistant","content":"a"}}]"#;
+    let stop = r#""choices":[{"index":0,"delta":{},"finish_reason":"stop"}]"#;
+    let (events, _) = read(Provider::Openai, format!("{}{}", of("c1", text), of("c2", text)).as_bytes());
+    assert!(matches!(events.as_slice(), [StreamEvent::Content(_), StreamEvent::Error(_)]), "{events:?}");
+    let body = format!("{}{}{}", of("", r#""choices":[]"#), of("c1", text), of("c2", stop));
+    let (events, _) = read(Provider::Openai, body.as_bytes());
+    let expected = [content("a"), StreamEvent::Finish(FinishReason::Stop)];
+    assert_eq!(events, expected, "a last chunk without output may have another id");
+}
+
+#[test]
+fn probabilities_come_with_the_tokens() {
+    let logprobs = json!({"content": [{"token": "a", "logprob": -0.5, "bytes": [97], "top_logprobs": []}], "refusal": null});
+    let text =
+        chunk(&format!(r#""choices":[{{"index":0,"delta":{{"content":"a"}},"logprobs":{logprobs}}}]"#));
+    let none = chunk(r#""choices":[{"index":0,"delta":{"content":"b"},"logprobs":{"content":[]}}]"#);
+    let (events, _) = read(Provider::Openai, format!("{text}{none}").as_bytes());
+    assert_eq!(events, [content("a"), StreamEvent::Logprobs(logprobs), content("b")]);
+}
+
+#[test]
+fn reasoning_is_passed_on_under_either_name() {
+    for name in ["reasoning_content", "reasoning"] {
+        let part = |text: &str| chunk(&format!(r#""choices":[{{"index":0,"delta":{{"{name}":"{text}"}}}}]"#));
+        let end = chunk(r#""choices":[{"index":0,"delta":{},"finish_reason":"length"}]"#);
+        let body = format!("{}{}{end}", part("think "), part("more"));
+        let (events, end) = read(Provider::Fireworks, body.as_bytes());
+        let thoughts = ["think ", "more"].map(|text| StreamEvent::Reasoning(text.to_owned()));
+        assert_eq!(events, [&thoughts[..], &[StreamEvent::Finish(FinishReason::Length)]].concat());
+        assert!(end.has_output && end.estimated_output_tokens == 3);
     }
 }

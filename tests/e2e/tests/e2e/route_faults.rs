@@ -81,7 +81,9 @@ async fn a_stream_that_fails_before_it_has_said_anything_goes_to_the_next_model(
     world: Arc<World>,
 ) -> Outcome {
     // A role, or `message_start` and a ping: providers begin with what says nothing.
-    for (first, second, silent) in [(&OPENAI, &ANTHROPIC, 1), (&ANTHROPIC, &OPENAI, 1), (&ANTHROPIC, &OPENAI, 3)] {
+    for (first, second, silent) in
+        [(&OPENAI, &ANTHROPIC, 1), (&ANTHROPIC, &OPENAI, 1), (&ANTHROPIC, &OPENAI, 3)]
+    {
         for fault in ["error_after", "cut_after"] {
             let tenant = tenant_with(&world, first, second).await?;
             let prompt = format!("[[model_fault={} {fault}={silent}]] hi", first.model);
@@ -119,7 +121,9 @@ async fn what_is_wrong_with_the_route_is_not_wrong_with_the_request(world: Arc<W
         ("problem=quota", "provider_auth_failed", Some("account")),
         ("problem=disabled", "provider_auth_failed", Some("account")),
     ];
-    for (first, second) in [(&OPENAI, &ANTHROPIC), (&ANTHROPIC, &OPENAI), (&GEMINI, &OPENAI), (&FIREWORKS, &GEMINI)] {
+    for (first, second) in
+        [(&OPENAI, &ANTHROPIC), (&ANTHROPIC, &OPENAI), (&GEMINI, &OPENAI), (&FIREWORKS, &GEMINI)]
+    {
         for (fault, code, trouble) in faults {
             let tenant = tenant_with(&world, first, second).await?;
             let prompt = format!("[[model_fault={} {fault}]] hi", first.model);
@@ -251,7 +255,11 @@ async fn a_slow_streams_response_begins_before_its_provider_does(world: Arc<Worl
     let stream = read(world.create_and_call_stream(&tenant, "[[latency_ms=26000]] hi")).await?.stream()?;
     stream.check_shape(&tenant.alias)?;
     ensure!(stream.first_byte < Duration::from_secs(25), "the first byte came after {:?}", stream.first_byte);
-    ensure!(stream.raw.matches(": keepalive").count() >= 3 && stream.content() == "Echo: hi", "{}", stream.raw);
+    ensure!(
+        stream.raw.matches(": keepalive").count() >= 3 && stream.content() == "Echo: hi",
+        "{}",
+        stream.raw
+    );
     // What fails behind a response that has begun is said in the stream, with the same code.
     let failed = read(world.create_and_call_stream(&tenant, "[[latency_ms=22000]][[problem=context]] hi"));
     let failed = failed.await?.stream()?;

@@ -17,6 +17,10 @@ pub(super) struct Conversation {
     pub user_text: String,
     /// Results of tools after the last user text.
     pub tool_results: Vec<String>,
+    /// Whether it ends with results of tools for a turn that does not begin with its thinking.
+    pub lacks_thinking: bool,
+    /// Whether there are calls of tools in it.
+    pub has_tool_use: bool,
     /// Whether the last message is the assistant's, to be continued.
     pub open_ended: bool,
 }
@@ -46,6 +50,7 @@ pub(super) fn read(node: &Node<'_>) -> Strict<Conversation> {
     let mut conversation = Conversation::default();
     let mut calls = Calls::default();
     let mut last = Role::Assistant;
+    let mut begins_with_thinking = true;
     for (index, item) in list.iter().enumerate() {
         let message = item.object()?;
         let role = role(node, &message)?;
@@ -61,6 +66,8 @@ pub(super) fn read(node: &Node<'_>) -> Strict<Conversation> {
                     calls = Calls::default();
                 }
                 calls.message = index;
+                let first = content.value.get(0).and_then(|block| block["type"].as_str()).unwrap_or("text");
+                begins_with_thinking = matches!(first, "thinking" | "redacted_thinking");
                 assistant(node, &content, &mut conversation, &mut calls)?;
             }
             Role::User => user(node, &content, &mut conversation, &mut calls)?,
@@ -75,6 +82,7 @@ pub(super) fn read(node: &Node<'_>) -> Strict<Conversation> {
         last = role;
     }
     calls.must_be_answered(node)?;
+    conversation.lacks_thinking = !calls.answered.is_empty() && !calls.user_spoke && !begins_with_thinking;
     conversation.open_ended = last == Role::Assistant;
     Ok(conversation)
 }
@@ -299,6 +307,7 @@ fn assistant(
                     return messages.rule(None, "`tool_use` ids must be unique");
                 }
                 calls.unanswered.push(id.to_owned());
+                conversation.has_tool_use = true;
                 conversation.texts.push(fields.required("name")?.string()?.to_owned());
                 let input = fields.required("input")?;
                 input.object()?;

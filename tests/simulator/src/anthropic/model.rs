@@ -62,6 +62,15 @@ impl Model {
         self.version >= (4, 6) || self.opus && self.version == (4, 5)
     }
 
+    /// Takes this effort.
+    pub(super) fn has_this_effort(self, effort: &str) -> bool {
+        match effort {
+            "xhigh" => self.version >= (4, 7),
+            "max" => self.version >= (4, 6),
+            _ => self.has_effort(),
+        }
+    }
+
     /// Takes `output_config.format`.
     pub(super) fn has_formats(self) -> bool {
         self.version >= (4, 1)

@@ -63,11 +63,22 @@ pub(super) fn understand(body: &Node<'_>, name: String, model: Model) -> Strict<
         );
     }
     let mut texts = fields.optional("system").map_or(Ok(Vec::new()), |node| messages::system(&node))?;
-    texts.extend(conversation.texts);
+    texts.extend(conversation.texts.iter().cloned());
     passing(&fields)?;
     let thinking = thinking(body, &fields, model, budget)?;
+    if thinking.budgeted && conversation.lacks_thinking {
+        return body.rule(
+            None,
+            "Expected `thinking` or `redacted_thinking`, but found `tool_use`. When `thinking` is enabled, a final \
+             `assistant` message must start with a thinking block.",
+        );
+    }
     sampling(body, &fields, model, thinking)?;
     let (tools, tool_tokens) = tools(&fields)?;
+    if conversation.has_tool_use && tools.is_empty() {
+        return body
+            .rule(None, "Requests which include `tool_use` or `tool_result` blocks must define tools");
+    }
     let (tool_choice, one_tool_call_only) = tool_choice(body, &fields, &tools, model, thinking)?;
     let (effort, output) = output_config(body, &fields, &name, model)?;
     let prompt_tokens =
@@ -206,11 +217,14 @@ fn tools(fields: &Fields<'_>) -> Strict<(Vec<Tool>, u64)> {
         let tool = Node { value: item.value, path: item.path.key("custom") }.object()?;
         tool.only(&["type", "name", "description", "input_schema", "strict", "cache_control"])?;
         cache_control(&tool)?;
-        tool.boolean_or("strict", false)?;
         let name = tool_name(&tool.required("name")?)?;
         let description = tool.optional("description").map_or(Ok(""), |node| node.string())?;
         let schema = tool.required("input_schema")?;
         schema.object()?.required("type")?.one_of(&["object"])?;
+        if tool.boolean_or("strict", false)? {
+            check_closed(&schema, schema.value)?;
+            check_references(&schema)?;
+        }
         if tools.iter().any(|tool| tool.name == name) {
             return node.rule(None, "Tool names must be unique.");
         }
@@ -287,6 +301,9 @@ fn output_config(
         Some(_) if !model.has_effort() => {
             return body.rule(None, "This model does not support the effort parameter.");
         }
+        Some(effort) if !effort.value.as_str().is_some_and(|word| model.has_this_effort(word)) => {
+            return body.rule(None, format!("This model does not support effort level {}.", effort.value));
+        }
         Some(effort) => match effort.one_of(&["low", "medium", "high", "xhigh", "max"])? {
             "low" => 16,
             "high" => 256,
@@ -305,11 +322,61 @@ fn output_config(
     let schema = format.required("schema")?;
     schema.object()?;
     check_closed(&schema, schema.value)?;
+    check_references(&schema)?;
     Ok((effort, OutputForm::Schema(schema.value.clone())))
 }
 
-/// Every object of a schema, at any depth, must be closed.
+/// What no schema may have.
+const NOT_IN_SCHEMAS: [&str; 16] = [
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "multipleOf",
+    "minLength",
+    "maxLength",
+    "maxItems",
+    "uniqueItems",
+    "minProperties",
+    "maxProperties",
+    "patternProperties",
+    "not",
+    "if",
+    "then",
+    "else",
+];
+
+/// No reference may lead to itself, or out of the schema.
+fn check_references(at: &Node<'_>) -> Strict<()> {
+    fn follow(at: &Node<'_>, schema: &Value, path: &[&str]) -> Strict<()> {
+        if let Some(target) = schema.get("$ref").and_then(Value::as_str) {
+            if path.contains(&target) || target == "#" {
+                return at.rule(None, "Circular reference detected");
+            }
+            let Some(found) = target.strip_prefix('#').and_then(|pointer| at.value.pointer(pointer)) else {
+                return at.rule(None, format!("Reference {target} cannot be resolved"));
+            };
+            return follow(at, found, &[path, &[target]].concat());
+        }
+        match schema {
+            Value::Object(members) => members.values().try_for_each(|inner| follow(at, inner, path)),
+            Value::Array(items) => items.iter().try_for_each(|inner| follow(at, inner, path)),
+            _ => Ok(()),
+        }
+    }
+    follow(at, at.value, &[])
+}
+
+/// Every object of a schema, at any depth, must be closed, and limits are not taken.
 fn check_closed(at: &Node<'_>, schema: &Value) -> Strict<()> {
+    let kind = schema.get("type").and_then(Value::as_str).unwrap_or("object");
+    let too_many = schema
+        .get("minItems")
+        .filter(|least| least.as_u64().is_none_or(|least| least > 1))
+        .map(|_| "minItems");
+    if let Some(name) = NOT_IN_SCHEMAS.into_iter().find(|name| schema.get(name).is_some()).or(too_many) {
+        return at.rule(None, format!("For '{kind}' type, property '{name}' is not supported"));
+    }
     let is_object = schema.get("type").is_some_and(|kind| kind == "object");
     if is_object && schema.get("additionalProperties") != Some(&Value::Bool(false)) {
         return at.rule(None, "For 'object' type, 'additionalProperties' must be explicitly set to false");

@@ -60,6 +60,14 @@ pub(super) fn read(request: &Fields<'_>, model: &str) -> Strict<Config> {
     fields.check_number("topK", 1.0, f64::MAX)?;
     fields.check_number("presencePenalty", -2.0, 2.0)?;
     fields.check_number("frequencyPenalty", -2.0, 2.0)?;
+    for name in ["presencePenalty", "frequencyPenalty"] {
+        let is_set = |node: &Node<'_>| node.value.as_f64() != Some(0.0);
+        if let Some(node) = fields.optional(name).filter(is_set)
+            && thinker != ThinkingControl::Never
+        {
+            return node.rule(None, "Penalty is not enabled for this model");
+        }
+    }
     fields.check_string("mediaResolution")?;
     if let Some(seed) = fields.optional("seed")
         && seed.value.as_i64().is_none_or(|seed| i32::try_from(seed).is_err())

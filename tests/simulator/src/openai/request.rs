@@ -67,9 +67,29 @@ const NOT_PLAYED: [&str; 7] = [
     "perf_metrics_in_response",
 ];
 
-const EFFORTS: [&str; 6] = ["none", "minimal", "low", "medium", "high", "xhigh"];
+const EFFORTS: [&str; 7] = ["none", "minimal", "low", "medium", "high", "xhigh", "max"];
 /// What reasoning models refuse, apart from `max_tokens` and a temperature other than 1.
-const NOT_FOR_REASONING: [&str; 4] = ["top_p", "presence_penalty", "frequency_penalty", "logit_bias"];
+const NOT_FOR_REASONING: [&str; 6] =
+    ["top_p", "presence_penalty", "frequency_penalty", "logit_bias", "logprobs", "top_logprobs"];
+
+/// The efforts that a reasoning model of OpenAI's takes.
+fn efforts(model: &str) -> &'static [&'static str] {
+    let version: f64 =
+        model.strip_prefix("gpt-").and_then(|rest| rest.split('-').next()?.parse().ok()).unwrap_or(0.0);
+    match version {
+        v if v >= 5.2 => &["none", "low", "medium", "high", "xhigh"],
+        v if v >= 5.1 => &["none", "low", "medium", "high"],
+        v if v >= 5.0 => &["minimal", "low", "medium", "high"],
+        _ => &["low", "medium", "high"],
+    }
+}
+
+/// Whether a model that can be asked not to reason is not reasoning about this request.
+fn is_idle(fields: &Fields<'_>, model: &str) -> bool {
+    let asked = fields.optional("reasoning_effort").and_then(|node| node.value.as_str().map(str::to_owned));
+    let usual = ["gpt-5.1", "gpt-5.2", "gpt-5.4"].iter().any(|name| model.starts_with(name));
+    efforts(model).contains(&"none") && asked.map_or(usual, |effort| effort == "none")
+}
 
 /// Whether the vendor serves a model of this name.
 pub(super) fn model_exists(vendor: Vendor, model: &str) -> bool {
@@ -87,7 +107,7 @@ pub(super) fn model_exists(vendor: Vendor, model: &str) -> bool {
 fn reasons(vendor: Vendor, model: &str) -> bool {
     match vendor {
         Vendor::OpenAi => {
-            ["o1", "o3", "o4", "gpt-5"].iter().any(|prefix| model.starts_with(prefix))
+            ["o1", "o3", "o4", "gpt-5", "gpt-6"].iter().any(|prefix| model.starts_with(prefix))
                 && !model.contains("-chat")
         }
         Vendor::Fireworks => ["gpt-oss", "deepseek-r1", "thinking"].iter().any(|part| model.contains(part)),
@@ -104,7 +124,7 @@ pub(super) fn understand(body: &Node<'_>, vendor: Vendor) -> Strict<ChatCall> {
     let model = fields.required("model")?.string()?.to_owned();
     let reasoning = reasons(vendor, &model);
     let conversation = messages::read(&fields.required("messages")?, vendor)?;
-    sampling(&fields, vendor, reasoning)?;
+    sampling(&fields, vendor, reasoning && !is_idle(&fields, &model))?;
     for name in NOT_PLAYED {
         if let Some(node) = fields.optional(name).filter(|node| *node.value != Value::Bool(false)) {
             return node.rule(Some("not_simulated"), format!("The simulator does not play '{name}'."));
@@ -113,6 +133,15 @@ pub(super) fn understand(body: &Node<'_>, vendor: Vendor) -> Strict<ChatCall> {
     let streaming = fields.boolean_or("stream", false)?;
     let (tools, tool_tokens) = tools(&fields)?;
     let tool_choice = tool_choice(&fields, &tools)?;
+    if let Some(node) = fields.optional("parallel_tool_calls").filter(|_| tools.is_empty()) {
+        let message = "Invalid value for 'parallel_tool_calls': 'parallel_tool_calls' is only allowed when 'tools' are \
+                       specified.";
+        return node.rule(None, message);
+    }
+    if let Some(node) = fields.optional("parallel_tool_calls").filter(|_| model.starts_with('o')) {
+        let message = "Unsupported parameter: 'parallel_tool_calls' is not supported with this model.";
+        return node.rule(Some("unsupported_parameter"), message);
+    }
     let output = output(&fields, &conversation.texts)?;
     let prompt_tokens = count_prompt_tokens(conversation.texts.iter().map(String::as_str))
         + conversation.images * PER_IMAGE
@@ -129,7 +158,7 @@ pub(super) fn understand(body: &Node<'_>, vendor: Vendor) -> Strict<ChatCall> {
         output,
         max_tokens: max_tokens(&fields, vendor, reasoning)?,
         stop: stop(&fields)?,
-        reasoning_tokens: effort(&fields, vendor, reasoning)?,
+        reasoning_tokens: effort(&fields, vendor, reasoning, &model)?,
         show_thoughts: vendor == Vendor::Fireworks && reasoning,
         choices: choices(&fields)?,
         model,
@@ -197,19 +226,27 @@ fn max_tokens(fields: &Fields<'_>, vendor: Vendor, reasoning: bool) -> Strict<Op
     new.or(old).map(|node| node.integer(1)).transpose()
 }
 
-fn effort(fields: &Fields<'_>, vendor: Vendor, reasoning: bool) -> Strict<u64> {
+fn effort(fields: &Fields<'_>, vendor: Vendor, reasoning: bool, model: &str) -> Strict<u64> {
     let Some(node) = fields.optional("reasoning_effort") else {
         return Ok(if reasoning { 64 } else { 0 });
     };
     if !reasoning && vendor == Vendor::OpenAi {
         return body_rule(&node, "Unrecognized request argument supplied: reasoning_effort");
     }
+    if vendor == Vendor::OpenAi && !efforts(model).contains(&node.one_of(&EFFORTS)?) {
+        let message = format!(
+            "Unsupported value: 'reasoning_effort' does not support {} with this model. Supported values are: {}.",
+            node.value,
+            efforts(model).iter().map(|effort| format!("'{effort}'")).collect::<Vec<_>>().join(", ")
+        );
+        return node.rule(Some("unsupported_value"), message);
+    }
     Ok(match node.one_of(&EFFORTS)? {
         _ if !reasoning => 0,
         "low" => 16,
         "medium" => 64,
         "high" => 256,
-        "xhigh" => 512,
+        "xhigh" | "max" => 512,
         _ => 0,
     })
 }
@@ -382,13 +419,20 @@ fn output(fields: &Fields<'_>, texts: &[String]) -> Strict<OutputForm> {
 
 /// The rules of strict schemas: every object closed, every property required.
 fn check_strict(at: &Node<'_>, owner: &str, schema: &Value, context: &str) -> Strict<()> {
+    let refused = |what: &str| {
+        at.rule(
+            Some("invalid_json_schema"),
+            format!("Invalid schema for {owner}: In context={context}, {what}"),
+        )
+    };
+    for name in
+        ["allOf", "not", "if", "then", "else", "dependentRequired", "dependentSchemas", "patternProperties"]
+    {
+        if schema.get(name).is_some() {
+            return refused(&format!("'{name}' is not permitted."));
+        }
+    }
     if let Some(properties) = schema.get("properties").and_then(Value::as_object) {
-        let refused = |what: &str| {
-            at.rule(
-                Some("invalid_json_schema"),
-                format!("Invalid schema for {owner}: In context={context}, {what}"),
-            )
-        };
         if schema.get("additionalProperties") != Some(&Value::Bool(false)) {
             return refused("'additionalProperties' is required to be supplied and to be false.");
         }

@@ -243,7 +243,7 @@ async fn a_schema_is_answered_with_an_instance_of_it() {
         "output_config",
         json!({"format": {"type": "json_schema", "schema": {
             "type": "object", "additionalProperties": false,
-            "properties": {"size": {"type": "integer", "minimum": 2}}, "required": ["size"]
+            "properties": {"size": {"enum": [2]}}, "required": ["size"]
         }}}),
     );
     let (_, answered) = answer(anthropic(&simulator, &body)).await;
@@ -333,6 +333,38 @@ async fn a_flawed_request_is_refused_in_anthropic_s_words() {
         (
             messages(json!([{"role": "assistant", "content": "x"}])),
             "messages: first message must use the \"user\" role",
+        ),
+        (
+            messages(json!([
+                {"role": "user", "content": "x"},
+                {"role": "assistant", "content": [{"type": "tool_use", "id": "t1", "name": "f", "input": {}}]},
+                {"role": "user", "content": [{"type": "tool_result", "tool_use_id": "t1"}]},
+            ])),
+            "Requests which include `tool_use` or `tool_result` blocks must define tools",
+        ),
+        (
+            {
+                let mut body = with("output_config", json!({"effort": "xhigh"}));
+                body["model"] = "claude-opus-4-6".into();
+                body
+            },
+            "This model does not support effort level \"xhigh\".",
+        ),
+        (
+            with(
+                "tools",
+                json!([{"name": "f", "strict": true, "input_schema": {"type": "object", "additionalProperties": false,
+                "properties": {"a": {"type": "array", "maxItems": 5}}}}]),
+            ),
+            "tools.0.custom.input_schema: For 'array' type, property 'maxItems' is not supported",
+        ),
+        (
+            with(
+                "tools",
+                json!([{"name": "f", "strict": true, "input_schema": {"type": "object", "additionalProperties": false,
+                "properties": {"a": {"$ref": "#"}}}}]),
+            ),
+            "tools.0.custom.input_schema: Circular reference detected",
         ),
         (user(json!("")), "messages.0: all messages must have non-empty content"),
         (user(json!([{"type": "text", "text": ""}])), "messages: text content blocks must be non-empty"),

@@ -192,6 +192,11 @@ async fn a_flawed_request_is_refused_in_openai_s_words() {
         body[field] = value;
         body
     };
+    let of = |model: &str, field: &str, value: Value| {
+        let mut body = with(field, value);
+        body["model"] = model.into();
+        body
+    };
     let messages = |value: Value| with("messages", value);
     let call = json!({"id": "call_1", "type": "function", "function": {"name": "f", "arguments": "{}"}});
     for (body, status, param, code) in [
@@ -204,6 +209,26 @@ async fn a_flawed_request_is_refused_in_openai_s_words() {
         (with("model", json!("claude-x")), 404, None, Some("model_not_found")),
         (with("stream_options", json!({})), 400, Some("stream_options"), None),
         (with("tool_choice", json!("auto")), 400, Some("tool_choice"), None),
+        (with("parallel_tool_calls", json!(true)), 400, Some("parallel_tool_calls"), None),
+        (
+            of("o3", "reasoning_effort", json!("minimal")),
+            400,
+            Some("reasoning_effort"),
+            Some("unsupported_value"),
+        ),
+        (
+            of("gpt-5", "reasoning_effort", json!("none")),
+            400,
+            Some("reasoning_effort"),
+            Some("unsupported_value"),
+        ),
+        (
+            of("gpt-5.1", "reasoning_effort", json!("xhigh")),
+            400,
+            Some("reasoning_effort"),
+            Some("unsupported_value"),
+        ),
+        (of("gpt-5", "stop", json!("END")), 400, Some("stop"), Some("unsupported_parameter")),
         (with("response_format", json!({"type": "json_object"})), 400, Some("messages"), None),
         (with("reasoning_effort", json!("low")), 400, None, None),
         (
