@@ -165,7 +165,9 @@ async fn settlements_do_not_wait_for_each_others_routes() -> Result<()> {
     .bind(json!([failed]))
     .execute(&mut *other)
     .await?;
-    let waiting = tokio::time::timeout(Duration::from_secs(5), caller.settle(&two, &[failed.clone()])).await;
+    let waiting =
+        tokio::time::timeout(Duration::from_secs(5), caller.settle(&two, std::slice::from_ref(&failed)))
+            .await;
     ensure!(
         waiting.is_ok_and(|settled| settled.is_ok()),
         "the settlement waited for a row that is being made"
