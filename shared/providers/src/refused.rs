@@ -1,6 +1,6 @@
 //! What a model or a provider cannot honour of a request.
 
-use api::chat::PARAMETERS;
+use api::chat::{ChatRequest, PARAMETERS, Verbosity};
 
 /// A parameter that cannot be honoured, with what exactly it is about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,6 +35,21 @@ impl PartialEq<&str> for Refused {
     fn eq(&self, name: &&str) -> bool {
         self.parameter == *name
     }
+}
+
+/// What only OpenAI has and what changes an answer, or its price: a verbosity, and a tier other than the ordinary one.
+pub(crate) fn asked_of_others(request: &ChatRequest) -> Vec<Refused> {
+    let mut refused = asks_for_words(request);
+    if let Some(tier) = request.service_tier.filter(|tier| tier.is_special()) {
+        refused.push(Refused::because("service_tier", format!("the `service_tier` `{}`", tier.as_str())));
+    }
+    refused
+}
+
+/// A verbosity other than the usual one.
+pub(crate) fn asks_for_words(request: &ChatRequest) -> Vec<Refused> {
+    let is_asked = request.verbosity.is_some_and(|verbosity| verbosity != Verbosity::Medium);
+    if is_asked { vec![Refused::parameter("verbosity")] } else { Vec::new() }
 }
 
 /// Of a table of rules, those that a request breaks: whether it does, the parameter, and what is not supported, empty for the

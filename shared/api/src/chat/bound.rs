@@ -73,7 +73,8 @@ pub const fn estimate_tokens_of_bytes(bytes: u64) -> u64 {
 
 fn estimate_message(message: &Message) -> u64 {
     4 + match message {
-        Message::System { text, .. } | Message::Tool { text, .. } => estimate_tokens(text),
+        Message::System { texts, .. } => texts.iter().map(|text| estimate_tokens(&text.text)).sum(),
+        Message::Tool { text, .. } => estimate_tokens(text),
         Message::User { content, .. } => content.iter().map(estimate_part).sum(),
         Message::Assistant { text, refusal, tool_calls, reasoning, .. } => {
             // What is sent back in blocks is not sent as a text too.
@@ -98,7 +99,7 @@ fn estimate_json(value: &impl serde::Serialize) -> u64 {
 
 fn estimate_part(part: &ContentPart) -> u64 {
     match part {
-        ContentPart::Text { text } => estimate_tokens(text),
+        ContentPart::Text { text, .. } => estimate_tokens(text),
         ContentPart::Image { .. } => 1_000,
     }
 }
@@ -106,16 +107,19 @@ fn estimate_part(part: &ContentPart) -> u64 {
 fn message_bound(message: &Message) -> u64 {
     FRAME
         + match message {
-            Message::System { text, name } => bytes(text) + name_bound(name.as_deref()),
-            Message::Tool { tool_call_id, text } => bytes(tool_call_id) + bytes(text),
+            Message::System { texts, name } => {
+                let texts = texts.iter().map(|text| bytes(&text.text) + FRAME);
+                texts.sum::<u64>() + name_bound(name.as_deref())
+            }
+            Message::Tool { tool_call_id, text, .. } => bytes(tool_call_id) + bytes(text),
             Message::User { content, name } => {
                 let parts = content.iter().map(|part| match part {
-                    ContentPart::Text { text } => bytes(text) + FRAME,
+                    ContentPart::Text { text, .. } => bytes(text) + FRAME,
                     ContentPart::Image { .. } => IMAGE,
                 });
                 parts.sum::<u64>() + name_bound(name.as_deref())
             }
-            Message::Assistant { text, refusal, tool_calls, reasoning, name } => {
+            Message::Assistant { text, refusal, tool_calls, reasoning, name, .. } => {
                 let blocks = reasoning.blocks.iter().map(|block| FRAME + block.bytes());
                 let thoughts = blocks.sum::<u64>() + reasoning.content.as_deref().map_or(0, bytes);
                 let calls: u64 = tool_calls

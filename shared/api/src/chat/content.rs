@@ -4,6 +4,7 @@ use api_derive::{Request, Word};
 use serde::Serialize;
 use serde_json::Value;
 
+use super::cache_control::CacheControl;
 use super::image::ImageSource;
 use crate::reading::{Faults, Path, ReadValue, items_of, read_items};
 
@@ -17,6 +18,8 @@ pub enum ContentPart {
     Text {
         /// The text.
         text: String,
+        /// The prompt may be cached up to here.
+        cache_control: Option<CacheControl>,
     },
     /// An image.
     Image {
@@ -24,7 +27,34 @@ pub enum ContentPart {
         source: ImageSource,
         /// How closely the model should look.
         detail: Option<ImageDetail>,
+        /// The prompt may be cached up to here.
+        cache_control: Option<CacheControl>,
     },
+}
+
+impl ContentPart {
+    /// The mark of the part.
+    #[must_use]
+    pub const fn cache_control(&self) -> Option<CacheControl> {
+        match self {
+            Self::Text { cache_control, .. } | Self::Image { cache_control, .. } => *cache_control,
+        }
+    }
+
+    fn mark(&mut self) -> &mut Option<CacheControl> {
+        match self {
+            Self::Text { cache_control, .. } | Self::Image { cache_control, .. } => cache_control,
+        }
+    }
+}
+
+/// A text, up to which the prompt may be cached.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MarkedText {
+    /// The text; parts that no mark divides are joined by line breaks.
+    pub text: String,
+    /// The mark at its end.
+    pub cache_control: Option<CacheControl>,
 }
 
 /// How closely a model should look at an image.
@@ -86,6 +116,8 @@ pub(super) enum ChatAssistantPart {
 pub(super) struct TextPart {
     /// The text.
     text: String,
+    /// The prompt may be cached up to here. For providers that cache only what is marked.
+    cache_control: Option<CacheControl>,
 }
 
 /// A refusal.
@@ -100,6 +132,8 @@ pub(super) struct RefusalPart {
 pub(super) struct ImagePart {
     /// Where it is.
     image_url: ChatImageUrl,
+    /// The prompt may be cached up to here. For providers that cache only what is marked.
+    cache_control: Option<CacheControl>,
 }
 
 /// Where an image is, and how closely to look at it.
@@ -151,30 +185,64 @@ fn read_part<P: Part>(part: &Value, at: &Path<'_>, faults: &mut Faults) -> Optio
 
 impl<P, const MIN: usize> Content<P, MIN>
 where
-    String: From<P>,
+    MarkedText: From<P>,
 {
-    /// The text, parts joined by line breaks.
-    pub(super) fn into_text(self) -> String {
+    /// The texts up to each mark, parts joined by line breaks. `of_message` is the mark of the message as a whole.
+    pub(super) fn into_marked_texts(self, of_message: Option<CacheControl>) -> Vec<MarkedText> {
+        let mut texts: Vec<MarkedText> = Vec::new();
         match self {
-            Self::Text(text) => text,
-            Self::Parts(parts) => parts.into_iter().map(String::from).collect::<Vec<_>>().join("\n"),
+            Self::Text(text) => texts.push(MarkedText { text, cache_control: None }),
+            Self::Parts(parts) => {
+                for MarkedText { text, cache_control } in parts.into_iter().map(MarkedText::from) {
+                    match texts.last_mut() {
+                        Some(before) if before.cache_control.is_none() => {
+                            before.text.push('\n');
+                            before.text.push_str(&text);
+                            before.cache_control = cache_control;
+                        }
+                        _ => texts.push(MarkedText { text, cache_control }),
+                    }
+                }
+            }
         }
+        if texts.is_empty() {
+            texts.push(MarkedText { text: String::new(), cache_control: None });
+        }
+        if let Some(last) = texts.last_mut() {
+            last.cache_control = last.cache_control.or(of_message);
+        }
+        texts
+    }
+
+    /// The whole text, with the last of its marks.
+    pub(super) fn into_marked_text(self, of_message: Option<CacheControl>) -> MarkedText {
+        let texts = self.into_marked_texts(of_message);
+        let cache_control = texts.iter().rev().find_map(|text| text.cache_control);
+        MarkedText { text: join(&texts), cache_control }
     }
 }
 
-impl From<ChatTextPart> for String {
+/// The whole text of several, joined by line breaks.
+#[must_use]
+pub fn join(texts: &[MarkedText]) -> String {
+    texts.iter().map(|text| text.text.as_str()).collect::<Vec<_>>().join("\n")
+}
+
+impl From<ChatTextPart> for MarkedText {
     fn from(part: ChatTextPart) -> Self {
         match part {
-            ChatTextPart::Text(TextPart { text }) => text,
+            ChatTextPart::Text(TextPart { text, cache_control }) => Self { text, cache_control },
         }
     }
 }
 
-impl From<ChatAssistantPart> for String {
+impl From<ChatAssistantPart> for MarkedText {
     fn from(part: ChatAssistantPart) -> Self {
         match part {
-            ChatAssistantPart::Text(TextPart { text }) => text,
-            ChatAssistantPart::Refusal(RefusalPart { refusal }) => refusal,
+            ChatAssistantPart::Text(TextPart { text, cache_control }) => Self { text, cache_control },
+            ChatAssistantPart::Refusal(RefusalPart { refusal }) => {
+                Self { text: refusal, cache_control: None }
+            }
         }
     }
 }
@@ -182,21 +250,26 @@ impl From<ChatAssistantPart> for String {
 impl From<ChatContentPart> for ContentPart {
     fn from(part: ChatContentPart) -> Self {
         match part {
-            ChatContentPart::Text(TextPart { text }) => Self::Text { text },
-            ChatContentPart::ImageUrl(ImagePart { image_url: ChatImageUrl { url, detail } }) => {
-                Self::Image { source: url, detail }
+            ChatContentPart::Text(TextPart { text, cache_control }) => Self::Text { text, cache_control },
+            ChatContentPart::ImageUrl(ImagePart { image_url, cache_control }) => {
+                let ChatImageUrl { url, detail } = image_url;
+                Self::Image { source: url, detail, cache_control }
             }
         }
     }
 }
 
 impl<const MIN: usize> Content<ChatContentPart, MIN> {
-    /// The parts; a text alone is one.
-    pub(super) fn into_parts(self) -> Vec<ContentPart> {
-        match self {
-            Self::Text(text) => vec![ContentPart::Text { text }],
+    /// The parts; a text alone is one. `of_message` is the mark of the message as a whole.
+    pub(super) fn into_parts(self, of_message: Option<CacheControl>) -> Vec<ContentPart> {
+        let mut parts: Vec<ContentPart> = match self {
+            Self::Text(text) => vec![ContentPart::Text { text, cache_control: None }],
             Self::Parts(parts) => parts.into_iter().map(ContentPart::from).collect(),
+        };
+        if let Some(mark) = parts.last_mut().map(ContentPart::mark) {
+            *mark = mark.or(of_message);
         }
+        parts
     }
 }
 

@@ -88,3 +88,15 @@ pub enum ReasoningEffort {
     /// As much as the model can.
     Max,
 }
+
+/// How wordy an answer is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Word)]
+#[word(exact)]
+pub enum Verbosity {
+    /// Terse.
+    Low,
+    /// As usual.
+    Medium,
+    /// Detailed.
+    High,
+}

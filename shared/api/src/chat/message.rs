@@ -6,7 +6,8 @@ use api_derive::Request;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::content::{ChatAssistantPart, ChatContentPart, ChatTextPart, Content, ContentPart};
+use super::cache_control::CacheControl;
+use super::content::{ChatAssistantPart, ChatContentPart, ChatTextPart, Content, ContentPart, MarkedText};
 use super::parameters::MAX_TOOLS;
 use super::reasoning::{EarlierThinking, Reasoning, ThinkingBlock};
 use super::tools::{ChatEarlierToolCall, ToolCall};
@@ -17,8 +18,8 @@ use crate::reading::{Faults, List, NonEmpty, Path, ReadValue, items_of, read_ite
 pub enum Message {
     /// Instructions of the application (role `system` or `developer`).
     System {
-        /// The text; the parts of a content in parts are joined by line breaks.
-        text: String,
+        /// The texts up to each mark; one where there is none.
+        texts: Vec<MarkedText>,
         /// Whose instructions they are.
         name: Option<String>,
     },
@@ -33,6 +34,8 @@ pub enum Message {
     Assistant {
         /// Its text, if it wrote any.
         text: Option<String>,
+        /// The prompt may be cached up to its end.
+        cache_control: Option<CacheControl>,
         /// Why it refused, if it did.
         refusal: Option<String>,
         /// The tools it called.
@@ -48,6 +51,8 @@ pub enum Message {
         tool_call_id: String,
         /// The result.
         text: String,
+        /// The prompt may be cached up to its end.
+        cache_control: Option<CacheControl>,
     },
 }
 
@@ -74,6 +79,8 @@ pub(super) struct Instructions {
     content: Content<ChatTextPart, 0>,
     /// Whose instructions they are. Passed to providers that have names.
     name: Option<String>,
+    /// The prompt may be cached up to its end. For providers that cache only what is marked.
+    cache_control: Option<CacheControl>,
 }
 
 /// What a person says.
@@ -83,6 +90,8 @@ pub(super) struct UserMessage {
     content: Content<ChatContentPart, 1>,
     /// Who says it, of several persons. Passed to providers that have names.
     name: Option<String>,
+    /// The prompt may be cached up to its end. For providers that cache only what is marked.
+    cache_control: Option<CacheControl>,
 }
 
 /// What the model said before.
@@ -101,6 +110,8 @@ pub(super) struct AssistantMessage {
     thinking_blocks: Option<EarlierThinking>,
     /// Who it was, of several participants. Passed to providers that have names.
     name: Option<String>,
+    /// The prompt may be cached up to its end. For providers that cache only what is marked.
+    cache_control: Option<CacheControl>,
 }
 
 /// What a tool gave back.
@@ -110,6 +121,8 @@ pub(super) struct ToolMessage {
     tool_call_id: NonEmpty,
     /// The result.
     content: Content<ChatTextPart, 0>,
+    /// The prompt may be cached up to its end. For providers that cache only what is marked.
+    cache_control: Option<CacheControl>,
 }
 
 fn says_something(message: &AssistantMessage, at: &Path<'_>, faults: &mut Faults) {
@@ -165,12 +178,12 @@ fn named(name: Option<String>) -> Option<String> {
 impl From<ChatMessage> for Message {
     fn from(message: ChatMessage) -> Self {
         match message {
-            ChatMessage::System(Instructions { content, name })
-            | ChatMessage::Developer(Instructions { content, name }) => {
-                Self::System { text: content.into_text(), name: named(name) }
+            ChatMessage::System(Instructions { content, name, cache_control })
+            | ChatMessage::Developer(Instructions { content, name, cache_control }) => {
+                Self::System { texts: content.into_marked_texts(cache_control), name: named(name) }
             }
-            ChatMessage::User(UserMessage { content, name }) => {
-                Self::User { content: content.into_parts(), name: named(name) }
+            ChatMessage::User(UserMessage { content, name, cache_control }) => {
+                Self::User { content: content.into_parts(cache_control), name: named(name) }
             }
             ChatMessage::Assistant(AssistantMessage {
                 content,
@@ -179,28 +192,47 @@ impl From<ChatMessage> for Message {
                 reasoning_content,
                 thinking_blocks,
                 name,
-            }) => Self::Assistant {
-                text: content.map(Content::into_text),
-                refusal,
-                tool_calls: tool_calls
-                    .map(List::into_vec)
-                    .unwrap_or_default()
-                    .into_iter()
-                    .map(ToolCall::from)
-                    .collect(),
-                reasoning: Reasoning {
-                    content: reasoning_content.filter(|text| !text.is_empty()),
-                    blocks: thinking_blocks
+                cache_control,
+            }) => {
+                let said = content.map(|content| content.into_marked_text(cache_control));
+                Self::Assistant {
+                    cache_control: said.as_ref().map_or(cache_control, |said| said.cache_control),
+                    text: said.map(|said| said.text),
+                    refusal,
+                    tool_calls: tool_calls
                         .map(List::into_vec)
                         .unwrap_or_default()
                         .into_iter()
-                        .map(ThinkingBlock::from)
+                        .map(ToolCall::from)
                         .collect(),
-                },
-                name: named(name),
-            },
-            ChatMessage::Tool(ToolMessage { tool_call_id, content }) => {
-                Self::Tool { tool_call_id: tool_call_id.into_string(), text: content.into_text() }
+                    reasoning: Reasoning {
+                        content: reasoning_content.filter(|text| !text.is_empty()),
+                        blocks: thinking_blocks
+                            .map(List::into_vec)
+                            .unwrap_or_default()
+                            .into_iter()
+                            .map(ThinkingBlock::from)
+                            .collect(),
+                    },
+                    name: named(name),
+                }
+            }
+            ChatMessage::Tool(ToolMessage { tool_call_id, content, cache_control }) => {
+                let MarkedText { text, cache_control } = content.into_marked_text(cache_control);
+                Self::Tool { tool_call_id: tool_call_id.into_string(), text, cache_control }
+            }
+        }
+    }
+}
+
+impl Message {
+    /// Whether the prompt may be cached at a place in the message.
+    pub(super) fn is_marked(&self) -> bool {
+        match self {
+            Self::System { texts, .. } => texts.iter().any(|text| text.cache_control.is_some()),
+            Self::User { content, .. } => content.iter().any(|part| part.cache_control().is_some()),
+            Self::Assistant { cache_control, .. } | Self::Tool { cache_control, .. } => {
+                cache_control.is_some()
             }
         }
     }

@@ -4,6 +4,7 @@
 //! [`ChatRequest`], whose types cannot be wrong; the provider codecs translate from it and back into [`Completion`].
 
 mod bound;
+mod cache_control;
 mod chunk;
 mod chunk_writer;
 mod completion;
@@ -21,18 +22,19 @@ mod tools;
 mod usage;
 
 pub use bound::{estimate_tokens, estimate_tokens_of_bytes};
+pub use cache_control::{CacheControl, CacheRetention, CacheTtl};
 pub use chunk::CallFacts;
 #[cfg(feature = "schema")]
 pub use chunk::ChatCompletionEvent;
 pub use chunk_writer::{ChunkWriter, DONE, KEEPALIVE, ToolCallPart, error_event};
 pub use completion::{AnswerMessage, AnswerRole, ChatChoice, Completion, FinishReason};
-pub use content::{ContentPart, ImageDetail};
-pub use format::{ReasoningEffort, ResponseFormat};
+pub use content::{ContentPart, ImageDetail, MarkedText, join};
+pub use format::{ReasoningEffort, ResponseFormat, Verbosity};
 pub use image::{ImageSource, ImageType};
 pub use message::Message;
 pub use parameters::{ChatParameters, PARAMETERS};
 pub use reasoning::{Reasoning, ThinkingBlock};
 pub use request::ChatRequest;
-pub use service_tier::{ChatServiceTier, ServiceTier};
-pub use tools::{FunctionName, FunctionTool, ToolCall, ToolChoice, ToolKind};
+pub use service_tier::{ChatServiceTier, RequestedTier, ServiceTier};
+pub use tools::{FunctionName, FunctionTool, Tool, ToolCall, ToolChoice, ToolKind};
 pub use usage::{ChatUsage, Counted, Usage};

@@ -5,11 +5,13 @@ use serde::Serialize;
 use serde::ser::SerializeMap;
 use serde_json::{Map, Value};
 
-use super::format::{ChatResponseFormat, ReasoningEffort};
+use super::cache_control::{CacheControl, CacheRetention};
+use super::format::{ChatResponseFormat, ReasoningEffort, Verbosity};
 use super::message::Messages;
+use super::service_tier::RequestedTier;
 use super::stop::StopTexts;
 use super::tools::{ChatTool, ToolChoice};
-use crate::reading::{Faults, List, Members, OwnMembers, Path, ReadValue, Real, Whole};
+use crate::reading::{Faults, List, Members, OwnMembers, Path, ReadValue, Real, Text, Whole};
 
 /// The most tools of a request.
 pub(super) const MAX_TOOLS: usize = 128;
@@ -84,6 +86,20 @@ pub(super) struct ChatOptions {
     /// How many other tokens at each place it has them for. Only with `logprobs`.
     #[request(kind = "value_error")]
     pub(super) top_logprobs: Option<Whole<0, 20>>,
+    /// How wordy the answer is.
+    pub(super) verbosity: Option<Verbosity>,
+    /// At which speed, and at which prices, the provider should serve the call. The answer says which it was.
+    pub(super) service_tier: Option<RequestedTier>,
+    /// The prompt may be cached up to where the provider finds right. For providers that cache only what is asked for.
+    pub(super) cache_control: Option<CacheControl>,
+    /// Requests with the same key and beginning should find the same cache. For providers that have such keys.
+    pub(super) prompt_cache_key: Option<Text<0, 1024>>,
+    /// How long a cached prompt is kept. For providers that have the choice.
+    pub(super) prompt_cache_retention: Option<CacheRetention>,
+    /// The client's own user, hashed, for the provider's search for abuse. For providers that ask for it.
+    pub(super) safety_identifier: Option<Text<0, 512>>,
+    /// The same by its older name.
+    pub(super) user: Option<Text<0, 512>>,
 }
 
 /// How much more or less likely tokens become, by their numbers.
@@ -132,6 +148,8 @@ impl ChatOptions {
             "logit_bias" => self.logit_bias.as_ref().is_some_and(|LogitBias(biases)| !biases.is_empty()),
             "logprobs" => self.logprobs == Some(true),
             "top_logprobs" => self.top_logprobs.is_some_and(|count| count.get() > 0),
+            "verbosity" => self.verbosity != Some(Verbosity::Medium),
+            "service_tier" => self.service_tier.is_some_and(RequestedTier::is_special),
             _ => true,
         };
         self.present().into_iter().filter(asks).collect()
@@ -187,8 +205,8 @@ fn limits_agree(
 pub(super) struct RefusedParameters;
 
 impl RefusedParameters {
-    const NAMES: [&str; 6] =
-        ["functions", "function_call", "audio", "modalities", "prediction", "web_search_options"];
+    const NAMES: [&str; 7] =
+        ["functions", "function_call", "audio", "modalities", "prediction", "store", "web_search_options"];
 }
 
 /// Whether the value of a parameter asks for nothing: it is empty, or what an answer is without it.

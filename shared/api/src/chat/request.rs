@@ -3,13 +3,15 @@
 use serde_json::{Map, Value};
 
 use super::ContentPart;
-use super::format::{ReasoningEffort, ResponseFormat};
+use super::cache_control::{CacheControl, CacheRetention};
+use super::format::{ReasoningEffort, ResponseFormat, Verbosity};
 use super::message::Message;
 use super::parameters::{ChatOptions, ChatParameters, LogitBias};
+use super::service_tier::RequestedTier;
 use super::stop::StopTexts;
-use super::tools::{ChatTool, FunctionTool, ToolChoice};
+use super::tools::{ChatTool, Tool, ToolChoice};
 use crate::error::ApiError;
-use crate::reading::{self, List, Real, Whole};
+use crate::reading::{self, List, Real, Text, Whole};
 
 /// What a client asks a model. Absent parameters are left to the provider.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,7 +35,7 @@ pub struct ChatRequest {
     /// For answers that are as repeatable as the provider can make them.
     pub seed: Option<i64>,
     /// What the model may call.
-    pub tools: Vec<FunctionTool>,
+    pub tools: Vec<Tool>,
     /// Whether it must.
     pub tool_choice: Option<ToolChoice>,
     /// Whether it may call several at once.
@@ -48,6 +50,20 @@ pub struct ChatRequest {
     pub logprobs: bool,
     /// How many other tokens at each place it has them for, if any.
     pub top_logprobs: Option<u32>,
+    /// How wordy the answer is.
+    pub verbosity: Option<Verbosity>,
+    /// At which speed and prices it is asked to be served.
+    pub service_tier: Option<RequestedTier>,
+    /// The prompt may be cached up to where the provider finds right.
+    pub cache_control: Option<CacheControl>,
+    /// Requests with the same key and beginning should find the same cache.
+    pub prompt_cache_key: Option<String>,
+    /// How long a cached prompt is kept.
+    pub prompt_cache_retention: Option<CacheRetention>,
+    /// The client's own user, hashed, for the provider's search for abuse.
+    pub safety_identifier: Option<String>,
+    /// The same by its older name.
+    pub user: Option<String>,
 }
 
 impl ChatRequest {
@@ -69,8 +85,15 @@ impl From<ChatParameters> for ChatRequest {
         if messages.iter().any(has_image) {
             parameters.push("images");
         }
+        if messages.iter().any(Message::is_marked)
+            || options.tools.as_deref().unwrap_or_default().iter().any(ChatTool::is_marked)
+        {
+            parameters.push("cache_control");
+        }
         let limit = options.max_tokens.or(options.max_completion_tokens);
         let ChatOptions { stop, tools, tool_choice, response_format, logit_bias, .. } = options;
+        let (prompt_cache_key, safety_identifier, user) =
+            (options.prompt_cache_key, options.safety_identifier, options.user);
         Self {
             parameters,
             messages,
@@ -85,7 +108,7 @@ impl From<ChatParameters> for ChatRequest {
                 .map(List::into_vec)
                 .unwrap_or_default()
                 .into_iter()
-                .map(ChatTool::into_function)
+                .map(ChatTool::into_tool)
                 .collect(),
             tool_choice,
             parallel_tool_calls: options.parallel_tool_calls,
@@ -97,8 +120,20 @@ impl From<ChatParameters> for ChatRequest {
                 .top_logprobs
                 .and_then(|count| u32::try_from(count.get()).ok())
                 .filter(|count| *count > 0),
+            verbosity: options.verbosity,
+            service_tier: options.service_tier,
+            cache_control: options.cache_control,
+            prompt_cache_key: text(prompt_cache_key),
+            prompt_cache_retention: options.prompt_cache_retention,
+            safety_identifier: text(safety_identifier),
+            user: text(user),
         }
     }
+}
+
+/// An empty text is none.
+fn text<const MAX: usize>(text: Option<Text<0, MAX>>) -> Option<String> {
+    text.map(Text::into_string).filter(|text| !text.is_empty())
 }
 
 fn has_image(message: &Message) -> bool {
@@ -138,7 +173,13 @@ mod tests {
             "stop": "END", "max_completion_tokens": 5, "temperature": null,
         }))
         .unwrap();
-        assert_eq!(request.messages[0], Message::System { text: "a\nb".into(), name: None });
+        assert_eq!(
+            request.messages[0],
+            Message::System {
+                texts: vec![MarkedText { text: "a\nb".into(), cache_control: None }],
+                name: None
+            }
+        );
         assert_eq!(request.messages.len(), 4);
         assert_eq!(request.tool_choice, Some(ToolChoice::Function("f".into())));
         assert_eq!((request.stop.len(), request.max_output_tokens, request.temperature), (1, Some(5), None));

@@ -41,3 +41,25 @@ impl ServiceTier {
         }
     }
 }
+
+/// The service tier that a client asks for, by OpenAI's names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Word)]
+#[word(exact)]
+pub enum RequestedTier {
+    /// As the account's settings say.
+    Auto,
+    /// The ordinary one.
+    Default,
+    /// Slower and cheaper.
+    Flex,
+    /// Faster and dearer.
+    Priority,
+}
+
+impl RequestedTier {
+    /// Whether it has other prices than the ordinary one.
+    #[must_use]
+    pub const fn is_special(self) -> bool {
+        matches!(self, Self::Flex | Self::Priority)
+    }
+}

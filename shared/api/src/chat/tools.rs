@@ -6,6 +6,7 @@ use api_derive::{Request, Word};
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
 
+use super::cache_control::CacheControl;
 use crate::reading::{Faults, NonEmpty, Path, ReadValue, any_text};
 
 /// A function that the model may call.
@@ -63,6 +64,25 @@ pub(super) enum ChatTool {
 pub(super) struct ChatFunctionTool {
     /// The function.
     function: FunctionTool,
+    /// The prompt may be cached up to here. For providers that cache only what is marked.
+    cache_control: Option<CacheControl>,
+}
+
+/// A function that the model may call, up to which the prompt may be cached.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Tool {
+    /// The function.
+    pub function: FunctionTool,
+    /// The mark after it.
+    pub cache_control: Option<CacheControl>,
+}
+
+impl Deref for Tool {
+    type Target = FunctionTool;
+
+    fn deref(&self) -> &FunctionTool {
+        &self.function
+    }
 }
 
 /// An earlier tool call, repeated in the conversation.
@@ -143,13 +163,19 @@ pub enum ToolKind {
 impl ChatTool {
     pub(super) const fn function(&self) -> &FunctionTool {
         match self {
-            Self::Function(ChatFunctionTool { function }) => function,
+            Self::Function(ChatFunctionTool { function, .. }) => function,
         }
     }
 
-    pub(super) fn into_function(self) -> FunctionTool {
+    pub(super) const fn is_marked(&self) -> bool {
         match self {
-            Self::Function(ChatFunctionTool { function }) => function,
+            Self::Function(ChatFunctionTool { cache_control, .. }) => cache_control.is_some(),
+        }
+    }
+
+    pub(super) fn into_tool(self) -> Tool {
+        match self {
+            Self::Function(ChatFunctionTool { function, cache_control }) => Tool { function, cache_control },
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use api::chat::{ContentPart, ImageSource, Message, ThinkingBlock, ToolCall};
+use api::chat::{CacheControl, ContentPart, ImageSource, MarkedText, Message, ThinkingBlock, ToolCall};
 use serde_json::{Value, json};
 
 use crate::arguments;
@@ -17,7 +17,7 @@ const NOTHING: &str = "(An empty message.)";
 /// A conversation, taken apart.
 pub(super) struct Conversation {
     /// The instructions, in order, wherever they stood.
-    pub system: Vec<String>,
+    pub system: Vec<MarkedText>,
     /// The turns; roles alternate, the user begins, none is empty.
     pub turns: Vec<Value>,
 }
@@ -38,18 +38,21 @@ pub(super) fn conversation(messages: &[Message]) -> Conversation {
         let (role, blocks) = match message {
             // The API has no participants' names; gateways leave them out (LiteLLM, the Vercel AI SDK), and so do we: put into
             // the text they would change what is said.
-            Message::System { text, name: _ } => {
-                if !text.trim().is_empty() {
-                    system.push(text.clone());
-                }
+            Message::System { texts, name: _ } => {
+                system.extend(texts.iter().filter(|text| !text.text.trim().is_empty()).cloned());
                 continue;
             }
             Message::User { content, name: _ } => ("user", content.iter().filter_map(part).collect()),
-            Message::Assistant { text, refusal, tool_calls, reasoning, name: _ } => {
-                let said = assistant(text.as_deref(), refusal.as_deref(), tool_calls);
+            Message::Assistant { text, refusal, tool_calls, reasoning, name: _, cache_control } => {
+                let mut said = assistant(text.as_deref(), refusal.as_deref(), tool_calls);
+                if let Some(last) = said.last_mut() {
+                    mark(last, *cache_control);
+                }
                 ("assistant", with_thinking(&reasoning.blocks, said))
             }
-            Message::Tool { tool_call_id, text } => ("user", vec![tool_result(tool_call_id, text)]),
+            Message::Tool { tool_call_id, text, cache_control } => {
+                ("user", vec![marked(tool_result(tool_call_id, text), *cache_control)])
+            }
         };
         match turns.last_mut() {
             Some((last_role, last)) if *last_role == role => last.extend(blocks),
@@ -62,7 +65,7 @@ pub(super) fn conversation(messages: &[Message]) -> Conversation {
         let words = match (turns.is_empty(), system.is_empty()) {
             (false, _) => vec![text_block(OPENING)],
             // Instructions alone are sent as the user's text.
-            (true, false) => system.drain(..).map(|words| text_block(&words)).collect(),
+            (true, false) => system.drain(..).map(|words| marked_text(&words)).collect(),
             (true, true) => vec![text_block(NOTHING)],
         };
         turns.insert(0, ("user", words));
@@ -89,9 +92,26 @@ fn text_block(text: &str) -> Value {
     json!({"type": "text", "text": text})
 }
 
+/// A text with its mark, as it came.
+pub(super) fn marked_text(text: &MarkedText) -> Value {
+    marked(text_block(&text.text), text.cache_control)
+}
+
+/// A block, or a tool, with its mark.
+pub(super) fn marked(mut block: Value, cache_control: Option<CacheControl>) -> Value {
+    mark(&mut block, cache_control);
+    block
+}
+
+fn mark(block: &mut Value, cache_control: Option<CacheControl>) {
+    if let Some(cache_control) = cache_control {
+        block["cache_control"] = json!(cache_control);
+    }
+}
+
 fn part(part: &ContentPart) -> Option<Value> {
-    match part {
-        ContentPart::Text { text } => (!text.trim().is_empty()).then(|| text_block(text)),
+    let block = match part {
+        ContentPart::Text { text, .. } => (!text.trim().is_empty()).then(|| text_block(text)),
         ContentPart::Image { source, .. } => Some(match source {
             ImageSource::Inline { image_type, data } => {
                 let media_type = image_type.media_type();
@@ -99,7 +119,8 @@ fn part(part: &ContentPart) -> Option<Value> {
             }
             ImageSource::Url(url) => json!({"type": "image", "source": {"type": "url", "url": url}}),
         }),
-    }
+    };
+    Some(marked(block?, part.cache_control()))
 }
 
 fn assistant(text: Option<&str>, refusal: Option<&str>, tool_calls: &[ToolCall]) -> Vec<Value> {
@@ -184,8 +205,13 @@ mod tests {
                 tool_calls: vec![call],
                 reasoning: Reasoning::default(),
                 name: None,
+                cache_control: None,
             },
-            Message::Tool { tool_call_id: "functions.f:0".to_owned(), text: "42".to_owned() },
+            Message::Tool {
+                tool_call_id: "functions.f:0".to_owned(),
+                text: "42".to_owned(),
+                cache_control: None,
+            },
         ];
         let turns = conversation(&messages).turns;
         assert_eq!(turns[1]["content"][0]["id"], turns[2]["content"][0]["tool_use_id"]);
@@ -194,7 +220,7 @@ mod tests {
     #[test]
     fn an_empty_message_alone_is_called_one() {
         let turns = conversation(&[Message::User {
-            content: vec![ContentPart::Text { text: " ".to_owned() }],
+            content: vec![ContentPart::Text { text: " ".to_owned(), cache_control: None }],
             name: None,
         }])
         .turns;

@@ -1,15 +1,17 @@
 //! A request in Anthropic's form.
 
-use api::chat::{ChatRequest, FunctionTool, Message, ResponseFormat, ToolCall, ToolChoice};
+use api::chat::{
+    ChatRequest, FunctionTool, MarkedText, Message, RequestedTier, ResponseFormat, ToolCall, ToolChoice,
+};
 use http::HeaderValue;
 use serde_json::{Map, Value, json};
 
-use super::conversation::{Conversation, conversation};
+use super::conversation::{Conversation, conversation, marked, marked_text};
 use super::models::Model;
 use super::thinking;
 use crate::closed_schema::{ANTHROPIC, closed};
 use crate::codec::json_request;
-use crate::refused::{broken, in_order};
+use crate::refused::{asked_of_others, broken, in_order};
 use crate::{EncodeError, Refused, Target};
 
 pub const DEFAULT_BASE: &str = "https://api.anthropic.com";
@@ -36,8 +38,9 @@ pub(super) fn unsupported(request: &ChatRequest) -> Vec<Refused> {
         (request.logprobs, "logprobs", ""),
         (request.top_logprobs.is_some(), "top_logprobs", ""),
     ]);
+    refused.extend(asked_of_others(request));
     let strict = request.tools.iter().filter(|tool| tool.strict == Some(true));
-    let tools = strict.map(input_schema).find_map(|schema| closed(&schema, ANTHROPIC).err());
+    let tools = strict.map(|tool| input_schema(tool)).find_map(|schema| closed(&schema, ANTHROPIC).err());
     let format = match &request.response_format {
         Some(ResponseFormat::JsonSchema { schema, .. }) => closed(schema, ANTHROPIC).err(),
         _ => None,
@@ -119,7 +122,7 @@ fn body(
 ) -> Value {
     let Conversation { mut system, turns } = conversation;
     if matches!(request.response_format, Some(ResponseFormat::JsonObject)) {
-        system.push(JSON_INSTRUCTION.to_owned());
+        system.push(MarkedText { text: JSON_INSTRUCTION.to_owned(), cache_control: None });
     }
     let mut body = Map::new();
     let mut set = |name: &str, value: Option<Value>| {
@@ -129,7 +132,7 @@ fn body(
     };
     set("model", Some(json!(target.model)));
     set("max_tokens", Some(json!(target.max_output_tokens)));
-    let blocks = system.iter().map(|text| json!({"type": "text", "text": text})).collect::<Vec<_>>();
+    let blocks = system.iter().map(marked_text).collect::<Vec<_>>();
     set("system", (!blocks.is_empty()).then(|| json!(blocks)));
     set("messages", Some(json!(turns)));
     set("temperature", request.temperature.filter(|_| is_not_default(request.temperature)).map(Value::from));
@@ -142,16 +145,30 @@ fn body(
             set("tool_choice", Some(json!({"type": "none"})));
         }
     } else {
-        set("tools", Some(request.tools.iter().map(tool).collect()));
+        let declared = request.tools.iter().map(|declared| marked(tool(declared), declared.cache_control));
+        set("tools", Some(declared.collect()));
         set("tool_choice", tool_choice(request));
     }
     set("stream", stream.then_some(Value::Bool(true)));
+    set("cache_control", request.cache_control.map(|cache_control| json!(cache_control)));
+    let user = request.safety_identifier.as_ref().or(request.user.as_ref());
+    set("metadata", user.map(|user| json!({"user_id": user})));
+    set("service_tier", request.service_tier.and_then(service_tier).map(|tier| json!(tier)));
     body.extend(thinking);
     if let Some(ResponseFormat::JsonSchema { schema, .. }) = &request.response_format {
         let config = body.entry("output_config").or_insert_with(|| json!({}));
         config["format"] = json!({"type": "json_schema", "schema": closed(schema, ANTHROPIC).ok()});
     }
     Value::Object(body)
+}
+
+/// A tier by Anthropic's name: capacity that was bought in advance is used, or not (Anthropic "Service tiers").
+const fn service_tier(tier: RequestedTier) -> Option<&'static str> {
+    match tier {
+        RequestedTier::Auto => Some("auto"),
+        RequestedTier::Default => Some("standard_only"),
+        RequestedTier::Flex | RequestedTier::Priority => None,
+    }
 }
 
 /// The functions that were called earlier in the conversation, each once.

@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 
-use api::chat::{ContentPart, ImageSource, ImageType, Message, ToolCall};
+use api::chat::{ContentPart, ImageSource, ImageType, Message, ToolCall, join};
 use api::json_text;
 use serde_json::{Map, Value, json};
 
@@ -36,19 +36,19 @@ pub(super) fn contents(messages: &[Message], needs_signatures: bool) -> Contents
         let (author, parts) = match message {
             // Gemini has no participants' names: they are left out, as gateways do. Thoughts are not sent back; what the model needs
             // of them is in the signatures of its calls.
-            Message::System { text, name: _ } => {
-                system.extend(text_part(text));
+            Message::System { texts, name: _ } => {
+                system.extend(text_part(&join(texts)));
                 continue;
             }
             Message::User { content, name: _ } => {
                 (Author::User, content.iter().filter_map(user_part).collect())
             }
-            Message::Assistant { text, refusal, tool_calls, reasoning: _, name: _ } => {
+            Message::Assistant { text, refusal, tool_calls, reasoning: _, name: _, cache_control: _ } => {
                 functions.extend(tool_calls.iter().map(|call| (call.id.as_str(), call.name.as_str())));
                 let texts = [text, refusal].into_iter().flatten().filter_map(|text| text_part(text));
                 (Author::Model, texts.chain(calls(tool_calls, needs_signatures)).collect::<Vec<_>>())
             }
-            Message::Tool { tool_call_id, text } => {
+            Message::Tool { tool_call_id, text, .. } => {
                 let name = functions.get(tool_call_id.as_str()).copied().unwrap_or(tool_call_id);
                 (Author::Tools, vec![result(tool_call_id, name, text)])
             }
@@ -85,7 +85,7 @@ fn text_part(text: &str) -> Option<Value> {
 /// The detail of one image cannot be set in `v1beta`.
 fn user_part(part: &ContentPart) -> Option<Value> {
     match part {
-        ContentPart::Text { text } => text_part(text),
+        ContentPart::Text { text, .. } => text_part(text),
         ContentPart::Image { source: ImageSource::Inline { image_type, data }, .. } => {
             Some(json!({"inlineData": {"mimeType": image_type.media_type(), "data": data}}))
         }

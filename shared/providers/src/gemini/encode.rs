@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::contents::{Contents, contents, is_gif};
 use super::thinking;
 use crate::codec::json_request;
-use crate::refused::{broken, in_order};
+use crate::refused::{asks_for_words, broken, in_order};
 use crate::{EncodeError, Refused, Target};
 
 pub const DEFAULT_BASE: &str = "https://generativelanguage.googleapis.com";
@@ -47,7 +47,8 @@ pub(super) fn encode(
 /// understanding: supported formats").
 pub(super) fn unsupported(request: &ChatRequest) -> Vec<Refused> {
     let one_call = request.parallel_tool_calls == Some(false) && !request.tools.is_empty();
-    broken([
+    let mut refused = asks_for_words(request);
+    refused.extend(broken([
         (one_call, "parallel_tool_calls", ""),
         (
             request.seed.is_some_and(|seed| i32::try_from(seed).is_err()),
@@ -58,7 +59,8 @@ pub(super) fn unsupported(request: &ChatRequest) -> Vec<Refused> {
         (request.logprobs, "logprobs", ""),
         (request.top_logprobs.is_some(), "top_logprobs", ""),
         (request.messages.iter().any(has_gif), "images", "GIF images"),
-    ])
+    ]));
+    in_order(&refused)
 }
 
 /// What this very model cannot honour: penalties, which "are not enabled" for Gemini 2.5 and later; JSON beside functions,
@@ -108,11 +110,14 @@ fn body(target: &Target<'_>, request: &ChatRequest, thinking: Value) -> Value {
         "contents": contents,
         "generationConfig": generation_config(target.max_output_tokens, request, thinking),
     });
+    if let Some(tier) = request.service_tier.filter(|tier| tier.is_special()) {
+        body["serviceTier"] = json!(tier.as_str());
+    }
     if let Some(instruction) = system_instruction {
         body["systemInstruction"] = instruction;
     }
     if !request.tools.is_empty() {
-        let declarations: Vec<Value> = request.tools.iter().map(declaration).collect();
+        let declarations: Vec<Value> = request.tools.iter().map(|tool| declaration(tool)).collect();
         body["tools"] = json!([{"functionDeclarations": declarations}]);
         // It would be refused without tools, where it has no meaning.
         if let Some(choice) = &request.tool_choice {

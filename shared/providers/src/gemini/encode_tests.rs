@@ -1,5 +1,5 @@
 use super::*;
-use api::chat::{ImageSource, ImageType};
+use api::chat::{ImageSource, ImageType, MarkedText};
 use api::provider::Provider;
 use proptest::prelude::*;
 
@@ -191,19 +191,26 @@ fn any_message() -> impl Strategy<Value = Message> {
             .prop_map(|(image_type, data)| ImageSource::Inline { image_type, data }),
     ];
     let part = prop_oneof![
-        any::<String>().prop_map(|text| ContentPart::Text { text }),
-        source.prop_map(|source| ContentPart::Image { source, detail: None }),
+        any::<String>().prop_map(|text| ContentPart::Text { text, cache_control: None }),
+        source.prop_map(|source| ContentPart::Image { source, detail: None, cache_control: None }),
     ];
     prop_oneof![
-        any::<String>().prop_map(|text| Message::System { text, name: None }),
+        any::<String>().prop_map(|text| Message::System {
+            texts: vec![MarkedText { text, cache_control: None }],
+            name: None,
+        }),
         prop::collection::vec(part, 0..4).prop_map(|content| Message::User { content, name: None }),
         (any::<Option<String>>(), any::<Option<String>>(), prop::collection::vec(call, 0..4)).prop_map(
             |(text, refusal, tool_calls)| {
                 let reasoning = api::chat::Reasoning::default();
-                Message::Assistant { text, refusal, tool_calls, reasoning, name: None }
+                Message::Assistant { text, refusal, tool_calls, reasoning, name: None, cache_control: None }
             }
         ),
-        any::<(String, String)>().prop_map(|(tool_call_id, text)| Message::Tool { tool_call_id, text }),
+        any::<(String, String)>().prop_map(|(tool_call_id, text)| Message::Tool {
+            tool_call_id,
+            text,
+            cache_control: None,
+        }),
     ]
 }
 

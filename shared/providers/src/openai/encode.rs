@@ -1,13 +1,13 @@
 //! A request in OpenAI's form.
 
-use api::chat::{ChatRequest, ContentPart, FunctionTool, Message, ResponseFormat};
+use api::chat::{ChatRequest, ContentPart, FunctionTool, Message, ResponseFormat, join};
 use serde_json::{Map, Value, json};
 
 use super::Dialect;
 use super::models::Model;
 use crate::closed_schema::{OPENAI, closed};
 use crate::codec::json_request;
-use crate::refused::in_order;
+use crate::refused::{asked_of_others, in_order};
 use crate::{EncodeError, Refused, Target};
 
 pub(super) fn encode(
@@ -30,7 +30,7 @@ pub(super) fn encode(
 /// What no model of the provider can honour: strict schemas that break OpenAI's rules.
 pub(super) fn unsupported(dialect: &Dialect, request: &ChatRequest) -> Vec<Refused> {
     if !dialect.is_openai {
-        return Vec::new();
+        return asked_of_others(request);
     }
     let tools = request.tools.iter().filter(|tool| tool.strict == Some(true));
     let parameters =
@@ -71,7 +71,7 @@ fn body(dialect: &Dialect, target: &Target<'_>, model: Model, request: &ChatRequ
         (!request.tools.is_empty()).then(|| {
             let function =
                 |tool: &FunctionTool| if dialect.is_openai { closed_tool(tool) } else { json!(tool) };
-            let tools = request.tools.iter();
+            let tools = request.tools.iter().map(|tool| &tool.function);
             tools.map(|tool| json!({"type": "function", "function": function(tool)})).collect()
         }),
     );
@@ -83,6 +83,16 @@ fn body(dialect: &Dialect, target: &Target<'_>, model: Model, request: &ChatRequ
     }
     set("response_format", request.response_format.as_ref().map(|format| response_format(dialect, format)));
     set("reasoning_effort", model.effort(request).map(|effort| json!(effort.as_str())));
+    set("prompt_cache_key", request.prompt_cache_key.as_ref().map(|key| json!(key)));
+    set("user", request.user.as_ref().map(|user| json!(user)));
+    if dialect.is_openai {
+        let verbosity = request.verbosity.filter(|_| model.takes_verbosity());
+        set("verbosity", verbosity.map(|verbosity| json!(verbosity.as_str())));
+        set("service_tier", request.service_tier.map(|tier| json!(tier.as_str())));
+        set("safety_identifier", request.safety_identifier.as_ref().map(|user| json!(user)));
+        let retention = request.prompt_cache_retention.filter(|_| model.keeps_caches(target.model));
+        set("prompt_cache_retention", retention.map(|retention| json!(retention.as_str())));
+    }
     if stream {
         set("stream", Some(json!(true)));
         set("stream_options", Some(json!({"include_usage": true})));
@@ -105,9 +115,9 @@ fn message(dialect: &Dialect, message: &Message) -> Value {
 
 fn without_name(dialect: &Dialect, message: &Message) -> Value {
     match message {
-        Message::System { text, .. } => json!({"role": "system", "content": text}),
+        Message::System { texts, .. } => json!({"role": "system", "content": join(texts)}),
         Message::User { content, .. } => match content.as_slice() {
-            [ContentPart::Text { text }] => json!({"role": "user", "content": text}),
+            [ContentPart::Text { text, .. }] => json!({"role": "user", "content": text}),
             parts => json!({"role": "user", "content": parts.iter().map(part).collect::<Vec<_>>()}),
         },
         Message::Assistant { text, refusal, tool_calls, reasoning, .. } => {
@@ -124,7 +134,7 @@ fn without_name(dialect: &Dialect, message: &Message) -> Value {
             }
             message
         }
-        Message::Tool { tool_call_id, text } => {
+        Message::Tool { tool_call_id, text, .. } => {
             json!({"role": "tool", "tool_call_id": tool_call_id, "content": text})
         }
     }
@@ -132,8 +142,8 @@ fn without_name(dialect: &Dialect, message: &Message) -> Value {
 
 fn part(part: &ContentPart) -> Value {
     match part {
-        ContentPart::Text { text } => json!({"type": "text", "text": text}),
-        ContentPart::Image { source, detail } => {
+        ContentPart::Text { text, .. } => json!({"type": "text", "text": text}),
+        ContentPart::Image { source, detail, .. } => {
             let mut image = json!({"url": source});
             if let Some(detail) = detail {
                 image["detail"] = json!(detail.as_str());

@@ -5,7 +5,7 @@
 
 use api::chat::{ChatRequest, ReasoningEffort};
 
-use crate::refused::{Refused, broken};
+use crate::refused::{Refused, asks_for_words, broken};
 
 /// A model of OpenAI's, by what it is like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -121,6 +121,21 @@ impl Model {
         !matches!(self, Self::Series { .. })
     }
 
+    /// Whether it takes a verbosity: GPT-5 and later.
+    pub(super) fn takes_verbosity(self) -> bool {
+        matches!(self, Self::Gpt { .. } | Self::Unknown)
+    }
+
+    /// Whether the time can be chosen for which it keeps a cached prompt (OpenAI, "Prompt caching": GPT-4.1, GPT-5 and later).
+    pub(super) fn keeps_caches(self, name: &str) -> bool {
+        match self {
+            Self::Gpt { variant, .. } => variant != Variant::Pro,
+            Self::Plain => name == "gpt-4.1" || name.starts_with("gpt-4.1-2"),
+            Self::Series { .. } => false,
+            Self::Unknown => true,
+        }
+    }
+
     /// What it cannot honour of a request.
     pub(super) fn refused(self, request: &ChatRequest) -> Vec<Refused> {
         let is_not = |number: Option<f64>, default: f64| {
@@ -151,6 +166,9 @@ impl Model {
             for refused in &mut refused {
                 refused.what = Some(format!("`{}` while it reasons", refused.parameter));
             }
+        }
+        if !self.takes_verbosity() {
+            refused.extend(asks_for_words(request));
         }
         if let Some(effort) = request.reasoning_effort.filter(|effort| !self.takes_effort(*effort)) {
             let what = match self {
