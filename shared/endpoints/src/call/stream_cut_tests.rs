@@ -111,8 +111,9 @@ fn written_bytes(pumped: &Pumped) -> u64 {
         let Ok(chunk) = serde_json::from_str::<Value>(data) else { continue };
         let delta = &chunk["choices"][0]["delta"];
         let call = &delta["tool_calls"][0]["function"];
-        let texts = [&delta["content"], &delta["refusal"], &call["name"], &call["arguments"]];
-        bytes += texts.into_iter().filter_map(Value::as_str).map(|text| text.len() as u64).sum::<u64>();
+        let said = ["content", "refusal", "reasoning_content"].map(|name| &delta[name]);
+        let texts = said.into_iter().chain([&call["name"], &call["arguments"]]);
+        bytes += texts.filter_map(Value::as_str).map(|text| text.len() as u64).sum::<u64>();
     }
     bytes
 }

@@ -344,13 +344,13 @@ fn a_client_that_leaves_while_the_model_thinks_pays_for_the_prompt_and_the_thoug
 
 #[test]
 fn a_client_that_got_only_silence_from_a_provider_that_broke_off_pays_nothing() {
-    let pumped = pump(&[(1_100, START), (1_200, THOUGHT), (1_300, THOUGHT)], Some(1_400), true);
+    let pumped = pump(&[(1_100, START), (1_200, START), (1_300, START)], Some(1_400), true);
     assert_eq!(pumped.settled["status"], "failed");
     assert_eq!(pumped.settled["client_cost_usd"], "0");
     let attempt = &pumped.settled["attempts"][0];
     assert_eq!((&attempt["end"], &attempt["cost_usd"]), (&json!("in_doubt"), &json!("0")));
     assert_eq!(attempt["in_doubt_usd"], pumped.settled["in_doubt_usd"]);
-    // The prompt and the thoughts are the best estimate; at the most it was the prompt's bound and 100 tokens of output.
+    // The prompt is the best estimate; at the most it was the prompt's bound and 100 tokens of output.
     let [estimate, bound] = ["in_doubt_usd", "in_doubt_bound_usd"].map(|name| amount(&pumped.settled[name]));
     assert!(estimate > 0.0 && estimate < bound && bound >= 0.0002, "{}", pumped.settled);
 }
