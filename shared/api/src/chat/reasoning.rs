@@ -20,7 +20,6 @@ pub struct Reasoning {
 /// A block of thinking, which the provider wants back as it came.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum ThinkingBlock {
     /// Thinking that is shown.
     Thinking {
@@ -68,12 +67,12 @@ impl ThinkingBlock {
 const MAX_BLOCKS: usize = 2_000;
 
 /// The blocks of a message that is sent back.
-pub(super) type EarlierThinking = List<ChatEarlierThinking, MAX_BLOCKS>;
+pub(super) type EarlierThinking = List<ChatThinkingBlock, MAX_BLOCKS>;
 
-/// An earlier block of thinking, sent back as it came.
+/// A block of thinking, sent back as it came.
 #[derive(Debug, Clone, PartialEq, Request)]
 #[request(tag = "type", exact = "unsupported")]
-pub(super) enum ChatEarlierThinking {
+pub(super) enum ChatThinkingBlock {
     /// Thinking that was shown.
     Thinking(ShownThinking),
     /// Thinking that only the provider can read.
@@ -96,13 +95,24 @@ pub(super) struct RedactedThinking {
     data: NonEmpty,
 }
 
-impl From<ChatEarlierThinking> for ThinkingBlock {
-    fn from(block: ChatEarlierThinking) -> Self {
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for ThinkingBlock {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        ChatThinkingBlock::schema_name()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        ChatThinkingBlock::json_schema(generator)
+    }
+}
+
+impl From<ChatThinkingBlock> for ThinkingBlock {
+    fn from(block: ChatThinkingBlock) -> Self {
         match block {
-            ChatEarlierThinking::Thinking(ShownThinking { thinking, signature }) => {
+            ChatThinkingBlock::Thinking(ShownThinking { thinking, signature }) => {
                 Self::Thinking { thinking, signature: signature.filter(|signature| !signature.is_empty()) }
             }
-            ChatEarlierThinking::RedactedThinking(RedactedThinking { data }) => {
+            ChatThinkingBlock::RedactedThinking(RedactedThinking { data }) => {
                 Self::RedactedThinking { data: data.into_string() }
             }
         }
