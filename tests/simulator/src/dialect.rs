@@ -6,6 +6,7 @@ use serde_json::Value;
 use crate::{
     answer::{Answer, ChatCall},
     directive::DirectiveError,
+    prompt_cache::Piece,
     provider::Provider,
     script::Trouble,
 };
@@ -55,6 +56,13 @@ pub(crate) trait Dialect: Send + Sync {
     /// An answer whose function call the model has broken, if the provider says so.
     fn broken_call(&self, _asked: &ChatCall, _answer: &Answer) -> Option<Value> {
         None
+    }
+
+    /// The pieces of a prompt in the order in which the provider reads them.
+    fn pieces(&self, body: &Value) -> Vec<Piece>;
+    /// Whether prompts are cached only where a request marks a place.
+    fn caches_what_is_marked(&self) -> bool {
+        false
     }
 
     /// The answer in one body.

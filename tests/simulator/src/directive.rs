@@ -111,6 +111,10 @@ fn apply(script: &mut Script, seen: &mut Vec<String>, inside: &str) -> Result<()
             }
             set_usage(script, UsageReport::Given(given))?;
         }
+        "caching" => {
+            words.flag()?;
+            script.caching = true;
+        }
         "service_tier" => script.service_tier = Some(words.value()?),
         "tool_calls" => act(script, AnswerKind::CallTools(words.value_up_to(64)?))?,
         "refuse" => {

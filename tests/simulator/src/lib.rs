@@ -16,6 +16,7 @@ mod directive;
 mod gemini;
 mod image;
 mod openai;
+mod prompt_cache;
 mod provider;
 mod record;
 mod schema;

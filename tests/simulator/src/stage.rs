@@ -6,6 +6,7 @@ use std::{
         Mutex, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
+    time::Instant,
 };
 
 use axum::{
@@ -24,8 +25,9 @@ use crate::{
     delivery::{self, Step, stopped, wait},
     dialect::{Dialect, Incoming, Problem, data_event},
     directive::{DirectiveError, extract},
+    prompt_cache::PromptCache,
     record::{Log, OpenCall, Outcome, sha256_hex},
-    script::{Ending, FaultCondition, FaultEffect, Form, Script},
+    script::{Ending, FaultCondition, FaultEffect, Form, Script, UsageReport},
 };
 
 /// The largest body that is read.
@@ -41,6 +43,7 @@ pub(crate) struct Stage {
     pub log: Log,
     /// Calls seen per key of `fail_first`.
     failures: Mutex<HashMap<String, u64>>,
+    caches: PromptCache,
     sequence: AtomicU64,
     /// Makes call ids differ from those of another simulator.
     seed: String,
@@ -62,12 +65,20 @@ enum Payload {
 
 impl Stage {
     pub(crate) fn new(seed: String, stop: watch::Receiver<bool>) -> Self {
-        Self { log: Log::default(), failures: Mutex::default(), sequence: AtomicU64::new(0), seed, stop }
+        Self {
+            log: Log::default(),
+            failures: Mutex::default(),
+            caches: PromptCache::default(),
+            sequence: AtomicU64::new(0),
+            seed,
+            stop,
+        }
     }
 
-    /// Forgets the calls and the counts of `fail_first`.
+    /// Forgets the calls, the counts of `fail_first` and the cached prompts.
     pub(crate) fn clear(&self) {
         self.log.clear();
+        self.caches.clear();
         self.failures.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
@@ -100,7 +111,7 @@ impl Stage {
         call.asked(&asked.model, asked.streaming);
 
         let fingerprint = sha256_hex(&[bytes.as_ref(), target.as_bytes()].concat());
-        let (mut script, answer) = match read_script(&asked, fingerprint) {
+        let (mut script, mut answer) = match read_script(&asked, fingerprint) {
             Ok(read) => read,
             Err(error) => {
                 let problem = dialect.bad_directive(&error);
@@ -139,6 +150,17 @@ impl Stage {
             }
         }
 
+        if script.usage == UsageReport::Counted
+            && let (Some(usage), Some(body)) = (&mut answer.usage, &parsed)
+        {
+            let owner = format!("{:?} {key} {}", dialect.provider(), asked.model);
+            let pieces = dialect.pieces(body);
+            if dialect.caches_what_is_marked() {
+                self.caches.marked(&owner, &pieces, usage, Instant::now());
+            } else if script.caching {
+                self.caches.unmarked(&owner, &pieces, usage, Instant::now());
+            }
+        }
         let performance = match perform(dialect, &asked, &answer, &script, &call_id) {
             Ok(performance) => performance,
             Err(error) => {

@@ -16,6 +16,7 @@ use crate::{
     answer::{Answer, ChatCall},
     dialect::{Dialect, Incoming, Problem, header_key},
     directive::DirectiveError,
+    prompt_cache::{Piece, pieces_of},
     provider::Provider,
     script::Trouble,
     strict::Node,
@@ -82,6 +83,21 @@ impl Dialect for Messages {
 
     fn empty_events(&self) -> Vec<String> {
         vec![render::event("message_stop", json!({"type": "message_stop"}))]
+    }
+
+    fn pieces(&self, body: &Value) -> Vec<Piece> {
+        let mut lists = vec![&body["tools"], &body["system"]];
+        lists.extend(body["messages"].as_array().into_iter().flatten().map(|message| &message["content"]));
+        let mut pieces = pieces_of(&lists);
+        // A mark of the whole request is one after its last block.
+        if let Some(last) = pieces.last_mut() {
+            last.mark = last.mark.or_else(|| Piece::of(body).mark);
+        }
+        pieces
+    }
+
+    fn caches_what_is_marked(&self) -> bool {
+        true
     }
 
     fn whole(&self, asked: &ChatCall, answer: &Answer) -> Value {

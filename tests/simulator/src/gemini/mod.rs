@@ -17,6 +17,7 @@ use crate::{
     answer::{Answer, ChatCall},
     dialect::{Dialect, Incoming, Problem, header_key},
     directive::DirectiveError,
+    prompt_cache::{Piece, pieces_of},
     provider::Provider,
     script::Trouble,
     strict::Node,
@@ -99,6 +100,10 @@ impl Dialect for Gemini {
 
     fn broken_call(&self, asked: &ChatCall, answer: &Answer) -> Option<Value> {
         Some(render::broken_call(asked, answer))
+    }
+
+    fn pieces(&self, body: &Value) -> Vec<Piece> {
+        pieces_of(&[&body["tools"], &body["systemInstruction"]["parts"], &body["contents"]])
     }
 
     fn whole(&self, asked: &ChatCall, answer: &Answer) -> Value {

@@ -14,6 +14,7 @@ use crate::{
     answer::{Answer, ChatCall},
     dialect::{Dialect, Incoming, Problem, bearer, data_event},
     directive::DirectiveError,
+    prompt_cache::{Piece, pieces_of},
     provider::Provider,
     script::Trouble,
     strict::Node,
@@ -95,6 +96,10 @@ impl Dialect for Chat {
 
     fn empty_events(&self) -> Vec<String> {
         vec!["data: [DONE]\n\n".to_owned()]
+    }
+
+    fn pieces(&self, body: &Value) -> Vec<Piece> {
+        pieces_of(&[&body["tools"], &body["messages"]])
     }
 
     fn whole(&self, asked: &ChatCall, answer: &Answer) -> Value {
