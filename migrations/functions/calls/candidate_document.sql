@@ -1,7 +1,10 @@
--- A model that can serve a call. p_max_output_tokens: the client's own limit of the answer. Where the organization has no key
+-- A model that can serve a call. p_max_output_tokens: the client's own limit of the answer; p_parameters: the parameters that the
+-- request has, "cache_control" if it marks where the prompt may be cached: Anthropic caches nothing else. Where the organization has no key
 -- for it, the deployment's is used, which may be set aside; "probe" is the id of that route if it may be probed: see
 -- claim_probe.
-CREATE FUNCTION candidate_document(p_alias model_aliases, p_max_output_tokens bigint, p_credentials jsonb) RETURNS jsonb
+CREATE FUNCTION candidate_document(
+    p_alias model_aliases, p_max_output_tokens bigint, p_parameters text[], p_credentials jsonb
+) RETURNS jsonb
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
     v_fallback route_health;
@@ -15,6 +18,7 @@ BEGIN
         'model', p_alias.actual_model,
         'pricing', pricing_of(p_alias),
         'max_output_tokens', least(coalesce(p_max_output_tokens, p_alias.max_output_tokens), p_alias.max_output_tokens),
+        'writes_cache', p_alias.provider <> 'anthropic' OR 'cache_control' = ANY (p_parameters),
         'first_event_timeout_seconds', p_alias.first_event_timeout_seconds,
         'answer_timeout_seconds', p_alias.answer_timeout_seconds,
         'credentials', p_credentials,

@@ -6,7 +6,7 @@ CREATE FUNCTION doubt_of_new_call(
     SELECT least(bound_usd, estimate_usd), bound_usd
     FROM (
         SELECT max(worst_case_cost_usd(
-                candidate->'pricing', p_input_tokens_bound, (candidate->>'max_output_tokens')::bigint)) AS bound_usd
+                prices_of_worst_case(candidate), p_input_tokens_bound, (candidate->>'max_output_tokens')::bigint)) AS bound_usd
         FROM jsonb_array_elements(p_candidates) AS candidate) AS worst,
     LATERAL (
         SELECT 0.000001 * (p_estimated_input_tokens * (p_candidates->0->'pricing'->>'input')::numeric

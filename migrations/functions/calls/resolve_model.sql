@@ -28,7 +28,7 @@ BEGIN
         IF v_credentials = '[]' AND NOT v_alias.provider::text = ANY (p_fallback_providers) THEN
             CONTINUE;
         END IF;
-        v_candidates := v_candidates || candidate_document(v_alias, p_max_output_tokens, v_credentials);
+        v_candidates := v_candidates || candidate_document(v_alias, p_max_output_tokens, p_parameters, v_credentials);
     END LOOP;
     RETURN CASE
         WHEN NOT v_known THEN refusal('model_not_allowed')

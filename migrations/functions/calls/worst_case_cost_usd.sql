@@ -1,5 +1,5 @@
 -- The highest price that a call of this size could be charged: USD per million tokens, the dearest way in
--- (plain input, cache read or cache write) of every tier that the prompt could reach. The prices are those of the standard service
+-- (plain input, cache read, or cache write where one may happen: see prices_of_worst_case) of every tier that the prompt could reach. The prices are those of the standard service
 -- tier: calls do not ask for another one, and a hold for the dearest one would be twice as high for everybody. Where a provider
 -- serves calls in a dearer tier by an account's default, what a call costs beyond its hold is charged from the available credits.
 CREATE FUNCTION worst_case_cost_usd(p_pricing jsonb, p_input_tokens bigint, p_output_tokens bigint)

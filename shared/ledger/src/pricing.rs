@@ -188,6 +188,17 @@ impl Pricing {
         reached.map(|tier| cost(tier.rates())).fold(cost(self.base_rates()), Usd::max)
     }
 
+    /// The same prices, for calls that write nothing to a provider's cache. The SQL function `prices_of_worst_case` does the same.
+    #[must_use]
+    pub fn without_cache_writes(&self) -> Self {
+        let mut prices = self.clone();
+        (prices.cache_write_5m, prices.cache_write_1h) = (None, None);
+        for tier in &mut prices.tiers {
+            (tier.cache_write_5m, tier.cache_write_1h) = (None, None);
+        }
+        prices
+    }
+
     fn base_rates(&self) -> Rates {
         let caches = [self.cached_input, self.cache_write_5m, self.cache_write_1h];
         Rates::new(self.input, self.output, caches)

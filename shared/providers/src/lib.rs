@@ -116,6 +116,9 @@ pub fn decode(
 }
 
 #[cfg(test)]
+mod prompt_caching_tests;
+
+#[cfg(test)]
 mod tests {
     use super::*;
 

@@ -11,6 +11,7 @@ use ledger::{BudgetTerms, Pricing};
 use platform::{Database, Param};
 use serde::Deserialize;
 use serde_json::{Map, Value};
+use uuid::Uuid;
 
 use crate::error::StoreError;
 use crate::idempotency::Idempotency;
@@ -114,6 +115,10 @@ pub struct Candidate {
     pub pricing: Pricing,
     /// The limit of the answer to ask for, in tokens; the hold was computed with it.
     pub max_output_tokens: u32,
+    /// A prompt may be written to the provider's cache, at the prices of that. Not where the provider caches only what a request
+    /// marks and this one marks nothing.
+    #[serde(default)]
+    pub writes_cache: bool,
     /// How long the first event of an answer may take, in seconds, if the alias says so.
     #[serde(default)]
     pub first_event_timeout_seconds: Option<u32>,
@@ -125,6 +130,22 @@ pub struct Candidate {
     /// The deployment's own key has failed with this model of late: it is tried after everything else.
     #[serde(default)]
     pub fallback_is_set_aside: bool,
+    /// That route may be probed. If it is not set aside, this call has the probe.
+    #[serde(default)]
+    pub probe: Option<Uuid>,
+}
+
+impl Candidate {
+    /// The most that the provider can charge for an attempt, in USD. See [`Pricing::worst_case`].
+    #[must_use]
+    pub fn worst_case(&self, input_tokens: u64) -> Usd {
+        let output_tokens = self.max_output_tokens.into();
+        if self.writes_cache {
+            self.pricing.worst_case(input_tokens, output_tokens)
+        } else {
+            self.pricing.without_cache_writes().worst_case(input_tokens, output_tokens)
+        }
+    }
 }
 
 /// An organization's key for a provider, as stored.
@@ -139,6 +160,9 @@ pub struct SealedCredential {
     /// The key has failed with this model of late: it is tried after everything else.
     #[serde(default)]
     pub is_set_aside: bool,
+    /// That route may be probed. If it is not set aside, this call has the probe.
+    #[serde(default)]
+    pub probe: Option<Uuid>,
 }
 
 /// Admits a call and holds the most that it can cost, or refuses it.

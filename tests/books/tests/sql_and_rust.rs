@@ -83,7 +83,7 @@ async fn the_worst_case_of_a_call_is_the_same_in_sql_and_in_rust() -> Result<()>
                 input: price()?,
                 output: price()?,
                 cached_input: rand::random::<bool>().then(price).transpose()?,
-                cache_write_5m: None,
+                cache_write_5m: rand::random::<bool>().then(price).transpose()?,
                 cache_write_1h: None,
             })
         };
@@ -101,6 +101,19 @@ async fn the_worst_case_of_a_call_is_the_same_in_sql_and_in_rust() -> Result<()>
             .bind(i64::from(output))
             .fetch_one(&mut connection)
             .await?;
+        let writes_cache = rand::random::<bool>();
+        let candidate = serde_json::json!({"pricing": pricing, "writes_cache": writes_cache});
+        let in_sql_of_candidate: String = sqlx::query_scalar(
+            "SELECT trim_scale(worst_case_cost_usd(prices_of_worst_case($1), $2, $3))::text",
+        )
+        .bind(candidate)
+        .bind(i64::from(input))
+        .bind(i64::from(output))
+        .fetch_one(&mut connection)
+        .await?;
+        let written = if writes_cache { pricing.clone() } else { pricing.without_cache_writes() };
+        let of_candidate = written.worst_case(input.into(), output.into());
+        ensure!(in_sql_of_candidate == of_candidate.to_string(), "{pricing:?}, caches: {writes_cache}");
         let in_rust = pricing.worst_case(input.into(), output.into());
         ensure!(
             in_sql == in_rust.to_string(),

@@ -146,6 +146,7 @@ fn has_image(message: &Message) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::chat::MarkedText;
     use proptest::prelude::*;
     use serde_json::json;
 

@@ -54,7 +54,7 @@ pub fn failed(candidate: &Candidate, chat: &ChatRequest, fault: &Fault) -> Attem
 /// it cost, the booked part included.
 #[must_use]
 pub fn in_doubt(candidate: &Candidate, chat: &ChatRequest, booked: Usd, estimate: Usd) -> AttemptCosts<Usd> {
-    let bound = candidate.pricing.worst_case(chat.input_tokens_bound(), candidate.max_output_tokens.into());
+    let bound = candidate.worst_case(chat.input_tokens_bound());
     let in_doubt_usd = estimate.beyond(booked);
     AttemptCosts {
         end: AttemptEnd::InDoubt,

@@ -160,7 +160,9 @@ fn routes<'a: 'k, 'k>(
     }
     with_memory(|memory| {
         routes.sort_by_key(|(candidate, key)| {
-            key.is_set_aside(candidate) || memory.is_set_aside(&key.route(candidate), now_ms)
+            // The database may have made this call the one that tries the route again.
+            let remembers = || memory.is_set_aside(&key.route(candidate), now_ms);
+            key.is_set_aside(candidate) || (!key.is_probe(candidate) && remembers())
         });
     });
     routes
@@ -182,6 +184,15 @@ impl Key<'_> {
             Self::Sealed(credential) => credential.is_set_aside,
             Self::Fallback(_) => candidate.fallback_is_set_aside,
         }
+    }
+
+    /// Whether the route was set aside, and this call is to try it.
+    const fn is_probe(&self, candidate: &Candidate) -> bool {
+        let probe = match self {
+            Self::Sealed(credential) => credential.probe,
+            Self::Fallback(_) => candidate.probe,
+        };
+        probe.is_some() && !self.is_set_aside(candidate)
     }
 
     fn open(

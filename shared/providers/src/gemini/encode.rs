@@ -47,8 +47,7 @@ pub(super) fn encode(
 /// understanding: supported formats").
 pub(super) fn unsupported(request: &ChatRequest) -> Vec<Refused> {
     let one_call = request.parallel_tool_calls == Some(false) && !request.tools.is_empty();
-    let mut refused = asks_for_words(request);
-    refused.extend(broken([
+    let mut refused = broken([
         (one_call, "parallel_tool_calls", ""),
         (
             request.seed.is_some_and(|seed| i32::try_from(seed).is_err()),
@@ -59,8 +58,9 @@ pub(super) fn unsupported(request: &ChatRequest) -> Vec<Refused> {
         (request.logprobs, "logprobs", ""),
         (request.top_logprobs.is_some(), "top_logprobs", ""),
         (request.messages.iter().any(has_gif), "images", "GIF images"),
-    ]));
-    in_order(&refused)
+    ]);
+    refused.extend(asks_for_words(request));
+    refused
 }
 
 /// What this very model cannot honour: penalties, which "are not enabled" for Gemini 2.5 and later; JSON beside functions,
