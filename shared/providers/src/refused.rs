@@ -1,6 +1,6 @@
 //! What a model or a provider cannot honour of a request.
 
-use api::chat::{ChatRequest, PARAMETERS, Verbosity};
+use api::chat::{ChatRequest, PARAMETERS, ReasoningEffort, Verbosity};
 
 /// A parameter that cannot be honoured, with what exactly it is about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +21,12 @@ impl Refused {
     /// The parameter as it is used here.
     pub(crate) fn because(parameter: &'static str, what: impl Into<String>) -> Self {
         Self { parameter, what: Some(what.into()) }
+    }
+
+    /// The effort that is asked for, which the model does not have.
+    pub(crate) fn effort(request: &ChatRequest) -> Self {
+        let effort = request.reasoning_effort.map_or("none", ReasoningEffort::as_str);
+        Self::because("reasoning_effort", format!("the `reasoning_effort` `{effort}`"))
     }
 
     /// What is not supported, to be put after "does not support".

@@ -1,7 +1,8 @@
 //! A request in Anthropic's form.
 
 use api::chat::{
-    ChatRequest, FunctionTool, MarkedText, Message, RequestedTier, ResponseFormat, ToolCall, ToolChoice,
+    ChatRequest, FunctionTool, MarkedText, Message, ReasoningEffort, RequestedTier, ResponseFormat, ToolCall,
+    ToolChoice,
 };
 use http::HeaderValue;
 use serde_json::{Map, Value, json};
@@ -62,7 +63,7 @@ pub(super) fn encode(
     let thinking_parameters =
         thinking::thinking_parameters(model, request.reasoning_effort, target.max_output_tokens);
     match &thinking_parameters {
-        None => refused.push(Refused::parameter("reasoning_effort")),
+        None => refused.push(effort_refused(request, target.max_output_tokens)),
         Some(thinking_parameters) => refused.extend(
             thinking_parameters
                 .kind
@@ -160,6 +161,17 @@ fn body(
         config["format"] = json!({"type": "json_schema", "schema": closed(schema, ANTHROPIC).ok()});
     }
     Value::Object(body)
+}
+
+/// Why a model cannot honour an effort: it does not have it, or the answer's limit leaves no room for thinking.
+fn effort_refused(request: &ChatRequest, max_output_tokens: u32) -> Refused {
+    let refused = Refused::effort(request);
+    let thinks = request.reasoning_effort.is_some_and(|effort| effort != ReasoningEffort::None);
+    if thinks && max_output_tokens <= thinking::MIN_BUDGET {
+        let what = format!("{} in an answer of at most {max_output_tokens} tokens", refused.what());
+        return Refused::because("reasoning_effort", what);
+    }
+    refused
 }
 
 /// A tier by Anthropic's name: capacity that was bought in advance is used, or not (Anthropic "Service tiers").

@@ -12,7 +12,7 @@ use crate::Refused;
 use crate::refused::broken;
 
 /// The smallest budget for thinking, in tokens.
-const MIN_BUDGET: u32 = 1024;
+pub(super) const MIN_BUDGET: u32 = 1024;
 /// The lowest `top_p` that goes with thinking.
 const MIN_TOP_P: f64 = 0.95;
 

@@ -25,12 +25,12 @@ pub(super) fn encode(
     };
     let mut refused = [unsupported(request), refused_by(target.model, request)].concat();
     if thinking.is_none() {
-        refused.push(Refused::parameter("reasoning_effort"));
+        refused.push(Refused::effort(request));
     }
     let Some(mut thinking) = thinking.filter(|_| refused.is_empty()) else {
         return Err(EncodeError::Unsupported(in_order(&refused)));
     };
-    // Whoever asks a model to think sees what it thinks.
+    // A client that asks a model to think sees what it thinks.
     if thinking.is_object() && request.reasoning_effort != Some(ReasoningEffort::None) {
         thinking["includeThoughts"] = json!(true);
     }

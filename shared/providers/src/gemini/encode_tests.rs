@@ -128,7 +128,8 @@ fn a_model_that_always_thinks_cannot_be_asked_not_to() {
     let mut body = hello();
     body["reasoning_effort"] = json!("none");
     let refused = |model: &str| encode(&target(model), &request(&body), false).err();
-    let unsupported = Some(EncodeError::Unsupported(vec![Refused::parameter("reasoning_effort")]));
+    let what = "the `reasoning_effort` `none`";
+    let unsupported = Some(EncodeError::Unsupported(vec![Refused::because("reasoning_effort", what)]));
     assert_eq!(refused("gemini-3-flash-preview"), unsupported);
     assert_eq!(refused("gemini-2.5-pro"), unsupported);
     assert_eq!(refused("gemini-2.5-flash"), None);

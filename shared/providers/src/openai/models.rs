@@ -152,7 +152,6 @@ impl Model {
             (beside(!request.stop.is_empty() && stops), "stop", ""),
             (beside(request.logprobs), "logprobs", ""),
             (beside(request.top_logprobs.is_some()), "top_logprobs", ""),
-            (beside(!request.logit_bias.is_empty()), "logit_bias", ""),
             (
                 request.parallel_tool_calls == Some(false)
                     && !request.tools.is_empty()
@@ -166,6 +165,11 @@ impl Model {
             for refused in &mut refused {
                 refused.what = Some(format!("`{}` while it reasons", refused.parameter));
             }
+        }
+        // GPT-5 and later take none, also while they do not reason.
+        let takes_biases = !matches!(self, Self::Gpt { .. }) && !reasons;
+        if !request.logit_bias.is_empty() && !takes_biases {
+            refused.push(Refused::parameter("logit_bias"));
         }
         if !self.takes_verbosity() {
             refused.extend(asks_for_words(request));

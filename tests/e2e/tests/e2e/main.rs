@@ -33,6 +33,7 @@ mod models;
 mod organizations;
 mod permissions;
 mod plans;
+mod prompt_caching;
 mod provider_credentials;
 mod provider_faults;
 mod provider_keys;
@@ -138,6 +139,7 @@ fn trials(runtime: &Arc<tokio::runtime::Runtime>, world: Option<&Arc<World>>) ->
         organizations::TRIALS,
         permissions::TRIALS,
         plans::TRIALS,
+        prompt_caching::TRIALS,
         provider_credentials::TRIALS,
         provider_faults::TRIALS,
         route_faults::TRIALS,
