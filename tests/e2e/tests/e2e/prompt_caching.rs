@@ -83,12 +83,13 @@ async fn a_marked_prompt_is_written_to_the_cache_once_and_then_read_at_a_tenth_o
         let last = third.last()?;
         ensure!(last["usage"]["prompt_tokens_details"]["cached_tokens"] == cached, "{last}");
         let first = books::settled_call(&world.database, first.text("call_id")?).await?;
-        ensure!(first[written] == cached.to_string(), "{first}");
+        ensure!(first[written] == books::exactly(cached), "{first}");
         for call_id in [second.text("call_id")?, third.header("x-call-id")?] {
             let call = books::settled_call(&world.database, call_id).await?;
-            ensure!(call["cached_input_tokens"] == cached.to_string() && call[written] == "0", "{call}");
+            ensure!(call["cached_input_tokens"] == books::exactly(cached) && call[written] == "0", "{call}");
             // The little that is not cached costs as before.
-            let cost = |call: &Value| call["input_cost_usd"].as_str().and_then(|cost| cost.parse::<f64>().ok());
+            let cost =
+                |call: &Value| call["input_cost_usd"].as_str().and_then(|cost| cost.parse::<f64>().ok());
             let (before, after) = (cost(&first).unwrap_or_default(), cost(&call).unwrap_or_default());
             ensure!(after > 0.0 && after < before * 0.1, "{after} of {before}");
             ensure!(call["client_cost_usd"] != "0" && call["estimated"] == false, "{call}");
@@ -126,7 +127,9 @@ async fn a_provider_that_caches_by_itself_is_believed(world: Arc<World>) -> Outc
     Ok(())
 }
 
-async fn only_a_request_that_marks_its_prompt_is_held_at_the_price_of_cache_writes(world: Arc<World>) -> Outcome {
+async fn only_a_request_that_marks_its_prompt_is_held_at_the_price_of_cache_writes(
+    world: Arc<World>,
+) -> Outcome {
     let tenant = Tenant::create(&world.database, &TenantOptions { credits: 1, ..anthropic() }).await?;
     set_cache_prices(&world, &tenant).await?;
     let text = long_text();
