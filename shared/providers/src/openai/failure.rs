@@ -35,12 +35,14 @@ pub(super) fn kind(status: StatusCode, body: &Value) -> Option<ProviderErrorKind
     let error = &body["error"];
     let kind = of_error(error)
         .or_else(|| (status == StatusCode::PRECONDITION_FAILED).then_some(ProviderErrorKind::AuthFailed))?;
-    // Status and headers say how long to wait.
-    let is_wait = matches!(
+    // Status and headers say more: how long to wait, and of a request that is at fault, why.
+    let is_vague = matches!(
         kind,
-        ProviderErrorKind::RateLimited { retry_after_ms: None } | ProviderErrorKind::Unavailable { .. }
+        ProviderErrorKind::RateLimited { retry_after_ms: None }
+            | ProviderErrorKind::Unavailable { .. }
+            | ProviderErrorKind::BadRequest
     );
-    (!is_wait && status.is_client_error()).then_some(kind)
+    (!is_vague && status.is_client_error()).then_some(kind)
 }
 
 /// The error of a chunk: an `error` member, or an event of that name.
@@ -57,7 +59,7 @@ pub(super) fn in_stream(chunk: &Value, event_name: Option<&str>) -> Option<Provi
     Some(ProviderError::in_body(kind, &message.map_or_else(|| error.to_string(), str::to_owned)))
 }
 
-/// The most precise of what code, words and type say. The type is the least: nearly everything is an `invalid_request_error`.
+/// The most precise of what code, words and type say. Nearly everything is an `invalid_request_error`, which says the least.
 fn of_error(error: &Value) -> Option<ProviderErrorKind> {
     let message = error["message"].as_str().or_else(|| error.as_str()).unwrap_or_default();
     if message.starts_with(REQUEST_TOO_LARGE) {
@@ -65,7 +67,8 @@ fn of_error(error: &Value) -> Option<ProviderErrorKind> {
     }
     let word = |name: &str| error[name].as_str().and_then(|word| of_word(word, error));
     let (code, kind) = (word("code"), word("type"));
-    code.or_else(|| kind_of_words(message, &PHRASES)).or(kind)
+    let precise = code.filter(|code| *code != ProviderErrorKind::BadRequest);
+    precise.or_else(|| kind_of_words(message, &PHRASES)).or(kind).or(code)
 }
 
 fn of_status(code: Option<u64>) -> Option<ProviderErrorKind> {
@@ -175,6 +178,11 @@ mod tests {
                     "type": "invalid_request_error"}),
                 ProviderErrorKind::InvalidSchema,
             ),
+            (
+                json!({"message": "The prompt is too long: 140000, model maximum context length: 131071",
+                    "type": "invalid_request_error", "code": "invalid_request_error"}),
+                ProviderErrorKind::ContextTooLong,
+            ),
             (json!({"code": "invalid_prompt"}), ProviderErrorKind::ContentRefused),
             (json!({"code": "invalid_image_url"}), ProviderErrorKind::InvalidImage),
             (json!({"code": null, "type": "invalid_request_error"}), ProviderErrorKind::BadRequest),
@@ -182,6 +190,14 @@ mod tests {
             assert_eq!(refused(400, &error), expected, "{error}");
             assert_eq!(in_stream(&json!({"error": error}), None).unwrap().kind, expected, "{error}");
         }
+    }
+
+    #[test]
+    fn a_status_says_more_than_the_type_that_nearly_every_error_has() {
+        let error = json!({"message": "Gone.", "type": "invalid_request_error", "code": null});
+        assert_eq!(refused(410, &error), ProviderErrorKind::ModelGone);
+        assert_eq!(refused(413, &error), ProviderErrorKind::ContextTooLong);
+        assert_eq!(refused(429, &error), ProviderErrorKind::RateLimited { retry_after_ms: Some(2_000) });
     }
 
     #[test]

@@ -132,6 +132,7 @@ async fn only_a_request_that_marks_its_prompt_is_held_at_the_price_of_cache_writ
 ) -> Outcome {
     let tenant = Tenant::create(&world.database, &TenantOptions { credits: 1, ..anthropic() }).await?;
     set_cache_prices(&world, &tenant).await?;
+    world.store_credential(&tenant, "anthropic", "sk-ant-key-of-a-poor-team", 0).await?;
     let text = long_text();
     let mut needed = Vec::new();
     for mark in [Value::Null, json!({"type": "ephemeral"})] {

@@ -197,6 +197,7 @@ async fn a_broken_function_call_is_tried_again_and_what_it_cost_is_booked(world:
     };
     for is_streamed in [false, true] {
         let tenant = Tenant::create(&world.database, &options).await?;
+        world.store_credential(&tenant, GEMINI.provider, "sk-key-of-the-team", 0).await?;
         let prompt = format!("[[fail_first=1 broken_call key={}]] hi", tenant.team_id);
         let call_id = if is_streamed {
             let stream = read(world.create_and_call_stream(&tenant, &prompt)).await?.stream()?;

@@ -47,7 +47,7 @@ async fn tenant_with_group(world: &World, group: Value) -> anyhow::Result<(Tenan
     world.store_credential(&tenant, "openai", "sk-first-key-of-the-team", 0).await?;
     world.store_credential(&tenant, "anthropic", "sk-second-key-of-the-team", 0).await?;
     let (name, second) = (fresh("group"), fresh("alias"));
-    let alias = json!({"model_alias": second, "provider": "anthropic", "actual_model": "claude-route-health",
+    let alias = json!({"model_alias": second, "provider": "anthropic", "actual_model": "claude-haiku-4-5-route-health",
         "pricing_input": 1, "pricing_output": 5});
     world.operate(Method::POST, "/api/models/create", &alias).await?.expect(200)?;
     let mut body =
