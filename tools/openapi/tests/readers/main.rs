@@ -17,6 +17,7 @@ const RULES: &[&str] = &[
     "Must have content or tool_calls",
     "No earlier message called a tool with this id",
     "There are no tools",
+    "Only with logprobs",
     "Must be one of the tools",
     "to have a default team",
 ];
