@@ -1,7 +1,9 @@
 //! A request in Anthropic's form.
 
+use std::collections::HashSet;
+
 use api::chat::{
-    ChatRequest, FunctionTool, MarkedText, Message, ReasoningEffort, RequestedTier, ResponseFormat, ToolCall,
+    ChatRequest, FunctionTool, MarkedText, Message, ReasoningEffort, RequestedTier, ResponseFormat,
     ToolChoice,
 };
 use http::HeaderValue;
@@ -185,16 +187,12 @@ const fn service_tier(tier: RequestedTier) -> Option<&'static str> {
 
 /// The functions that were called earlier in the conversation, each once.
 fn called_functions(request: &ChatRequest) -> Vec<&str> {
-    let mut names: Vec<&str> = Vec::new();
-    for message in &request.messages {
-        let Message::Assistant { tool_calls, .. } = message else { continue };
-        for ToolCall { name, .. } in tool_calls {
-            if !names.contains(&&**name) {
-                names.push(name);
-            }
-        }
-    }
-    names
+    let mut seen = HashSet::new();
+    let calls = request.messages.iter().flat_map(|message| match message {
+        Message::Assistant { tool_calls, .. } => tool_calls.as_slice(),
+        _ => &[],
+    });
+    calls.map(|call| call.name.as_str()).filter(|name| seen.insert(*name)).collect()
 }
 
 /// A function that was called earlier, in a request that has no tools any more: the API has refused tool calls in a conversation
