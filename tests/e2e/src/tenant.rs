@@ -1,7 +1,7 @@
 //! A team of its own for each test, so that tests can run side by side.
 
 use anyhow::Context;
-use sqlx::PgPool;
+use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
 /// A team with a key, an alias it may use, and what a test wants to be different.
@@ -66,6 +66,27 @@ pub fn fresh(what: &str) -> String {
     format!("{what}-{}", Uuid::from_bytes(rand::random()).simple())
 }
 
+/// Makes an alias of the options' model.
+async fn insert_alias(
+    connection: &mut PgConnection,
+    alias: &str,
+    options: &TenantOptions,
+) -> anyhow::Result<Uuid> {
+    sqlx::query_scalar(
+        "INSERT INTO model_aliases (model_alias, provider, actual_model, pricing_input, pricing_output, max_output_tokens)
+         VALUES ($1, $2::provider, $3, $4::numeric, $5::numeric, $6) RETURNING model_alias_id",
+    )
+    .bind(alias)
+    .bind(options.provider)
+    .bind(options.actual_model)
+    .bind(options.pricing_input)
+    .bind(options.pricing_output)
+    .bind(options.max_output_tokens)
+    .fetch_one(connection)
+    .await
+    .context("an alias")
+}
+
 impl Tenant {
     /// Makes a tenant.
     ///
@@ -109,18 +130,7 @@ impl Tenant {
             .bind(&tenant.team_id)
             .execute(&mut *transaction)
             .await?;
-        let alias: Uuid = sqlx::query_scalar(
-            "INSERT INTO model_aliases (model_alias, provider, actual_model, pricing_input, pricing_output, max_output_tokens)
-             VALUES ($1, $2::provider, $3, $4::numeric, $5::numeric, $6) RETURNING model_alias_id",
-        )
-        .bind(&tenant.alias)
-        .bind(options.provider)
-        .bind(options.actual_model)
-        .bind(options.pricing_input)
-        .bind(options.pricing_output)
-        .bind(options.max_output_tokens)
-        .fetch_one(&mut *transaction)
-        .await?;
+        let alias = insert_alias(&mut transaction, &tenant.alias, options).await?;
         sqlx::query(
             "WITH access AS (INSERT INTO model_access_groups (group_name) VALUES ($1) RETURNING access_group_id),
                   member AS (INSERT INTO model_alias_access_groups (model_alias_id, access_group_id)
@@ -134,5 +144,33 @@ impl Tenant {
         .await?;
         transaction.commit().await.context("the tenant was not made")?;
         Ok(tenant)
+    }
+
+    /// Makes the tenant call a model group: its own alias, then another one of the options' model. Returns that one's name too.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn with_next_model(
+        self,
+        database: &PgPool,
+        next: &TenantOptions,
+    ) -> anyhow::Result<(Self, String)> {
+        let (group, alias) = (fresh("group"), fresh("next"));
+        let mut transaction = database.begin().await?;
+        insert_alias(&mut transaction, &alias, next).await?;
+        sqlx::query(
+            "WITH made AS (INSERT INTO model_groups (group_name) VALUES ($1) RETURNING model_group_id),
+                  members AS (INSERT INTO model_group_models (model_group_id, model_name, priority)
+                              SELECT model_group_id, name, priority FROM made, (VALUES ($2, 0), ($3, 1)) AS m(name, priority))
+             INSERT INTO team_model_groups (team_id, model_group_id) SELECT $4, model_group_id FROM made",
+        )
+        .bind(&group)
+        .bind(&self.alias)
+        .bind(&alias)
+        .bind(&self.team_id)
+        .execute(&mut *transaction)
+        .await?;
+        transaction.commit().await?;
+        Ok((Self { alias: group, ..self }, alias))
     }
 }

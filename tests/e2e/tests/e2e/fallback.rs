@@ -6,7 +6,6 @@ use anyhow::ensure;
 use serde_json::json;
 use tollgate_e2e::stream::read;
 use tollgate_e2e::{Tenant, TenantOptions, World, books};
-use uuid::Uuid;
 
 use crate::trial::Outcome;
 
@@ -31,28 +30,15 @@ async fn tenant_with_group(world: &World, credits: i64) -> anyhow::Result<(Tenan
     let tenant = Tenant::create(&world.database, &options).await?;
     world.store_credential(&tenant, "openai", "sk-first-key-of-the-team", 0).await?;
     world.store_credential(&tenant, "anthropic", "sk-second-key-of-the-team", 0).await?;
-    let name = Uuid::from_bytes(rand::random()).simple().to_string();
-    let (group, cheap) = (format!("group-{name}"), format!("cheap-{name}"));
-    sqlx::query(
-        "INSERT INTO model_aliases (model_alias, provider, actual_model, pricing_input, pricing_output, max_output_tokens)
-         VALUES ($1, 'anthropic', 'claude-haiku-4-5', 1, 5, 100)",
-    )
-    .bind(&cheap)
-    .execute(&world.database)
-    .await?;
-    sqlx::query(
-        "WITH made AS (INSERT INTO model_groups (group_name) VALUES ($1) RETURNING model_group_id),
-              members AS (INSERT INTO model_group_models (model_group_id, model_name, priority)
-                          SELECT model_group_id, name, priority FROM made, (VALUES ($2, 0), ($3, 1)) AS m(name, priority))
-         INSERT INTO team_model_groups (team_id, model_group_id) SELECT $4, model_group_id FROM made",
-    )
-    .bind(&group)
-    .bind(&tenant.alias)
-    .bind(&cheap)
-    .bind(&tenant.team_id)
-    .execute(&world.database)
-    .await?;
-    Ok((Tenant { alias: group, ..tenant }, cheap))
+    let cheap = TenantOptions {
+        provider: "anthropic",
+        actual_model: "claude-haiku-4-5",
+        pricing_input: "1",
+        pricing_output: "5",
+        max_output_tokens: 100,
+        ..TenantOptions::default()
+    };
+    tenant.with_next_model(&world.database, &cheap).await
 }
 
 async fn the_next_model_of_a_group_answers_and_is_charged_at_its_own_price(world: Arc<World>) -> Outcome {

@@ -7,7 +7,6 @@ use anyhow::ensure;
 use serde_json::Value;
 use tollgate_e2e::stream::read;
 use tollgate_e2e::{Tenant, TenantOptions, World, books};
-use uuid::Uuid;
 
 use crate::trial::Outcome;
 
@@ -47,30 +46,15 @@ async fn tenant_with(world: &World, first: &Member, second: &Member) -> anyhow::
     for (number, member) in [first, second].into_iter().enumerate() {
         world.store_credential(&tenant, member.provider, &format!("sk-key-of-route-{number}"), 0).await?;
     }
-    let name = Uuid::from_bytes(rand::random()).simple().to_string();
-    let (group, next) = (format!("group-{name}"), format!("next-{name}"));
-    sqlx::query(
-        "INSERT INTO model_aliases (model_alias, provider, actual_model, pricing_input, pricing_output, max_output_tokens)
-         VALUES ($1, $2::provider, $3, 0.1, 0.5, 4096)",
-    )
-    .bind(&next)
-    .bind(second.provider)
-    .bind(second.model)
-    .execute(&world.database)
-    .await?;
-    sqlx::query(
-        "WITH made AS (INSERT INTO model_groups (group_name) VALUES ($1) RETURNING model_group_id),
-              members AS (INSERT INTO model_group_models (model_group_id, model_name, priority)
-                          SELECT model_group_id, name, priority FROM made, (VALUES ($2, 0), ($3, 1)) AS m(name, priority))
-         INSERT INTO team_model_groups (team_id, model_group_id) SELECT $4, model_group_id FROM made",
-    )
-    .bind(&group)
-    .bind(&tenant.alias)
-    .bind(&next)
-    .bind(&tenant.team_id)
-    .execute(&world.database)
-    .await?;
-    Ok(Tenant { alias: group, ..tenant })
+    let next = TenantOptions {
+        provider: second.provider,
+        actual_model: second.model,
+        pricing_input: "0.1",
+        pricing_output: "0.5",
+        ..TenantOptions::default()
+    };
+    let (tenant, _) = tenant.with_next_model(&world.database, &next).await?;
+    Ok(tenant)
 }
 
 fn attempts(call: &Value) -> Vec<Value> {
