@@ -314,7 +314,7 @@ impl ApiError {
         self
     }
 
-    /// The sentence for a person; for faults of fields, those of all fields.
+    /// The sentence for a person: `detail`, or where fields are at fault, the messages of all of them.
     #[must_use]
     pub fn sentence(&self) -> String {
         if self.fields.is_empty() {

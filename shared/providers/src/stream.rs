@@ -41,7 +41,7 @@ pub enum StreamEvent {
 }
 
 impl StreamEvent {
-    /// Whether the client has got something of the answer with it. Before that the attempt can be repeated, and nobody notices.
+    /// Whether the client receives a part of the answer with it. Until then the attempt can be repeated unnoticed.
     #[must_use]
     pub const fn says_something(&self) -> bool {
         match self {

@@ -1,7 +1,7 @@
 //! The caches of prompts that providers keep: which beginnings of prompts were sent lately.
 //!
 //! Anthropic caches up to each place that a request marks, and says what was written and what was read (Anthropic "Prompt
-//! caching"). OpenAI, Gemini and Fireworks cache by themselves and say what was read. Here they do so only in a conversation whose
+//! caching"). OpenAI, Gemini and Fireworks cache without marks and say what was read. Here they do so only in a conversation whose
 //! last user message says `[[caching]]`, so that a test which sends a long prompt twice counts the same both times.
 
 use std::{
@@ -118,7 +118,7 @@ impl PromptCache {
         }
     }
 
-    /// The same for a provider that caches by itself, in steps of 128 tokens.
+    /// The same for a provider that caches without marks, in steps of 128 tokens.
     pub(crate) fn unmarked(&self, owner: &str, pieces: &[Piece], usage: &mut Usage, now: Instant) {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let (mut hash, mut tokens) = (sha256_hex(owner.as_bytes()), 0);

@@ -21,7 +21,7 @@ pub(crate) struct Script {
     pub ending: Ending,
     /// What usage is reported.
     pub usage: UsageReport,
-    /// A provider that caches prompts by itself does.
+    /// Whether a provider that needs no marks caches the prompt.
     pub caching: bool,
     /// The service tier that OpenAI's answer names; `default` if none is given.
     pub service_tier: Option<String>,

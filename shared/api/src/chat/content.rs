@@ -218,14 +218,16 @@ where
     pub(super) fn into_marked_text(self, of_message: Option<CacheControl>) -> MarkedText {
         let texts = self.into_marked_texts(of_message);
         let cache_control = texts.iter().rev().find_map(|text| text.cache_control);
-        MarkedText { text: join(&texts), cache_control }
+        MarkedText { text: MarkedText::join(&texts), cache_control }
     }
 }
 
-/// The whole text of several, joined by line breaks.
-#[must_use]
-pub fn join(texts: &[MarkedText]) -> String {
-    texts.iter().map(|text| text.text.as_str()).collect::<Vec<_>>().join("\n")
+impl MarkedText {
+    /// The whole text of several, joined by line breaks.
+    #[must_use]
+    pub fn join(texts: &[Self]) -> String {
+        texts.iter().map(|text| text.text.as_str()).collect::<Vec<_>>().join("\n")
+    }
 }
 
 impl From<ChatTextPart> for MarkedText {

@@ -28,7 +28,7 @@ pub use chunk::CallFacts;
 pub use chunk::ChatCompletionEvent;
 pub use chunk_writer::{ChunkWriter, DONE, KEEPALIVE, ToolCallPart, error_event};
 pub use completion::{AnswerMessage, AnswerRole, ChatChoice, Completion, FinishReason};
-pub use content::{ContentPart, ImageDetail, MarkedText, join};
+pub use content::{ContentPart, ImageDetail, MarkedText};
 pub use format::{ReasoningEffort, ResponseFormat, Verbosity};
 pub use image::{ImageSource, ImageType};
 pub use message::Message;

@@ -1,8 +1,8 @@
 //! What this instance remembers of routes that have just failed.
 //!
-//! The database knows of trouble when a call is settled, and tells it to the calls after that. Until then, and while the database
-//! cannot be told, an instance that serves many calls (an isolate of Workers) remembers by itself. An instance of Spin serves one
-//! call, so it never has anything to remember.
+//! The database learns of a failure when the call is settled, and reports it to later calls. This memory covers the time until then,
+//! and the time in which the database cannot be reached. It works in an isolate of Workers, which serves many calls. An instance of
+//! Spin serves one call, so it has nothing to remember.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};

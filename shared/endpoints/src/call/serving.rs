@@ -159,7 +159,7 @@ fn routes<'a: 'k, 'k>(
         }
     }
     with_memory(|memory| {
-        routes.sort_by_key(|(candidate, key)| {
+        routes.sort_by_cached_key(|(candidate, key)| {
             // The database may have made this call the one that tries the route again.
             let remembers = || memory.is_set_aside(&key.route(candidate), now_ms);
             key.is_set_aside(candidate) || (!key.is_probe(candidate) && remembers())

@@ -65,11 +65,11 @@ pub async fn open<P: Platform>(
             Either::Left((Some(bytes), _)) => bytes?,
             Either::Left((None, _)) => {
                 events.extend(decoder.end());
+                fail_before_anything(&events, &decoder, target)?;
                 if decoder.usage().is_none() && !says_something(&events) {
-                    fail_before_anything(&events, &decoder, target)?;
                     return Err(ProviderError::bad_response("an empty answer", b"").into());
                 }
-                return opened(body, decoder, events, target);
+                return Ok(opened(body, decoder, events, target));
             }
             Either::Right(((), _)) => return Err(FetchError::TimedOut.into()),
         };
@@ -77,11 +77,11 @@ pub async fn open<P: Platform>(
         if decoder.has_begun() {
             heard_ms = platform.unix_time_ms();
         }
+        fail_before_anything(&events, &decoder, target)?;
         // What is whole without a word is an answer too, if it is counted.
         if says_something(&events) || (decoder.is_complete() && decoder.usage().is_some()) {
-            return opened(body, decoder, events, target);
+            return Ok(opened(body, decoder, events, target));
         }
-        fail_before_anything(&events, &decoder, target)?;
     }
 }
 
@@ -89,14 +89,15 @@ fn says_something(events: &[StreamEvent]) -> bool {
     events.iter().any(StreamEvent::says_something)
 }
 
-/// An error that comes after nothing that the client could have got.
+/// The provider's error, if it has failed before it has said anything. Nothing comes after an error.
 fn fail_before_anything(
     events: &[StreamEvent],
     decoder: &StreamDecoder,
     target: &Target<'_>,
 ) -> Result<(), Fault> {
-    let first = events.iter().find(|event| event.says_something() || matches!(event, StreamEvent::Error(_)));
-    let Some(StreamEvent::Error(error)) = first else { return Ok(()) };
+    let Some(StreamEvent::Error(error)) = events.last().filter(|_| !says_something(events)) else {
+        return Ok(());
+    };
     let fault = Fault::from(error.clone().scrubbed(target.api_key));
     // It had begun to work.
     let is_in_doubt = decoder.usage().is_some() && fault.billing == Billing::Nothing;
@@ -108,11 +109,6 @@ fn opened<B>(
     decoder: StreamDecoder,
     first_events: Vec<StreamEvent>,
     target: &Target<'_>,
-) -> Result<OpenStream<B>, Fault>
-where
-    B: futures_util::Stream,
-{
-    fail_before_anything(&first_events, &decoder, target)?;
-    let api_key = Zeroizing::new(target.api_key.to_owned());
-    Ok(OpenStream { body, decoder, first_events, api_key })
+) -> OpenStream<B> {
+    OpenStream { body, decoder, first_events, api_key: Zeroizing::new(target.api_key.to_owned()) }
 }

@@ -126,9 +126,9 @@ impl<P: Platform> Pump<P> {
                 last_chunk_ms = last_event_ms;
             }
             if let Some(fault) = forward(&mut events, sink, &mut finish, &api_key) {
-                // An answer that has its end and its counts is whole, whatever comes after it.
-                let is_whole = finish.is_some() && decoder.usage().is_some();
-                return BodyEnd { end: decoder.finish(), finish, fault: (!is_whole).then_some(fault) };
+                let end = decoder.finish();
+                let fault = (!is_whole(finish, &end)).then_some(fault);
+                return BodyEnd { end, finish, fault };
             }
             let tick = if decoder.is_complete() { END_GRACE_MS } else { TICK_MS };
             match select(body.next(), std::pin::pin!(self.platform.sleep(Duration::from_millis(tick)))).await
@@ -195,6 +195,11 @@ fn closing(
     format!("{last}{DONE}")
 }
 
+/// An answer that has its end and its counts is whole, whatever comes after it.
+const fn is_whole(finish: Option<FinishReason>, end: &StreamEnd) -> bool {
+    finish.is_some() && end.usage.is_some()
+}
+
 /// The end of the body, whatever ended it. Its last line may still hold an event. Once the provider has said why the model stopped,
 /// the answer is whole, and its counts stand: a connection that breaks after that, silence and a client that leaves are no faults.
 fn ended(
@@ -207,10 +212,9 @@ fn ended(
     let mut end = decoder.finish();
     let late_fault = forward(&mut end.events, sink, &mut finish, api_key);
     let broken = !end.complete && finish.is_none();
-    let is_whole = finish.is_some() && end.usage.is_some();
     let fault = fault
         .filter(|_| finish.is_none())
-        .or(late_fault.filter(|_| !is_whole))
+        .or(late_fault.filter(|_| !is_whole(finish, &end)))
         .or_else(|| broken.then(Fault::broken_off));
     BodyEnd { end, finish, fault }
 }

@@ -74,7 +74,7 @@ pub(super) fn thinking_block(block: &Value) -> Option<ThinkingBlock> {
     }
 }
 
-/// How long the thinking in a block is that nobody but the provider can read. It is in base64, four characters for three bytes
+/// The length of the thinking in a block that only the provider can read. It is in base64, four characters for three bytes
 /// (Anthropic "Extended thinking").
 pub(super) fn bytes_of_hidden_thinking(block: &Value) -> u64 {
     match block["type"].as_str() {

@@ -150,5 +150,5 @@ fn thinking_is_shown_and_kept_in_blocks_as_it_came() {
     let completion = completion(&answer(&blocks, "end_turn")).unwrap();
     assert_eq!(completion.message().reasoning_content, Some("hm ok"));
     assert_eq!(json!(completion.message().thinking_blocks), json!([blocks[0], blocks[1], blocks[2]]));
-    assert_eq!(completion.hidden_output_bytes, 6, "what nobody can read is not shown");
+    assert_eq!(completion.hidden_output_bytes, 6, "what only the provider can read is not shown");
 }

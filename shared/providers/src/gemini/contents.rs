@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 
-use api::chat::{ContentPart, ImageSource, ImageType, Message, ToolCall, join};
+use api::chat::{ContentPart, ImageSource, ImageType, MarkedText, Message, ToolCall};
 use api::json_text;
 use serde_json::{Map, Value, json};
 
@@ -37,7 +37,7 @@ pub(super) fn contents(messages: &[Message], needs_signatures: bool) -> Contents
             // Gemini has no participants' names: they are left out, as gateways do. Thoughts are not sent back; what the model needs
             // of them is in the signatures of its calls.
             Message::System { texts, name: _ } => {
-                system.extend(text_part(&join(texts)));
+                system.extend(text_part(&MarkedText::join(texts)));
                 continue;
             }
             Message::User { content, name: _ } => {

@@ -28,7 +28,7 @@ pub(super) fn message(body: &Value) -> Option<String> {
 pub(super) fn kind(status: StatusCode, body: &Value) -> Option<ProviderErrorKind> {
     let details = || error(body)?["details"].as_array().map(|details| details.iter());
     if let Some(kind) =
-        message(body).filter(|_| status.is_client_error()).and_then(|words| of_message(&words))
+        message(body).filter(|_| status.is_client_error()).and_then(|words| kind_of_words(&words, &PHRASES))
     {
         return Some(kind);
     }
@@ -61,10 +61,6 @@ const PHRASES: [(&str, ProviderErrorKind); 12] = [
     ("response_schema", ProviderErrorKind::InvalidSchema),
     ("penalty is not enabled", ProviderErrorKind::UnsupportedParameter(Some("frequency_penalty"))),
 ];
-
-fn of_message(words: &str) -> Option<ProviderErrorKind> {
-    kind_of_words(words, &PHRASES)
-}
 
 /// The error in an event of a stream.
 pub(super) fn in_stream(event: &Value) -> Option<ProviderError> {

@@ -1,6 +1,6 @@
 //! A request in OpenAI's form.
 
-use api::chat::{ChatRequest, ContentPart, FunctionTool, Message, ResponseFormat, join};
+use api::chat::{ChatRequest, ContentPart, FunctionTool, MarkedText, Message, ResponseFormat};
 use serde_json::{Map, Value, json};
 
 use super::Dialect;
@@ -115,7 +115,7 @@ fn message(dialect: &Dialect, message: &Message) -> Value {
 
 fn without_name(dialect: &Dialect, message: &Message) -> Value {
     match message {
-        Message::System { texts, .. } => json!({"role": "system", "content": join(texts)}),
+        Message::System { texts, .. } => json!({"role": "system", "content": MarkedText::join(texts)}),
         Message::User { content, .. } => match content.as_slice() {
             [ContentPart::Text { text, .. }] => json!({"role": "user", "content": text}),
             parts => json!({"role": "user", "content": parts.iter().map(part).collect::<Vec<_>>()}),
