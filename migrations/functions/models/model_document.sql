@@ -26,6 +26,7 @@ BEGIN
         'context_window', v_entry.context_window,
         'max_output_tokens', p_alias.max_output_tokens,
         'refused_parameters', p_alias.refused_parameters,
+        'drop_unsupported', p_alias.drop_unsupported,
         'first_event_timeout_seconds', p_alias.first_event_timeout_seconds,
         'answer_timeout_seconds', p_alias.answer_timeout_seconds,
         'status', p_alias.status,

@@ -34,7 +34,8 @@ BEGIN
         pricing_service_tiers = v_after.pricing_service_tiers,
         max_output_tokens = v_after.max_output_tokens, refused_parameters = v_after.refused_parameters,
         first_event_timeout_seconds = v_after.first_event_timeout_seconds,
-        answer_timeout_seconds = v_after.answer_timeout_seconds, status = v_after.status, updated_at = now()
+        answer_timeout_seconds = v_after.answer_timeout_seconds, drop_unsupported = v_after.drop_unsupported,
+        status = v_after.status, updated_at = now()
         WHERE model_alias_id = v_before.model_alias_id RETURNING * INTO v_after;
     PERFORM forget_routes_of_model(v_before.provider, v_before.actual_model);
     PERFORM forget_routes_of_model(v_after.provider, v_after.actual_model);

@@ -117,6 +117,9 @@ pub struct CallMetadata<'a> {
     pub model: &'a ModelAlias,
     /// The same once more, for clients that read it by this name.
     pub model_group: &'a ModelAlias,
+    /// What the model does not take and was left out of the request: see `drop_unsupported`.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub dropped: &'a [String],
 }
 
 /// An answered call, with the job that was opened and completed for it.

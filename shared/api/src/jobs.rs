@@ -127,6 +127,9 @@ pub struct Attempt<Amount = RoundedUsd> {
     /// What is wrong with the route, if the failure says that something is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub trouble: Option<RouteTrouble>,
+    /// What its model does not take and was left out of the request.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub dropped: Vec<String>,
     /// What the provider bills for it. Absent, like all that follows, from attempts that earlier versions have stored.
     #[serde(flatten)]
     pub costs: Option<AttemptCosts<Amount>>,

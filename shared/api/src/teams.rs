@@ -67,6 +67,8 @@ pub struct Team {
     pub tokens_per_credit: u64,
     /// Which of its failed jobs are free, or get back what they have paid.
     pub refund_failed_jobs: FailedJobRefund,
+    /// Whether parameters that a model does not take are left out of a request, where neither the request nor the alias says so.
+    pub drop_unsupported: bool,
     /// Requests a minute; null for no limit.
     pub rpm_limit: Option<u64>,
     /// Tokens a minute; null for no limit.
@@ -159,6 +161,9 @@ pub struct TeamTerms {
     pub cost_markup_percentage: Option<MarkupPercent>,
     /// Which of its failed jobs are free, or get back what they have paid.
     pub refund_failed_jobs: Option<FailedJobRefund>,
+    /// Whether parameters that a model does not take are left out of a request, rather than the request refused, where neither the
+    /// request nor the alias says so.
+    pub drop_unsupported: Option<bool>,
     /// Requests a minute; null for no limit.
     pub rpm_limit: Patch<Whole<1, MAX_RPM>>,
     /// Tokens a minute; null for no limit.

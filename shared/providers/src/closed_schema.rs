@@ -19,6 +19,8 @@ pub struct SchemaRules {
     recursive: bool,
     /// Every property has to be required.
     all_required: bool,
+    /// A `response_format` may have any other schema, if the answer need not follow it exactly.
+    pub takes_loose_formats: bool,
 }
 
 /// Anthropic's rules.
@@ -44,6 +46,7 @@ pub const ANTHROPIC: SchemaRules = SchemaRules {
     at_most_one_required_item: true,
     recursive: false,
     all_required: false,
+    takes_loose_formats: false,
 };
 
 /// OpenAI's rules, of `strict` schemas.
@@ -61,6 +64,7 @@ pub const OPENAI: SchemaRules = SchemaRules {
     at_most_one_required_item: false,
     recursive: true,
     all_required: true,
+    takes_loose_formats: true,
 };
 
 /// Members that hold schemas by name.
@@ -77,38 +81,78 @@ pub fn closed(schema: &Map<String, Value>, rules: SchemaRules) -> Result<Map<Str
     close(schema, rules)
 }
 
+impl SchemaRules {
+    /// What the provider does not take of a member of a schema, in words that stand after "does not support".
+    fn refusal(self, name: &str, value: &Value) -> Option<String> {
+        if self.refused.contains(&name) && !asks_for_nothing(value) {
+            return Some(format!("`{name}` inside the schema"));
+        }
+        let is_minimum = self.at_most_one_required_item && name == "minItems";
+        let is_refused = is_minimum && value.as_f64().is_none_or(|least| least > 1.0);
+        is_refused.then(|| "`minItems` above 1 inside the schema".to_owned())
+    }
+}
+
+/// The schema with the keywords that a provider does not take moved into the descriptions beside them, where the model still
+/// reads them.
+pub fn described(schema: &Map<String, Value>, rules: SchemaRules) -> Map<String, Value> {
+    let mut result = Map::new();
+    let mut moved = Vec::new();
+    for (name, value) in schema {
+        if rules.refusal(name, value).is_some() {
+            moved.push(format!("{name}: {value}"));
+        } else {
+            let value = with_schemas(name, value, &|schema| Ok(described(schema, rules)));
+            result.extend(value.ok().map(|value| (name.clone(), value)));
+        }
+    }
+    if !moved.is_empty() {
+        let moved = moved.join(", ");
+        let description = match result.get("description").and_then(Value::as_str) {
+            Some(said) if !said.is_empty() => format!("{said} ({moved})"),
+            _ => moved,
+        };
+        result.insert("description".to_owned(), Value::from(description));
+    }
+    result
+}
+
+/// What takes the place of a schema, or why it cannot be taken.
+type Replacement<'a> = dyn Fn(&Map<String, Value>) -> Result<Map<String, Value>, String> + 'a;
+
+/// A member of a schema, with each schema in it replaced.
+fn with_schemas(name: &str, value: &Value, replace: &Replacement<'_>) -> Result<Value, String> {
+    let replaced = |value: &Value| match value {
+        Value::Object(schema) => replace(schema).map(Value::Object),
+        other => Ok(other.clone()),
+    };
+    match value {
+        Value::Object(schemas) if NAMED.contains(&name) => {
+            let schemas = schemas.iter().map(|(name, schema)| Ok((name.clone(), replaced(schema)?)));
+            schemas.collect::<Result<Map<_, _>, String>>().map(Value::Object)
+        }
+        Value::Array(schemas) if LISTED.contains(&name) => schemas.iter().map(replaced).collect(),
+        Value::Object(_) if name == "items" => replaced(value),
+        _ => Ok(value.clone()),
+    }
+}
+
 fn close(schema: &Map<String, Value>, rules: SchemaRules) -> Result<Map<String, Value>, String> {
     let has_properties = schema.get("properties").is_some_and(Value::is_object);
     let mut result = Map::new();
     for (name, value) in schema {
-        if rules.refused.contains(&name.as_str()) {
-            if asks_for_nothing(value) {
-                continue;
-            }
-            return Err(format!("`{name}` inside the schema"));
+        if rules.refused.contains(&name.as_str()) && asks_for_nothing(value) {
+            continue;
         }
-        if rules.at_most_one_required_item
-            && name == "minItems"
-            && value.as_f64().is_none_or(|least| least > 1.0)
-        {
-            return Err("`minItems` above 1 inside the schema".to_owned());
+        if let Some(what) = rules.refusal(name, value) {
+            return Err(what);
         }
-        let value = match value {
-            Value::Object(schemas) if NAMED.contains(&name.as_str()) => {
-                let closed =
-                    schemas.iter().map(|(name, schema)| Ok((name.clone(), close_value(schema, rules)?)));
-                closed.collect::<Result<Map<_, _>, String>>()?.into()
-            }
-            Value::Array(schemas) if LISTED.contains(&name.as_str()) => {
-                // Two closed objects have no value in common.
-                if name == "allOf" && (schemas.len() > 1 || has_properties) {
-                    return Err("`allOf` of several schemas".to_owned());
-                }
-                schemas.iter().map(|schema| close_value(schema, rules)).collect::<Result<Value, _>>()?
-            }
-            Value::Object(_) if name == "items" => close_value(value, rules)?,
-            _ => value.clone(),
-        };
+        // Two closed objects have no value in common.
+        let is_several = value.as_array().is_some_and(|schemas| schemas.len() > 1);
+        if name == "allOf" && value.is_array() && (is_several || has_properties) {
+            return Err("`allOf` of several schemas".to_owned());
+        }
+        let value = with_schemas(name, value, &|schema| close(schema, rules))?;
         result.insert(name.clone(), value);
     }
     if has_properties || is_object(schema) {
@@ -126,13 +170,6 @@ fn close(schema: &Map<String, Value>, rules: SchemaRules) -> Result<Map<String, 
         result.insert("additionalProperties".to_owned(), Value::Bool(false));
     }
     Ok(result)
-}
-
-fn close_value(schema: &Value, rules: SchemaRules) -> Result<Value, String> {
-    match schema {
-        Value::Object(schema) => close(schema, rules).map(Value::Object),
-        other => Ok(other.clone()),
-    }
 }
 
 fn is_object(schema: &Map<String, Value>) -> bool {
@@ -263,6 +300,24 @@ mod tests {
         assert_eq!(close(&with(json!({"type": "integer", "minimum": 1}))), None);
         assert_eq!(close(&with(json!({"type": "string", "maxLength": 9}))), None);
         assert!(close(&with(json!({"type": "string", "format": "date"}))).is_some());
+    }
+
+    #[test]
+    fn keywords_that_a_provider_does_not_take_can_stand_in_descriptions() {
+        let schema = json!({"type": "object", "properties": {
+            "age": {"type": "integer", "minimum": 0, "maximum": 150, "description": "In years"},
+            "names": {"type": "array", "items": {"type": "string", "maxLength": 9}, "minItems": 2, "uniqueItems": false},
+            "minimum": {"anyOf": [{"type": "null"}, {"not": {"type": "null"}}]},
+        }});
+        let described = described(schema.as_object().unwrap(), ANTHROPIC);
+        let expected = json!({"type": "object", "properties": {
+            "age": {"type": "integer", "description": "In years (minimum: 0, maximum: 150)"},
+            "names": {"type": "array", "items": {"type": "string", "description": "maxLength: 9"}, "uniqueItems": false,
+                "description": "minItems: 2"},
+            "minimum": {"anyOf": [{"type": "null"}, {"description": "not: {\"type\":\"null\"}"}]},
+        }});
+        assert_eq!(json!(described), expected);
+        assert!(closed(&described, ANTHROPIC).is_ok());
     }
 
     fn refused(schema: &Value, rules: SchemaRules) -> String {

@@ -5,6 +5,7 @@ use api::json_text;
 use http::StatusCode;
 use serde_json::Value;
 
+use crate::closed_schema::SchemaRules;
 use crate::service_tier;
 use crate::sse::SseEvent;
 use crate::stream::StreamEvent;
@@ -33,6 +34,14 @@ pub trait Codec: Sync {
 
     /// See [`crate::unsupported`].
     fn unsupported(&self, request: &ChatRequest) -> Vec<Refused>;
+
+    /// See [`crate::refused`].
+    fn refused(&self, target: &Target<'_>, request: &ChatRequest) -> Vec<Refused>;
+
+    /// What it takes in a schema that an answer must follow exactly, if there are rules.
+    fn schema_rules(&self) -> Option<SchemaRules> {
+        None
+    }
 
     /// The answer in the JSON of a good response.
     fn decode(&self, body: &Value) -> Result<Completion, ProviderError>;

@@ -2,7 +2,7 @@
 //!
 //! No async, no clock, no socket: the caller fetches. All codecs speak the same types ([`api::chat`]), so a request
 //! works unchanged on every provider that can honour it; what a provider cannot honour is named by
-//! [`unsupported_parameters`], never dropped.
+//! [`unsupported_parameters`], and left out only where [`leave_out`] is asked to.
 
 mod anthropic;
 mod arguments;
@@ -11,6 +11,7 @@ mod closed_schema;
 mod codec;
 mod error;
 mod gemini;
+mod leaving_out;
 mod openai;
 mod refused;
 mod service_tier;
@@ -20,6 +21,7 @@ mod stream_halves;
 mod target;
 
 pub use error::{EncodeError, ProviderError, ProviderErrorKind};
+pub use leaving_out::{Remaining, leave_out, takes_all};
 pub use refused::Refused;
 pub use stream::{StreamDecoder, StreamEnd, StreamEvent};
 pub use target::Target;
@@ -70,11 +72,10 @@ pub fn default_base(provider: Provider) -> &'static str {
     codec(provider).default_base()
 }
 
-/// The parameters of a request that a provider cannot honour, whatever the model: names of
-/// [`api::chat::PARAMETERS`].
+/// The names of what a provider cannot honour of a request, whatever the model: see [`Refused::name`].
 #[must_use]
 pub fn unsupported_parameters(provider: Provider, request: &ChatRequest) -> Vec<&'static str> {
-    unsupported(provider, request).iter().map(|refused| refused.parameter).collect()
+    unsupported(provider, request).iter().map(Refused::name).collect()
 }
 
 /// The same, with what exactly cannot be honoured.

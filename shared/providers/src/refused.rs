@@ -2,6 +2,11 @@
 
 use api::chat::{ChatRequest, PARAMETERS, ReasoningEffort, Verbosity};
 
+/// The name of the schemas of `strict` tools. See [`Refused::name`].
+pub const TOOL_SCHEMA: &str = "tools.schema";
+/// The name of the schema of a `response_format`. See [`Refused::name`].
+pub const FORMAT_SCHEMA: &str = "response_format.schema";
+
 /// A parameter that cannot be honoured, with what exactly it is about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refused {
@@ -9,24 +14,41 @@ pub struct Refused {
     pub parameter: &'static str,
     /// What is not supported, where that is not the parameter as such: "`top_p` beside `temperature`".
     pub what: Option<String>,
+    /// The parameter is supported, but not that an answer must follow this schema exactly.
+    pub is_schema: bool,
 }
 
 impl Refused {
     /// The parameter as such.
     #[must_use]
     pub const fn parameter(parameter: &'static str) -> Self {
-        Self { parameter, what: None }
+        Self { parameter, what: None, is_schema: false }
     }
 
     /// The parameter as it is used here.
     pub(crate) fn because(parameter: &'static str, what: impl Into<String>) -> Self {
-        Self { parameter, what: Some(what.into()) }
+        Self { parameter, what: Some(what.into()), is_schema: false }
+    }
+
+    /// A schema in the parameter that an answer must follow exactly.
+    pub(crate) fn schema(parameter: &'static str, what: impl Into<String>) -> Self {
+        Self { is_schema: true, ..Self::because(parameter, what) }
     }
 
     /// The effort that is asked for, which the model does not have.
     pub(crate) fn effort(request: &ChatRequest) -> Self {
         let effort = request.reasoning_effort.map_or("none", ReasoningEffort::as_str);
         Self::because("reasoning_effort", format!("the `reasoning_effort` `{effort}`"))
+    }
+
+    /// What is at stake, in one word: the parameter, or the schema in it.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match (self.parameter, self.is_schema) {
+            ("tools", true) => TOOL_SCHEMA,
+            ("response_format", true) => FORMAT_SCHEMA,
+            (parameter, _) => parameter,
+        }
     }
 
     /// What is not supported, to be put after "does not support".
@@ -70,8 +92,11 @@ pub(crate) fn broken<const N: usize>(rules: [(bool, &'static str, &'static str);
         .collect()
 }
 
-/// The same, each parameter once, in the order of [`PARAMETERS`].
+/// The same, each parameter once, in the order of [`PARAMETERS`]: as such rather than for its schema.
 pub(crate) fn in_order(refused: &[Refused]) -> Vec<Refused> {
-    let first = |name: &str| refused.iter().find(|refused| refused.parameter == name).cloned();
+    let first = |name: &str| {
+        let of_name = refused.iter().filter(|refused| refused.parameter == name);
+        of_name.min_by_key(|refused| refused.is_schema).cloned()
+    };
     PARAMETERS.into_iter().filter_map(first).collect()
 }

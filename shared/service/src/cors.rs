@@ -14,8 +14,8 @@ const REQUEST_HEADERS: HeaderValue = HeaderValue::from_static(
 );
 /// What a page may read beside the body.
 const RESPONSE_HEADERS: HeaderValue = HeaderValue::from_static(
-    "etag, idempotent-replayed, link, retry-after, x-call-id, x-job-id, x-next-cursor, x-ratelimit-limit, \
-     x-ratelimit-remaining, x-ratelimit-reset, x-request-id, x-total-count",
+    "etag, idempotent-replayed, link, retry-after, tollgate-dropped, x-call-id, x-job-id, x-next-cursor, \
+     x-ratelimit-limit, x-ratelimit-remaining, x-ratelimit-reset, x-request-id, x-total-count",
 );
 /// How long a browser may remember the answer to a preflight, in seconds: the most that browsers take.
 const MAX_AGE: HeaderValue = HeaderValue::from_static("7200");

@@ -10,7 +10,7 @@ use api::reading::{Metadata, Text};
 use ledger::{BudgetTerms, Pricing};
 use platform::{Database, Param};
 use serde::Deserialize;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use crate::error::StoreError;
@@ -21,7 +21,7 @@ use crate::statements::statements;
 statements! {
     // The one statement before the provider.
     ADMIT_CALL = "admit_call"(
-        bytea, text, text, text, text, text, int8, int8, int8, text_array, text, text_array, text, int8, int8, text
+        bytea, text, text, text, text, text, int8, int8, int8, text_array, text, text, text_array, text, int8, int8, text
     ),
 }
 
@@ -46,8 +46,12 @@ pub struct CallRequest {
     pub max_output_tokens: Option<u32>,
     /// The names of the parameters that the request has.
     pub parameters: Vec<&'static str>,
-    /// For each provider, those of the parameters that it cannot honour.
+    /// For each provider, the names of what it cannot honour of the request.
     pub unsupported: Vec<(Provider, Vec<&'static str>)>,
+    /// Whether what a model does not take is left out of the request; none: as the alias says, or else the team.
+    pub drop_unsupported: Option<bool>,
+    /// The names of parameters that are never left out.
+    pub essential: Vec<&'static str>,
     /// The providers for which the deployment itself has a key.
     pub fallback_providers: Vec<Provider>,
     /// What a successful call adds to the job's metadata.
@@ -119,6 +123,12 @@ pub struct Candidate {
     /// marks and this one marks nothing.
     #[serde(default)]
     pub writes_cache: bool,
+    /// What the model does not take is left out of the request.
+    #[serde(default)]
+    pub drops_unsupported: bool,
+    /// The names of what the model does not take, as far as the database knows.
+    #[serde(default)]
+    pub refused_parameters: Vec<String>,
     /// How long the first event of an answer may take, in seconds, if the alias says so.
     #[serde(default)]
     pub first_event_timeout_seconds: Option<u32>,
@@ -179,6 +189,7 @@ pub async fn admit_call(
         .iter()
         .map(|(provider, parameters)| (provider.as_str().to_owned(), Value::from(parameters.clone())))
         .collect();
+    let dropping = json!({"drop_unsupported": call.drop_unsupported, "essential": call.essential});
     let fallback_providers: Vec<&str> =
         call.fallback_providers.iter().map(|provider| provider.as_str()).collect();
     let answer = database
@@ -196,6 +207,7 @@ pub async fn admit_call(
                 Param::Int(call.max_output_tokens.map(i64::from)),
                 Param::TextArray(&call.parameters),
                 Param::Text(Some(&json_text(&unsupported))),
+                Param::Text(Some(&json_text(&dropping))),
                 Param::TextArray(&fallback_providers),
                 Param::Text(Some(&json_text(&call.metadata_patch))),
                 Param::Int(Some(METADATA_LIMIT_BYTES)),

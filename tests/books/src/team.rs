@@ -125,7 +125,7 @@ impl Team {
     ) -> Result<String> {
         let (call, new_job) = (new_id(now)?, new_id(now)?);
         let job = asked.job.map_or(new_job, |job| self.jobs[job]);
-        let answer = sqlx::query_scalar("SELECT admit_call($1, $2, $3, $4, $5, NULL, $6, $7, $8, '{}', '{}', '{openai}', '{}', $9, $10, $11)")
+        let answer = sqlx::query_scalar("SELECT admit_call($1, $2, $3, $4, $5, NULL, $6, $7, $8, '{}', '{}', '{}', '{openai}', '{}', $9, $10, $11)")
         .bind(&self.key_hash)
         .bind(job)
         .bind(asked.job.is_none().then(|| self.new_job(asked.job_type)))

@@ -135,7 +135,7 @@ async fn a_refill_that_is_due_is_made_once_by_whichever_request_comes_first() ->
         0 => "SELECT sweep_teams(100)".to_owned(),
         _ => format!(
             "SELECT admit_call(convert_to('{name}', 'UTF8'), new_uuid(), '{{\"team_id\": \"{name}\", \"job_type\": \"report\"}}',
-                new_uuid(), '{name}', NULL, 10, 2, 10, '{{}}', '{{}}', '{{openai}}', '{{}}', 65536, 900)",
+                new_uuid(), '{name}', NULL, 10, 2, 10, '{{}}', '{{}}', '{{}}', '{{openai}}', '{{}}', 65536, 900)",
             name = team.name
         ),
     }

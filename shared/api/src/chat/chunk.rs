@@ -15,13 +15,16 @@ use crate::ids::{CallId, JobId};
 /// What the last chunk says about the call, in its `tollgate` member.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct CallFacts {
+pub struct CallFacts<'a> {
     /// The job.
     pub job_id: JobId,
     /// The call.
     pub call_id: CallId,
     /// From the request to the end of the answer, in milliseconds.
     pub latency_ms: u64,
+    /// What the model does not take and was left out of the request: see `drop_unsupported`.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub dropped: &'a [String],
 }
 
 /// The kind of a chunk in OpenAI's API.
@@ -54,7 +57,7 @@ pub(super) struct ChatCompletionChunk<'a> {
     pub(super) service_tier: Option<ChatServiceTier>,
     /// The ids of job and call: with the last part.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) tollgate: Option<CallFacts>,
+    pub(super) tollgate: Option<CallFacts<'a>>,
 }
 
 /// The next part of an answer.

@@ -110,7 +110,7 @@ impl ChunkWriter {
         reason: FinishReason,
         usage: &Usage,
         service_tier: Option<ChatServiceTier>,
-        facts: &CallFacts,
+        facts: &CallFacts<'_>,
     ) -> String {
         let mut chunk = self.chunk(ChatDelta::default());
         chunk.choices[0].finish_reason = Some(reason);
@@ -153,8 +153,8 @@ mod tests {
     use serde_json::json;
     use uuid::Uuid;
 
-    const FACTS: CallFacts =
-        CallFacts { job_id: JobId(Uuid::nil()), call_id: CallId(Uuid::max()), latency_ms: 918 };
+    const FACTS: CallFacts<'static> =
+        CallFacts { job_id: JobId(Uuid::nil()), call_id: CallId(Uuid::max()), latency_ms: 918, dropped: &[] };
 
     fn writer() -> ChunkWriter {
         ChunkWriter::new("chatcmpl-1", 1_762_161_165, "fast")

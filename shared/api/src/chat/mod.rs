@@ -12,6 +12,7 @@ mod content;
 mod format;
 mod image;
 mod image_link;
+mod leaving_out;
 mod message;
 mod parameters;
 mod reasoning;
@@ -31,6 +32,7 @@ pub use completion::{AnswerMessage, AnswerRole, ChatChoice, Completion, FinishRe
 pub use content::{ContentPart, ImageDetail, MarkedText};
 pub use format::{ReasoningEffort, ResponseFormat, Verbosity};
 pub use image::{ImageSource, ImageType};
+pub use leaving_out::ESSENTIAL_PARAMETERS;
 pub use message::Message;
 pub use parameters::{ChatParameters, PARAMETERS};
 pub use reasoning::{Reasoning, ThinkingBlock};

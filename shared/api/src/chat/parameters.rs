@@ -11,7 +11,7 @@ use super::message::Messages;
 use super::service_tier::RequestedTier;
 use super::stop::StopTexts;
 use super::tools::{ChatTool, ToolChoice};
-use crate::reading::{Faults, List, Members, OwnMembers, Path, ReadValue, Real, Text, Whole};
+use crate::reading::{Faults, List, Members, OwnMembers, Path, ReadValue, Real, Text, UNSUPPORTED, Whole};
 
 /// The most tools of a request.
 pub(super) const MAX_TOOLS: usize = 128;
@@ -38,6 +38,9 @@ pub struct ChatParameters {
     pub(super) messages: Messages,
     #[request(flatten)]
     pub(super) options: ChatOptions,
+    /// Whether parameters that the model does not take are left out, rather than the request refused. The answer's header
+    /// `tollgate-dropped` names them. If absent, as the alias says, or else the team.
+    pub(super) drop_unsupported: Option<bool>,
     /// One answer a call.
     #[request(kind = "unsupported")]
     pub(super) n: Option<Whole<1, 1>>,
@@ -227,7 +230,7 @@ impl Members for RefusedParameters {
         let is_sent = |name: &&str| object.get(*name).is_some_and(|value| !asks_for_nothing(name, value));
         let sent: Vec<&str> = Self::NAMES.into_iter().filter(is_sent).collect();
         for name in &sent {
-            faults.malformed(&at.member(name), "unsupported", format!("`{name}` is not supported"));
+            faults.malformed(&at.member(name), UNSUPPORTED, format!("`{name}` is not supported"));
         }
         sent.is_empty().then_some(Self)
     }

@@ -64,6 +64,8 @@ pub struct ChatRequest {
     pub safety_identifier: Option<String>,
     /// The same by its older name.
     pub user: Option<String>,
+    /// Whether parameters that the model does not take are left out; none: as the alias says, or else the team.
+    pub drop_unsupported: Option<bool>,
 }
 
 impl ChatRequest {
@@ -79,7 +81,7 @@ impl ChatRequest {
 /// Nothing large is copied: texts move.
 impl From<ChatParameters> for ChatRequest {
     fn from(parameters: ChatParameters) -> Self {
-        let ChatParameters { messages, options, n: _, refused: _ } = parameters;
+        let ChatParameters { messages, options, drop_unsupported, n: _, refused: _ } = parameters;
         let mut parameters = options.asking();
         let messages = messages.into_messages();
         if messages.iter().any(has_image) {
@@ -127,6 +129,7 @@ impl From<ChatParameters> for ChatRequest {
             prompt_cache_retention: options.prompt_cache_retention,
             safety_identifier: text(safety_identifier),
             user: text(user),
+            drop_unsupported,
         }
     }
 }

@@ -151,6 +151,9 @@ pub struct Model {
     pub max_output_tokens: u64,
     /// Request parameters that this model refuses although its provider knows them.
     pub refused_parameters: Vec<String>,
+    /// Whether parameters that the model does not take are left out of a request that does not say so itself, rather than the
+    /// request refused; null: as the team says.
+    pub drop_unsupported: Option<bool>,
     /// How long an attempt may take until the first event of its answer, in seconds; null: as the deployment says.
     pub first_event_timeout_seconds: Option<u32>,
     /// How long an attempt may take until the end of its answer, in seconds; null: as the deployment says.

@@ -66,6 +66,9 @@ pub struct ModelTerms {
     pub max_output_tokens: Option<Whole<1, MAX_TOKENS>>,
     /// Request parameters that this model refuses although its provider knows them.
     pub refused_parameters: Option<RefusedParameters>,
+    /// Whether parameters that the model does not take are left out of a request that does not say so itself, rather than the
+    /// request refused; null: as the team says.
+    pub drop_unsupported: Patch<bool>,
     /// How long an attempt may take until the first event of its answer, in seconds; null: as the deployment says.
     pub first_event_timeout_seconds: Patch<Whole<1, MAX_TIMEOUT_SECONDS>>,
     /// How long an attempt may take until the end of its answer, in seconds; null: as the deployment says.

@@ -6,6 +6,9 @@ use crate::reading::Path;
 /// The most faults of one request that are named. A client has no use for more, and each costs memory and an answer's bytes.
 pub const MAX_FAULTS: usize = 100;
 
+/// The kind of a fault that says that a value is well-formed, but nothing here can do what it asks for.
+pub const UNSUPPORTED: &str = "unsupported";
+
 /// Collects the faults of a request, so that one answer names all of them, up to [`MAX_FAULTS`].
 #[derive(Debug, Default)]
 pub struct Faults {

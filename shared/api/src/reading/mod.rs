@@ -28,7 +28,7 @@ use serde_json::Value;
 
 pub use any::NonEmpty;
 pub(crate) use any::any_text;
-pub use faults::{Faults, MAX_FAULTS};
+pub use faults::{Faults, MAX_FAULTS, UNSUPPORTED};
 pub use json::{MAX_DEPTH, MAX_VALUES, body_fault, read_json};
 pub use list::List;
 pub(crate) use list::{items_of, read_items};

@@ -41,6 +41,7 @@ pub fn answer<'a, P: Platform>(
             latency_ms: record.latency_ms.unwrap_or_default(),
             model: &call.model,
             model_group: &call.model,
+            dropped: record.attempts.last().map_or(&[], |attempt| &attempt.dropped),
         },
         id: admission.call_id,
         object: CompletionObject::ChatCompletion,

@@ -3,6 +3,7 @@
 //! A route is a model with a key for it: the first model with the organization's keys in their order, or the
 //! deployment's own where the organization has none; then the next model of the group.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use api::chat::{ChatRequest, Completion};
@@ -54,19 +55,25 @@ pub async fn serve_whole<P: Platform>(
     admission: &Admission,
     request: &ChatRequest,
 ) -> Serving<Completion> {
-    serve(platform, deployment, admission, request, async |target: &Target<'_>, limits: AttemptLimits| {
-        whole_answer(platform, target, request, limits.answer).await
-    })
+    serve(
+        platform,
+        deployment,
+        admission,
+        request,
+        async |target: &Target<'_>, request: &ChatRequest, limits: AttemptLimits| {
+            whole_answer(platform, target, request, limits.answer).await
+        },
+    )
     .await
 }
 
-/// Tries the routes of a call with `attempt`, which is given a target and the time it may take.
+/// Tries the routes of a call with `attempt`, which is given a target, what it is asked, and the time it may take.
 pub async fn serve<P: Platform, T>(
     platform: &P,
     deployment: &Deployment,
     admission: &Admission,
     request: &ChatRequest,
-    attempt: impl AsyncFn(&Target<'_>, AttemptLimits) -> Result<T, Fault>,
+    attempt: impl AsyncFn(&Target<'_>, &ChatRequest, AttemptLimits) -> Result<T, Fault>,
 ) -> Serving<T> {
     let start = platform.unix_time_ms();
     let elapsed = || platform.unix_time_ms().saturating_sub(start);
@@ -74,25 +81,25 @@ pub async fn serve<P: Platform, T>(
     let mut served = None;
     let mut faults = Vec::new();
     let mut last = None;
-    let routes = routes(deployment, admission, start);
+    let routes = routes(deployment, admission, request, start);
     'routes: for (position, (candidate, key)) in routes.iter().enumerate() {
         let routes_behind = routes.len() - position - 1;
         for number in 1.. {
             let began = elapsed();
             let limits = deployment.time_limits.of_attempt(candidate, began, routes_behind);
-            let outcome = match key.open(deployment, admission, candidate) {
-                Ok(open) => {
-                    let target = Target {
-                        provider: candidate.provider,
-                        model: &candidate.model,
-                        base_url: key.base_url(),
-                        api_key: open.expose(),
-                        max_output_tokens: candidate.max_output_tokens,
-                    };
-                    attempt(&target, limits).await
-                }
-                Err(fault) => Err(fault),
-            };
+            let mut dropped = Vec::new();
+            let outcome = async {
+                let open = key.open(deployment, admission, candidate)?;
+                let target = Target { base_url: key.base_url(), api_key: open.expose(), ..model(candidate) };
+                let (remaining, names) = if candidate.drops_unsupported {
+                    providers::leave_out(&target, request, &candidate.refused_parameters)?
+                } else {
+                    (Cow::Borrowed(request), Vec::new())
+                };
+                dropped = names.into_iter().map(str::to_owned).collect();
+                attempt(&target, &remaining, limits).await
+            }
+            .await;
             let fault = outcome.as_ref().err();
             let trouble = fault.and_then(|fault| fault.trouble);
             attempts.push(Attempt {
@@ -104,6 +111,7 @@ pub async fn serve<P: Platform, T>(
                 status: fault.map_or(Some(200), |fault| fault.status),
                 latency_ms: elapsed() - began,
                 trouble,
+                dropped,
                 costs: fault.map(|fault| attempt_costs::failed(candidate, request, fault)),
             });
             let now_ms = platform.unix_time_ms();
@@ -137,6 +145,17 @@ pub async fn serve<P: Platform, T>(
     Serving { outcome: served.ok_or_else(fault), history }
 }
 
+/// A candidate's model, without a key for it.
+fn model(candidate: &Candidate) -> Target<'_> {
+    Target {
+        provider: candidate.provider,
+        model: &candidate.model,
+        base_url: None,
+        api_key: "",
+        max_output_tokens: candidate.max_output_tokens,
+    }
+}
+
 /// A key for a route.
 #[derive(Clone, Copy)]
 enum Key<'a> {
@@ -144,15 +163,21 @@ enum Key<'a> {
     Fallback(&'a FallbackKey),
 }
 
-/// The routes in the order in which they are tried: those that have failed of late come after the others, for they may still be
-/// better than no answer.
+/// The routes in the order in which they are tried. Models that take all of the request come before those for which something is
+/// left out of it. Routes that have failed of late come last, for they may still be better than no answer.
 fn routes<'a: 'k, 'k>(
     deployment: &'k Deployment,
     admission: &'a Admission,
+    request: &ChatRequest,
     now_ms: u64,
 ) -> Vec<(&'a Candidate, Key<'k>)> {
     let mut routes = Vec::new();
-    for candidate in &admission.candidates {
+    let mut candidates: Vec<&Candidate> = admission.candidates.iter().collect();
+    candidates.sort_by_cached_key(|candidate| {
+        candidate.drops_unsupported
+            && !providers::takes_all(&model(candidate), request, &candidate.refused_parameters)
+    });
+    for candidate in candidates {
         routes.extend(candidate.credentials.iter().map(|credential| (candidate, Key::Sealed(credential))));
         if candidate.credentials.is_empty() {
             routes.extend(deployment.fallback(candidate.provider).map(|key| (candidate, Key::Fallback(key))));
@@ -166,6 +191,14 @@ fn routes<'a: 'k, 'k>(
         });
     });
     routes
+}
+
+impl AttemptHistory {
+    /// What was left out of the request for the model of the last attempt.
+    #[must_use]
+    pub fn dropped(&self) -> &[String] {
+        self.attempts.last().map_or(&[], |attempt| &attempt.dropped)
+    }
 }
 
 impl Key<'_> {

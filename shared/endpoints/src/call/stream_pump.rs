@@ -79,6 +79,7 @@ impl<P: Platform> Pump<P> {
         let first_token_ms = self.elapsed_ms();
         let model = self.call.model.as_str().to_owned();
         let mut recorded = RecordedStream::new(self.admission.job_id, self.admission.call_id, created, model);
+        recorded.dropped = self.history.dropped().to_vec();
         let mut sink = Sink { writer: &writer, outlet: &mut outlet, recorded: &mut recorded };
         let BodyEnd { end, finish, fault } = self.read(open, &mut sink).await;
         let latency_ms = self.elapsed_ms();
@@ -186,6 +187,7 @@ fn closing(
                 job_id: admission.job_id,
                 call_id: admission.call_id,
                 latency_ms: end.latency_ms,
+                dropped: end.history.dropped(),
             };
             let usage = consumption.map(|consumption| consumption.usage).unwrap_or_default();
             let tier = end.service_tier.and_then(ServiceTier::for_clients);

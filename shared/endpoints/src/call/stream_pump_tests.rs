@@ -245,6 +245,7 @@ fn pump_script(platform: ScriptedPlatform, provider: Provider, script: Script, t
             status: Some(200),
             latency_ms: 0,
             trouble: None,
+            dropped: Vec::new(),
             costs: None,
         }],
         latency_ms: 0,

@@ -18,6 +18,9 @@ pub struct RecordedStream {
     pub created: u64,
     /// The alias that was asked for.
     pub model: String,
+    /// What was left out of the request.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub dropped: Vec<String>,
     content: String,
     refusal: String,
     tool_calls: Vec<RecordedToolCall>,
@@ -89,6 +92,7 @@ impl RecordedStream {
             call_id,
             created,
             model,
+            dropped: Vec::new(),
             content: String::new(),
             refusal: String::new(),
             tool_calls: Vec::new(),

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use api::chat::{DONE, KEEPALIVE, error_event};
+use api::chat::{ChatRequest, DONE, KEEPALIVE, error_event};
 use api::error::ApiError;
 use api::ids::{CallId, JobId};
 use futures_util::future::{Either, select};
@@ -22,7 +22,7 @@ use crate::call::stream_pump::{KEEPALIVE_MS, Pump};
 use crate::call::stream_replay::RecordedStream;
 use crate::call::time_limits::AttemptLimits;
 use crate::call::whole::refuse;
-use crate::http::outgoing::{add_headers, replayed};
+use crate::http::outgoing::{add_headers, dropped_header, replayed};
 use crate::secrets::deployment::Deployment;
 
 /// How long a provider may be silent in the middle of a stream, unless the deployment sets another limit: reasoning models can be
@@ -34,7 +34,8 @@ const IDLE_LIMIT_MS: u64 = 120_000;
 const HEAD_LIMIT_MS: u64 = 20_000;
 
 /// Serves an admitted call as a stream. The response begins when the provider says something, or after [`HEAD_LIMIT_MS`]; routes
-/// are tried until the provider has said something, also behind a response that has begun.
+/// are tried until the provider has said something, also behind a response that has begun. What was left out of the request stands
+/// in a header too, unless the response began before it was known.
 ///
 /// # Errors
 /// The fault of the routes, in the contract's words, with the ids of the job and the call, if all fail before the response begins.
@@ -46,7 +47,7 @@ pub async fn serve_streamed<P: Platform>(
     end_actions: EndActions,
 ) -> Result<Response, ApiError> {
     let (job_id, call_id) = (admission.job_id, admission.call_id);
-    let rate_headers = admission.rate_limits.headers();
+    let mut headers = admission.rate_limits.headers();
     let (mut outlet, inlet) = channel();
     let started = Started {
         platform: platform.clone(),
@@ -59,7 +60,10 @@ pub async fn serve_streamed<P: Platform>(
     let mut opening = Box::pin(started.open(deployment));
     let limit = std::pin::pin!(platform.sleep(Duration::from_millis(HEAD_LIMIT_MS)));
     match select(opening.as_mut(), limit).await {
-        Either::Left((Ok((pump, open)), _)) => platform.after_response(pump.run(open, outlet)),
+        Either::Left((Ok((pump, open)), _)) => {
+            headers.extend(dropped_header(pump.history.dropped()));
+            platform.after_response(pump.run(open, outlet));
+        }
         Either::Left((Err(refused), _)) => return Err(refused),
         Either::Right(((), _)) => {
             let platform_then = platform.clone();
@@ -74,7 +78,7 @@ pub async fn serve_streamed<P: Platform>(
         }
     }
     let mut response = head(job_id, call_id, OutgoingBody::Stream(Box::pin(inlet)));
-    add_headers(response.headers_mut(), &rate_headers);
+    add_headers(response.headers_mut(), &headers);
     Ok(response)
 }
 
@@ -97,8 +101,8 @@ impl<P: Platform> Started<P> {
             &deployment,
             &admission,
             &call.chat,
-            async |target: &Target<'_>, limits: AttemptLimits| {
-                stream_open::open(&platform, target, &call.chat, limits).await
+            async |target: &Target<'_>, request: &ChatRequest, limits: AttemptLimits| {
+                stream_open::open(&platform, target, request, limits).await
             },
         )
         .await;
@@ -150,7 +154,9 @@ async fn idle_limit_ms<P: Platform>(platform: &P) -> u64 {
 pub fn replay(kept: serde_json::Value) -> Result<Response, ApiError> {
     let stream: RecordedStream = serde_json::from_value(kept).map_err(|_| ApiError::internal())?;
     let body = OutgoingBody::Complete(stream.render().into_bytes());
-    Ok(replayed(head(stream.job_id, stream.call_id, body)))
+    let mut response = head(stream.job_id, stream.call_id, body);
+    add_headers(response.headers_mut(), dropped_header(&stream.dropped).as_slice());
+    Ok(replayed(response))
 }
 
 fn head(job_id: JobId, call_id: CallId, body: OutgoingBody) -> Response {

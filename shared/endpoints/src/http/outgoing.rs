@@ -1,5 +1,7 @@
 //! Answers: JSON bodies, and errors in the one form they have.
 
+use std::borrow::Borrow;
+
 use api::error::{ApiError, ErrorCode};
 use api::rate::RateLimits;
 use http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER};
@@ -48,16 +50,26 @@ pub fn respond(result: Result<Value, ApiError>) -> Response {
     }
 }
 
-/// The answer to a call, with what is left of the team's rate limits.
+/// The answer to a call, with what was left out of its request and what is left of the team's rate limits.
 #[must_use]
-pub fn respond_to_call(result: Result<(Answer<impl Serialize>, RateLimits), ApiError>) -> Response {
-    let (answer, rate_limits) = match result {
-        Ok((answer, rate_limits)) => (Ok(answer), rate_limits),
-        Err(error) => (Err(error), RateLimits::default()),
-    };
+pub fn respond_to_call(result: Result<(Answer<Value>, RateLimits), ApiError>) -> Response {
+    let mut headers = Vec::new();
+    let answer = result.map(|(answer, rate_limits)| {
+        let dropped = answer.value["metadata"]["dropped"].as_array().into_iter().flatten();
+        let dropped: Vec<&str> = dropped.filter_map(Value::as_str).collect();
+        headers.extend(dropped_header(&dropped));
+        headers.extend(rate_limits.headers());
+        answer
+    });
     let mut response = respond_or_replay(answer);
-    add_headers(response.headers_mut(), &rate_limits.headers());
+    add_headers(response.headers_mut(), &headers);
     response
+}
+
+/// The header that names what was left out of a request, if anything was.
+#[must_use]
+pub fn dropped_header<T: Borrow<str>>(names: &[T]) -> Option<(&'static str, String)> {
+    (!names.is_empty()).then(|| ("tollgate-dropped", names.join(", ")))
 }
 
 /// The answer to a request that may have been answered before.

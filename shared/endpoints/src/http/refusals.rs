@@ -3,7 +3,7 @@
 use api::chat::ChatRequest;
 use api::error::{ApiError, ErrorCode, FieldError};
 use api::provider::Provider;
-use api::reading::metadata_too_large;
+use api::reading::{UNSUPPORTED, metadata_too_large};
 use api::rows::Listed;
 use platform::{DatabaseError, Platform};
 use providers::Refused;
@@ -222,25 +222,28 @@ pub fn unsupported(refused: &[Refused]) -> ApiError {
     unsupported_fields(refused.iter().map(|refused| (refused.parameter, refused.what())))
 }
 
-/// The same by the names that the database gives. What exactly it is about them is known where every provider that cannot honour
-/// the parameter says the same.
+/// The same by the names that the database gives (see [`Refused::name`]). What exactly it is about them is known where every provider
+/// that cannot honour the parameter says the same.
 #[must_use]
 pub fn unsupported_by_name(names: &[String], chat: &ChatRequest) -> ApiError {
     let all: Vec<Refused> =
         Provider::ALL.into_iter().flat_map(|provider| providers::unsupported(provider, chat)).collect();
-    let what = |name: &str| {
-        let mut said = all.iter().filter(|refused| refused.parameter == name).map(Refused::what);
-        let first = said.next().filter(|_| ABOUT_THE_VALUE.contains(&name))?;
-        said.all(|other| other == first).then_some(first)
+    let known = |name: &str| {
+        let mut said = all.iter().filter(|refused| refused.name() == name);
+        let first = said.next().filter(|refused| refused.is_schema || ABOUT_THE_VALUE.contains(&name))?;
+        Some((first.parameter, said.all(|other| other.what() == first.what()).then(|| first.what())))
     };
-    unsupported_fields(names.iter().map(|name| (&**name, what(name).unwrap_or_else(|| format!("`{name}`")))))
+    unsupported_fields(names.iter().map(|name| {
+        let (parameter, what) = known(name).unwrap_or((name, None));
+        (parameter, what.unwrap_or_else(|| format!("`{parameter}`")))
+    }))
 }
 
 /// Parameters that providers take, only not with every value. A model that refuses one of the others refuses it as such.
-const ABOUT_THE_VALUE: [&str; 4] = ["tools", "response_format", "seed", "images"];
+const ABOUT_THE_VALUE: [&str; 2] = ["seed", "images"];
 
 fn unsupported_fields<'a>(refused: impl Iterator<Item = (&'a str, String)>) -> ApiError {
     let field =
-        |(name, what)| FieldError::body(name, "unsupported", format!("This model does not support {what}"));
+        |(name, what)| FieldError::body(name, UNSUPPORTED, format!("This model does not support {what}"));
     ApiError { code: ErrorCode::UnsupportedParameter, ..ApiError::validation(refused.map(field).collect()) }
 }

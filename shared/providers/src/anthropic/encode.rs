@@ -11,18 +11,16 @@ use serde_json::{Map, Value, json};
 
 use super::conversation::{Conversation, conversation, marked, marked_text};
 use super::models::Model;
-use super::thinking;
+use super::thinking::{self, ThinkingParameters};
 use crate::closed_schema::{ANTHROPIC, closed};
 use crate::codec::json_request;
+use crate::leaving_out::JSON_INSTRUCTION;
 use crate::refused::{asked_of_others, broken, in_order};
 use crate::{EncodeError, Refused, Target};
 
 pub const DEFAULT_BASE: &str = "https://api.anthropic.com";
 /// The version of the API that this codec speaks.
 const VERSION: &str = "2023-06-01";
-/// There is no JSON mode without a schema: the model is asked.
-const JSON_INSTRUCTION: &str =
-    "Answer with one JSON object and nothing else: no words before or after it, no code fence.";
 
 /// What no model of Anthropic's can honour.
 pub(super) fn unsupported(request: &ChatRequest) -> Vec<Refused> {
@@ -49,7 +47,7 @@ pub(super) fn unsupported(request: &ChatRequest) -> Vec<Refused> {
         _ => None,
     };
     let by_schema = [("tools", tools), ("response_format", format)];
-    refused.extend(by_schema.into_iter().filter_map(|(name, what)| Some(Refused::because(name, what?))));
+    refused.extend(by_schema.into_iter().filter_map(|(name, what)| Some(Refused::schema(name, what?))));
     in_order(&refused)
 }
 
@@ -60,21 +58,11 @@ pub(super) fn encode(
 ) -> Result<http::Request<Vec<u8>>, EncodeError> {
     let model = Model::of(target.model);
     let mut conversation = conversation(&request.messages);
-    let mut refused = unsupported(request);
-    refused.extend(refused_by(model, request));
     let thinking_parameters =
         thinking::thinking_parameters(model, request.reasoning_effort, target.max_output_tokens);
-    match &thinking_parameters {
-        None => refused.push(effort_refused(request, target.max_output_tokens)),
-        Some(thinking_parameters) => refused.extend(
-            thinking_parameters
-                .kind
-                .map(|kind| thinking::conflicts(kind, request, &conversation.turns))
-                .unwrap_or_default(),
-        ),
-    }
+    let refused = refused_in(target, request, thinking_parameters.as_ref(), &conversation);
     let Some(thinking_parameters) = thinking_parameters.filter(|_| refused.is_empty()) else {
-        return Err(EncodeError::Unsupported(in_order(&refused)));
+        return Err(EncodeError::Unsupported(refused));
     };
     if thinking_parameters.kind.is_some() || !model.continues_assistant() {
         conversation.end_with_user();
@@ -88,6 +76,33 @@ pub(super) fn encode(
     Ok(http_request)
 }
 
+/// What the model cannot honour, in order.
+pub(super) fn refused(target: &Target<'_>, request: &ChatRequest) -> Vec<Refused> {
+    let thinking_parameters = thinking::thinking_parameters(
+        Model::of(target.model),
+        request.reasoning_effort,
+        target.max_output_tokens,
+    );
+    refused_in(target, request, thinking_parameters.as_ref(), &conversation(&request.messages))
+}
+
+/// The same, the thinking and the conversation being translated already.
+fn refused_in(
+    target: &Target<'_>,
+    request: &ChatRequest,
+    thinking_parameters: Option<&ThinkingParameters>,
+    conversation: &Conversation,
+) -> Vec<Refused> {
+    let mut refused = unsupported(request);
+    refused.extend(refused_by(Model::of(target.model), request));
+    match thinking_parameters.map(|parameters| parameters.kind) {
+        None => refused.push(effort_refused(request, target.max_output_tokens)),
+        Some(Some(kind)) => refused.extend(thinking::conflicts(kind, request, &conversation.turns)),
+        Some(None) => {}
+    }
+    in_order(&refused)
+}
+
 /// What this very model cannot honour.
 fn refused_by(model: Model, request: &ChatRequest) -> Vec<Refused> {
     let (temperature, top_p) = (is_not_default(request.temperature), is_not_default(request.top_p));
@@ -95,14 +110,21 @@ fn refused_by(model: Model, request: &ChatRequest) -> Vec<Refused> {
     let strict = request.tools.iter().any(|tool| tool.strict == Some(true));
     let forces = forces_tools(request) && !model.takes_forced_tools();
     let both = temperature && top_p && model.takes_sampling() && !model.takes_both_samplings();
-    broken([
+    let mut refused = broken([
         (temperature && !model.takes_sampling(), "temperature", ""),
         (top_p && !model.takes_sampling(), "top_p", ""),
         (both, "top_p", "`top_p` beside `temperature`"),
         (forces, "tool_choice", "a `tool_choice` that forces a call"),
-        (schema && !model.has_structured_outputs(), "response_format", "`response_format` with a schema"),
-        (strict && !model.has_structured_outputs(), "tools", "`strict` tools"),
-    ])
+    ]);
+    if !model.has_structured_outputs() {
+        let schemas = [
+            (schema, "response_format", "`response_format` with a schema"),
+            (strict, "tools", "`strict` tools"),
+        ];
+        let asked = schemas.into_iter().filter(|(is_asked, ..)| *is_asked);
+        refused.extend(asked.map(|(_, name, what)| Refused::schema(name, what)));
+    }
+    refused
 }
 
 /// Whether a temperature or a `top_p` changes anything. Those that do not are left out: newer models refuse even a
@@ -125,6 +147,7 @@ fn body(
 ) -> Value {
     let Conversation { mut system, turns } = conversation;
     if matches!(request.response_format, Some(ResponseFormat::JsonObject)) {
+        // There is no JSON mode without a schema: the model is asked.
         system.push(MarkedText { text: JSON_INSTRUCTION.to_owned(), cache_control: None });
     }
     let mut body = Map::new();

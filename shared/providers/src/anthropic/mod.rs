@@ -16,6 +16,7 @@ use api::chat::{ChatRequest, Completion};
 use http::StatusCode;
 use serde_json::Value;
 
+use crate::closed_schema::{self, SchemaRules};
 use crate::codec::{Codec, StreamCodec, UsageUpdate};
 use crate::{EncodeError, ProviderError, ProviderErrorKind, Refused, Target};
 
@@ -43,6 +44,14 @@ impl Codec for Anthropic {
 
     fn unsupported(&self, request: &ChatRequest) -> Vec<Refused> {
         encode::unsupported(request)
+    }
+
+    fn refused(&self, target: &Target<'_>, request: &ChatRequest) -> Vec<Refused> {
+        encode::refused(target, request)
+    }
+
+    fn schema_rules(&self) -> Option<SchemaRules> {
+        Some(closed_schema::ANTHROPIC)
     }
 
     fn decode(&self, body: &Value) -> Result<Completion, ProviderError> {

@@ -19,16 +19,9 @@ pub(super) fn encode(
     request: &ChatRequest,
     stream: bool,
 ) -> Result<http::Request<Vec<u8>>, EncodeError> {
-    let thinking = match request.reasoning_effort {
-        None => Some(Value::Null),
-        Some(effort) => thinking::config(target.model, effort),
-    };
-    let mut refused = [unsupported(request), refused_by(target.model, request)].concat();
-    if thinking.is_none() {
-        refused.push(Refused::effort(request));
-    }
-    let Some(mut thinking) = thinking.filter(|_| refused.is_empty()) else {
-        return Err(EncodeError::Unsupported(in_order(&refused)));
+    let refused = refused(target, request);
+    let Some(mut thinking) = thinking_config(target, request).filter(|_| refused.is_empty()) else {
+        return Err(EncodeError::Unsupported(refused));
     };
     // A client that asks a model to think sees what it thinks.
     if thinking.is_object() && request.reasoning_effort != Some(ReasoningEffort::None) {
@@ -41,6 +34,23 @@ pub(super) fn encode(
     let mut http_request = json_request(uri, &body(target, request, thinking))?;
     http_request.headers_mut().insert(KEY_HEADER, target.key_header("")?);
     Ok(http_request)
+}
+
+/// How much the model thinks: null where nothing is asked, none where it has no such effort.
+fn thinking_config(target: &Target<'_>, request: &ChatRequest) -> Option<Value> {
+    match request.reasoning_effort {
+        None => Some(Value::Null),
+        Some(effort) => thinking::config(target.model, effort),
+    }
+}
+
+/// What the model cannot honour, in order.
+pub(super) fn refused(target: &Target<'_>, request: &ChatRequest) -> Vec<Refused> {
+    let mut refused = [unsupported(request), refused_by(target.model, request)].concat();
+    if thinking_config(target, request).is_none() {
+        refused.push(Refused::effort(request));
+    }
+    in_order(&refused)
 }
 
 /// What no model of Gemini's can do: one call at a time; a seed that is no `int32`; a GIF (Google, "Image

@@ -47,6 +47,10 @@ impl Codec for Gemini {
         encode::unsupported(request)
     }
 
+    fn refused(&self, target: &Target<'_>, request: &ChatRequest) -> Vec<Refused> {
+        encode::refused(target, request)
+    }
+
     fn decode(&self, body: &Value) -> Result<Completion, ProviderError> {
         decode::completion(body)
     }

@@ -16,15 +16,24 @@ pub(super) fn encode(
     request: &ChatRequest,
     stream: bool,
 ) -> Result<http::Request<Vec<u8>>, EncodeError> {
-    let model = if dialect.is_openai { Model::of(target.model) } else { Model::Unknown };
-    let refused = [unsupported(dialect, request), model.refused(request)].concat();
+    let refused = refused(dialect, target, request);
     if !refused.is_empty() {
-        return Err(EncodeError::Unsupported(in_order(&refused)));
+        return Err(EncodeError::Unsupported(refused));
     }
+    let model = model(dialect, target);
     let uri = target.url(dialect.default_base, "/chat/completions")?;
     let mut http_request = json_request(uri, &body(dialect, target, model, request, stream))?;
     http_request.headers_mut().insert(http::header::AUTHORIZATION, target.key_header("Bearer ")?);
     Ok(http_request)
+}
+
+fn model(dialect: &Dialect, target: &Target<'_>) -> Model {
+    if dialect.is_openai { Model::of(target.model) } else { Model::Unknown }
+}
+
+/// What the model cannot honour, in order.
+pub(super) fn refused(dialect: &Dialect, target: &Target<'_>, request: &ChatRequest) -> Vec<Refused> {
+    in_order(&[unsupported(dialect, request), model(dialect, target).refused(request)].concat())
 }
 
 /// What no model of the provider can honour: strict schemas that break OpenAI's rules.
@@ -40,7 +49,7 @@ pub(super) fn unsupported(dialect: &Dialect, request: &ChatRequest) -> Vec<Refus
         _ => None,
     };
     let refused = [("tools", parameters), ("response_format", format)];
-    refused.into_iter().filter_map(|(name, what)| Some(Refused::because(name, what?))).collect()
+    refused.into_iter().filter_map(|(name, what)| Some(Refused::schema(name, what?))).collect()
 }
 
 fn body(dialect: &Dialect, target: &Target<'_>, model: Model, request: &ChatRequest, stream: bool) -> Value {

@@ -14,6 +14,7 @@ use api::chat::{ChatRequest, Completion};
 use http::StatusCode;
 use serde_json::Value;
 
+use crate::closed_schema::{self, SchemaRules};
 use crate::codec::{Codec, StreamCodec, UsageUpdate};
 use crate::{EncodeError, ProviderError, ProviderErrorKind, Refused, Target};
 
@@ -61,6 +62,14 @@ impl Codec for Dialect {
 
     fn unsupported(&self, request: &ChatRequest) -> Vec<Refused> {
         encode::unsupported(self, request)
+    }
+
+    fn refused(&self, target: &Target<'_>, request: &ChatRequest) -> Vec<Refused> {
+        encode::refused(self, target, request)
+    }
+
+    fn schema_rules(&self) -> Option<SchemaRules> {
+        self.is_openai.then_some(closed_schema::OPENAI)
     }
 
     fn decode(&self, body: &Value) -> Result<Completion, ProviderError> {

@@ -10,9 +10,10 @@ SELECT functions.admit_call(
     p_max_output_tokens => $9,
     p_parameters => $10,
     p_unsupported => $11::text::jsonb,
-    p_fallback_providers => $12,
-    p_metadata_patch => $13::text::jsonb,
-    p_metadata_limit => $14,
-    p_call_seconds => $15,
-    p_idempotency => $16::text::jsonb
+    p_dropping => $12::text::jsonb,
+    p_fallback_providers => $13,
+    p_metadata_patch => $14::text::jsonb,
+    p_metadata_limit => $15,
+    p_call_seconds => $16,
+    p_idempotency => $17::text::jsonb
 )::text

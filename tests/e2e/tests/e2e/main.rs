@@ -16,6 +16,7 @@ mod credits;
 mod database;
 mod docs;
 mod doubts;
+mod dropping;
 mod envelope;
 mod fallback;
 mod faults;
@@ -124,6 +125,7 @@ fn trials(runtime: &Arc<tokio::runtime::Runtime>, world: Option<&Arc<World>>) ->
         database::TRIALS,
         docs::TRIALS,
         doubts::TRIALS,
+        dropping::TRIALS,
         envelope::TRIALS,
         fallback::TRIALS,
         generated_clients::TRIALS,

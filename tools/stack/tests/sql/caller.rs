@@ -131,7 +131,7 @@ impl Caller {
         let (id, job): (Uuid, Uuid) =
             sqlx::query_as("SELECT new_uuid(), new_uuid()").fetch_one(&mut self.connection).await?;
         let answer: Value = sqlx::query_scalar(
-            r#"SELECT admit_call(sha256('key'), $1, '{"team_id": "north-ops", "job_type": "test"}', $2, $3, NULL, 10, 5, 10, '{}', '{}',
+            r#"SELECT admit_call(sha256('key'), $1, '{"team_id": "north-ops", "job_type": "test"}', $2, $3, NULL, 10, 5, 10, '{}', '{}', '{}',
                 '{openai,anthropic}', '{}', 65536, 900)"#,
         )
         .bind(job)

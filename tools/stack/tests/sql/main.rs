@@ -2,6 +2,7 @@
 
 mod balancing;
 mod caller;
+mod dropping;
 mod files;
 mod log;
 mod roles;
