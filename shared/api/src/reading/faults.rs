@@ -64,7 +64,8 @@ impl Faults {
     /// Ends the reading with what was read: `None` where something was wrong with it.
     ///
     /// # Errors
-    /// A 422 with all that is malformed; if nothing is, a 400 with what is not possible; if all is possible, the
+    /// A 422 with all that is malformed, as [`ErrorCode::UnsupportedParameter`] if that is only whole members of the body that are
+    /// [`UNSUPPORTED`]; if nothing is, a 400 with what is not possible; if all is possible, the
     /// first value's own answer.
     pub fn finish<T>(self, read: Option<T>) -> Result<T, ApiError> {
         let Self { mut malformed, impossible, own_answer, more } = self;
@@ -78,9 +79,16 @@ impl Faults {
             _ if malformed.is_empty() && !impossible.is_empty() => {
                 Err(ApiError::new(ErrorCode::InvalidValue, impossible.join(" ")))
             }
+            _ if !malformed.is_empty() && malformed.iter().all(is_unsupported_parameter) => {
+                Err(ApiError { code: ErrorCode::UnsupportedParameter, ..ApiError::validation(malformed) })
+            }
             _ => Err(ApiError::validation(malformed)),
         }
     }
+}
+
+fn is_unsupported_parameter(fault: &FieldError) -> bool {
+    fault.kind == UNSUPPORTED && fault.location.len() == 2
 }
 
 #[cfg(test)]
@@ -100,6 +108,22 @@ mod tests {
         faults.own_answer(ApiError::new(ErrorCode::MetadataTooLarge, "Too large."));
         faults.impossible("`status` must be one of: active.");
         assert_eq!(faults.finish(None::<()>).unwrap_err().code, ErrorCode::InvalidValue);
+    }
+
+    #[test]
+    fn parameters_that_are_only_not_supported_have_a_code_of_their_own() {
+        let mut faults = Faults::default();
+        faults.malformed(&Path::BODY.member("audio"), UNSUPPORTED, "`audio` is not supported");
+        let code = |faults: Faults| faults.finish(None::<()>).unwrap_err().code;
+        assert_eq!(code(faults), ErrorCode::UnsupportedParameter);
+        let mut faults = Faults::default();
+        faults.malformed(&Path::BODY.member("audio"), UNSUPPORTED, "`audio` is not supported");
+        faults.missing(&Path::BODY.member("messages"));
+        assert_eq!(code(faults), ErrorCode::ValidationError);
+        let mut faults = Faults::default();
+        faults.malformed(&Path::BODY.member("messages").member("type"), UNSUPPORTED, "Must be text");
+        assert_eq!(code(faults), ErrorCode::ValidationError, "a part of a parameter");
+        assert_eq!(code(Faults::default()), ErrorCode::ValidationError, "nothing was read");
     }
 
     #[test]

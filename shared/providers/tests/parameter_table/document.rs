@@ -54,8 +54,8 @@ pub fn write() -> String {
     let names = always_refused().map(|(name, _)| format!("`{name}`"));
     let _ = writeln!(
         document,
-        "No model gets {}.\nA request with one of them is answered with 422 `validation_error`, the field's `type` being \
-         `unsupported`, unless its value asks for\nnothing (`[]`, `false`, `\"none\"`). Of `n` only 1 is taken.",
+        "No model gets {}.\nA request with one of them is answered with 422 `unsupported_parameter` too, unless its value asks \
+         for nothing (`[]`,\n`false`, `\"none\"`). Of `n` only 1 is taken.",
         names.join(", ")
     );
     let mut notes = Vec::new();

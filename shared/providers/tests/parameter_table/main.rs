@@ -45,7 +45,7 @@ fn the_parameters_that_the_document_calls_always_refused_are_refused_when_the_re
     for (name, value) in cases::always_refused().into_iter().chain([("n", json!(2))]) {
         let body = json!({"messages": [{"role": "user", "content": "x"}], name: value});
         let error = ChatRequest::parse(body.as_object().unwrap()).unwrap_err();
-        assert_eq!(error.code, ErrorCode::ValidationError, "{name}");
+        assert_eq!(error.code, ErrorCode::UnsupportedParameter, "{name}");
         let faults: Vec<(&str, &str)> =
             error.fields.iter().map(|field| (field.location[1].as_str(), field.kind)).collect();
         assert_eq!(faults, [(name, "unsupported")]);
