@@ -57,15 +57,8 @@ const FIREWORKS_ONLY: [&str; 16] = [
 ];
 const USER: [&str; 1] = ["user"];
 /// Real parameters that the simulator does not play; better refused than passed over.
-const NOT_PLAYED: [&str; 7] = [
-    "logprobs",
-    "top_logprobs",
-    "prediction",
-    "web_search_options",
-    "echo",
-    "raw_output",
-    "perf_metrics_in_response",
-];
+const NOT_PLAYED: [&str; 5] =
+    ["prediction", "web_search_options", "echo", "raw_output", "perf_metrics_in_response"];
 
 const EFFORTS: [&str; 7] = ["none", "minimal", "low", "medium", "high", "xhigh", "max"];
 /// What reasoning models refuse, apart from `max_tokens` and a temperature other than 1.
@@ -161,6 +154,7 @@ pub(super) fn understand(body: &Node<'_>, vendor: Vendor) -> Strict<ChatCall> {
         reasoning_tokens: effort(&fields, vendor, reasoning, &model)?,
         show_thoughts: vendor == Vendor::Fireworks && reasoning,
         choices: choices(&fields)?,
+        logprobs: logprobs(&fields, vendor)?,
         model,
     })
 }
@@ -271,6 +265,22 @@ fn choices(fields: &Fields<'_>) -> Strict<u64> {
     let Some(node) = fields.optional("n") else { return Ok(1) };
     node.number(1.0, 128.0)?;
     node.integer(1)
+}
+
+/// Whether probabilities are asked for, and of how many tokens at each place.
+fn logprobs(fields: &Fields<'_>, vendor: Vendor) -> Strict<Option<u64>> {
+    let most = match vendor {
+        Vendor::OpenAi => 20.0,
+        Vendor::Fireworks => 5.0,
+    };
+    let asked = fields.boolean_or("logprobs", false)?;
+    let Some(node) = fields.optional("top_logprobs") else { return Ok(asked.then_some(0)) };
+    node.number(0.0, most)?;
+    let others = node.integer(0)?;
+    if !asked {
+        return node.rule(None, "The 'top_logprobs' parameter is only allowed when 'logprobs' is enabled.");
+    }
+    Ok(Some(others))
 }
 
 fn stop(fields: &Fields<'_>) -> Strict<Vec<String>> {

@@ -5,6 +5,7 @@
 mod agreement;
 mod anthropic;
 mod calling;
+mod departures;
 mod faults;
 mod fireworks;
 mod gemini;

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use tollgate_simulator::{count_prompt_tokens, count_tokens};
 
-use crate::calling::{answer, events, header, openai, say, say_streamed, simulator};
+use crate::calling::{answer, events, fireworks, header, openai, say, say_streamed, simulator};
 
 /// A PNG signature: enough of an image.
 const PNG: &str = "data:image/png;base64,iVBORw0KGgo=";
@@ -360,4 +360,36 @@ async fn several_choices_are_several_answers() {
     assert_eq!(answered["choices"].as_array().unwrap().len(), 2);
     assert_eq!(answered["choices"][1]["index"], 1);
     assert_eq!(answered["usage"]["completion_tokens"], 2 * count_tokens("Echo: hello"));
+}
+
+#[tokio::test]
+async fn probabilities_are_those_of_the_tokens_that_are_streamed() {
+    let simulator = simulator().await;
+    let mut body = json!({"model": "gpt-4o", "messages": [{"role": "user", "content": "two words"}],
+        "logprobs": true, "top_logprobs": 2});
+    let (_, whole) = answer(openai(&simulator, &body)).await;
+    let tokens = whole["choices"][0]["logprobs"]["content"].as_array().unwrap().clone();
+    assert_eq!(
+        tokens.iter().filter_map(|token| token["token"].as_str()).collect::<String>(),
+        "Echo: two words"
+    );
+    assert!(tokens.iter().all(|token| token["top_logprobs"].as_array().map(Vec::len) == Some(2)));
+    let events = events(openai(&simulator, &{
+        let mut body = body.clone();
+        body["stream"] = true.into();
+        body
+    }))
+    .await;
+    let chunks = events.iter().filter(|event| event.data != "[DONE]").map(|event| event.json());
+    let streamed: Vec<Value> = chunks
+        .flat_map(|chunk| chunk["choices"][0]["logprobs"]["content"].as_array().cloned().unwrap_or_default())
+        .collect();
+    assert_eq!(streamed, tokens);
+    body["top_logprobs"] = 6.into();
+    assert_eq!(answer(openai(&simulator, &body)).await.0, 200);
+    body["model"] = "accounts/fireworks/models/llama-v3p3-70b-instruct".into();
+    assert_eq!(answer(fireworks(&simulator, &body)).await.0, 400, "Fireworks has five at most");
+    body["logprobs"] = false.into();
+    body["top_logprobs"] = 1.into();
+    assert_eq!(answer(fireworks(&simulator, &body)).await.0, 400);
 }
