@@ -107,6 +107,11 @@ fn reasons(vendor: Vendor, model: &str) -> bool {
     }
 }
 
+/// Whether a model of Fireworks' goes on after a tool call only with what it thought before (DeepSeek, Moonshot AI).
+fn keeps_reasoning(model: &str) -> bool {
+    model.contains("thinking")
+}
+
 pub(super) fn understand(body: &Node<'_>, vendor: Vendor) -> Strict<ChatCall> {
     let fields = body.object()?;
     let own: &[&str] = match vendor {
@@ -117,6 +122,11 @@ pub(super) fn understand(body: &Node<'_>, vendor: Vendor) -> Strict<ChatCall> {
     let model = fields.required("model")?.string()?.to_owned();
     let reasoning = reasons(vendor, &model);
     let conversation = messages::read(&fields.required("messages")?, vendor)?;
+    if let Some(flaw) =
+        conversation.lacks_reasoning.filter(|_| vendor == Vendor::Fireworks && keeps_reasoning(&model))
+    {
+        return Err(flaw);
+    }
     sampling(&fields, vendor, reasoning && !is_idle(&fields, &model))?;
     for name in NOT_PLAYED {
         if let Some(node) = fields.optional(name).filter(|node| *node.value != Value::Bool(false)) {

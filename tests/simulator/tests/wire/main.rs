@@ -10,3 +10,4 @@ mod faults;
 mod fireworks;
 mod gemini;
 mod openai;
+mod thinking;

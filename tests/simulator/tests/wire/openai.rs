@@ -393,3 +393,17 @@ async fn probabilities_are_those_of_the_tokens_that_are_streamed() {
     body["top_logprobs"] = 1.into();
     assert_eq!(answer(fireworks(&simulator, &body)).await.0, 400);
 }
+
+#[tokio::test]
+async fn openai_takes_no_long_ids_of_calls() {
+    let simulator = simulator().await;
+    let conversation = |id: &str| {
+        let call = json!({"id": id, "type": "function", "function": {"name": "one", "arguments": "{}"}});
+        json!({"model": "gpt-4o", "messages": [{"role": "user", "content": "x"},
+            {"role": "assistant", "content": null, "tool_calls": [call]},
+            {"role": "tool", "tool_call_id": id, "content": "42"}]})
+    };
+    assert_eq!(answer(openai(&simulator, &conversation(&"a".repeat(40)))).await.0, 200);
+    let (status, refused) = answer(openai(&simulator, &conversation(&"a".repeat(41)))).await;
+    assert_eq!((status, &refused["error"]["code"]), (400, &json!("string_above_max_length")), "{refused}");
+}
