@@ -127,7 +127,9 @@ pub(super) fn understand(body: &Node<'_>, vendor: Vendor) -> Strict<ChatCall> {
     {
         return Err(flaw);
     }
-    sampling(&fields, vendor, reasoning && !is_idle(&fields, &model))?;
+    // The first models that reason take stop texts, the later ones do not.
+    let takes_stop = ["o1", "o3-mini"].iter().any(|name| model.starts_with(name));
+    sampling(&fields, vendor, reasoning && !is_idle(&fields, &model), takes_stop)?;
     for name in NOT_PLAYED {
         if let Some(node) = fields.optional(name).filter(|node| *node.value != Value::Bool(false)) {
             return node.rule(Some("not_simulated"), format!("The simulator does not play '{name}'."));
@@ -169,7 +171,7 @@ pub(super) fn understand(body: &Node<'_>, vendor: Vendor) -> Strict<ChatCall> {
     })
 }
 
-fn sampling(fields: &Fields<'_>, vendor: Vendor, reasoning: bool) -> Strict<()> {
+fn sampling(fields: &Fields<'_>, vendor: Vendor, reasoning: bool, takes_stop: bool) -> Strict<()> {
     fields.check_number("temperature", 0.0, 2.0)?;
     fields.check_number("top_p", 0.0, 1.0)?;
     fields.check_number("presence_penalty", -2.0, 2.0)?;
@@ -199,7 +201,7 @@ fn sampling(fields: &Fields<'_>, vendor: Vendor, reasoning: bool) -> Strict<()> 
         );
         return node.rule(Some("unsupported_value"), message);
     }
-    for name in NOT_FOR_REASONING.into_iter().chain(["stop"]) {
+    for name in NOT_FOR_REASONING.into_iter().chain((!takes_stop).then_some("stop")) {
         if let Some(node) = fields.optional(name) {
             let message = format!("Unsupported parameter: '{name}' is not supported with this model.");
             return node.rule(Some("unsupported_parameter"), message);

@@ -182,6 +182,14 @@ async fn reasoning_models_think_and_refuse_the_older_parameters() {
     let (_, refused) = answer(openai(&simulator, &body)).await;
     assert_eq!(refused["error"]["code"], "unsupported_value");
     assert_eq!(refused["error"]["param"], "temperature");
+    body["temperature"] = json!(1);
+    body["stop"] = json!("k");
+    for (model, expected) in
+        [("o1", 200), ("o3-mini", 200), ("o3", 400), ("o4-mini", 400), ("gpt-5-mini", 400)]
+    {
+        body["model"] = model.into();
+        assert_eq!(answer(openai(&simulator, &body)).await.0, expected, "{model}");
+    }
 }
 
 #[tokio::test]
