@@ -15,7 +15,8 @@ pub(crate) fn check(
     script: &Script,
     answer: &Answer,
 ) -> Result<(), DirectiveError> {
-    let Departures { call_numbers, call_ids, argument_form, finish, redacted_thinking } = script.departures;
+    let Departures { call_numbers, call_ids, argument_form, finish, redacted_thinking, spliced } =
+        script.departures;
     let in_openais_form = matches!(provider, Provider::OpenAi | Provider::Fireworks);
     let calls = match &answer.content {
         Content::ToolCalls(calls) => calls.as_slice(),
@@ -50,6 +51,7 @@ pub(crate) fn check(
             "`halves` needs an answer with a character of two UTF-16 units",
         ),
         (finish != FinishReport::Said && !in_openais_form, "`finish` is for OpenAI and Fireworks"),
+        (spliced && !asked.streaming, "`spliced` needs a streamed answer"),
         (redacted_thinking && !thinks, "`redacted_thinking` needs a model of Anthropic's that thinks"),
     ];
     match broken.iter().find(|(is_broken, _)| *is_broken) {

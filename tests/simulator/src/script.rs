@@ -70,6 +70,8 @@ pub(crate) struct Departures {
     pub finish: FinishReport,
     /// Thinking comes encrypted.
     pub redacted_thinking: bool,
+    /// Another answer begins in the middle of the stream.
+    pub spliced: bool,
 }
 
 /// How the calls of a stream are numbered.

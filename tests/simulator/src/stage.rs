@@ -326,8 +326,13 @@ fn perform(
         let payload = Payload::Whole(text.into());
         return Ok(PlannedResponse { status: 200, content_type: JSON, headers, payload });
     }
-    let events = dialect.events(asked, answer).into_iter().map(|event| answer.finished(event));
-    let mut events: Vec<String> = events.collect();
+    let mut events = dialect.events(asked, answer);
+    if script.departures.spliced {
+        let fingerprint = sha256_hex(answer.fingerprint.as_bytes());
+        events.truncate(events.len() / 2);
+        events.extend(dialect.events(asked, &Answer { fingerprint, ..answer.clone() }));
+    }
+    let mut events: Vec<String> = events.into_iter().map(|event| answer.finished(event)).collect();
     if let Ending::CutAfter(count) | Ending::ErrorAfter(count) | Ending::StallAfter(count) = script.ending
         && count >= events.len()
     {

@@ -15,6 +15,8 @@ crate::trials![
     models_of_openai_that_reason_are_not_asked_for_what_they_refuse,
     penalties_are_refused_for_the_models_of_gemini_that_have_none,
     a_schema_that_anthropic_does_not_take_is_refused_by_its_keyword,
+    a_keyword_is_named_whatever_other_providers_do_not_take_of_the_schema,
+    a_limit_of_zero_that_limits_nothing_is_left_out_of_a_schema,
     a_schema_is_closed_for_anthropic,
     every_effort_that_a_model_has_is_taken_and_no_other,
 ];
@@ -182,6 +184,32 @@ async fn a_schema_that_anthropic_does_not_take_is_refused_by_its_keyword(world: 
     let property = json!({"type": "array", "items": {"type": "string"}, "minItems": 1, "uniqueItems": false});
     let said = client.ask(false, &hi(), &answer_form(&schema_of(&property))).await?;
     ensure!(said.content() == "{\"v\":[\"text\"]}", "{}", said.raw);
+    Ok(())
+}
+
+async fn a_keyword_is_named_whatever_other_providers_do_not_take_of_the_schema(world: Arc<World>) -> Outcome {
+    // A property that is not required is nothing to Anthropic.
+    let list = json!({"type": "array", "items": {"type": "string"}, "maxItems": 5});
+    let schema = json!({"type": "object", "properties": {"tags": list}});
+    let client = Client::of(&world, "anthropic", "claude-sonnet-4-5").await?;
+    for (extra, place) in
+        [(answer_form(&schema), "response_format"), (json!({"tools": tool(true, &schema)}), "tools")]
+    {
+        for streamed in [false, true] {
+            let answer = client.expect_refused(streamed, &hi(), &extra, &[place]).await?;
+            ensure!(answer.raw.contains("`maxItems` inside the schema"), "{}", answer.raw);
+        }
+    }
+    Ok(())
+}
+
+async fn a_limit_of_zero_that_limits_nothing_is_left_out_of_a_schema(world: Arc<World>) -> Outcome {
+    let client = Client::of(&world, "anthropic", "claude-sonnet-4-5").await?;
+    let schema = schema_of(&json!({"type": "string", "minLength": 0}));
+    for streamed in [false, true] {
+        let said = client.ask(streamed, &hi(), &answer_form(&schema)).await?;
+        ensure!(said.content() == "{\"v\":\"text\"}", "{}", said.raw);
+    }
     Ok(())
 }
 

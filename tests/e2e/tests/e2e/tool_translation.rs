@@ -15,6 +15,7 @@ crate::trials![
     arguments_are_json_text_in_whatever_form_the_server_writes_them,
     arguments_are_taken_in_whatever_form_a_client_sends_them_back,
     numbers_of_many_digits_pass_in_arguments_and_results,
+    numbers_of_many_digits_pass_in_arguments_that_come_back_as_an_object,
 ];
 
 fn user(text: &str) -> Value {
@@ -168,6 +169,35 @@ async fn numbers_of_many_digits_pass_in_arguments_and_results(world: Arc<World>)
                 let found = received.matches(number).count();
                 ensure!(found == times, "{}: {number} is there {found} times: {received}", told());
             }
+        }
+    }
+    Ok(())
+}
+
+async fn numbers_of_many_digits_pass_in_arguments_that_come_back_as_an_object(world: Arc<World>) -> Outcome {
+    // As a number: not as a text of its digits.
+    let arguments = "{\"account\":12345678901234567890123456789}";
+    for (provider, model) in PROVIDERS {
+        let client = Client::of(&world, provider, model).await?;
+        let call = json!({"id": "c1", "type": "function", "function": {"name": "f", "arguments": "HERE"}});
+        let messages = json!([
+            {"role": "system", "content": client.tenant.team_id},
+            {"role": "user", "content": "hi"},
+            {"role": "assistant", "content": null, "tool_calls": [call]},
+            {"role": "tool", "tool_call_id": "c1", "content": "42"},
+        ]);
+        let body = client.body(&messages, &tool()).to_string().replace("\"HERE\"", arguments);
+        for streamed in [false, true] {
+            let said =
+                client.answer(streamed, client.request_of(streamed, body.clone())).await.context(provider)?;
+            ensure!(said.content() == "Tool results: 42", "{provider}: {}", said.raw);
+            let received = client.received().await?.text;
+            let as_sent = if has_openais_form(provider) {
+                arguments.replace('"', "\\\"")
+            } else {
+                arguments.to_owned()
+            };
+            ensure!(received.contains(&as_sent), "{provider}: {as_sent} is not in {received}");
         }
     }
     Ok(())

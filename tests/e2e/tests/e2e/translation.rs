@@ -5,14 +5,17 @@ use std::sync::Arc;
 
 use anyhow::{Context, ensure};
 use serde_json::{Value, json};
-use tollgate_e2e::World;
 use tollgate_e2e::conversation::{Client, PROVIDERS};
+use tollgate_e2e::stream::read;
+use tollgate_e2e::{World, books};
 
 use crate::trial::Outcome;
 
 crate::trials![
     a_finish_reason_is_kept,
     an_answer_that_ends_in_an_error_is_none,
+    two_answers_in_one_stream_are_none,
+    an_image_is_taken_in_every_form_that_a_data_url_may_have,
     half_a_character_in_an_answer_does_not_lose_the_answer,
     half_a_character_in_a_request_does_not_lose_the_request,
     a_conversation_with_calls_of_tools_but_without_tools_is_taken,
@@ -67,9 +70,46 @@ async fn an_answer_that_ends_in_an_error_is_none(world: Arc<World>) -> Outcome {
         answer.expect_error(502, "provider_error").context(provider)?;
         // In a stream, what the model has said is with the client by then.
         let request = client.request(true, &messages, &json!({}));
-        let stream = tollgate_e2e::stream::read(request).await?.stream().context(provider)?;
+        let stream = read(request).await?.stream().context(provider)?;
         ensure!(stream.content() == "Echo: hi", "{provider}: {}", stream.raw);
         ensure!(stream.last()?["code"] == "provider_error" && stream.is_done, "{provider}: {}", stream.raw);
+    }
+    Ok(())
+}
+
+async fn two_answers_in_one_stream_are_none(world: Arc<World>) -> Outcome {
+    for (provider, model) in [PROVIDERS[0], PROVIDERS[1], PROVIDERS[3]] {
+        let client = Client::of(&world, provider, model).await?;
+        let request = client.request(true, &user("[[spliced]] one two three four five six"), &json!({}));
+        let stream = read(request).await?.stream().context(provider)?;
+        // What came of the first one, and nothing of the second.
+        ensure!(stream.content().matches("Echo:").count() == 1, "{provider}: {}", stream.raw);
+        ensure!(
+            stream.last()?["code"] == "provider_bad_response" && stream.is_done,
+            "{provider}: {}",
+            stream.raw
+        );
+        let call = books::settled_call(&world.database, stream.header("x-call-id")?).await?;
+        ensure!(call["status"] == "failed", "{provider}: {call}");
+    }
+    Ok(())
+}
+
+async fn an_image_is_taken_in_every_form_that_a_data_url_may_have(world: Arc<World>) -> Outcome {
+    let heads =
+        ["data:image/png", "DATA:IMAGE/PNG", "data:image/png;charset=utf-8", "data:image/png; name=a.png"];
+    for (provider, model) in PROVIDERS {
+        let client = Client::of(&world, provider, model).await?;
+        for (head, base64) in heads.iter().zip(["base64", "BASE64", "base64", "base64"]) {
+            let image =
+                json!({"type": "image_url", "image_url": {"url": format!("{head};{base64},iVBORw0KGgo=")}});
+            let messages = json!([{"role": "user", "content": [{"type": "text", "text": "Look."}, image]}]);
+            for streamed in [false, true] {
+                let said = client.ask(streamed, &messages, &json!({})).await;
+                let said = said.with_context(|| format!("{provider}, {head}"))?;
+                ensure!(said.content() == "Echo: Look.", "{provider}, {head}: {}", said.raw);
+            }
+        }
     }
     Ok(())
 }

@@ -157,6 +157,10 @@ fn apply(script: &mut Script, seen: &mut Vec<String>, inside: &str) -> Result<()
             words.flag()?;
             script.departures.redacted_thinking = true;
         }
+        "spliced" => {
+            words.flag()?;
+            script.departures.spliced = true;
+        }
         _ => return error(format!("`{name}` is unknown")),
     }
     words.done()

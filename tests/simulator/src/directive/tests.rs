@@ -63,6 +63,7 @@ fn usage_counts_are_read_by_name() {
 fn departures_are_read_one_by_one() {
     let read = script(
         "[[call_numbers=zero]] [[call_ids=absent]] [[argument_form=object]] [[finish=error]] [[redacted_thinking]] \
+         [[spliced]] \
          [[halves=split]] [[call_arguments={\"n\":12345678901234567890.5}]]",
     );
     let expected = Departures {
@@ -71,6 +72,7 @@ fn departures_are_read_one_by_one() {
         argument_form: ArgumentForm::Object,
         finish: FinishReport::Error,
         redacted_thinking: true,
+        spliced: true,
     };
     assert_eq!((read.departures, read.halves), (expected, Halves::Split));
     assert_eq!(read.arguments.as_deref(), Some("{\"n\":12345678901234567890.5}"));

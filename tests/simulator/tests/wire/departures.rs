@@ -1,5 +1,7 @@
 //! Answers that depart from a provider's usual form, and what comes back of them.
 
+use std::collections::HashSet;
+
 use serde_json::{Value, json};
 use tollgate_simulator::Simulator;
 
@@ -102,6 +104,27 @@ async fn characters_are_cut_into_halves_in_every_provider_s_stream() {
 }
 
 #[tokio::test]
+async fn another_answer_can_begin_within_a_stream() {
+    let simulator = simulator().await;
+    let text = "[[spliced]] some words to be cut";
+    let said = json!({"model": LLAMA, "stream": true, "messages": [{"role": "user", "content": text}]});
+    let to_anthropic = json!({"model": "claude-haiku-4-5", "max_tokens": 99, "stream": true,
+        "messages": [{"role": "user", "content": text}]});
+    let to_gemini = json!({"contents": [{"role": "user", "parts": [{"text": text}]}]});
+    for (request, id) in [
+        (fireworks(&simulator, &said), "/id"),
+        (anthropic(&simulator, &to_anthropic), "/message/id"),
+        (gemini(&simulator, "gemini-2.5-flash", "streamGenerateContent?alt=sse", &to_gemini), "/responseId"),
+    ] {
+        let events = events(request).await;
+        let chunks = events.iter().filter(|event| event.data != "[DONE]").map(|event| event.json());
+        let ids: HashSet<String> =
+            chunks.filter_map(|chunk| chunk.pointer(id).map(Value::to_string)).collect();
+        assert_eq!(ids.len(), 2, "{events:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_finish_reason_can_be_missing_or_an_error() {
     let simulator = simulator().await;
     for (directive, expected) in [("absent", Value::Null), ("error", json!("error"))] {
@@ -142,6 +165,7 @@ async fn what_a_provider_cannot_play_is_refused() {
         ),
         (openai(&simulator, &with_tools("gpt-4o", "[[halves=split]] plain")), "two UTF-16 units"),
         (openai(&simulator, &with_tools("gpt-4o", "[[redacted_thinking]] go")), "that thinks"),
+        (openai(&simulator, &with_tools("gpt-4o", "[[spliced]] go")), "needs a streamed"),
         (anthropic(&simulator, &to_anthropic("[[redacted_thinking]] go")), "that thinks"),
         (anthropic(&simulator, &to_anthropic("[[tool_calls=1]] [[call_ids=absent]] go")), "for OpenAI"),
         (
