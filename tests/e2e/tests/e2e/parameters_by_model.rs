@@ -5,14 +5,15 @@ use std::sync::Arc;
 
 use anyhow::{Context, ensure};
 use serde_json::{Value, json};
-use tollgate_e2e::World;
 use tollgate_e2e::conversation::{Client, PROVIDERS};
+use tollgate_e2e::{TenantOptions, World, books};
 
 use crate::trial::Outcome;
 
 crate::trials![
     what_asks_for_nothing_is_left_out,
     models_of_openai_that_reason_are_not_asked_for_what_they_refuse,
+    a_parameter_that_one_model_refuses_is_honoured_by_the_next_of_its_group,
     penalties_are_refused_for_the_models_of_gemini_that_have_none,
     a_schema_that_anthropic_does_not_take_is_refused_by_its_keyword,
     a_keyword_is_named_whatever_other_providers_do_not_take_of_the_schema,
@@ -114,6 +115,21 @@ async fn models_of_openai_that_reason_are_not_asked_for_what_they_refuse(world: 
                 ensure!(client.received().await.is_err(), "{}: the provider was asked", told());
             }
         }
+    }
+    Ok(())
+}
+
+async fn a_parameter_that_one_model_refuses_is_honoured_by_the_next_of_its_group(
+    world: Arc<World>,
+) -> Outcome {
+    let mut client = Client::of(&world, "openai", "o3").await?;
+    let next = TenantOptions { pricing_input: "0.1", pricing_output: "0.5", ..TenantOptions::default() };
+    (client.tenant, _) = client.tenant.with_next_model(&world.database, &next).await?;
+    for streamed in [false, true] {
+        let said = client.ask(streamed, &hi(), &json!({"stop": ["i"]})).await?;
+        ensure!(said.content() == "Echo: h", "{}", said.raw);
+        let call = books::settled_call(&world.database, &said.call_id).await?;
+        ensure!(call["resolved_model"] == next.actual_model && call["status"] == "succeeded", "{call}");
     }
     Ok(())
 }

@@ -14,6 +14,7 @@ use crate::trial::Outcome;
 
 crate::trials![
     what_a_model_thinks_comes_whole_and_streamed,
+    an_answer_that_is_all_thinking_says_so,
     thinking_goes_back_with_the_results_of_tools_as_it_came,
     thinking_that_was_lost_or_changed_is_not_taken,
     calls_of_a_model_that_signs_them_can_lose_their_signatures,
@@ -89,10 +90,29 @@ async fn what_a_model_thinks_comes_whole_and_streamed(world: Arc<World>) -> Outc
     Ok(())
 }
 
+async fn an_answer_that_is_all_thinking_says_so(world: Arc<World>) -> Outcome {
+    for thinker in [GEMINI, KIMI] {
+        let client = thinker.client(&world).await?;
+        let mut extra = thinker.parameters();
+        extra["max_tokens"] = 10.into();
+        for streamed in [false, true] {
+            let said = client.ask(streamed, &user("hi"), &extra).await.context(thinker.model)?;
+            // What is paid for is shown.
+            ensure!(thoughts(&said).split(' ').count() == 10, "{}: {}", thinker.model, said.raw);
+            ensure!(said.content().is_empty() && said.finish_reason == "length", "{}", said.raw);
+        }
+    }
+    Ok(())
+}
+
 async fn thinking_goes_back_with_the_results_of_tools_as_it_came(world: Arc<World>) -> Outcome {
+    // A character of the thoughts in two halves: the signature is of the whole one.
+    let in_halves = r#"[[halves=split]][[call_arguments={"a":"😀"}]]"#;
     for (thinker, directive) in [
         (CLAUDE, ""),
         (CLAUDE, "[[redacted_thinking]]"),
+        (CLAUDE, in_halves),
+        (KIMI, in_halves),
         (NEWER_CLAUDE, ""),
         (GEMINI, ""),
         (NEWER_GEMINI, ""),
