@@ -185,10 +185,10 @@ async fn thinking_that_was_lost_or_changed_is_not_taken(world: Arc<World>) -> Ou
                 let mut changed = more.clone();
                 changed[1]["thinking_blocks"][0]["thinking"] = "Something else.".into();
                 let refused = client.refusal(streamed, &changed, &thinker.parameters()).await?;
-                refused.expect_error(502, "provider_bad_request").context(thinker.model)?;
+                refused.expect_error(422, "invalid_reasoning").context(thinker.model)?;
             } else {
                 let refused = client.refusal(streamed, &lost, &thinker.parameters()).await?;
-                refused.expect_error(502, "provider_bad_request").context(thinker.model)?;
+                refused.expect_error(422, "invalid_reasoning").context(thinker.model)?;
             }
         }
     }

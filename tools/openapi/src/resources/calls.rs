@@ -18,11 +18,12 @@ use crate::operation::{Operation, describe};
 const STREAM_HEADERS: [&str; 2] = ["X-Job-Id", "X-Call-Id"];
 
 /// Why a call may be refused, or fail.
-const CALL_FAULTS: [E; 19] = [
+const CALL_FAULTS: [E; 20] = [
     E::ContextLengthExceeded,
     E::ContentRefused,
     E::InvalidSchema,
     E::InvalidImage,
+    E::InvalidReasoning,
     E::ModelUnavailable,
     E::InsufficientCredits,
     E::ModelNotAllowed,
