@@ -60,6 +60,7 @@ impl Build {
             .bind(100_i64)
             .bind(Vec::<String>::new())
             .bind("{}")
+            .bind("{}")
             .bind(Vec::<String>::new())
             .bind("{}")
             .bind(10_000_i64)
