@@ -64,14 +64,15 @@ impl Incoming {
         Ok(Principal { unchanged_since: precondition::unchanged_since(&self.request)?, ..principal })
     }
 
-    /// The SHA-256 hash of the virtual key in the `Authorization` header.
+    /// The SHA-256 hash of the virtual key in the `Authorization` header, or in `x-api-key`, where Anthropic's clients send it.
     ///
     /// # Errors
     /// 401 when there is none.
     fn key_hash(&self) -> Result<[u8; 32], ApiError> {
-        let header = self.request.headers().get(http::header::AUTHORIZATION);
-        header
-            .and_then(|value| vault::bearer_key(value.to_str().ok()?))
+        let header = |name: &str| self.request.headers().get(name)?.to_str().ok();
+        header("authorization")
+            .and_then(vault::bearer_key)
+            .or_else(|| header("x-api-key").map(str::trim).filter(|key| !key.is_empty()))
             .map(vault::hash_virtual_key)
             .ok_or_else(|| {
                 ApiError::new(
