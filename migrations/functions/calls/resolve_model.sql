@@ -12,7 +12,7 @@ DECLARE
     v_alias model_aliases;
     v_refused text[];
     v_drops boolean;
-    v_first_refused text[];
+    v_first_refused jsonb;
     v_credentials jsonb;
     v_known boolean := false;
     v_capable boolean := false;
@@ -23,7 +23,8 @@ BEGIN
         v_refused := unsupported_parameters(v_alias, p_parameters, p_unsupported);
         v_drops := drops_unsupported(p_team, v_alias, p_dropping);
         IF cardinality(v_refused) > 0 AND (NOT v_drops OR p_dropping->'essential' ?| v_refused) THEN
-            v_first_refused := coalesce(v_first_refused, v_refused);
+            v_first_refused := coalesce(v_first_refused,
+                jsonb_build_object('parameters', to_jsonb(v_refused), 'provider', v_alias.provider));
             CONTINUE;
         END IF;
         v_capable := true;
@@ -37,7 +38,7 @@ BEGIN
     END LOOP;
     RETURN CASE
         WHEN NOT v_known THEN refusal('model_not_allowed')
-        WHEN NOT v_capable THEN refusal('unsupported_parameter', jsonb_build_object('parameters', to_jsonb(v_first_refused)))
+        WHEN NOT v_capable THEN refusal('unsupported_parameter', v_first_refused)
         WHEN v_candidates = '[]' THEN refusal('no_provider_credentials')
         ELSE jsonb_build_object('outcome', 'resolved', 'candidates', v_candidates)
     END;

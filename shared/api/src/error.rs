@@ -133,6 +133,8 @@ error_codes! {
         InvalidSchema,
         /// The model cannot read an image of the conversation.
         InvalidImage,
+        /// Reasoning in the conversation is not as its model wrote it, or is missing.
+        InvalidReasoning,
         /// The team has opened jobs of too many types today: something that differs in each job was taken for its type.
         TooManyJobTypes,
     }

@@ -84,7 +84,7 @@ pub fn closed(schema: &Map<String, Value>, rules: SchemaRules) -> Result<Map<Str
 impl SchemaRules {
     /// What the provider does not take of a member of a schema, in words that stand after "does not support".
     fn refusal(self, name: &str, value: &Value) -> Option<String> {
-        if self.refused.contains(&name) && !asks_for_nothing(value) {
+        if self.refused.contains(&name) && !asks_for_nothing(name, value) {
             return Some(format!("`{name}` inside the schema"));
         }
         let is_minimum = self.at_most_one_required_item && name == "minItems";
@@ -141,7 +141,7 @@ fn close(schema: &Map<String, Value>, rules: SchemaRules) -> Result<Map<String, 
     let has_properties = schema.get("properties").is_some_and(Value::is_object);
     let mut result = Map::new();
     for (name, value) in schema {
-        if rules.refused.contains(&name.as_str()) && asks_for_nothing(value) {
+        if rules.refused.contains(&name.as_str()) && asks_for_nothing(name, value) {
             continue;
         }
         if let Some(what) = rules.refusal(name, value) {
@@ -180,10 +180,13 @@ fn is_object(schema: &Map<String, Value>) -> bool {
 }
 
 /// Whether a limit limits nothing: `uniqueItems: false`, `minLength: 0`.
-fn asks_for_nothing(limit: &Value) -> bool {
+fn asks_for_nothing(name: &str, limit: &Value) -> bool {
     match limit {
         Value::Null | Value::Bool(false) => true,
         Value::Object(schemas) => schemas.is_empty(),
+        Value::Number(least) => {
+            matches!(name, "minLength" | "minItems" | "minProperties") && least.as_f64() == Some(0.0)
+        }
         _ => false,
     }
 }
@@ -357,9 +360,10 @@ mod tests {
     fn limits_that_limit_nothing_and_references_used_twice_are_taken() {
         let schema = json!({"type": "object", "properties": {
             "a": {"type": "array", "items": {"$ref": "#/$defs/x"}, "minItems": 1, "uniqueItems": false},
-            "b": {"$ref": "#/$defs/x"}, "c": {"enum": [{"$ref": "#"}]}},
+            "b": {"$ref": "#/$defs/x", "minLength": 0}, "c": {"enum": [{"$ref": "#"}]}},
             "$defs": {"x": {"$ref": "#/$defs/y"}, "y": {"type": "string"}}});
         let closed = close(&schema).unwrap();
+        assert_eq!(closed["properties"]["b"], json!({"$ref": "#/$defs/x"}));
         assert_eq!(
             closed["properties"]["a"],
             json!({"type": "array", "items": {"$ref": "#/$defs/x"}, "minItems": 1})

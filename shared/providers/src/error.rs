@@ -58,6 +58,8 @@ pub enum ProviderErrorKind {
     InvalidSchema,
     /// It cannot read an image of the request.
     InvalidImage,
+    /// It wants reasoning of the conversation back as its model wrote it.
+    InvalidReasoning,
     /// The model does not take a parameter: one of [`api::chat::PARAMETERS`], where the provider's words name one.
     UnsupportedParameter(Option<&'static str>),
     /// Another 4xx: the request itself is at fault, and would be again.

@@ -1,6 +1,7 @@
 //! Why the database refuses a request.
 
 use api::jobs::JobStatus;
+use api::provider::Provider;
 use serde::Deserialize;
 
 /// A reason for which the database refuses a request, with its numbers. Each is answered as an error of the HTTP contract.
@@ -32,8 +33,10 @@ pub enum Refusal {
     ModelNotAllowed,
     /// No model behind the name can do what these parameters ask for.
     UnsupportedParameter {
-        /// The parameters at fault.
+        /// The names of what is at fault.
         parameters: Vec<String>,
+        /// Who offers the first model. Never shown to a team.
+        provider: Provider,
     },
     /// Neither the organization nor the deployment has a key for the model's provider.
     NoProviderCredentials,

@@ -2,6 +2,7 @@
 //! trips, and a look into the books.
 
 pub mod books;
+pub mod conversation;
 pub mod described;
 pub mod operator;
 #[cfg(target_os = "linux")]

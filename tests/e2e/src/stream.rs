@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, bail, ensure};
 use futures_util::StreamExt;
 use reqwest::RequestBuilder;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::{Answer, World};
 
@@ -62,6 +62,73 @@ impl Streamed {
     #[must_use]
     pub fn content(&self) -> String {
         self.chunks.iter().filter_map(|(chunk, _)| chunk["choices"][0]["delta"]["content"].as_str()).collect()
+    }
+
+    /// The joined texts of a member of all deltas, if any has it.
+    fn text(&self, member: &str) -> Option<String> {
+        let parts = self.chunks.iter().filter_map(|(chunk, _)| chunk["choices"][0]["delta"][member].as_str());
+        parts.map(str::to_owned).reduce(|text, part| text + &part)
+    }
+
+    /// The items of a list in all deltas.
+    fn items(&self, member: &str) -> impl Iterator<Item = &Value> {
+        let lists = self.chunks.iter().map(move |(chunk, _)| &chunk["choices"][0]["delta"][member]);
+        lists.flat_map(|list| list.as_array().into_iter().flatten())
+    }
+
+    /// The assistant's message, put together as SDKs do: texts are joined, and a part of a tool call belongs to the call of its
+    /// number.
+    ///
+    /// # Errors
+    /// When a part of a tool call has no number, or the first one of a call no id.
+    pub fn message(&self) -> anyhow::Result<Value> {
+        let mut message = json!({"role": "assistant"});
+        for member in ["content", "refusal", "reasoning_content"] {
+            if let Some(text) = self.text(member) {
+                message[member] = text.into();
+            }
+        }
+        let blocks: Vec<Value> = self.items("thinking_blocks").cloned().collect();
+        if !blocks.is_empty() {
+            message["thinking_blocks"] = blocks.into();
+        }
+        let mut calls: Vec<[String; 3]> = Vec::new();
+        for part in self.items("tool_calls") {
+            let number =
+                part["index"].as_u64().with_context(|| format!("a part without a number: {part}"))?;
+            let index = usize::try_from(number)?;
+            ensure!(index <= calls.len(), "call {index} comes before others: {}", self.raw);
+            if index == calls.len() {
+                ensure!(part["id"].is_string(), "a call begins without an id: {part}");
+                calls.push(<[String; 3]>::default());
+            }
+            let texts = [&part["id"], &part["function"]["name"], &part["function"]["arguments"]];
+            for (whole, text) in calls[index].iter_mut().zip(texts) {
+                whole.push_str(text.as_str().unwrap_or_default());
+            }
+        }
+        if !calls.is_empty() {
+            let calls = calls.into_iter().map(|[id, name, arguments]| {
+                json!({"id": id, "type": "function", "function": {"name": name, "arguments": arguments}})
+            });
+            message["tool_calls"] = calls.collect();
+        }
+        Ok(message)
+    }
+
+    /// The probabilities of all tokens in the form of a whole answer; null if there are none.
+    #[must_use]
+    pub fn logprobs(&self) -> Value {
+        let parts = self.chunks.iter().map(|(chunk, _)| &chunk["choices"][0]["logprobs"]);
+        let list = |member: &str| -> Value {
+            let tokens = parts.clone().flat_map(|part| part[member].as_array().into_iter().flatten());
+            let tokens: Vec<Value> = tokens.cloned().collect();
+            if tokens.is_empty() { Value::Null } else { tokens.into() }
+        };
+        match (list("content"), list("refusal")) {
+            (Value::Null, Value::Null) => Value::Null,
+            (content, refusal) => json!({"content": content, "refusal": refusal}),
+        }
     }
 
     /// The last chunk.

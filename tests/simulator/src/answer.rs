@@ -4,10 +4,11 @@ use serde_json::{Value, json};
 
 use crate::{
     directive::DirectiveError,
-    record::sha256_hex,
+    halves,
     schema::minimal_instance,
-    script::{AnswerKind, GivenUsage, Script, UsageReport},
+    script::{AnswerKind, Departures, GivenUsage, Halves, Script, UsageReport},
     tokens::{count_tokens, truncate},
+    tool_calls::{ToolCall, called},
 };
 
 /// A validated request.
@@ -35,6 +36,8 @@ pub(crate) struct ChatCall {
     pub show_thoughts: bool,
     /// How many choices (OpenAI's `n`).
     pub choices: u64,
+    /// Whether the probabilities of tokens are shown, and of how many others at each place.
+    pub logprobs: Option<u64>,
 }
 
 #[derive(Clone, Debug)]
@@ -70,6 +73,8 @@ pub(crate) struct Answer {
     pub usage: Option<Usage>,
     /// See [`Script::service_tier`].
     pub service_tier: Option<String>,
+    /// See [`Script::departures`].
+    pub departures: Departures,
     /// SHA-256 of the request: ids are made from it, so that the same request has the same ids.
     pub fingerprint: String,
 }
@@ -80,15 +85,6 @@ pub(crate) enum Content {
     ToolCalls(Vec<ToolCall>),
     Refusal(String),
     Blocked,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct ToolCall {
-    pub name: String,
-    /// A JSON object, as text.
-    pub arguments: String,
-    /// Made from the fingerprint; the provider's prefix goes before it.
-    pub id: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -117,6 +113,26 @@ impl Answer {
     pub(crate) fn id(&self, length: usize) -> &str {
         self.fingerprint.get(..length).unwrap_or(&self.fingerprint)
     }
+
+    /// JSON text of the answer as it is sent: with the arguments of its calls, and with the escapes of halves.
+    pub(crate) fn finished(&self, json: String) -> String {
+        let filled = match &self.content {
+            Content::ToolCalls(calls) => calls.iter().fold(json, |json, call| call.filled_in(json)),
+            _ => json,
+        };
+        halves::escaped(filled)
+    }
+
+    /// Puts halves in place of the characters that have them, in all its texts.
+    fn halve(&mut self, form: Halves) {
+        let mark = |text: &mut String| *text = halves::marked(text, form);
+        mark(&mut self.thoughts);
+        match &mut self.content {
+            Content::Text(text) | Content::Refusal(text) => mark(text),
+            Content::ToolCalls(calls) => calls.iter_mut().for_each(|call| mark(&mut call.arguments)),
+            Content::Blocked => {}
+        }
+    }
 }
 
 const REFUSAL: &str = "I'm sorry, I can't help with that.";
@@ -138,7 +154,7 @@ pub(crate) fn compose(
     let (content, finish) = match script.act {
         AnswerKind::Refuse => (Content::Refusal(REFUSAL.to_owned()), Finish::Refusal),
         AnswerKind::Block => (Content::Blocked, Finish::Blocked),
-        AnswerKind::Answer | AnswerKind::CallTools(_) => match tool_calls(asked, script.act, &fingerprint)? {
+        AnswerKind::Answer | AnswerKind::CallTools(_) => match called(asked, script, &fingerprint)? {
             Some(calls) => (Content::ToolCalls(calls), Finish::ToolCalls),
             None => {
                 let (text, finish) = end_text(text(asked, script, echo), &asked.stop, left);
@@ -155,48 +171,10 @@ pub(crate) fn compose(
     let thoughts =
         if asked.show_thoughts { words(usize::try_from(reasoning).unwrap_or(0)) } else { String::new() };
     let usage = report(script.usage, counted)?;
-    Ok(Answer { thoughts, content, finish, usage, service_tier: script.service_tier.clone(), fingerprint })
-}
-
-fn tool_calls(
-    asked: &ChatCall,
-    act: AnswerKind,
-    fingerprint: &str,
-) -> Result<Option<Vec<ToolCall>>, DirectiveError> {
-    if asked.tool_choice == ToolChoice::Never || !asked.tool_results.is_empty() {
-        return Ok(None);
-    }
-    let named = match &asked.tool_choice {
-        ToolChoice::Named(name) => asked.tools.iter().find(|tool| tool.name == *name),
-        _ => None,
-    };
-    let wanted = match act {
-        AnswerKind::CallTools(count) => count,
-        _ if named.is_some() || asked.tool_choice == ToolChoice::Required => 1,
-        _ => 0,
-    };
-    if wanted == 0 {
-        return Ok(None);
-    }
-    if asked.tools.is_empty() {
-        return Err(DirectiveError("`tool_calls` needs a request with tools".into()));
-    }
-    let count = if asked.one_tool_call_only { 1 } else { wanted };
-    let cycle = asked.tools.iter().cycle().take(count);
-    let calls = cycle.enumerate().map(|(index, next)| {
-        let tool = named.unwrap_or(next);
-        let id = sha256_hex(format!("{fingerprint}/{index}").as_bytes());
-        ToolCall {
-            name: tool.name.clone(),
-            arguments: object_or_empty(minimal_instance(&tool.schema)).to_string(),
-            id: id[..24].to_owned(),
-        }
-    });
-    Ok(Some(calls.collect()))
-}
-
-fn object_or_empty(value: Value) -> Value {
-    if value.is_object() { value } else { json!({}) }
+    let (service_tier, departures) = (script.service_tier.clone(), script.departures);
+    let mut answer = Answer { thoughts, content, finish, usage, service_tier, departures, fingerprint };
+    answer.halve(script.halves);
+    Ok(answer)
 }
 
 fn text(asked: &ChatCall, script: &Script, echo: &str) -> String {
@@ -281,7 +259,7 @@ pub(crate) fn pieces(text: &str) -> Vec<&str> {
     let mut pieces = Vec::new();
     let (mut start, mut length) = (0, 0);
     for (at, character) in text.char_indices() {
-        if at > start && (character == ' ' || length == LONGEST) {
+        if at > start && (character == ' ' || length == LONGEST || halves::is_second(character)) {
             pieces.push(&text[start..at]);
             (start, length) = (at, 0);
         }
@@ -293,18 +271,30 @@ pub(crate) fn pieces(text: &str) -> Vec<&str> {
     pieces
 }
 
+/// A text in parts of so many characters, and shorter ones where the halves of a character are parted.
+pub(crate) fn parts(text: &str, longest: usize) -> Vec<String> {
+    let mut parts: Vec<String> = Vec::new();
+    for (length, character) in text.chars().scan(0, |length, character| {
+        let is_next = *length == longest || halves::is_second(character);
+        *length = if is_next { 1 } else { *length + 1 };
+        Some((*length, character))
+    }) {
+        match parts.last_mut() {
+            Some(part) if length > 1 => part.push(character),
+            _ => parts.push(character.to_string()),
+        }
+    }
+    parts
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::record::sha256_hex;
     use proptest::prelude::*;
 
     fn answer(asked: &ChatCall, script: &Script) -> Answer {
         compose(asked, script, "hello", sha256_hex(b"request")).unwrap()
-    }
-
-    fn with_tools() -> ChatCall {
-        let tool = |name: &str| Tool { name: name.into(), schema: json!({"type": "object"}) };
-        ChatCall { tools: vec![tool("one"), tool("two")], ..ChatCall::default() }
     }
 
     #[test]
@@ -342,24 +332,14 @@ mod tests {
     }
 
     #[test]
-    fn tools_are_called_on_demand_and_not_after_their_results() {
-        let mut asked = with_tools();
-        let script = Script { act: AnswerKind::CallTools(3), ..Script::default() };
-        let Content::ToolCalls(calls) = answer(&asked, &script).content else { panic!("tool calls") };
-        assert_eq!(calls.iter().map(|call| call.name.as_str()).collect::<Vec<_>>(), ["one", "two", "one"]);
-        assert_ne!(calls[0].id, calls[2].id);
-        asked.tool_results = vec!["42".into()];
-        assert_eq!(answer(&asked, &script).content, Content::Text("Tool results: 42".into()));
-    }
-
-    #[test]
-    fn a_named_tool_is_called_and_only_that() {
-        let asked = ChatCall { tool_choice: ToolChoice::Named("two".into()), ..with_tools() };
-        let Content::ToolCalls(calls) = answer(&asked, &Script::default()).content else {
-            panic!("tool calls")
-        };
-        assert_eq!(calls.len(), 1);
-        assert_eq!(calls[0].name, "two");
+    fn the_halves_of_a_character_come_in_two_parts() {
+        let marked = halves::marked("ab😀c", Halves::Split);
+        let joined = |parts: Vec<String>| parts.iter().map(|part| halves::joined(part)).collect::<Vec<_>>();
+        assert_eq!(joined(parts(&marked, 9)), ["ab\u{fffd}", "\u{fffd}c"]);
+        assert_eq!(
+            joined(pieces(&marked).into_iter().map(str::to_owned).collect()),
+            ["ab\u{fffd}", "\u{fffd}c"]
+        );
     }
 
     #[test]
@@ -375,6 +355,13 @@ mod tests {
             let pieces = pieces(&text);
             prop_assert!(pieces.iter().all(|piece| !piece.is_empty()));
             prop_assert_eq!(pieces.concat(), text);
+        }
+
+        #[test]
+        fn parts_put_together_are_the_text(text in "\\PC{0,80}", longest in 1_usize..15) {
+            let parts = parts(&text, longest);
+            prop_assert!(parts.iter().all(|part| (1..=longest).contains(&part.chars().count())));
+            prop_assert_eq!(parts.concat(), text);
         }
     }
 }

@@ -14,8 +14,10 @@ mod delivery;
 mod dialect;
 mod directive;
 mod gemini;
+mod halves;
 mod image;
 mod openai;
+mod playable;
 mod prompt_cache;
 mod provider;
 mod record;
@@ -25,6 +27,7 @@ mod server;
 mod stage;
 mod strict;
 mod tokens;
+mod tool_calls;
 
 pub use provider::Provider;
 pub use record::{Outcome, RecordedCall};

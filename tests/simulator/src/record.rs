@@ -44,6 +44,8 @@ pub struct RecordedCall {
     pub streaming: bool,
     /// The body as parsed; `null` if it was not JSON.
     pub body: Value,
+    /// The body as it came, in which numbers have all their digits.
+    pub text: String,
     /// The last four characters of the API key; empty if none was sent.
     pub api_key_hint: String,
     /// The SHA-256 of the API key in lower-case hex; empty if none was sent.
@@ -97,6 +99,7 @@ impl Log {
         provider: Provider,
         path: &str,
         key: &str,
+        text: String,
         body: Value,
     ) -> OpenCall {
         let entry = Arc::new(Mutex::new(RecordedCall {
@@ -106,6 +109,7 @@ impl Log {
             model: body.get("model").and_then(Value::as_str).unwrap_or_default().to_owned(),
             streaming: body.get("stream").and_then(Value::as_bool).unwrap_or_default(),
             body,
+            text,
             api_key_hint: hint(key),
             api_key_sha256: if key.is_empty() { String::new() } else { sha256_hex(key.as_bytes()) },
             received_at_ms: now_ms(),
@@ -184,7 +188,7 @@ mod tests {
     use super::*;
 
     fn open(log: &Log) -> OpenCall {
-        log.open(1, Provider::OpenAi, "/v1/chat/completions", "sk-secret-1234", Value::Null)
+        log.open(1, Provider::OpenAi, "/v1/chat/completions", "sk-secret-1234", String::new(), Value::Null)
     }
 
     #[test]

@@ -25,6 +25,22 @@ pub(crate) struct Script {
     pub caching: bool,
     /// The service tier that OpenAI's answer names; `default` if none is given.
     pub service_tier: Option<String>,
+    /// What tools are called with, as JSON text, in place of the smallest arguments.
+    pub arguments: Option<String>,
+    /// How characters of two UTF-16 units are written.
+    pub halves: Halves,
+    /// How the answer departs from the provider's usual form.
+    pub departures: Departures,
+}
+
+impl Script {
+    /// What is left of it once the results of tools are given: tools are not called again, and the departures were those of
+    /// the answer that called them.
+    pub(crate) fn once_results_are_given(&mut self) {
+        self.arguments = None;
+        self.halves = Halves::default();
+        self.departures = Departures::default();
+    }
 }
 
 /// What is answered.
@@ -39,6 +55,83 @@ pub(crate) enum AnswerKind {
     Refuse,
     /// The provider's filter blocks the exchange.
     Block,
+}
+
+/// How an answer departs from the provider's usual form, as servers do that speak the same form, or providers at times.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Departures {
+    /// How the calls of a stream are numbered.
+    pub call_numbers: CallNumbers,
+    /// Which parts of a call have its id and name.
+    pub call_ids: CallIds,
+    /// How the arguments of calls are written.
+    pub argument_form: ArgumentForm,
+    /// What is said of why the answer ended.
+    pub finish: FinishReport,
+    /// Thinking comes encrypted.
+    pub redacted_thinking: bool,
+    /// Another answer begins in the middle of the stream.
+    pub spliced: bool,
+}
+
+/// How the calls of a stream are numbered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum CallNumbers {
+    #[default]
+    Counted,
+    /// Every call is number 0.
+    Zero,
+    /// No call has a number.
+    Absent,
+}
+
+/// Which parts of a call have its id and name.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum CallIds {
+    /// The first one.
+    #[default]
+    Once,
+    /// Each one.
+    Repeated,
+    /// Calls have names but no ids.
+    Absent,
+}
+
+/// How the arguments of calls are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum ArgumentForm {
+    /// As the provider writes them.
+    #[default]
+    Usual,
+    /// An object in place of JSON text.
+    Object,
+    /// An empty text.
+    Empty,
+    /// Not at all.
+    Absent,
+}
+
+/// What is said of why an answer ended.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum FinishReport {
+    #[default]
+    Said,
+    /// Nothing.
+    Absent,
+    /// `error`, as gateways say it of a provider behind them.
+    Error,
+}
+
+/// How characters of two UTF-16 units are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Halves {
+    /// As they are.
+    #[default]
+    Whole,
+    /// As escapes of their two units; in a stream, each in an event of its own.
+    Split,
+    /// As the escape of their first unit.
+    Lone,
 }
 
 /// Whether the body is what the provider would send.

@@ -25,6 +25,7 @@ use crate::{
     delivery::{self, Step, stopped, wait},
     dialect::{Dialect, Incoming, Problem, data_event},
     directive::{DirectiveError, extract},
+    playable,
     prompt_cache::PromptCache,
     record::{Log, OpenCall, Outcome, sha256_hex},
     script::{Ending, FaultCondition, FaultEffect, Form, Script, UsageReport},
@@ -96,8 +97,8 @@ impl Stage {
         let key = dialect.api_key(&head.headers).unwrap_or_default();
         let sequence = self.sequence.fetch_add(1, Ordering::Relaxed) + 1;
         let call_id = sha256_hex(format!("{}/{sequence}", self.seed).as_bytes())[..32].to_owned();
-        let log_body = parsed.clone().unwrap_or_default();
-        let mut call = self.log.open(sequence, dialect.provider(), head.uri.path(), &key, log_body);
+        let (text, body) = (String::from_utf8_lossy(&bytes).into_owned(), parsed.clone().unwrap_or_default());
+        let mut call = self.log.open(sequence, dialect.provider(), head.uri.path(), &key, text, body);
 
         let understood = check_key(dialect, &key).and_then(|()| {
             let body = parsed.as_ref().ok_or_else(|| dialect.unreadable())?;
@@ -111,7 +112,7 @@ impl Stage {
         call.asked(&asked.model, asked.streaming);
 
         let fingerprint = sha256_hex(&[bytes.as_ref(), target.as_bytes()].concat());
-        let (mut script, mut answer) = match read_script(&asked, fingerprint) {
+        let (mut script, mut answer) = match read_script(dialect, &asked, fingerprint) {
             Ok(read) => read,
             Err(error) => {
                 let problem = dialect.bad_directive(&error);
@@ -264,9 +265,17 @@ fn check_key(dialect: &dyn Dialect, key: &str) -> Result<(), Problem> {
     Ok(())
 }
 
-fn read_script(asked: &ChatCall, fingerprint: String) -> Result<(Script, Answer), DirectiveError> {
-    let (script, echo) = extract(&asked.user_text)?;
+fn read_script(
+    dialect: &dyn Dialect,
+    asked: &ChatCall,
+    fingerprint: String,
+) -> Result<(Script, Answer), DirectiveError> {
+    let (mut script, echo) = extract(&asked.user_text)?;
+    if !asked.tool_results.is_empty() {
+        script.once_results_are_given();
+    }
     let answer = compose(asked, &script, &echo, fingerprint)?;
+    playable::check(dialect.provider(), asked, &script, &answer)?;
     Ok((script, answer))
 }
 
@@ -310,7 +319,7 @@ fn perform(
         if matches!(script.ending, Ending::ErrorAfter(_)) {
             return Err(DirectiveError("`error_after` needs a streamed answer".into()));
         }
-        let mut text = dialect.whole(asked, answer).to_string();
+        let mut text = answer.finished(dialect.whole(asked, answer).to_string());
         if script.form == Form::Malformed {
             halve(&mut text);
         }
@@ -318,6 +327,12 @@ fn perform(
         return Ok(PlannedResponse { status: 200, content_type: JSON, headers, payload });
     }
     let mut events = dialect.events(asked, answer);
+    if script.departures.spliced {
+        let fingerprint = sha256_hex(answer.fingerprint.as_bytes());
+        events.truncate(events.len() / 2);
+        events.extend(dialect.events(asked, &Answer { fingerprint, ..answer.clone() }));
+    }
+    let mut events: Vec<String> = events.into_iter().map(|event| answer.finished(event)).collect();
     if let Ending::CutAfter(count) | Ending::ErrorAfter(count) | Ending::StallAfter(count) = script.ending
         && count >= events.len()
     {

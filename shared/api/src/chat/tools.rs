@@ -7,6 +7,7 @@ use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
 
 use super::cache_control::CacheControl;
+use crate::json_text;
 use crate::reading::{Faults, NonEmpty, Path, ReadValue, any_text};
 
 /// A function that the model may call.
@@ -115,7 +116,7 @@ const NO_ARGUMENTS: &str = "{}";
 impl ReadValue for Arguments {
     fn read_value(value: &Value, at: &Path<'_>, faults: &mut Faults) -> Option<Self> {
         match value {
-            Value::Object(_) => Some(Self(value.to_string())),
+            Value::Object(_) => Some(Self(json_text::write(value))),
             Value::String(text) if text.trim().is_empty() => Some(Self(NO_ARGUMENTS.to_owned())),
             Value::String(text) => Some(Self(text.clone())),
             _ => {

@@ -149,6 +149,10 @@ impl Fault {
             ErrorCode::InvalidImage => {
                 "The model cannot read an image of the conversation: it may be broken, too large, or not reachable."
             }
+            ErrorCode::InvalidReasoning => {
+                "The model wants its earlier reasoning back as it was: send the assistant's messages with `thinking_blocks` and \
+                 `reasoning_content` as they came, or leave `reasoning_effort` out."
+            }
             ErrorCode::ProviderBadRequest => "The model's provider did not accept the request.",
             ErrorCode::ProviderBadResponse => "The model's provider gave an answer that could not be read.",
             ErrorCode::ProviderTimeout => "The model did not answer in time.",
@@ -249,6 +253,7 @@ impl From<ProviderError> for Fault {
             Kind::ContextTooLong => (ErrorCode::ContextLengthExceeded, OtherRoute, None),
             Kind::InvalidSchema => (ErrorCode::InvalidSchema, OtherRoute, None),
             Kind::InvalidImage => (ErrorCode::InvalidImage, OtherRoute, None),
+            Kind::InvalidReasoning => (ErrorCode::InvalidReasoning, OtherRoute, None),
             Kind::UnsupportedParameter(Some(_)) => (ErrorCode::UnsupportedParameter, OtherRoute, None),
             Kind::UnsupportedParameter(None) => (ErrorCode::ProviderBadRequest, OtherRoute, None),
             Kind::ContentRefused => (ErrorCode::ContentRefused, Never, None),

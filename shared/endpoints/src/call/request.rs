@@ -93,8 +93,8 @@ impl Call {
         let outcome =
             store::admit_call(platform.database(), &caller.key_hash, &request).await.map_err(|error| {
                 match error {
-                    StoreError::Refused(Refusal::UnsupportedParameter { parameters }) => {
-                        refusals::unsupported_by_name(&parameters, &self.chat)
+                    StoreError::Refused(Refusal::UnsupportedParameter { parameters, provider }) => {
+                        refusals::unsupported_by_name(&parameters, provider, &self.chat)
                     }
                     error => refusals::store_error(platform, error),
                 }

@@ -91,7 +91,7 @@ fn refused(refusal: Refusal) -> ApiError {
             ErrorCode::ModelNotAllowed,
             "There is no such model, or the team's access groups do not include it.",
         ),
-        Refusal::UnsupportedParameter { parameters } => {
+        Refusal::UnsupportedParameter { parameters, .. } => {
             unsupported_fields(parameters.iter().map(|name| (&**name, format!("`{name}`"))))
         }
         Refusal::NoProviderCredentials => ApiError::new(
@@ -222,25 +222,16 @@ pub fn unsupported(refused: &[Refused]) -> ApiError {
     unsupported_fields(refused.iter().map(|refused| (refused.parameter, refused.what())))
 }
 
-/// The same by the names that the database gives (see [`Refused::name`]). What exactly it is about them is known where every provider
-/// that cannot honour the parameter says the same.
+/// The same by the names that the database gives (see [`Refused::name`]). The provider's codec knows what exactly it is about them; what
+/// it does not know of, the model itself refuses.
 #[must_use]
-pub fn unsupported_by_name(names: &[String], chat: &ChatRequest) -> ApiError {
-    let all: Vec<Refused> =
-        Provider::ALL.into_iter().flat_map(|provider| providers::unsupported(provider, chat)).collect();
-    let known = |name: &str| {
-        let mut said = all.iter().filter(|refused| refused.name() == name);
-        let first = said.next().filter(|refused| refused.is_schema || ABOUT_THE_VALUE.contains(&name))?;
-        Some((first.parameter, said.all(|other| other.what() == first.what()).then(|| first.what())))
-    };
-    unsupported_fields(names.iter().map(|name| {
-        let (parameter, what) = known(name).unwrap_or((name, None));
-        (parameter, what.unwrap_or_else(|| format!("`{parameter}`")))
+pub fn unsupported_by_name(names: &[String], provider: Provider, chat: &ChatRequest) -> ApiError {
+    let known = providers::unsupported(provider, chat);
+    unsupported_fields(names.iter().map(|name| match known.iter().find(|refused| refused.name() == name) {
+        Some(refused) => (refused.parameter, refused.what()),
+        None => (&**name, format!("`{name}`")),
     }))
 }
-
-/// Parameters that providers take, only not with every value. A model that refuses one of the others refuses it as such.
-const ABOUT_THE_VALUE: [&str; 2] = ["seed", "images"];
 
 fn unsupported_fields<'a>(refused: impl Iterator<Item = (&'a str, String)>) -> ApiError {
     let field =

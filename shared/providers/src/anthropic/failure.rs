@@ -10,7 +10,7 @@ use crate::error::{kind_of_words, named_parameter};
 use crate::{ProviderError, ProviderErrorKind};
 
 /// How the messages of a 400 read.
-const PHRASES: [(&str, ProviderErrorKind); 15] = [
+const PHRASES: [(&str, ProviderErrorKind); 17] = [
     ("credit balance is too low", ProviderErrorKind::AuthFailed),
     ("you have reached your specified api usage limits", ProviderErrorKind::AuthFailed),
     ("organization has been disabled", ProviderErrorKind::AuthFailed),
@@ -23,6 +23,9 @@ const PHRASES: [(&str, ProviderErrorKind); 15] = [
     ("image exceeds", ProviderErrorKind::InvalidImage),
     ("does not match the provided media type", ProviderErrorKind::InvalidImage),
     ("unable to download the file", ProviderErrorKind::InvalidImage),
+    // `signature`, `data`, or that blocks "cannot be modified", or were expected.
+    ("`thinking`", ProviderErrorKind::InvalidReasoning),
+    ("`redacted_thinking`", ProviderErrorKind::InvalidReasoning),
     ("output_config.format", ProviderErrorKind::InvalidSchema),
     ("input_schema", ProviderErrorKind::InvalidSchema),
     ("schema", ProviderErrorKind::InvalidSchema),
@@ -95,6 +98,10 @@ mod tests {
             (
                 "messages.0.content.1.image.source.base64: image exceeds 5 MB maximum",
                 ProviderErrorKind::InvalidImage,
+            ),
+            (
+                "messages.1.content.0: Invalid `signature` in `thinking` block",
+                ProviderErrorKind::InvalidReasoning,
             ),
             ("tools.0.custom.input_schema: JSON schema is invalid", ProviderErrorKind::InvalidSchema),
             (

@@ -29,8 +29,13 @@ impl StreamCodec for Stream {
         if let Some(error) = failure::in_stream(&body) {
             return out.push(StreamEvent::Error(error));
         }
+        let id = body["responseId"].as_str();
+        if totals.provider_request_id.as_deref().zip(id).is_some_and(|(first, id)| first != id) {
+            let what = "another answer begins within the stream";
+            return out.push(StreamEvent::Error(ProviderError::bad_response(what, event.data.as_bytes())));
+        }
         if totals.provider_request_id.is_none() {
-            totals.provider_request_id = body["responseId"].as_str().map(str::to_owned);
+            totals.provider_request_id = id.map(str::to_owned);
         }
         let counts = Counts::read(&body["usageMetadata"]);
         totals.service_tier = service_tier(&body["usageMetadata"]).or(totals.service_tier);

@@ -143,6 +143,19 @@ fn an_array_in_place_of_a_stream_is_the_error_in_it() {
 }
 
 #[test]
+fn two_answers_in_one_stream_are_an_error() {
+    let part = |id: &str| {
+        format!(
+            "data: {{\"responseId\":\"{id}\",\"candidates\":[{{\"content\":{{\"parts\":[{{\"text\":\"a\"}}]}}}}]}}\n\n"
+        )
+    };
+    let (events, _) = read(format!("{}{}{}", part("one"), part("one"), part("two")).as_bytes());
+    let [first, second, StreamEvent::Error(error)] = events.as_slice() else { panic!("{events:?}") };
+    assert_eq!((first, second), (&content("a"), &content("a")));
+    assert_eq!(error.kind, ProviderErrorKind::BadResponse);
+}
+
+#[test]
 fn an_event_in_another_form_is_a_bad_response() {
     for body in ["data: {\n\n", "data: 7\n\n", "data: {\"candidates\":\"x\"}\n\n", "data: [DONE]\n\n"] {
         let (events, _) = read(body.as_bytes());

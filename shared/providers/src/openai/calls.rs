@@ -29,6 +29,8 @@ struct Call {
     name: Option<String>,
     /// Something of the arguments has come.
     has_arguments: bool,
+    /// Arguments have come in a part without a name: the server does not repeat it.
+    names_once: bool,
     /// The arguments up to here, where they are needed to tell calls apart: where the server gives no ids.
     written: String,
 }
@@ -42,7 +44,10 @@ impl Call {
             // A part without an id has no name either, unless the server gives no ids or repeats the name.
             (None, own) => match (name, &self.name) {
                 (Some(name), Some(own_name)) if name != own_name => false,
-                (Some(_), Some(_)) if own.is_none() => arguments.is_empty() || !self.is_whole(),
+                // The name again: a server that repeats it goes on, another one begins the next call.
+                (Some(_), Some(_)) if own.is_none() => {
+                    (arguments.is_empty() && !self.names_once) || !self.is_whole()
+                }
                 _ => true,
             },
         }
@@ -82,6 +87,7 @@ impl Calls {
                     id: id.map(str::to_owned),
                     name: None,
                     has_arguments: false,
+                    names_once: false,
                     written: String::new(),
                 });
                 (self.calls.len() - 1, true)
@@ -92,6 +98,7 @@ impl Calls {
         let new_name = name.filter(|_| call.name.is_none()).map(str::to_owned);
         call.name = call.name.take().or_else(|| new_name.clone());
         call.has_arguments |= !arguments.is_empty();
+        call.names_once |= !arguments.is_empty() && name.is_none();
         if call.id.is_none() {
             call.written.push_str(&arguments);
         }

@@ -10,6 +10,9 @@ use crate::codec::json_request;
 use crate::refused::{asked_of_others, in_order};
 use crate::{EncodeError, Refused, Target};
 
+/// The most tokens beside the one that was taken (Fireworks "API reference: Create chat completion").
+const FIREWORKS_TOP_LOGPROBS: u32 = 5;
+
 pub(super) fn encode(
     dialect: &Dialect,
     target: &Target<'_>,
@@ -39,7 +42,11 @@ pub(super) fn refused(dialect: &Dialect, target: &Target<'_>, request: &ChatRequ
 /// What no model of the provider can honour: strict schemas that break OpenAI's rules.
 pub(super) fn unsupported(dialect: &Dialect, request: &ChatRequest) -> Vec<Refused> {
     if !dialect.is_openai {
-        return asked_of_others(request);
+        let mut refused = asked_of_others(request);
+        if request.top_logprobs.is_some_and(|count| count > FIREWORKS_TOP_LOGPROBS) {
+            refused.push(Refused::because("top_logprobs", "`top_logprobs` above 5"));
+        }
+        return refused;
     }
     let tools = request.tools.iter().filter(|tool| tool.strict == Some(true));
     let parameters =

@@ -10,7 +10,7 @@ use crate::error::{kind_of_words, named_parameter};
 use crate::{ProviderError, ProviderErrorKind};
 
 /// How the messages read that have no code of their own.
-const PHRASES: [(&str, ProviderErrorKind); 12] = [
+const PHRASES: [(&str, ProviderErrorKind); 13] = [
     ("maximum context length", ProviderErrorKind::ContextTooLong),
     ("prompt is too long", ProviderErrorKind::ContextTooLong),
     ("exceeds the context window", ProviderErrorKind::ContextTooLong),
@@ -23,6 +23,8 @@ const PHRASES: [(&str, ProviderErrorKind); 12] = [
     ("failed to download image", ProviderErrorKind::InvalidImage),
     ("unsupported image", ProviderErrorKind::InvalidImage),
     ("not a valid image", ProviderErrorKind::InvalidImage),
+    // DeepSeek's words, and Moonshot's, whose models other hosts have too.
+    ("reasoning_content", ProviderErrorKind::InvalidReasoning),
 ];
 
 /// An account's limit a minute that the request alone exceeds: no wait of a call is long enough.

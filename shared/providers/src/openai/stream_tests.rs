@@ -249,6 +249,30 @@ fn calls_without_ids_are_told_apart_and_their_ids_stay_the_same() {
 }
 
 #[test]
+fn a_name_that_comes_again_after_whole_arguments_begins_another_call() {
+    let call = |arguments: &str| {
+        [
+            r#"{"function":{"name":"f","arguments":""}}"#.to_owned(),
+            format!(r#"{{"function":{{"arguments":"{arguments}"}}}}"#),
+        ]
+    };
+    let all = [call(r#"{\"a\":1}"#), call(r#"{\"a\":2}"#)].concat();
+    let all: Vec<&str> = all.iter().map(String::as_str).collect();
+    let mut calls = vec![String::new(); 2];
+    for event in parts(&all) {
+        let StreamEvent::ToolCall { index, arguments, .. } = event else { panic!("{event:?}") };
+        calls[index].push_str(&arguments);
+    }
+    assert_eq!(calls, [r#"{"a":1}"#, r#"{"a":2}"#]);
+    // A server that repeats the name with every part, the last of which may be empty.
+    let part = |arguments: &str| format!(r#"{{"function":{{"name":"f","arguments":"{arguments}"}}}}"#);
+    let all = [part(r#"{\"a\""#), part(":1}"), part("")];
+    let all: Vec<&str> = all.iter().map(String::as_str).collect();
+    let is_first = |event: &StreamEvent| matches!(event, StreamEvent::ToolCall { index: 0, .. });
+    assert!(parts(&all).iter().all(is_first));
+}
+
+#[test]
 fn a_call_without_arguments_has_an_empty_object() {
     for arguments in [r#","arguments":"""#, r#","arguments":null"#, ""] {
         let events = parts(&[&format!(r#"{{"index":0,"id":"c1","function":{{"name":"f"{arguments}}}}}"#)]);

@@ -32,6 +32,7 @@ mod load;
 mod model_groups;
 mod models;
 mod organizations;
+mod parameters_by_model;
 mod permissions;
 mod plans;
 mod prompt_caching;
@@ -40,6 +41,7 @@ mod provider_faults;
 mod provider_keys;
 mod providers;
 mod rates;
+mod reasoning;
 mod replica;
 mod resealing;
 mod round_trips;
@@ -52,6 +54,8 @@ mod stats;
 mod streams;
 mod sweep;
 mod teams;
+mod tool_translation;
+mod translation;
 mod trial;
 mod usage;
 mod webhook_delivery;
@@ -139,6 +143,7 @@ fn trials(runtime: &Arc<tokio::runtime::Runtime>, world: Option<&Arc<World>>) ->
         keys::TRIALS,
         models::TRIALS,
         organizations::TRIALS,
+        parameters_by_model::TRIALS,
         permissions::TRIALS,
         plans::TRIALS,
         prompt_caching::TRIALS,
@@ -148,6 +153,7 @@ fn trials(runtime: &Arc<tokio::runtime::Runtime>, world: Option<&Arc<World>>) ->
         provider_keys::TRIALS,
         providers::TRIALS,
         rates::TRIALS,
+        reasoning::TRIALS,
         route_health::TRIALS,
         sign_in::TRIALS,
         setting_up::TRIALS,
@@ -155,6 +161,8 @@ fn trials(runtime: &Arc<tokio::runtime::Runtime>, world: Option<&Arc<World>>) ->
         stats::TRIALS,
         streams::TRIALS,
         teams::TRIALS,
+        tool_translation::TRIALS,
+        translation::TRIALS,
         sweep::TRIALS,
         usage::TRIALS,
         webhook_delivery::TRIALS,

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use anyhow::{Context, ensure};
-use reqwest::RequestBuilder;
 use serde_json::{Value, json};
-use tollgate_e2e::stream::{Streamed, hang_up_after, read};
-use tollgate_e2e::{Tenant, TenantOptions, World, books, books::exactly};
+use tollgate_e2e::conversation::{Client, PROVIDERS};
+use tollgate_e2e::stream::{hang_up_after, read};
+use tollgate_e2e::{World, books, books::exactly};
 
 use crate::trial::Outcome;
 
@@ -23,65 +23,6 @@ crate::trials![
     a_broken_stream_of_any_provider_ends_in_an_error_chunk,
 ];
 
-/// A provider and a model of it.
-const PROVIDERS: [(&str, &str); 4] = [
-    ("openai", "gpt-4o-mini"),
-    ("anthropic", "claude-sonnet-4-5"),
-    ("gemini", "gemini-2.5-flash"),
-    ("fireworks", "accounts/fireworks/models/llama-v3p3-70b-instruct"),
-];
-
-async fn tenant_of(
-    world: &World,
-    provider: &'static str,
-    actual_model: &'static str,
-) -> anyhow::Result<Tenant> {
-    let options = TenantOptions {
-        provider,
-        actual_model,
-        budget_mode: "consumption_usd",
-        credits_per_dollar: "1000000",
-        credits: 100_000_000,
-        ..TenantOptions::default()
-    };
-    let tenant = Tenant::create(&world.database, &options).await?;
-    world.store_credential(&tenant, provider, "sk-own-key-of-the-organization", 0).await?;
-    Ok(tenant)
-}
-
-/// A create-and-call of these messages and parameters.
-fn request(
-    world: &World,
-    tenant: &Tenant,
-    streamed: bool,
-    messages: &Value,
-    extra: &Value,
-) -> RequestBuilder {
-    let mut body =
-        json!({"team_id": tenant.team_id, "job_type": "test", "model": tenant.alias, "messages": messages});
-    if let (Some(body), Some(extra)) = (body.as_object_mut(), extra.as_object()) {
-        body.extend(extra.clone());
-    }
-    let path = if streamed { "/api/jobs/create-and-call-stream" } else { "/api/jobs/create-and-call" };
-    world.http.post(world.url(path)).bearer_auth(&tenant.key).json(&body)
-}
-
-/// The tool calls of a stream, put together as clients do.
-fn tool_calls(stream: &Streamed) -> Vec<(String, String, String)> {
-    let mut calls: Vec<(String, String, String)> = Vec::new();
-    for (chunk, _) in &stream.chunks {
-        for part in chunk["choices"][0]["delta"]["tool_calls"].as_array().into_iter().flatten() {
-            let index = usize::try_from(part["index"].as_u64().unwrap_or(0)).unwrap_or(0);
-            calls.resize_with(calls.len().max(index + 1), Default::default);
-            let text = |value: &Value| value.as_str().unwrap_or("").to_owned();
-            calls[index].0 += &text(&part["id"]);
-            calls[index].1 += &text(&part["function"]["name"]);
-            calls[index].2 += &text(&part["function"]["arguments"]);
-        }
-    }
-    calls
-}
-
 async fn the_same_conversation_works_on_every_provider_whole_and_streamed(world: Arc<World>) -> Outcome {
     let messages = json!([
         {"role": "system", "content": "Be brief."},
@@ -92,14 +33,14 @@ async fn the_same_conversation_works_on_every_provider_whole_and_streamed(world:
     ]);
     let extra = json!({"temperature": 0.4, "stop": ["NEVER"], "max_tokens": 300});
     for (provider, model) in PROVIDERS {
-        let tenant = tenant_of(&world, provider, model).await?;
-        let whole = World::send(request(&world, &tenant, false, &messages, &extra)).await?;
+        let client = Client::of(&world, provider, model).await?;
+        let tenant = &client.tenant;
+        let whole = World::send(client.request(false, &messages, &extra)).await?;
         whole.expect(200).context(provider)?;
         let content = whole.body["response"]["content"].clone();
         ensure!(content == "Echo: And 漢字, in the end?", "{provider}: {content}");
         ensure!(whole.body["response"]["finish_reason"] == "stop", "{provider}: {whole:?}");
-        let stream =
-            read(request(&world, &tenant, true, &messages, &extra)).await?.stream().context(provider)?;
+        let stream = read(client.request(true, &messages, &extra)).await?.stream().context(provider)?;
         stream.check_shape(&tenant.alias).context(provider)?;
         ensure!(stream.content() == content, "{provider}: {}", stream.raw);
         ensure!(stream.last()?["usage"] == whole.body["usage"], "{provider}: {} {whole:?}", stream.raw);
@@ -122,8 +63,9 @@ async fn tools_work_on_every_provider_whole_and_streamed(world: Arc<World>) -> O
         "tool_choice": "auto"});
     let ask = json!([{"role": "user", "content": "[[tool_calls=2]] What is the weather?"}]);
     for (provider, model) in PROVIDERS {
-        let tenant = tenant_of(&world, provider, model).await?;
-        let whole = World::send(request(&world, &tenant, false, &ask, &tools)).await?;
+        let client = Client::of(&world, provider, model).await?;
+        let tenant = &client.tenant;
+        let whole = World::send(client.request(false, &ask, &tools)).await?;
         whole.expect(200).context(provider)?;
         let message = whole.body["choices"][0]["message"].clone();
         let calls = message["tool_calls"].as_array().cloned().unwrap_or_default();
@@ -132,26 +74,28 @@ async fn tools_work_on_every_provider_whole_and_streamed(world: Arc<World>) -> O
             "{provider}: {whole:?}"
         );
         ensure!(whole.body["response"]["tool_calls"] == message["tool_calls"], "{provider}: {whole:?}");
-        let stream = read(request(&world, &tenant, true, &ask, &tools)).await?.stream().context(provider)?;
+        let stream = read(client.request(true, &ask, &tools)).await?.stream().context(provider)?;
         stream.check_shape(&tenant.alias).context(provider)?;
-        let streamed = tool_calls(&stream);
+        let streamed = stream.message()?["tool_calls"].as_array().cloned().unwrap_or_default();
         ensure!(
             streamed.len() == 2 && stream.last()?["choices"][0]["finish_reason"] == "tool_calls",
             "{provider}: {}",
             stream.raw
         );
-        for (call, (id, name, arguments)) in calls.iter().zip(&streamed) {
-            ensure!(call["id"].is_string() && !id.is_empty(), "{provider}: {call} {id}");
+        for (call, streamed) in calls.iter().zip(&streamed) {
+            ensure!(call["id"].is_string() && streamed["id"] != "", "{provider}: {call} {streamed}");
+            let name = &call["function"]["name"];
             ensure!(
-                call["function"]["name"] == "get_weather" && name == "get_weather",
-                "{provider}: {call} {name}"
+                name == "get_weather" && streamed["function"]["name"] == *name,
+                "{provider}: {call} {streamed}"
             );
-            let whole_arguments: Value =
-                serde_json::from_str(call["function"]["arguments"].as_str().unwrap_or(""))?;
-            let streamed_arguments: Value = serde_json::from_str(arguments)?;
+            let arguments = |call: &Value| {
+                serde_json::from_str::<Value>(call["function"]["arguments"].as_str().unwrap_or(""))
+            };
+            let (whole_arguments, streamed_arguments) = (arguments(call)?, arguments(streamed)?);
             ensure!(
                 whole_arguments == streamed_arguments && whole_arguments["city"].is_string(),
-                "{provider}: {call} {arguments}"
+                "{provider}: {call} {streamed}"
             );
         }
         // The tools' results go back, and the model answers.
@@ -162,7 +106,7 @@ async fn tools_work_on_every_provider_whole_and_streamed(world: Arc<World>) -> O
             );
         }
         messages.push(json!({"role": "user", "content": "So?"}));
-        let answer = World::send(request(&world, &tenant, false, &json!(messages), &tools)).await?;
+        let answer = World::send(client.request(false, &json!(messages), &tools)).await?;
         answer.expect(200).context(provider)?;
         ensure!(answer.body["response"]["content"] == "Echo: So?", "{provider}: {answer:?}");
     }
@@ -183,12 +127,12 @@ async fn images_and_json_answers_work_on_every_provider(world: Arc<World>) -> Ou
     let format = json!({"response_format": {"type": "json_schema",
         "json_schema": {"name": "verdict", "strict": true, "schema": schema}}});
     for (provider, model) in PROVIDERS {
-        let tenant = tenant_of(&world, provider, model).await?;
-        let answer = World::send(request(&world, &tenant, false, &messages, &json!({}))).await?;
+        let client = Client::of(&world, provider, model).await?;
+        let answer = World::send(client.request(false, &messages, &json!({}))).await?;
         answer.expect(200).context(provider)?;
         let call = books::settled_call(&world.database, answer.text("call_id")?).await?;
         ensure!(call["status"] == "succeeded", "{call}");
-        let answer = World::send(request(&world, &tenant, false, &messages, &format)).await?;
+        let answer = World::send(client.request(false, &messages, &format)).await?;
         answer.expect(200).context(provider)?;
         let parsed: Value = serde_json::from_str(answer.body["response"]["content"].as_str().unwrap_or(""))
             .with_context(|| format!("{provider}: {answer:?}"))?;
@@ -200,9 +144,8 @@ async fn images_and_json_answers_work_on_every_provider(world: Arc<World>) -> Ou
 async fn the_limit_of_an_answer_reaches_every_provider(world: Arc<World>) -> Outcome {
     let messages = json!([{"role": "user", "content": "[[words=100]] at length"}]);
     for (provider, model) in PROVIDERS {
-        let tenant = tenant_of(&world, provider, model).await?;
-        let answer =
-            World::send(request(&world, &tenant, false, &messages, &json!({"max_tokens": 8}))).await?;
+        let client = Client::of(&world, provider, model).await?;
+        let answer = World::send(client.request(false, &messages, &json!({"max_tokens": 8}))).await?;
         answer.expect(200).context(provider)?;
         ensure!(answer.body["response"]["finish_reason"] == "length", "{provider}: {answer:?}");
         ensure!(answer.body["usage"]["completion_tokens"].as_u64() <= Some(8), "{provider}: {answer:?}");
@@ -216,16 +159,16 @@ async fn refusals_and_blocked_prompts_are_answers_in_openais_form(world: Arc<Wor
         ("anthropic", "claude-sonnet-4-5", "[[refuse]]"),
         ("gemini", "gemini-2.5-flash", "[[blocked]]"),
     ] {
-        let tenant = tenant_of(&world, provider, model).await?;
+        let client = Client::of(&world, provider, model).await?;
+        let tenant = &client.tenant;
         let messages = json!([{"role": "user", "content": format!("{directive} something bad")}]);
-        let answer = World::send(request(&world, &tenant, false, &messages, &json!({}))).await?;
+        let answer = World::send(client.request(false, &messages, &json!({}))).await?;
         answer.expect(200).context(provider)?;
         let message = &answer.body["choices"][0]["message"];
         let refused =
             message["refusal"].is_string() || answer.body["response"]["finish_reason"] == "content_filter";
         ensure!(refused, "{provider}: {answer:?}");
-        let stream =
-            read(request(&world, &tenant, true, &messages, &json!({}))).await?.stream().context(provider)?;
+        let stream = read(client.request(true, &messages, &json!({}))).await?.stream().context(provider)?;
         stream.check_shape(&tenant.alias).context(provider)?;
     }
     Ok(())
@@ -252,14 +195,15 @@ async fn hang_up_on(
     in_a_job: bool,
 ) -> Outcome {
     let prompt = "[[words=30]][[chunk_ms=60]] go on";
-    let tenant = tenant_of(&world, provider, model).await?;
-    let whole = world.create_and_call(&tenant, prompt).await?;
+    let client = Client::of(&world, provider, model).await?;
+    let tenant = &client.tenant;
+    let whole = world.create_and_call(tenant, prompt).await?;
     whole.expect(200).context(provider)?;
     let request = if in_a_job {
-        let job = world.open_job(&tenant).await?;
-        world.call_stream(&tenant, &job, prompt)
+        let job = world.open_job(tenant).await?;
+        world.call_stream(tenant, &job, prompt)
     } else {
-        world.create_and_call_stream(&tenant, prompt)
+        world.create_and_call_stream(tenant, prompt)
     };
     let headers = hang_up_after(request, "\"content\":\"").await?;
     let call_id = headers.get("x-call-id").and_then(|id| id.to_str().ok()).unwrap_or("none");
@@ -276,7 +220,8 @@ async fn hang_up_on(
 
 async fn cached_written_and_reasoned_tokens_are_priced_apart(world: Arc<World>) -> Outcome {
     for (provider, model) in PROVIDERS {
-        let tenant = tenant_of(&world, provider, model).await?;
+        let client = Client::of(&world, provider, model).await?;
+        let tenant = &client.tenant;
         sqlx::query(
             "UPDATE model_aliases SET pricing_input = 3, pricing_output = 15, pricing_cached_input = 0.3,
                  pricing_cache_write_5m = 3.75, pricing_cache_write_1h = 6 WHERE model_alias = $1",
@@ -291,13 +236,11 @@ async fn cached_written_and_reasoned_tokens_are_priced_apart(world: Arc<World>) 
         let messages = json!([{"role": "user", "content": prompt}]);
         for streamed in [false, true] {
             let call_id = if streamed {
-                let stream = read(request(&world, &tenant, true, &messages, &json!({})))
-                    .await?
-                    .stream()
-                    .context(provider)?;
+                let stream =
+                    read(client.request(true, &messages, &json!({}))).await?.stream().context(provider)?;
                 stream.header("x-call-id")?.to_owned()
             } else {
-                let answer = World::send(request(&world, &tenant, false, &messages, &json!({}))).await?;
+                let answer = World::send(client.request(false, &messages, &json!({}))).await?;
                 answer.expect(200).context(provider)?;
                 answer.text("call_id")?.to_owned()
             };
@@ -325,11 +268,12 @@ async fn cached_written_and_reasoned_tokens_are_priced_apart(world: Arc<World>) 
 async fn a_parameter_that_a_provider_cannot_honour_is_named_before_anything_is_held(
     world: Arc<World>,
 ) -> Outcome {
-    let tenant = tenant_of(&world, "anthropic", "claude-sonnet-4-5").await?;
+    let client = Client::of(&world, "anthropic", "claude-sonnet-4-5").await?;
+    let tenant = &client.tenant;
     let messages = json!([{"role": "user", "content": "hi"}]);
     let extra = json!({"seed": 7, "frequency_penalty": 0.5});
     for streamed in [false, true] {
-        let answer = World::send(request(&world, &tenant, streamed, &messages, &extra)).await?;
+        let answer = World::send(client.request(streamed, &messages, &extra)).await?;
         answer.expect_error(422, "unsupported_parameter")?;
         let places = answer.places();
         ensure!(places == [r#"["body","frequency_penalty"]"#, r#"["body","seed"]"#], "{places:?}");
@@ -346,20 +290,21 @@ async fn every_providers_fault_has_the_same_code(world: Arc<World>) -> Outcome {
         ("[[html]]", 502, "provider_bad_response"),
     ];
     for (provider, model) in PROVIDERS {
-        let tenant = tenant_of(&world, provider, model).await?;
+        let client = Client::of(&world, provider, model).await?;
+        let tenant = &client.tenant;
         for (fault, status, code) in cases {
             let messages = json!([{"role": "user", "content": format!("{fault} hi")}]);
-            let answer = World::send(request(&world, &tenant, true, &messages, &json!({}))).await?;
+            let answer = World::send(client.request(true, &messages, &json!({}))).await?;
             answer.expect_error(status, code).context(provider)?;
         }
-        world.store_credential(&tenant, provider, "bad-key-of-the-organization", 0).await?;
+        world.store_credential(tenant, provider, "bad-key-of-the-organization", 0).await?;
         sqlx::query("UPDATE provider_credentials SET is_active = false WHERE organization_id = $1 AND sealed_key <> (
                 SELECT sealed_key FROM provider_credentials WHERE organization_id = $1 ORDER BY created_at DESC LIMIT 1)")
             .bind(&tenant.organization_id)
             .execute(&world.database)
             .await?;
         let messages = json!([{"role": "user", "content": "hi"}]);
-        let answer = World::send(request(&world, &tenant, false, &messages, &json!({}))).await?;
+        let answer = World::send(client.request(false, &messages, &json!({}))).await?;
         answer.expect_error(502, "provider_auth_failed").context(provider)?;
         books::all_settled(&world.database, &tenant.team_id).await?;
         books::assert_balanced(&world.database, &tenant.team_id).await?;
@@ -370,12 +315,11 @@ async fn every_providers_fault_has_the_same_code(world: Arc<World>) -> Outcome {
 async fn a_broken_stream_of_any_provider_ends_in_an_error_chunk(world: Arc<World>) -> Outcome {
     for (provider, model) in PROVIDERS {
         for fault in ["cut_after=8", "error_after=8"] {
-            let tenant = tenant_of(&world, provider, model).await?;
+            let client = Client::of(&world, provider, model).await?;
+            let tenant = &client.tenant;
             let messages = json!([{"role": "user", "content": format!("[[words=30]][[{fault}]] hi")}]);
-            let stream = read(request(&world, &tenant, true, &messages, &json!({})))
-                .await?
-                .stream()
-                .context(provider)?;
+            let stream =
+                read(client.request(true, &messages, &json!({}))).await?.stream().context(provider)?;
             ensure!(
                 stream.last()?["code"] == "provider_error" && stream.is_done,
                 "{provider}: {}",

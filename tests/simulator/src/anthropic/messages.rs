@@ -2,7 +2,10 @@
 
 use serde_json::Value;
 
-use super::problem::listed;
+use super::{
+    problem::listed,
+    signature::{is_encrypted, is_signed},
+};
 use crate::{
     image::{ImageFlaw, check_base64},
     strict::{Fields, Node, Strict},
@@ -292,12 +295,16 @@ fn assistant(
             "text" => conversation.texts.push(text(messages, &fields)?),
             "thinking" => {
                 fields.only(&["type", "thinking", "signature"])?;
-                fields.required("thinking")?.string()?;
-                fields.required("signature")?.string()?;
+                let (thinking, signature) = (fields.required("thinking")?, fields.required("signature")?);
+                if !is_signed(thinking.string()?, signature.string()?) {
+                    return item.rule(None, "Invalid `signature` in `thinking` block");
+                }
             }
             "redacted_thinking" => {
                 fields.only(&["type", "data"])?;
-                fields.required("data")?.string()?;
+                if !is_encrypted(fields.required("data")?.string()?) {
+                    return item.rule(None, "Invalid `data` in `redacted_thinking` block");
+                }
             }
             _ => {
                 fields.only(&["type", "id", "name", "input", "cache_control", "caller"])?;

@@ -7,6 +7,7 @@ mod model;
 mod problem;
 mod render;
 mod request;
+mod signature;
 
 use axum::http::HeaderMap;
 use serde_json::{Value, json};

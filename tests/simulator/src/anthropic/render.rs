@@ -4,7 +4,13 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::answer::{Answer, ChatCall, Content, Finish, Usage, pieces};
+use super::signature;
+use crate::{
+    answer::{Answer, ChatCall, Content, Finish, Usage, parts, pieces},
+    halves,
+    script::ArgumentForm,
+    tool_calls::ToolCall,
+};
 
 /// A tool call's input comes in parts of this many characters.
 const INPUT_PART: usize = 12;
@@ -92,13 +98,14 @@ struct Block {
 fn blocks(asked: &ChatCall, answer: &Answer) -> Vec<Block> {
     let mut blocks = Vec::new();
     if asked.reasoning_tokens > 0 {
-        blocks.push(thinking(answer));
+        blocks.push(if answer.departures.redacted_thinking { encrypted(answer) } else { thinking(answer) });
     }
     match &answer.content {
         Content::Text(text) | Content::Refusal(text) if !text.is_empty() => blocks.push(said(text)),
         Content::Text(_) | Content::Refusal(_) | Content::Blocked => {}
         Content::ToolCalls(calls) => {
-            blocks.extend(calls.iter().map(|call| tool_use(&call.id, &call.name, &call.arguments)));
+            let form = answer.departures.argument_form;
+            blocks.extend(calls.iter().map(|call| tool_use(call, form)));
         }
     }
     blocks
@@ -106,7 +113,7 @@ fn blocks(asked: &ChatCall, answer: &Answer) -> Vec<Block> {
 
 /// There is a block even when the thoughts are not shown, for the sake of its signature.
 fn thinking(answer: &Answer) -> Block {
-    let signature = format!("sim{}=", answer.id(40));
+    let signature = signature::sign(answer.id(signature::DIGITS), &halves::joined(&answer.thoughts));
     let mut deltas: Vec<Value> = pieces(&answer.thoughts)
         .into_iter()
         .map(|piece| json!({"type": "thinking_delta", "thinking": piece}))
@@ -119,6 +126,13 @@ fn thinking(answer: &Answer) -> Block {
     }
 }
 
+/// It comes whole, with the beginning of its block.
+fn encrypted(answer: &Answer) -> Block {
+    let data = signature::encrypted(answer.id(signature::DIGITS));
+    let whole = json!({"type": "redacted_thinking", "data": data});
+    Block { start: whole.clone(), deltas: Vec::new(), whole }
+}
+
 fn said(text: &str) -> Block {
     let deltas = pieces(text).into_iter().map(|piece| json!({"type": "text_delta", "text": piece}));
     Block {
@@ -128,20 +142,14 @@ fn said(text: &str) -> Block {
     }
 }
 
-fn tool_use(id: &str, name: &str, input: &str) -> Block {
-    let block =
-        |input: Value| json!({"type": "tool_use", "id": format!("toolu_{id}"), "name": name, "input": input});
-    let characters: Vec<char> = input.chars().collect();
-    let parts = characters.chunks(INPUT_PART).map(|part| part.iter().collect::<String>());
+fn tool_use(call: &ToolCall, form: ArgumentForm) -> Block {
+    let block = |input: Value| json!({"type": "tool_use", "id": format!("toolu_{}", call.id), "name": call.name, "input": input});
+    let written = if form == ArgumentForm::Empty { Vec::new() } else { parts(&call.arguments, INPUT_PART) };
     // The first part is always empty.
     let deltas = std::iter::once(String::new())
-        .chain(parts)
+        .chain(written)
         .map(|part| json!({"type": "input_json_delta", "partial_json": part}));
-    Block {
-        start: block(json!({})),
-        deltas: deltas.collect(),
-        whole: block(serde_json::from_str(input).unwrap_or_else(|_| json!({}))),
-    }
+    Block { start: block(json!({})), deltas: deltas.collect(), whole: block(call.placeholder()) }
 }
 
 pub(super) fn whole(asked: &ChatCall, answer: &Answer) -> Value {

@@ -98,6 +98,7 @@ pub(super) fn understand(body: &Node<'_>, name: String, model: Model) -> Strict<
         reasoning_tokens: if thinking.on { effort } else { 0 },
         show_thoughts: thinking.shown,
         choices: 1,
+        logprobs: None,
         model: name,
     })
 }

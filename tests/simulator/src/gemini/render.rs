@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use crate::{
     answer::{Answer, ChatCall, Content, Finish, Usage, pieces},
+    script::ArgumentForm,
     tokens::count_tokens,
 };
 
@@ -70,8 +71,10 @@ fn parts(asked: &ChatCall, answer: &Answer) -> Vec<Value> {
         Content::Refusal(_) | Content::Blocked => Vec::new(),
         Content::ToolCalls(calls) => {
             let made = calls.iter().enumerate().map(|(index, call)| {
-                let args: Value = serde_json::from_str(&call.arguments).unwrap_or_default();
-                let mut part = json!({"functionCall": {"name": call.name, "args": args}});
+                let mut part = json!({"functionCall": {"name": call.name}});
+                if answer.departures.argument_form != ArgumentForm::Absent {
+                    part["functionCall"]["args"] = call.placeholder();
+                }
                 if is_gemini_3(asked) {
                     part["functionCall"]["id"] = call.id[..8].into();
                 }

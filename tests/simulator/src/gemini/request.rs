@@ -56,6 +56,7 @@ pub(super) fn understand(body: &Node<'_>, model: &str, streaming: bool) -> Stric
         reasoning_tokens: config.reasoning_tokens,
         show_thoughts: config.show_thoughts,
         choices: 1,
+        logprobs: None,
     })
 }
 

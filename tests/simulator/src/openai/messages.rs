@@ -3,7 +3,7 @@
 use super::Vendor;
 use crate::{
     image::{ImageFlaw, check_data_url},
-    strict::{Fields, Kind, Node, Strict},
+    strict::{Fields, Flaw, FlawKind, Kind, Node, Strict},
 };
 
 /// What the messages say.
@@ -15,7 +15,12 @@ pub(super) struct Conversation {
     pub user_text: String,
     /// Results of tools after the last user message.
     pub tool_results: Vec<String>,
+    /// A call of a tool after that message which comes back without what was thought before it.
+    pub lacks_reasoning: Option<Flaw>,
 }
+
+/// The longest id of a call that OpenAI takes.
+const LONGEST_ID: usize = 40;
 
 /// Tool calls that await their results.
 struct Pending {
@@ -57,6 +62,7 @@ pub(super) fn read(node: &Node<'_>, vendor: Vendor) -> Strict<Conversation> {
                 if !text.is_empty() {
                     conversation.user_text = text;
                     conversation.tool_results.clear();
+                    conversation.lacks_reasoning = None;
                 }
             }
             "assistant" => {
@@ -154,7 +160,13 @@ fn assistant(
             );
         }
     }
+    message.check_string("reasoning_content")?;
     let Some(calls) = calls else { return Ok(Vec::new()) };
+    if message.optional("reasoning_content").is_none_or(|thoughts| thoughts.value == "") {
+        let message =
+            "The `reasoning_content` in the thinking mode must be passed back to the API.".to_owned();
+        conversation.lacks_reasoning = Some(item.flaw(FlawKind::Rule { message, code: None }));
+    }
     let mut ids = Vec::new();
     for call in calls.array()? {
         let call = call.object()?;
@@ -164,7 +176,7 @@ fn assistant(
         function.only(&["name", "arguments"])?;
         conversation.texts.push(function.required("name")?.string()?.to_owned());
         conversation.texts.push(function.required("arguments")?.string()?.to_owned());
-        ids.push(call.required("id")?.string()?.to_owned());
+        ids.push(call_id(&call.required("id")?, vendor)?);
     }
     if ids.is_empty() {
         return calls.rule(
@@ -177,6 +189,20 @@ fn assistant(
         );
     }
     Ok(ids)
+}
+
+fn call_id(node: &Node<'_>, vendor: Vendor) -> Strict<String> {
+    let id = node.string()?;
+    let length = id.chars().count();
+    if vendor == Vendor::OpenAi && length > LONGEST_ID {
+        let message = format!(
+            "Invalid '{}': string too long. Expected a string with maximum length {LONGEST_ID}, but got a string with \
+             length {length} instead.",
+            node.path
+        );
+        return node.rule(Some("string_above_max_length"), message);
+    }
+    Ok(id.to_owned())
 }
 
 /// Content that may hold text and refusals but no images.

@@ -2,6 +2,8 @@
 //!
 //! Source: platform.openai.com/docs/api-reference/chat and docs.fireworks.ai/api-reference.
 
+mod calls;
+mod logprobs;
 mod messages;
 mod problem;
 mod render;

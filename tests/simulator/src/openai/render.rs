@@ -2,25 +2,27 @@
 
 use serde_json::{Map, Value, json};
 
-use super::Vendor;
+use super::{Vendor, calls, logprobs};
 use crate::{
     answer::{Answer, ChatCall, Content, Finish, Usage, pieces},
     dialect::data_event,
+    script::FinishReport,
 };
 
 /// `created` of every answer (2026-01-01T00:00:00Z): the same request has the same answer.
 const CREATED: u64 = 1_767_225_600;
 
-/// A tool call's arguments come in parts of this many characters.
-const ARGUMENT_PART: usize = 12;
-
-fn finish_reason(vendor: Vendor, finish: &Finish) -> &'static str {
-    match finish {
-        Finish::Length => "length",
-        Finish::ToolCalls => "tool_calls",
-        Finish::Blocked if vendor == Vendor::OpenAi => "content_filter",
-        Finish::Stop | Finish::StopSequence(_) | Finish::Refusal | Finish::Blocked => "stop",
-    }
+fn finish_reason(vendor: Vendor, answer: &Answer) -> Option<&'static str> {
+    Some(match (answer.departures.finish, &answer.finish) {
+        (FinishReport::Absent, _) => return None,
+        (FinishReport::Error, _) => "error",
+        (FinishReport::Said, Finish::Length) => "length",
+        (FinishReport::Said, Finish::ToolCalls) => "tool_calls",
+        (FinishReport::Said, Finish::Blocked) if vendor == Vendor::OpenAi => "content_filter",
+        (FinishReport::Said, Finish::Stop | Finish::StopSequence(_) | Finish::Refusal | Finish::Blocked) => {
+            "stop"
+        }
+    })
 }
 
 fn frame(vendor: Vendor, object: &str, asked: &ChatCall, answer: &Answer) -> Map<String, Value> {
@@ -87,28 +89,18 @@ pub(super) fn whole(vendor: Vendor, asked: &ChatCall, answer: &Answer) -> Value 
         Content::Refusal(text) if vendor == Vendor::OpenAi => message["refusal"] = text.clone().into(),
         Content::Refusal(text) => message["content"] = text.clone().into(),
         Content::Blocked => message["content"] = "".into(),
-        Content::ToolCalls(calls) => {
-            message["tool_calls"] = calls
-                .iter()
-                .map(|call| {
-                    json!({
-                        "id": format!("call_{}", call.id),
-                        "type": "function",
-                        "function": {"name": call.name, "arguments": call.arguments},
-                    })
-                })
-                .collect();
-        }
+        Content::ToolCalls(made) => message["tool_calls"] = calls::whole(made, answer.departures),
     }
+    let probabilities = asked.logprobs.map_or(Value::Null, |others| logprobs::of_message(&message, others));
     let mut body = frame(vendor, "chat.completion", asked, answer);
     let choices = (0..asked.choices).map(|index| {
         let mut choice = json!({
             "index": index,
             "message": message,
-            "finish_reason": finish_reason(vendor, &answer.finish),
+            "finish_reason": finish_reason(vendor, answer),
         });
-        if vendor == Vendor::OpenAi {
-            choice["logprobs"] = Value::Null;
+        if vendor == Vendor::OpenAi || asked.logprobs.is_some() {
+            choice["logprobs"] = probabilities.clone();
         }
         choice
     });
@@ -121,7 +113,7 @@ pub(super) fn whole(vendor: Vendor, asked: &ChatCall, answer: &Answer) -> Value 
 
 pub(super) fn events(vendor: Vendor, asked: &ChatCall, answer: &Answer) -> Vec<String> {
     let deltas = deltas(vendor, answer);
-    let finish = finish_reason(vendor, &answer.finish);
+    let finish = finish_reason(vendor, answer);
     let mut events = Vec::new();
     let mut chunk = |choices: Value, extra: Value| {
         let mut body = frame(vendor, "chat.completion.chunk", asked, answer);
@@ -147,8 +139,9 @@ pub(super) fn events(vendor: Vendor, asked: &ChatCall, answer: &Answer) -> Vec<S
     for index in 0..asked.choices {
         let choice = |delta: &Value, finish: Option<&str>| {
             let mut choice = json!({"index": index, "delta": delta, "finish_reason": finish});
-            if vendor == Vendor::OpenAi {
-                choice["logprobs"] = Value::Null;
+            if vendor == Vendor::OpenAi || asked.logprobs.is_some() {
+                choice["logprobs"] =
+                    asked.logprobs.map_or(Value::Null, |others| logprobs::of_delta(delta, others));
             }
             json!([choice])
         };
@@ -156,7 +149,8 @@ pub(super) fn events(vendor: Vendor, asked: &ChatCall, answer: &Answer) -> Vec<S
             chunk(choice(delta, None), announced.clone());
         }
         let is_last = index + 1 == asked.choices;
-        chunk(choice(&json!({}), Some(finish)), if is_last { at_finish.clone() } else { announced.clone() });
+        // Fireworks' usage may come with it: the chunk is there also where it says no reason.
+        chunk(choice(&json!({}), finish), if is_last { at_finish.clone() } else { announced.clone() });
     }
     if let Some(counts) = in_own_chunk {
         chunk(json!([]), usage_field(vendor, counts));
@@ -183,21 +177,9 @@ fn deltas(vendor: Vendor, answer: &Answer) -> Vec<Value> {
             rest.extend(pieces(text).into_iter().map(|piece| json!({ field: piece })));
         }
         Content::Blocked => {}
-        Content::ToolCalls(calls) => {
+        Content::ToolCalls(made) => {
             first["content"] = Value::Null;
-            for (index, call) in calls.iter().enumerate() {
-                rest.push(json!({"tool_calls": [{
-                    "index": index,
-                    "id": format!("call_{}", call.id),
-                    "type": "function",
-                    "function": {"name": call.name, "arguments": ""},
-                }]}));
-                let characters: Vec<char> = call.arguments.chars().collect();
-                rest.extend(characters.chunks(ARGUMENT_PART).map(|part| {
-                    let part: String = part.iter().collect();
-                    json!({"tool_calls": [{"index": index, "function": {"arguments": part}}]})
-                }));
-            }
+            rest.extend(calls::parts(made, answer.departures).map(|part| json!({"tool_calls": [part]})));
         }
     }
     rest.insert(0, first);

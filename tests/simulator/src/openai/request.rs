@@ -57,15 +57,8 @@ const FIREWORKS_ONLY: [&str; 16] = [
 ];
 const USER: [&str; 1] = ["user"];
 /// Real parameters that the simulator does not play; better refused than passed over.
-const NOT_PLAYED: [&str; 7] = [
-    "logprobs",
-    "top_logprobs",
-    "prediction",
-    "web_search_options",
-    "echo",
-    "raw_output",
-    "perf_metrics_in_response",
-];
+const NOT_PLAYED: [&str; 5] =
+    ["prediction", "web_search_options", "echo", "raw_output", "perf_metrics_in_response"];
 
 const EFFORTS: [&str; 7] = ["none", "minimal", "low", "medium", "high", "xhigh", "max"];
 /// What reasoning models refuse, apart from `max_tokens` and a temperature other than 1.
@@ -114,6 +107,11 @@ fn reasons(vendor: Vendor, model: &str) -> bool {
     }
 }
 
+/// Whether a model of Fireworks' goes on after a tool call only with what it thought before (DeepSeek, Moonshot AI).
+fn keeps_reasoning(model: &str) -> bool {
+    model.contains("thinking")
+}
+
 pub(super) fn understand(body: &Node<'_>, vendor: Vendor) -> Strict<ChatCall> {
     let fields = body.object()?;
     let own: &[&str] = match vendor {
@@ -124,7 +122,14 @@ pub(super) fn understand(body: &Node<'_>, vendor: Vendor) -> Strict<ChatCall> {
     let model = fields.required("model")?.string()?.to_owned();
     let reasoning = reasons(vendor, &model);
     let conversation = messages::read(&fields.required("messages")?, vendor)?;
-    sampling(&fields, vendor, reasoning && !is_idle(&fields, &model))?;
+    if let Some(flaw) =
+        conversation.lacks_reasoning.filter(|_| vendor == Vendor::Fireworks && keeps_reasoning(&model))
+    {
+        return Err(flaw);
+    }
+    // The first models that reason take stop texts, the later ones do not.
+    let takes_stop = ["o1", "o3-mini"].iter().any(|name| model.starts_with(name));
+    sampling(&fields, vendor, reasoning && !is_idle(&fields, &model), takes_stop)?;
     for name in NOT_PLAYED {
         if let Some(node) = fields.optional(name).filter(|node| *node.value != Value::Bool(false)) {
             return node.rule(Some("not_simulated"), format!("The simulator does not play '{name}'."));
@@ -161,11 +166,12 @@ pub(super) fn understand(body: &Node<'_>, vendor: Vendor) -> Strict<ChatCall> {
         reasoning_tokens: effort(&fields, vendor, reasoning, &model)?,
         show_thoughts: vendor == Vendor::Fireworks && reasoning,
         choices: choices(&fields)?,
+        logprobs: logprobs(&fields, vendor)?,
         model,
     })
 }
 
-fn sampling(fields: &Fields<'_>, vendor: Vendor, reasoning: bool) -> Strict<()> {
+fn sampling(fields: &Fields<'_>, vendor: Vendor, reasoning: bool, takes_stop: bool) -> Strict<()> {
     fields.check_number("temperature", 0.0, 2.0)?;
     fields.check_number("top_p", 0.0, 1.0)?;
     fields.check_number("presence_penalty", -2.0, 2.0)?;
@@ -195,7 +201,7 @@ fn sampling(fields: &Fields<'_>, vendor: Vendor, reasoning: bool) -> Strict<()> 
         );
         return node.rule(Some("unsupported_value"), message);
     }
-    for name in NOT_FOR_REASONING.into_iter().chain(["stop"]) {
+    for name in NOT_FOR_REASONING.into_iter().chain((!takes_stop).then_some("stop")) {
         if let Some(node) = fields.optional(name) {
             let message = format!("Unsupported parameter: '{name}' is not supported with this model.");
             return node.rule(Some("unsupported_parameter"), message);
@@ -271,6 +277,22 @@ fn choices(fields: &Fields<'_>) -> Strict<u64> {
     let Some(node) = fields.optional("n") else { return Ok(1) };
     node.number(1.0, 128.0)?;
     node.integer(1)
+}
+
+/// Whether probabilities are asked for, and of how many tokens at each place.
+fn logprobs(fields: &Fields<'_>, vendor: Vendor) -> Strict<Option<u64>> {
+    let most = match vendor {
+        Vendor::OpenAi => 20.0,
+        Vendor::Fireworks => 5.0,
+    };
+    let asked = fields.boolean_or("logprobs", false)?;
+    let Some(node) = fields.optional("top_logprobs") else { return Ok(asked.then_some(0)) };
+    node.number(0.0, most)?;
+    let others = node.integer(0)?;
+    if !asked {
+        return node.rule(None, "The 'top_logprobs' parameter is only allowed when 'logprobs' is enabled.");
+    }
+    Ok(Some(others))
 }
 
 fn stop(fields: &Fields<'_>) -> Strict<Vec<String>> {

@@ -4,11 +4,9 @@ use reqwest::RequestBuilder;
 use serde_json::{Value, json};
 use tollgate_simulator::{PER_IMAGE, Provider, Simulator, count_prompt_tokens, count_tokens};
 
-use crate::calling::{Event, KEY, answer, events, header, openai, say as say_to_openai, simulator};
-
-fn anthropic(simulator: &Simulator, body: &Value) -> RequestBuilder {
-    keyed(simulator, KEY, body)
-}
+use crate::calling::{
+    Event, KEY, answer, anthropic, events, header, openai, say as say_to_openai, simulator,
+};
 
 fn keyed(simulator: &Simulator, key: &str, body: &Value) -> RequestBuilder {
     let url = format!("{}/messages", simulator.api_url(Provider::Anthropic));

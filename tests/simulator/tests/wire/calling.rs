@@ -18,6 +18,28 @@ pub fn openai(simulator: &Simulator, body: &Value) -> RequestBuilder {
     reqwest::Client::new().post(url).bearer_auth(KEY).json(body)
 }
 
+/// The same at Fireworks.
+pub fn fireworks(simulator: &Simulator, body: &Value) -> RequestBuilder {
+    let url = format!("{}/chat/completions", simulator.api_url(Provider::Fireworks));
+    reqwest::Client::new().post(url).bearer_auth(KEY).json(body)
+}
+
+/// A call of Anthropic's messages with a good key.
+pub fn anthropic(simulator: &Simulator, body: &Value) -> RequestBuilder {
+    let url = format!("{}/messages", simulator.api_url(Provider::Anthropic));
+    reqwest::Client::new()
+        .post(url)
+        .header("x-api-key", KEY)
+        .header("anthropic-version", "2023-06-01")
+        .json(body)
+}
+
+/// A call of Gemini's `generateContent` or `streamGenerateContent` with a good key.
+pub fn gemini(simulator: &Simulator, model: &str, method: &str, body: &Value) -> RequestBuilder {
+    let url = format!("{}/models/{model}:{method}", simulator.api_url(Provider::Gemini));
+    reqwest::Client::new().post(url).header("x-goog-api-key", KEY).json(body)
+}
+
 /// The smallest OpenAI body: one user message.
 pub fn say(text: &str) -> Value {
     json!({"model": "gpt-4o-mini", "messages": [{"role": "user", "content": text}]})

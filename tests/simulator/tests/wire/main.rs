@@ -5,7 +5,9 @@
 mod agreement;
 mod anthropic;
 mod calling;
+mod departures;
 mod faults;
 mod fireworks;
 mod gemini;
 mod openai;
+mod thinking;

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use tollgate_simulator::{count_prompt_tokens, count_tokens};
 
-use crate::calling::{answer, events, header, openai, say, say_streamed, simulator};
+use crate::calling::{answer, events, fireworks, header, openai, say, say_streamed, simulator};
 
 /// A PNG signature: enough of an image.
 const PNG: &str = "data:image/png;base64,iVBORw0KGgo=";
@@ -182,6 +182,14 @@ async fn reasoning_models_think_and_refuse_the_older_parameters() {
     let (_, refused) = answer(openai(&simulator, &body)).await;
     assert_eq!(refused["error"]["code"], "unsupported_value");
     assert_eq!(refused["error"]["param"], "temperature");
+    body["temperature"] = json!(1);
+    body["stop"] = json!("k");
+    for (model, expected) in
+        [("o1", 200), ("o3-mini", 200), ("o3", 400), ("o4-mini", 400), ("gpt-5-mini", 400)]
+    {
+        body["model"] = model.into();
+        assert_eq!(answer(openai(&simulator, &body)).await.0, expected, "{model}");
+    }
 }
 
 #[tokio::test]
@@ -360,4 +368,50 @@ async fn several_choices_are_several_answers() {
     assert_eq!(answered["choices"].as_array().unwrap().len(), 2);
     assert_eq!(answered["choices"][1]["index"], 1);
     assert_eq!(answered["usage"]["completion_tokens"], 2 * count_tokens("Echo: hello"));
+}
+
+#[tokio::test]
+async fn probabilities_are_those_of_the_tokens_that_are_streamed() {
+    let simulator = simulator().await;
+    let mut body = json!({"model": "gpt-4o", "messages": [{"role": "user", "content": "two words"}],
+        "logprobs": true, "top_logprobs": 2});
+    let (_, whole) = answer(openai(&simulator, &body)).await;
+    let tokens = whole["choices"][0]["logprobs"]["content"].as_array().unwrap().clone();
+    assert_eq!(
+        tokens.iter().filter_map(|token| token["token"].as_str()).collect::<String>(),
+        "Echo: two words"
+    );
+    assert!(tokens.iter().all(|token| token["top_logprobs"].as_array().map(Vec::len) == Some(2)));
+    let events = events(openai(&simulator, &{
+        let mut body = body.clone();
+        body["stream"] = true.into();
+        body
+    }))
+    .await;
+    let chunks = events.iter().filter(|event| event.data != "[DONE]").map(|event| event.json());
+    let streamed: Vec<Value> = chunks
+        .flat_map(|chunk| chunk["choices"][0]["logprobs"]["content"].as_array().cloned().unwrap_or_default())
+        .collect();
+    assert_eq!(streamed, tokens);
+    body["top_logprobs"] = 6.into();
+    assert_eq!(answer(openai(&simulator, &body)).await.0, 200);
+    body["model"] = "accounts/fireworks/models/llama-v3p3-70b-instruct".into();
+    assert_eq!(answer(fireworks(&simulator, &body)).await.0, 400, "Fireworks has five at most");
+    body["logprobs"] = false.into();
+    body["top_logprobs"] = 1.into();
+    assert_eq!(answer(fireworks(&simulator, &body)).await.0, 400);
+}
+
+#[tokio::test]
+async fn openai_takes_no_long_ids_of_calls() {
+    let simulator = simulator().await;
+    let conversation = |id: &str| {
+        let call = json!({"id": id, "type": "function", "function": {"name": "one", "arguments": "{}"}});
+        json!({"model": "gpt-4o", "messages": [{"role": "user", "content": "x"},
+            {"role": "assistant", "content": null, "tool_calls": [call]},
+            {"role": "tool", "tool_call_id": id, "content": "42"}]})
+    };
+    assert_eq!(answer(openai(&simulator, &conversation(&"a".repeat(40)))).await.0, 200);
+    let (status, refused) = answer(openai(&simulator, &conversation(&"a".repeat(41)))).await;
+    assert_eq!((status, &refused["error"]["code"]), (400, &json!("string_above_max_length")), "{refused}");
 }

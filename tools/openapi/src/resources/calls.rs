@@ -25,11 +25,12 @@ const STREAM_HEADERS: [&str; 6] = [
 ];
 
 /// Why a call may be refused, or fail.
-pub(super) const CALL_FAULTS: [E; 19] = [
+pub(super) const CALL_FAULTS: [E; 20] = [
     E::ContextLengthExceeded,
     E::ContentRefused,
     E::InvalidSchema,
     E::InvalidImage,
+    E::InvalidReasoning,
     E::ModelUnavailable,
     E::InsufficientCredits,
     E::ModelNotAllowed,

@@ -3,10 +3,14 @@
 //! The table in the crate's README is their reference. Whatever cannot be understood is an error, so that
 //! a typo in a test cannot pass as a sound answer.
 
-use std::{fmt, str::FromStr, time::Duration};
+mod words;
 
+use std::{fmt, time::Duration};
+
+use self::words::Words;
 use crate::script::{
-    AnswerKind, Ending, Fault, FaultCondition, FaultEffect, Form, GivenUsage, Script, Trouble, UsageReport,
+    AnswerKind, ArgumentForm, CallIds, CallNumbers, Ending, Fault, FaultCondition, FaultEffect, FinishReport,
+    Form, GivenUsage, Halves, Script, Trouble, UsageReport,
 };
 
 /// Why a directive could not be understood; shown to the caller as it is.
@@ -125,9 +129,51 @@ fn apply(script: &mut Script, seen: &mut Vec<String>, inside: &str) -> Result<()
             words.flag()?;
             act(script, AnswerKind::Block)?;
         }
+        "call_arguments" => script.arguments = Some(json_object(&mut words)?),
+        "call_numbers" => {
+            let choices = [("zero", CallNumbers::Zero), ("absent", CallNumbers::Absent)];
+            script.departures.call_numbers = words.one_of(&choices)?;
+        }
+        "call_ids" => {
+            let choices = [("repeated", CallIds::Repeated), ("absent", CallIds::Absent)];
+            script.departures.call_ids = words.one_of(&choices)?;
+        }
+        "argument_form" => {
+            let choices = [
+                ("object", ArgumentForm::Object),
+                ("empty", ArgumentForm::Empty),
+                ("absent", ArgumentForm::Absent),
+            ];
+            script.departures.argument_form = words.one_of(&choices)?;
+        }
+        "halves" => {
+            script.halves = words.one_of(&[("split", Halves::Split), ("lone", Halves::Lone)])?;
+        }
+        "finish" => {
+            let choices = [("absent", FinishReport::Absent), ("error", FinishReport::Error)];
+            script.departures.finish = words.one_of(&choices)?;
+        }
+        "redacted_thinking" => {
+            words.flag()?;
+            script.departures.redacted_thinking = true;
+        }
+        "spliced" => {
+            words.flag()?;
+            script.departures.spliced = true;
+        }
         _ => return error(format!("`{name}` is unknown")),
     }
     words.done()
+}
+
+/// JSON text of an object, as it stands: a value read from it might lose digits of its numbers.
+fn json_object(words: &mut Words) -> Result<String, DirectiveError> {
+    let text: String = words.value()?;
+    let is_json = serde_json::from_str::<&serde_json::value::RawValue>(&text).is_ok();
+    if is_json && text.starts_with('{') {
+        return Ok(text);
+    }
+    error(format!("`{}` needs a JSON object without spaces", words.name))
 }
 
 fn fault(script: &mut Script, when: FaultCondition, words: &mut Words) -> Result<(), DirectiveError> {
@@ -205,171 +251,5 @@ fn act(script: &mut Script, act: AnswerKind) -> Result<(), DirectiveError> {
     Ok(())
 }
 
-/// The words of one directive: the leading one names it, the others are its parameters.
-struct Words {
-    name: String,
-    value: Option<String>,
-    parameters: Vec<(String, Option<String>)>,
-}
-
-impl Words {
-    fn parse(inside: &str) -> Result<Self, DirectiveError> {
-        let mut words = inside.split_whitespace().map(|word| match word.split_once('=') {
-            Some((name, value)) => (name.to_owned(), Some(value.to_owned())),
-            None => (word.to_owned(), None),
-        });
-        let Some((name, value)) = words.next() else { return error("`[[]]` is empty") };
-        Ok(Self { name, value, parameters: words.collect() })
-    }
-
-    /// Makes the leading word a parameter too, for a directive named by its first parameter.
-    fn put_back(&mut self) {
-        self.parameters.push((self.name.clone(), self.value.take()));
-    }
-
-    fn value<T: FromStr>(&mut self) -> Result<T, DirectiveError> {
-        let Some(value) = self.value.take().filter(|value| !value.is_empty()) else {
-            return error(format!("`{}` needs a value", self.name));
-        };
-        parse(&self.name, &value)
-    }
-
-    fn value_up_to(&mut self, limit: usize) -> Result<usize, DirectiveError> {
-        let value = self.value()?;
-        if value > limit {
-            return error(format!("`{}` is at most {limit}", self.name));
-        }
-        Ok(value)
-    }
-
-    fn must_be_flag(&self) -> Result<(), DirectiveError> {
-        if self.value.is_some() {
-            return error(format!("`{}` takes no value", self.name));
-        }
-        Ok(())
-    }
-
-    fn flag(&mut self) -> Result<(), DirectiveError> {
-        self.must_be_flag()
-    }
-
-    fn take(&mut self, name: &str) -> Option<String> {
-        let index = self.parameters.iter().position(|(found, value)| found == name && value.is_some())?;
-        self.parameters.remove(index).1.filter(|value| !value.is_empty())
-    }
-
-    fn take_flag(&mut self, name: &str) -> bool {
-        let index = self.parameters.iter().position(|(found, value)| found == name && value.is_none());
-        index.map(|index| self.parameters.remove(index)).is_some()
-    }
-
-    fn take_number<T: FromStr>(&mut self, name: &str) -> Result<Option<T>, DirectiveError> {
-        self.take(name).map(|value| parse(name, &value)).transpose()
-    }
-
-    fn done(self) -> Result<(), DirectiveError> {
-        match self.parameters.first() {
-            None => Ok(()),
-            Some((parameter, _)) => error(format!("`{}` takes no `{parameter}`", self.name)),
-        }
-    }
-}
-
-fn parse<T: FromStr>(name: &str, value: &str) -> Result<T, DirectiveError> {
-    value.parse().or_else(|_| error(format!("`{name}={value}`: the value is not of the right kind")))
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn script(text: &str) -> Script {
-        extract(text).unwrap().0
-    }
-
-    fn refusal(text: &str) -> String {
-        extract(text).unwrap_err().0
-    }
-
-    #[test]
-    fn a_text_without_directives_is_left_as_it_is() {
-        let text = "  two  spaces [1] stay ";
-        assert_eq!(extract(text).unwrap(), (Script::default(), text.to_owned()));
-    }
-
-    #[test]
-    fn directives_are_taken_out_of_the_text() {
-        let (script, text) = extract("[[words=5]] say [[chunk_ms=50]] this").unwrap();
-        assert_eq!(text, "say this");
-        assert_eq!(script.words, Some(5));
-        assert_eq!(script.between_events, Duration::from_millis(50));
-    }
-
-    #[test]
-    fn a_status_carries_its_retry_after() {
-        let expected = Fault {
-            when: FaultCondition::Always,
-            effect: FaultEffect::Status { status: 429, retry_after: Some(2) },
-        };
-        assert_eq!(script("[[status=429 retry_after=2]]").faults, [expected]);
-    }
-
-    #[test]
-    fn conditional_faults_may_be_several() {
-        let faults = script(
-            "[[fail_first=2 status=503 key=abc]] [[credential_fault=one status=401]] \
-             [[credential_fault=two reset]] [[model_fault=mini hang]]",
-        )
-        .faults;
-        assert_eq!(faults.len(), 4);
-        assert_eq!(faults[0].when, FaultCondition::First { count: 2, key: "abc".into() });
-        assert_eq!(faults[2].when, FaultCondition::ApiKeyContains("two".into()));
-        assert_eq!(faults[2].effect, FaultEffect::Reset);
-        assert_eq!(
-            faults[3],
-            Fault { when: FaultCondition::ModelContains("mini".into()), effect: FaultEffect::Hang }
-        );
-    }
-
-    #[test]
-    fn usage_counts_are_read_by_name() {
-        let UsageReport::Given(usage) = script("[[usage prompt=10 cached=4 cache_write_1h=2]]").usage else {
-            panic!("usage is given");
-        };
-        assert_eq!((usage.prompt, usage.cached, usage.cache_write_1h), (Some(10), Some(4), Some(2)));
-        assert_eq!(usage.completion, None);
-    }
-
-    #[test]
-    fn whatever_cannot_be_understood_is_refused() {
-        for (text, reason) in [
-            ("[[wrods=5]]", "unknown"),
-            ("[[]]", "empty"),
-            ("[[words=5", "not closed"),
-            ("[[words]]", "needs a value"),
-            ("[[words=five]]", "not of the right kind"),
-            ("[[words=1]] [[words=2]]", "twice"),
-            ("[[html=1]]", "takes no value"),
-            ("[[hang now]]", "takes no `now`"),
-            ("[[status=429 retry=2]]", "takes no `retry`"),
-            ("[[status=200]]", "not between"),
-            ("[[fail_first=2 status=503]]", "needs `key"),
-            ("[[fail_first=2 key=a]]", "needs `status"),
-            ("[[usage]]", "no count"),
-            ("[[usage prompt=-1]]", "not of the right kind"),
-            ("[[refuse]] [[blocked]]", "exclude"),
-            ("[[cut_after=1]] [[stall_after=1]]", "exclude"),
-            ("[[no_usage]] [[zero_usage]]", "exclude"),
-        ] {
-            assert!(refusal(text).contains(reason), "{text}: {}", refusal(text));
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn no_text_panics(text in "(\\[\\[|\\]\\]|=|status|usage|words| |[0-9]|\\PC){0,30}") {
-            let _ = extract(&text);
-        }
-    }
-}
+mod tests;
