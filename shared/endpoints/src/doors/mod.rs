@@ -96,7 +96,8 @@ pub(crate) async fn serve<P: Platform>(
     }
     let body = |answered: &AnsweredCall| body(&admission, &call, answered);
     let WholeAnswer { body, credits_remaining } =
-        whole::serve_and_settle(platform, &deployment, &admission, &call, end_actions, body, |_, _| {}).await?;
+        whole::serve_and_settle(platform, &deployment, &admission, &call, end_actions, body, |_, _| {})
+            .await?;
     let mut response = answered(&body);
     let headers = response.headers_mut();
     add_headers(headers, &[("tollgate-credits-remaining", credits_remaining.to_string())]);

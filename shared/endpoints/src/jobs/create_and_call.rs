@@ -58,8 +58,9 @@ async fn create_and_call<P: Platform>(
     let deployment = Deployment::load(platform).await?;
     let job_id = JobId(new_ids::uuid(platform));
     let end_actions = EndActions { finish_job: true, keep_answer: caller.idempotency.is_some() };
-    let admitted =
-        call.admit(platform, &deployment, caller, job_id, Some(job.into()), WHOLE_CALL_LIFETIME_SECONDS).await?;
+    let admitted = call
+        .admit(platform, &deployment, caller, job_id, Some(job.into()), WHOLE_CALL_LIFETIME_SECONDS)
+        .await?;
     let admission = match admitted {
         AdmissionOutcome::Admitted(admission) => admission,
         AdmissionOutcome::Replayed { answer } => {
@@ -77,7 +78,8 @@ async fn create_and_call<P: Platform>(
         })
     };
     let whole =
-        whole::serve_and_settle(platform, &deployment, &admission, &call, end_actions, body, tell_charge).await?;
+        whole::serve_and_settle(platform, &deployment, &admission, &call, end_actions, body, tell_charge)
+            .await?;
     Ok((Answer { value: whole.body, replayed: false }, admission.rate_limits))
 }
 

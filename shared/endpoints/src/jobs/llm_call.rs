@@ -63,6 +63,7 @@ async fn llm_call<P: Platform>(
     // The job's charge is told when the job is completed.
     let tell_charge = |_: &mut Value, _| {};
     let whole =
-        whole::serve_and_settle(platform, &deployment, &admission, &call, end_actions, body, tell_charge).await?;
+        whole::serve_and_settle(platform, &deployment, &admission, &call, end_actions, body, tell_charge)
+            .await?;
     Ok((Answer { value: whole.body, replayed: false }, admission.rate_limits))
 }
