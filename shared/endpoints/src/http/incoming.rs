@@ -104,8 +104,11 @@ impl Incoming {
             return Err(ApiError::validation(vec![FieldError { location, message, kind: "value_error" }]));
         }
         let path = self.request.uri().path().as_bytes();
-        let request_hash =
-            vault::fingerprint(&[self.request.method().as_str().as_bytes(), path, self.body_bytes()]);
+        let mut parts = vec![self.request.method().as_str().as_bytes(), path, self.body_bytes()];
+        // Where a call is made in a job, the job may stand in a header.
+        let headers = ["tollgate-job", "tollgate-job-type"].map(|name| self.request.headers().get(name));
+        parts.extend(headers.into_iter().flatten().map(http::HeaderValue::as_bytes));
+        let request_hash = vault::fingerprint(&parts);
         Ok(Some(Idempotency { key: key.to_owned(), request_hash, holder }))
     }
 

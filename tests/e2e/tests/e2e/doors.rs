@@ -202,6 +202,11 @@ async fn a_repeated_chat_completion_gets_the_first_answer(world: Arc<World>) -> 
         }
         ensure!(answers[0].0 == answers[1].0 && answers[0].1 == answers[1].1, "{answers:?}");
         ensure!(!answers[0].2 && answers[1].2, "{answers:?}");
+        // In another job it is another request.
+        let elsewhere = request(&world, &tenant, "once", &extra).header("tollgate-job-type", "other");
+        let elsewhere = elsewhere.header("idempotency-key", format!("again-{streamed}"));
+        let refused = World::send(elsewhere).await?;
+        expect_refused(&refused, 422, "idempotency_key_reused", "invalid_request_error")?;
     }
     Ok(())
 }
