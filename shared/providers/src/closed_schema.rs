@@ -6,6 +6,7 @@
 
 use std::collections::HashSet;
 
+use api::json_text;
 use serde_json::{Map, Value};
 
 /// What a provider takes in a schema.
@@ -100,7 +101,7 @@ pub fn described(schema: &Map<String, Value>, rules: SchemaRules) -> Map<String,
     let mut moved = Vec::new();
     for (name, value) in schema {
         if rules.refusal(name, value).is_some() {
-            moved.push(format!("{name}: {value}"));
+            moved.push(format!("{name}: {}", json_text::write(value)));
         } else {
             let value = with_schemas(name, value, &|schema| Ok(described(schema, rules)));
             result.extend(value.ok().map(|value| (name.clone(), value)));

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use api::chat::{ChatRequest, MarkedText, Message, PARAMETERS, ResponseFormat};
+use api::json_text;
 use serde_json::{Map, Value};
 
 use crate::closed_schema::{SchemaRules, closed, described};
@@ -113,7 +114,8 @@ fn ask_in_words(request: &mut ChatRequest) -> bool {
         None => return false,
         Some(ResponseFormat::JsonObject) => JSON_INSTRUCTION.to_owned(),
         Some(ResponseFormat::JsonSchema { schema, .. }) => {
-            format!("{JSON_INSTRUCTION} It must fit this JSON schema: {}", Value::Object(schema))
+            let schema = json_text::write(&Value::Object(schema));
+            format!("{JSON_INSTRUCTION} It must fit this JSON schema: {schema}")
         }
     };
     let is_instruction = |message: &Message| matches!(message, Message::System { .. });

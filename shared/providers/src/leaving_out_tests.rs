@@ -131,6 +131,27 @@ fn a_schema_that_cannot_be_followed_exactly_is_asked_for_as_far_as_the_model_goe
 }
 
 #[test]
+fn numbers_of_many_digits_are_described_as_they_were_sent() {
+    let schema =
+        r#"{"type":"object","properties":{"a":{"type":"number","maximum":123456789012345678901234567890}}}"#;
+    let open = schema.replace("\"a\":{", "\"b\":{\"type\":\"object\"},\"a\":{");
+    for schema in [schema, open.as_str()] {
+        let body = format!(
+            r#"{{"messages":[{{"role":"user","content":"x"}}],"response_format":{{"type":"json_schema","json_schema":{{"name":"n","schema":{schema}}}}}}}"#
+        );
+        let body = api::reading::read_json(body.as_bytes(), &|_| true).unwrap();
+        let request = ChatRequest::parse(body.as_object().unwrap()).unwrap();
+        let claude = target(Provider::Anthropic, "claude-sonnet-4-5");
+        let (remaining, names) = leave_out(&claude, &request, &[]).unwrap();
+        let sent = String::from_utf8(encode(&claude, &remaining, false).unwrap().into_body()).unwrap();
+        assert_eq!(names, ["response_format.schema"]);
+        let said =
+            ["maximum: 123456789012345678901234567890", r#"\"maximum\":123456789012345678901234567890"#];
+        assert!(said.iter().any(|words| sent.contains(words)), "{sent}");
+    }
+}
+
+#[test]
 fn an_older_model_gets_a_schema_in_words() {
     let closed = json!({"type": "object", "properties": {"a": {"type": "string"}}, "required": ["a"], "additionalProperties": false});
     let claude = target(Provider::Anthropic, "claude-3-haiku-20240307");

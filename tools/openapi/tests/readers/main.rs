@@ -235,6 +235,6 @@ fn the_parameters_of_a_call_are_those_that_are_described() {
     let described: BTreeSet<&str> =
         schema["properties"].as_object().unwrap().keys().map(String::as_str).collect();
     let read: BTreeSet<&str> = api::chat::PARAMETERS.into_iter().filter(|name| *name != "images").collect();
-    let others = BTreeSet::from(["model", "messages", "n", "purpose", "call_metadata"]);
+    let others = BTreeSet::from(["model", "messages", "n", "drop_unsupported", "purpose", "call_metadata"]);
     assert_eq!(described, read.union(&others).copied().collect());
 }
