@@ -60,6 +60,29 @@ pub enum CompletionObject {
     ChatCompletion,
 }
 
+/// The kind of a chunk in OpenAI's API.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Word)]
+pub enum ChunkObject {
+    /// A part of an answer.
+    #[word("chat.completion.chunk")]
+    ChatCompletionChunk,
+}
+
+/// What Tollgate says about a call beside its answer, in the member `tollgate`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct CallFacts<'a> {
+    /// The job.
+    pub job_id: JobId,
+    /// The call.
+    pub call_id: CallId,
+    /// From the request to the end of the answer, in milliseconds.
+    pub latency_ms: u64,
+    /// What the model does not take and was left out of the request: see `drop_unsupported`.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub dropped: &'a [String],
+}
+
 /// An answered call: in Tollgate's own form, and as an OpenAI chat completion.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

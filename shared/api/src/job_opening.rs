@@ -32,6 +32,31 @@ pub struct NewJob {
     pub metadata: Metadata,
 }
 
+/// A job that is opened with its first call.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct JobOfCall {
+    /// The team that the request names; none: the key's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub team_id: Option<TeamId>,
+    /// What kind of business operation it is.
+    pub job_type: Text<1, 100>,
+    /// The client's own user.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub user_id: Option<Text<0, 255>>,
+    /// The client's own id of the operation.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub external_task_id: Option<Text<0, 255>>,
+    /// What the client wants to keep with the job.
+    pub metadata: Metadata,
+}
+
+impl From<NewJob> for JobOfCall {
+    fn from(NewJob { terms, metadata }: NewJob) -> Self {
+        let JobTerms { team_id, job_type, user_id, external_task_id } = terms;
+        Self { team_id: Some(team_id), job_type, user_id, external_task_id, metadata }
+    }
+}
+
 /// A job that was opened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

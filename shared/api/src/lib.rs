@@ -8,6 +8,7 @@ pub mod api_docs;
 pub mod calendar;
 pub mod calls;
 pub mod chat;
+pub mod chat_completions;
 pub mod credits;
 pub mod date_range;
 pub mod error;

@@ -9,6 +9,7 @@ pub mod http;
 pub mod secrets;
 
 pub mod call;
+pub mod doors;
 pub mod jobs;
 
 pub mod credits;

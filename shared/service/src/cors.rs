@@ -3,19 +3,26 @@
 
 use http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
-    ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_METHOD, ORIGIN, VARY,
+    ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_HEADERS,
+    ACCESS_CONTROL_REQUEST_METHOD, ORIGIN, VARY,
 };
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use platform::{OutgoingBody, Platform, Response, Setting};
 
 const METHODS: HeaderValue = HeaderValue::from_static("GET, POST, PUT, PATCH, DELETE");
-const REQUEST_HEADERS: HeaderValue = HeaderValue::from_static(
-    "authorization, content-type, idempotency-key, if-match, x-admin-key, x-request-id",
-);
+/// What a page may send.
+const REQUEST_HEADERS: &str = "authorization, content-type, idempotency-key, if-match, tollgate-job, tollgate-job-type, \
+    x-admin-key, x-api-key, x-request-id";
+/// How the names of further headers begin that the SDKs of others send from pages.
+const SDK_HEADERS: [&str; 3] = ["anthropic-", "openai-", "x-stainless-"];
+/// More headers than any SDK sends.
+const MAX_SDK_HEADERS: usize = 64;
 /// What a page may read beside the body.
 const RESPONSE_HEADERS: HeaderValue = HeaderValue::from_static(
-    "etag, idempotent-replayed, link, retry-after, tollgate-dropped, x-call-id, x-job-id, x-next-cursor, \
-     x-ratelimit-limit, x-ratelimit-remaining, x-ratelimit-reset, x-request-id, x-total-count",
+    "etag, idempotent-replayed, link, retry-after, tollgate-call-id, tollgate-credits-remaining, tollgate-dropped, \
+     tollgate-job-id, x-call-id, x-job-id, x-next-cursor, x-ratelimit-limit, x-ratelimit-limit-requests, \
+     x-ratelimit-limit-tokens, x-ratelimit-remaining, x-ratelimit-remaining-requests, x-ratelimit-remaining-tokens, \
+     x-ratelimit-reset, x-ratelimit-reset-requests, x-ratelimit-reset-tokens, x-request-id, x-should-retry, x-total-count",
 );
 /// How long a browser may remember the answer to a preflight, in seconds: the most that browsers take.
 const MAX_AGE: HeaderValue = HeaderValue::from_static("7200");
@@ -42,7 +49,7 @@ impl Cors {
         let mut response = Response::new(OutgoingBody::Complete(Vec::new()));
         let answer = response.headers_mut();
         answer.insert(ACCESS_CONTROL_ALLOW_METHODS, METHODS);
-        answer.insert(ACCESS_CONTROL_ALLOW_HEADERS, REQUEST_HEADERS);
+        answer.insert(ACCESS_CONTROL_ALLOW_HEADERS, request_headers(headers));
         answer.insert(ACCESS_CONTROL_MAX_AGE, MAX_AGE);
         Some(response)
     }
@@ -55,6 +62,18 @@ impl Cors {
             (VARY, HeaderValue::from_static("origin")),
         ]
     }
+}
+
+/// The headers that a page may send: the usual ones, and those of SDKs that it asks for.
+fn request_headers(headers: &HeaderMap) -> HeaderValue {
+    let asked = headers.get(ACCESS_CONTROL_REQUEST_HEADERS).and_then(|names| names.to_str().ok());
+    let is_sdks = |name: &&str| {
+        SDK_HEADERS.iter().any(|prefix| name.starts_with(prefix))
+            && HeaderName::from_bytes(name.as_bytes()).is_ok()
+    };
+    let asked = asked.unwrap_or_default().split(',').map(str::trim).filter(is_sdks).take(MAX_SDK_HEADERS);
+    let names: Vec<&str> = std::iter::once(REQUEST_HEADERS).chain(asked).collect();
+    HeaderValue::from_str(&names.join(", ")).unwrap_or(HeaderValue::from_static(REQUEST_HEADERS))
 }
 
 /// Origins are compared as browsers write them: scheme, host and port, in lower case.
@@ -76,6 +95,20 @@ mod tests {
             assert!(!is_allowed(allowed, origin), "{origin}");
         }
         assert!(!is_allowed("", ""));
+    }
+
+    #[test]
+    fn a_page_may_send_what_sdks_send_and_nothing_else_that_it_asks_for() {
+        let allowed = |asked: &'static str| {
+            let headers =
+                HeaderMap::from_iter([(ACCESS_CONTROL_REQUEST_HEADERS, HeaderValue::from_static(asked))]);
+            let names = request_headers(&headers);
+            names.to_str().unwrap().trim_start_matches(REQUEST_HEADERS).to_owned()
+        };
+        let asked = "authorization,x-stainless-lang, x-stainless-retry-count,anthropic-version,cookie,x-evil";
+        assert_eq!(allowed(asked), ", x-stainless-lang, x-stainless-retry-count, anthropic-version");
+        assert_eq!(allowed("x-stainless-a b, x-stainless-(c)"), "");
+        assert_eq!(request_headers(&HeaderMap::new()), REQUEST_HEADERS);
     }
 
     #[test]

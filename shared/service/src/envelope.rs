@@ -103,7 +103,9 @@ fn tell_id_in_error(response: &mut Response, id: &str) -> Option<String> {
         return None;
     }
     let mut body: Map<String, Value> = serde_json::from_slice(bytes).ok()?;
-    let code = body.get("code").and_then(Value::as_str).map(str::to_owned);
+    // Clients of other APIs get an error as an object.
+    let code = body.get("code").or_else(|| body.get("error")?.get("code"));
+    let code = code.and_then(Value::as_str).map(str::to_owned);
     body.insert("request_id".to_owned(), Value::from(id));
     *bytes = Value::Object(body).to_string().into_bytes();
     code
@@ -136,6 +138,8 @@ mod tests {
                 r#"{"detail":"No.","code":"job_not_found","request_id":"id-1"}"#.into()
             )
         );
+        let nested = r#"{"error":{"message":"No.","code":"job_not_found"}}"#;
+        assert_eq!(answer(404, nested).0.as_deref(), Some("job_not_found"));
         assert_eq!(answer(200, r#"{"code":"x"}"#), (None, r#"{"code":"x"}"#.into()));
         assert_eq!(answer(500, "not json"), (None, "not json".into()));
     }

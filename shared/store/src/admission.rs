@@ -1,7 +1,7 @@
 //! Admitting a call: everything that is known before the provider is called, in one round trip.
 
 use api::ids::{CallId, CredentialId, JobId, ModelAlias, OrganizationId, TeamId};
-use api::job_opening::NewJob;
+use api::job_opening::JobOfCall;
 use api::money::{Credits, MarkupPercent, Usd};
 use api::provider::Provider;
 use api::rate::RateLimits;
@@ -31,7 +31,7 @@ pub struct CallRequest {
     /// The job it belongs to, or the id of the job that is opened for it.
     pub job_id: JobId,
     /// The job to open for it; `None` if the job exists.
-    pub new_job: Option<NewJob>,
+    pub new_job: Option<JobOfCall>,
     /// The id of the call.
     pub call_id: CallId,
     /// The alias or model group asked for.

@@ -1,6 +1,6 @@
 //! Settling a call: how it ended, what it cost, and the charge, in one round trip.
 
-use api::chat::ServiceTier;
+use api::chat::{ServiceTier, Usage};
 use api::error::ErrorCode;
 use api::ids::{CallId, CredentialId, ModelAlias};
 use api::jobs::{Attempt, JobStatus};
@@ -78,6 +78,27 @@ pub struct CallResult {
     pub error_code: Option<ErrorCode>,
     /// The provider's error text, for operators. The database cuts it at 1,000 characters.
     pub error: Option<String>,
+}
+
+impl CallResult {
+    /// What was left out of the request for the model that was asked last.
+    #[must_use]
+    pub fn dropped(&self) -> &[String] {
+        self.attempts.last().map_or(&[], |attempt| &attempt.dropped)
+    }
+
+    /// The tokens.
+    #[must_use]
+    pub const fn usage(&self) -> Usage {
+        Usage {
+            prompt_tokens: self.prompt_tokens,
+            cached_input_tokens: self.cached_input_tokens,
+            cache_write_5m_tokens: self.cache_write_5m_tokens,
+            cache_write_1h_tokens: self.cache_write_1h_tokens,
+            completion_tokens: self.completion_tokens,
+            reasoning_tokens: self.reasoning_tokens,
+        }
+    }
 }
 
 /// A call's request and answer: as hashes, and in full where the organization keeps them.

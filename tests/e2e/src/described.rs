@@ -29,7 +29,7 @@ pub fn check(method: &str, path: &str, answer: &Answer) -> anyhow::Result<()> {
     let described = response_of(document, route, answer.status)
         .with_context(|| format!("this status is not described: {}", told()))?;
     if let Some(codes) = codes_of(document, route, answer.status) {
-        let code = answer.body["code"].as_str().unwrap_or_default();
+        let code = answer.code();
         ensure!(codes.contains(&code), "this code is not described: {}", told());
     }
     let Some(kinds) = described["content"].as_object() else { return Ok(()) };

@@ -422,6 +422,13 @@ impl Answer {
         Ok(())
     }
 
+    /// The code of an error, in our form or in that of OpenAI's API; empty where there is none.
+    #[must_use]
+    pub fn code(&self) -> &str {
+        let body = self.body.get("error").filter(|error| error.is_object()).unwrap_or(&self.body);
+        body["code"].as_str().unwrap_or_default()
+    }
+
     /// Expects an error body.
     ///
     /// # Errors

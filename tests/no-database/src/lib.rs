@@ -147,7 +147,9 @@ fn exchange(bearer: &str, route: &Route, path_and_query: http::Uri, body: Bytes)
         OutgoingBody::Stream(_) => String::new(),
     };
     let parsed: Value = serde_json::from_str(&body).unwrap_or_default();
-    Outcome { status, code: parsed["code"].as_str().unwrap_or_default().to_owned(), body, random_texts }
+    // In OpenAI's form the code is a member of `error`.
+    let code = parsed.get("code").unwrap_or(&parsed["error"]["code"]);
+    Outcome { status, code: code.as_str().unwrap_or_default().to_owned(), body, random_texts }
 }
 
 fn bearer(auth: Auth) -> String {
@@ -177,6 +179,7 @@ fn handle(function: &str, request: Request) -> Response {
     let platform = PlatformWithoutDatabase(UnreachableDatabase);
     let response = match function {
         "admin-users" => e::operators::handle(platform, request).now_or_never(),
+        "chat-completions" => e::doors::chat_completions::handle(platform, request).now_or_never(),
         "credits" => e::credits::handle(platform, request).now_or_never(),
         "job-complete" => e::jobs::complete::handle(platform, request).now_or_never(),
         "job-create" => e::jobs::create::handle(platform, request).now_or_never(),

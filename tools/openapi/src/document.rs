@@ -2,6 +2,7 @@
 
 use api::error::ErrorCode;
 use api::routes::{Auth, ROUTES, Route};
+use dialects::Dialect;
 use schemars::SchemaGenerator;
 use serde_json::{Map, Value, json};
 
@@ -45,6 +46,7 @@ pub fn document() -> Result<Value, String> {
     let mut components = schemas.into_components().map_err(|name| format!("there are two schemas {name}"))?;
     components.insert("Error".to_owned(), error);
     components.insert("FieldError".to_owned(), field_error_schema());
+    components.insert("OpenaiError".to_owned(), openai_error_schema());
     components.insert(json_object::NAME.to_owned(), json_object::schema());
     components.sort_keys();
     let tags: Vec<Value> =
@@ -63,7 +65,12 @@ pub fn document() -> Result<Value, String> {
         "paths": paths,
         "components": {
             "securitySchemes": security_schemes(),
-            "parameters": {"IdempotencyKey": idempotency_key(), "IfMatch": if_match()},
+            "parameters": {
+                "IdempotencyKey": idempotency_key(),
+                "IfMatch": if_match(),
+                "TollgateJob": tollgate_job(),
+                "TollgateJobType": tollgate_job_type(),
+            },
             "headers": headers(),
             "responses": responses,
             "schemas": components,
@@ -117,9 +124,9 @@ fn describe(
     for codes in refusals.chunk_by(|a, b| a.status() == b.status()) {
         let names: Vec<&str> = codes.iter().map(|code| code.as_str()).collect();
         let status = codes[0].status();
-        let name = format!("{status}.{}", names.join("."));
+        let name = format!("{}{status}.{}", form_prefix(operation.errors), names.join("."));
         answers.insert(status.to_string(), json!({"$ref": format!("#/components/responses/{name}")}));
-        responses.entry(name).or_insert_with(|| refusal(status, &names));
+        responses.entry(name).or_insert_with(|| refusal(operation.errors, status, &names));
     }
     described["responses"] = Value::Object(answers);
     described
@@ -145,6 +152,10 @@ fn parameters(operation: &Operation, schemas: &mut Schemas) -> Vec<Value> {
     }
     if operation.idempotent {
         parameters.push(json!({"$ref": "#/components/parameters/IdempotencyKey"}));
+    }
+    if operation.chooses_job {
+        let names = ["TollgateJob", "TollgateJobType"];
+        parameters.extend(names.map(|name| json!({"$ref": format!("#/components/parameters/{name}")})));
     }
     if operation.headers.contains(&"ETag") {
         parameters.push(json!({
@@ -208,7 +219,25 @@ fn header_references(names: &[&str]) -> Map<String, Value> {
         .collect()
 }
 
-fn refusal(status: u16, codes: &[&str]) -> Value {
+/// What the names of refusals in another form than the usual one begin with.
+const fn form_prefix(dialect: Dialect) -> &'static str {
+    match dialect {
+        Dialect::Jobs => "",
+        Dialect::OpenaiChat => "openai.",
+    }
+}
+
+/// An error in one of the forms, with one of these codes.
+fn error_of(dialect: Dialect, codes: &[&str]) -> Value {
+    let code = json!({"code": {"enum": codes}});
+    let (schema, properties) = match dialect {
+        Dialect::Jobs => ("Error", code),
+        Dialect::OpenaiChat => ("OpenaiError", json!({"error": {"properties": code}})),
+    };
+    json!({"allOf": [{"$ref": format!("{COMPONENTS}{schema}")}], "properties": properties})
+}
+
+fn refusal(dialect: Dialect, status: u16, codes: &[&str]) -> Value {
     let reasons: Vec<String> = codes.iter().map(|code| format!("`{code}`")).collect();
     let mut headers = vec!["X-Request-Id"];
     if matches!(status, 409 | 429 | 503) {
@@ -220,10 +249,7 @@ fn refusal(status: u16, codes: &[&str]) -> Value {
     json!({
         "description": format!("{}: {}.", reason_phrase(status), reasons.join(", ")),
         "headers": header_references(&headers),
-        "content": {"application/json": {"schema": {
-            "allOf": [{"$ref": format!("{COMPONENTS}Error")}],
-            "properties": {"code": {"enum": codes}},
-        }}},
+        "content": {"application/json": {"schema": error_of(dialect, codes)}},
     })
 }
 
@@ -296,6 +322,26 @@ fn if_match() -> Value {
     })
 }
 
+fn tollgate_job() -> Value {
+    json!({
+        "name": "Tollgate-Job",
+        "in": "header",
+        "required": false,
+        "description": "An open job of the team: the call is made in it, and it stays open. Without it the call is a job of its own.",
+        "schema": {"type": "string", "format": "uuid"},
+    })
+}
+
+fn tollgate_job_type() -> Value {
+    json!({
+        "name": "Tollgate-Job-Type",
+        "in": "header",
+        "required": false,
+        "description": "The type of a job that is opened for the call; if absent, one that the operation has for it.",
+        "schema": {"type": "string", "maxLength": 100},
+    })
+}
+
 fn headers() -> Value {
     let text = |description: &str| json!({"description": description, "schema": {"type": "string"}});
     let number =
@@ -319,6 +365,10 @@ fn headers() -> Value {
         "ETag": text("What the answer is recognized by: a resource's state, for `If-Match`; a document's, for `If-None-Match`."),
         "X-Job-Id": text("The job."),
         "X-Call-Id": text("The call."),
+        "Tollgate-Job-Id": text("The job."),
+        "Tollgate-Call-Id": text("The call."),
+        "Tollgate-Credits-Remaining": number("The team's credits that are not used; after the call, if its charge is known already."),
+        "Tollgate-Dropped": text("The parameters that the model does not take and that were left out, if any: see `drop_unsupported`."),
     })
 }
 
@@ -341,6 +391,27 @@ fn error_schema(schemas: &mut Schemas) -> Value {
         },
         "required": ["detail", "code", "request_id"],
         "example": {"detail": "There is no such job.", "code": "job_not_found", "request_id": "019abc12-3456-7000-8000-0123456789ab"},
+    })
+}
+
+fn openai_error_schema() -> Value {
+    json!({
+        "type": "object",
+        "description": "Why a request was refused, in the form of OpenAI's API. Further members of `error` depend on the code, such as `credits_available` or `job_id`.",
+        "properties": {
+            "error": {
+                "type": "object",
+                "properties": {
+                    "message": {"type": "string", "description": "A sentence for a person."},
+                    "type": {"type": "string", "description": "OpenAI's word for errors of this kind, such as `invalid_request_error`."},
+                    "param": {"type": ["string", "null"], "description": "Which parameter is at fault, if one is: `messages[0].role`."},
+                    "code": {"type": "string", "description": "The stable reason, one of `Error`'s."},
+                },
+                "required": ["message", "type", "param", "code"],
+            },
+            "request_id": {"type": "string", "description": "What the log names the request by."},
+        },
+        "required": ["error", "request_id"],
     })
 }
 

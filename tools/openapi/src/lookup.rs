@@ -20,7 +20,10 @@ pub fn response_of<'a>(document: &'a Value, route: &Route, status: u16) -> Optio
 #[must_use]
 pub fn codes_of<'a>(document: &'a Value, route: &Route, status: u16) -> Option<Vec<&'a str>> {
     let response = response_of(document, route, status)?;
-    let codes = &response["content"]["application/json"]["schema"]["properties"]["code"]["enum"];
+    let members = &response["content"]["application/json"]["schema"]["properties"];
+    // In OpenAI's form the code is a member of `error`.
+    let code = members.get("code").unwrap_or(&members["error"]["properties"]["code"]);
+    let codes = &code["enum"];
     Some(codes.as_array()?.iter().filter_map(Value::as_str).collect())
 }
 

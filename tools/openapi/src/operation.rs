@@ -2,6 +2,7 @@
 
 use api::error::ErrorCode;
 use api::reading::OneMember;
+use dialects::Dialect;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::Value;
 
@@ -30,6 +31,10 @@ pub struct Operation {
     pub codes: Vec<ErrorCode>,
     /// An older path for an operation that has a newer one.
     pub older: bool,
+    /// Whether it takes the headers that say in which job a call is made.
+    pub chooses_job: bool,
+    /// The form of its errors.
+    pub errors: Dialect,
 }
 
 /// A body in JSON.
@@ -67,6 +72,8 @@ pub fn describe(summary: &str) -> Operation {
         headers: Vec::new(),
         codes: Vec::new(),
         older: false,
+        chooses_job: false,
+        errors: Dialect::Jobs,
     }
 }
 
@@ -158,6 +165,20 @@ impl Operation {
     #[must_use]
     pub fn refuses(mut self, codes: &[ErrorCode]) -> Self {
         self.codes.extend(codes);
+        self
+    }
+
+    /// It takes the headers that say in which job a call is made.
+    #[must_use]
+    pub const fn chooses_job(mut self) -> Self {
+        self.chooses_job = true;
+        self
+    }
+
+    /// Its errors are those of another API.
+    #[must_use]
+    pub const fn errors_in(mut self, dialect: Dialect) -> Self {
+        self.errors = dialect;
         self
     }
 

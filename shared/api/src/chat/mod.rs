@@ -1,12 +1,10 @@
-//! Chat completion requests, answers and chunks in OpenAI's shape.
+//! Chat completion requests and answers in OpenAI's shape, which is the form in the middle between dialects and providers.
 //!
 //! [`ChatParameters`] is the body of a request, defined once: its reader, its bounds and its schema. It becomes a
 //! [`ChatRequest`], whose types cannot be wrong; the provider codecs translate from it and back into [`Completion`].
 
 mod bound;
 mod cache_control;
-mod chunk;
-mod chunk_writer;
 mod completion;
 mod content;
 mod format;
@@ -24,10 +22,6 @@ mod usage;
 
 pub use bound::{estimate_tokens, estimate_tokens_of_bytes};
 pub use cache_control::{CacheControl, CacheRetention, CacheTtl};
-pub use chunk::CallFacts;
-#[cfg(feature = "schema")]
-pub use chunk::ChatCompletionEvent;
-pub use chunk_writer::{ChunkWriter, DONE, KEEPALIVE, ToolCallPart, error_event};
 pub use completion::{AnswerMessage, AnswerRole, ChatChoice, Completion, FinishReason};
 pub use content::{ContentPart, ImageDetail, MarkedText};
 pub use format::{ReasoningEffort, ResponseFormat, Verbosity};

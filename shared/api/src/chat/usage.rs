@@ -1,9 +1,9 @@
 //! Token counts of one call, the same for every provider.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What a call used. All counts are tokens.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Usage {
     /// All of the input, cached and cache-written tokens included.
     pub prompt_tokens: u64,

@@ -63,6 +63,14 @@ impl Metadata {
     }
 }
 
+impl Metadata {
+    /// Only those members that are texts.
+    #[must_use]
+    pub fn texts(self) -> Self {
+        Self(self.0.into_iter().filter(|(_, value)| value.is_string()).collect())
+    }
+}
+
 impl Deref for Metadata {
     type Target = Map<String, Value>;
 

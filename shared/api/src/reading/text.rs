@@ -20,6 +20,13 @@ impl<const MIN: usize, const MAX: usize> Text<MIN, MAX> {
         (NEW_MIN..=NEW_MAX).contains(&length).then_some(Text(self.0))
     }
 
+    /// The beginning of a text that may be longer, without U+0000. `None` if less than `MIN` characters are left.
+    #[must_use]
+    pub fn beginning_of(text: &str) -> Option<Self> {
+        let text: String = text.chars().filter(|character| *character != '\0').take(MAX).collect();
+        (text.chars().count() >= MIN).then_some(Self(text))
+    }
+
     /// The text itself.
     #[must_use]
     pub fn into_string(self) -> String {
@@ -88,6 +95,13 @@ mod tests {
         assert_eq!(read(json!("äöü")), Ok("äöü".to_owned()));
         assert_eq!(read(json!("äöüß")), Err("string_too_long"));
         assert_eq!(read(json!("")), Err("string_too_short"));
+    }
+
+    #[test]
+    fn a_longer_text_has_a_beginning_that_fits() {
+        let beginning = |text: &str| Text::<1, 3>::beginning_of(text).map(Text::into_string);
+        assert_eq!(beginning("äö\0üß").as_deref(), Some("äöü"));
+        assert_eq!(beginning("\0"), None);
     }
 
     #[test]

@@ -15,6 +15,7 @@ impl Operation {
         match self {
             Self::JobCreateAndCall(_)
             | Self::JobCreateAndCallStream(_)
+            | Self::ChatCompletions(_)
             | Self::JobLlmCall(_)
             | Self::JobLlmCallStream(_) => MAX_PROMPT_BODY_BYTES,
             _ => MAX_BODY_BYTES,

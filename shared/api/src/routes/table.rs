@@ -135,6 +135,10 @@ functions! {
     JobLlmCallStream "job-llm-call-stream" => JobLlmCallStreamOperation {
         LlmCallStream "llm_call_stream": Post "/api/jobs/{job_id}/llm-call-stream", Auth::Team;
     }
+    /// `POST /v1/chat/completions`: OpenAI's chat completions, whole and streamed, for clients that are made for OpenAI.
+    ChatCompletions "chat-completions" => ChatCompletionsOperation {
+        CreateChatCompletion "create_chat_completion": Post "/v1/chat/completions", Auth::Team;
+    }
     /// `POST /api/jobs/{job_id}/complete`: closes a job and charges for it.
     JobComplete "job-complete" => JobCompleteOperation {
         CompleteJob "complete_job": Post "/api/jobs/{job_id}/complete", Auth::Team;

@@ -1,7 +1,7 @@
 //! The answer to a call that was answered whole.
 
 use api::calls::{CallAnswer, CallMetadata, CompletionObject, ModelResponse};
-use api::chat::{ChatChoice, ChatUsage, ServiceTier, Usage};
+use api::chat::{ChatChoice, ChatUsage, ServiceTier};
 use platform::Platform;
 use store::Admission;
 
@@ -16,14 +16,7 @@ pub fn answer<'a, P: Platform>(
     answered: &'a AnsweredCall,
 ) -> CallAnswer<'a> {
     let AnsweredCall { completion, record, .. } = answered;
-    let usage = Usage {
-        prompt_tokens: record.prompt_tokens,
-        cached_input_tokens: record.cached_input_tokens,
-        cache_write_5m_tokens: record.cache_write_5m_tokens,
-        cache_write_1h_tokens: record.cache_write_1h_tokens,
-        completion_tokens: record.completion_tokens,
-        reasoning_tokens: record.reasoning_tokens,
-    };
+    let usage = record.usage();
     let message = completion.message();
     let finish_reason = completion.finish_reason;
     CallAnswer {
@@ -41,7 +34,7 @@ pub fn answer<'a, P: Platform>(
             latency_ms: record.latency_ms.unwrap_or_default(),
             model: &call.model,
             model_group: &call.model,
-            dropped: record.attempts.last().map_or(&[], |attempt| &attempt.dropped),
+            dropped: record.dropped(),
         },
         id: admission.call_id,
         object: CompletionObject::ChatCompletion,

@@ -4,7 +4,7 @@ use api::calls::CallTerms;
 use api::chat::{ChatParameters, ChatRequest, ESSENTIAL_PARAMETERS};
 use api::error::ApiError;
 use api::ids::{CallId, JobId, ModelAlias};
-use api::job_opening::NewJob;
+use api::job_opening::JobOfCall;
 use api::provider::Provider;
 use api::reading::{Metadata, Text};
 use platform::Platform;
@@ -65,7 +65,7 @@ impl Call {
         deployment: &Deployment,
         caller: Caller,
         job_id: JobId,
-        new_job: Option<NewJob>,
+        new_job: Option<JobOfCall>,
         lifetime_seconds: u32,
     ) -> Result<AdmissionOutcome, ApiError> {
         let request = CallRequest {

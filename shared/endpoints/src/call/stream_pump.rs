@@ -4,10 +4,10 @@
 
 use std::time::Duration;
 
-use api::chat::{
-    CallFacts, ChunkWriter, DONE, FinishReason, KEEPALIVE, ServiceTier, ToolCallPart, error_event,
-};
+use api::chat::{FinishReason, ServiceTier};
 use api::error::ErrorCode;
+use api::ids::CallId;
+use dialects::{Dialect, KEEPALIVE, StreamHead, StreamWriter, ToolCallPart};
 use futures_util::StreamExt;
 use futures_util::future::{Either, select};
 use platform::{FetchError, Platform};
@@ -22,7 +22,7 @@ use crate::call::serving::AttemptHistory;
 use crate::call::settling;
 use crate::call::stream_channel::Outlet;
 use crate::call::stream_open::OpenStream;
-use crate::call::stream_replay::RecordedStream;
+use crate::call::stream_replay::{Closing, RecordedStream};
 
 /// Silence after which a comment is sent to the client, in milliseconds: it keeps the connection open, and shows whether the
 /// client still reads while the model only thinks. Runtimes take one chunk ahead of the client.
@@ -54,11 +54,34 @@ pub struct Pump<P: Platform> {
     pub idle_limit_ms: u64,
     /// What the end does with the job and the answer.
     pub end_actions: EndActions,
+    /// In which form the client gets the stream.
+    pub form: StreamForm,
+}
+
+/// In which form a client gets a stream.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StreamForm {
+    /// The API that it speaks.
+    pub dialect: Dialect,
+    /// It has asked for the counts of tokens, where the dialect leaves that to it.
+    pub with_usage: bool,
+}
+
+impl StreamForm {
+    /// That of the job endpoints.
+    pub const JOBS: Self = Self { dialect: Dialect::Jobs, with_usage: true };
+
+    /// A writer for the stream of a call.
+    #[must_use]
+    pub fn writer(self, call_id: CallId, created: u64, model: &str) -> Box<dyn StreamWriter> {
+        let Self { dialect, with_usage } = self;
+        dialect.stream_writer(StreamHead { call_id, created, model: model.to_owned(), with_usage })
+    }
 }
 
 /// Where the provider's events go: to the client, and into the record of the stream.
 struct Sink<'a> {
-    writer: &'a ChunkWriter,
+    writer: &'a mut dyn StreamWriter,
     outlet: &'a mut Outlet,
     recorded: &'a mut RecordedStream,
 }
@@ -74,13 +97,13 @@ impl<P: Platform> Pump<P> {
     /// Pumps to the end, then settles.
     pub async fn run(self, open: OpenStream<P::FetchedBody>, mut outlet: Outlet) {
         let created = self.started_ms / 1000;
-        let writer = ChunkWriter::new(self.admission.call_id.to_string(), created, self.call.model.as_str());
+        let mut writer = self.form.writer(self.admission.call_id, created, self.call.model.as_str());
         outlet.send(format!("{KEEPALIVE}{}", writer.start()));
         let first_token_ms = self.elapsed_ms();
         let model = self.call.model.as_str().to_owned();
         let mut recorded = RecordedStream::new(self.admission.job_id, self.admission.call_id, created, model);
         recorded.dropped = self.history.dropped().to_vec();
-        let mut sink = Sink { writer: &writer, outlet: &mut outlet, recorded: &mut recorded };
+        let mut sink = Sink { writer: &mut *writer, outlet: &mut outlet, recorded: &mut recorded };
         let BodyEnd { end, finish, fault } = self.read(open, &mut sink).await;
         let latency_ms = self.elapsed_ms();
         let mut end = CallEnd {
@@ -97,8 +120,8 @@ impl<P: Platform> Pump<P> {
             response: None,
         };
         let consumption = end.consumption(&self.call);
-        let closing = closing(&self.admission, &end, finish, consumption, &writer);
-        outlet.send(closing.clone());
+        let closing = closing(&end, finish, consumption);
+        outlet.send(closing.written_by(&mut *writer, &recorded));
         drop(outlet);
         end.response = Some(json!(recorded.message(finish)));
         if let Some(fault) = &end.fault {
@@ -165,36 +188,24 @@ impl<P: Platform> Pump<P> {
     }
 }
 
-/// The end of the stream: the final chunk or the error event, and `[DONE]`.
-fn closing(
-    admission: &Admission,
-    end: &CallEnd,
-    finish: Option<FinishReason>,
-    consumption: Option<Consumption>,
-    writer: &ChunkWriter,
-) -> String {
-    let last = match &end.fault {
+/// The end of the stream, as the client gets it.
+fn closing(end: &CallEnd, finish: Option<FinishReason>, consumption: Option<Consumption>) -> Closing {
+    match &end.fault {
         Some(fault) => {
-            let text = if fault.code == ErrorCode::ProviderTimeout {
+            let sentence = if fault.code == ErrorCode::ProviderTimeout {
                 "The model stopped answering in time."
             } else {
                 "The model stopped answering."
             };
-            error_event(fault.code, text)
+            Closing::BrokenOff { code: fault.code, sentence: sentence.to_owned() }
         }
-        None => {
-            let facts = CallFacts {
-                job_id: admission.job_id,
-                call_id: admission.call_id,
-                latency_ms: end.latency_ms,
-                dropped: end.history.dropped(),
-            };
-            let usage = consumption.map(|consumption| consumption.usage).unwrap_or_default();
-            let tier = end.service_tier.and_then(ServiceTier::for_clients);
-            writer.finish(finish.unwrap_or(FinishReason::Stop), &usage, tier, &facts)
-        }
-    };
-    format!("{last}{DONE}")
+        None => Closing::Whole {
+            finish_reason: finish.unwrap_or(FinishReason::Stop),
+            usage: consumption.map(|consumption| consumption.usage).unwrap_or_default(),
+            service_tier: end.service_tier.and_then(ServiceTier::for_clients),
+            latency_ms: end.latency_ms,
+        },
+    }
 }
 
 /// An answer that has its end and its counts is whole, whatever comes after it.
@@ -228,10 +239,10 @@ fn forward(
     finish: &mut Option<FinishReason>,
     api_key: &str,
 ) -> Option<Fault> {
-    let writer = sink.writer;
+    let Sink { writer, outlet, recorded } = sink;
     for event in events.drain(..) {
-        sink.recorded.add(&event);
-        sink.outlet.send(match event {
+        recorded.add(&event);
+        outlet.send(match event {
             StreamEvent::Content(text) => writer.content(&text),
             StreamEvent::Refusal(text) => writer.refusal(&text),
             StreamEvent::ToolCall { index, id, name, arguments } => writer.tool_call(ToolCallPart {

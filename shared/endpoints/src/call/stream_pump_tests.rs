@@ -251,8 +251,16 @@ fn pump_script(platform: ScriptedPlatform, provider: Provider, script: Script, t
         latency_ms: 0,
     };
     let end_actions = EndActions { finish_job: true, keep_answer: true };
-    let pump =
-        Pump { platform, admission, call, history, started_ms: 1_000, idle_limit_ms: 120_000, end_actions };
+    let pump = Pump {
+        platform,
+        admission,
+        call,
+        history,
+        started_ms: 1_000,
+        idle_limit_ms: 120_000,
+        end_actions,
+        form: StreamForm::JOBS,
+    };
     let (outlet, mut inlet) = channel();
     let open = OpenStream {
         body: ScriptedBody { shared: shared.clone(), script }.fuse(),
@@ -317,7 +325,7 @@ fn a_provider_that_only_pings_keeps_the_clients_connection_open_with_comments() 
 fn a_silent_provider_is_given_up_after_the_idle_limit() {
     let pumped = pump(&[(1_100, START), (1_200, WORD)], None, true);
     let (time, last) = pumped.taken.last().unwrap();
-    assert!(last.contains("\"code\":\"provider_timeout\"") && last.ends_with(DONE), "{last}");
+    assert!(last.contains("\"code\":\"provider_timeout\"") && last.ends_with(DONE_LINE), "{last}");
     assert!((121_000..123_000).contains(time), "{time}");
     assert_eq!(pumped.settled["error_code"], "provider_timeout");
     assert_eq!(pumped.settled["estimated"], true);

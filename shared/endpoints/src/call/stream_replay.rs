@@ -1,11 +1,16 @@
 //! The record of a stream, from which it is replayed to a request with the same `Idempotency-Key`: the same answer in
 //! fewer chunks.
 
-use api::chat::{AnswerRole, ChunkWriter, FinishReason, KEEPALIVE, ThinkingBlock, ToolCallPart, ToolKind};
+use api::calls::CallFacts;
+use api::chat::{AnswerRole, ChatServiceTier, FinishReason, ThinkingBlock, ToolKind, Usage};
+use api::error::ErrorCode;
 use api::ids::{CallId, JobId};
+use dialects::{KEEPALIVE, StreamFinish, StreamWriter, ToolCallPart};
 use providers::StreamEvent;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+
+use crate::call::stream_pump::StreamForm;
 
 /// Everything that a stream has sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,8 +36,54 @@ pub struct RecordedStream {
     /// The probabilities of tokens, where they were asked for.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     logprobs: Map<String, Value>,
-    /// The final chunk or the error event, and `[DONE]`, as they were sent.
-    closing: String,
+    /// How it ended.
+    closing: Option<Closing>,
+}
+
+/// How a stream ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Closing {
+    /// The last events, as they were sent: in records that earlier versions have stored.
+    Sent(String),
+    /// The answer was whole.
+    Whole {
+        /// Why the model stopped.
+        finish_reason: FinishReason,
+        /// What the call used.
+        usage: Usage,
+        /// The service tier, where the provider named one.
+        service_tier: Option<ChatServiceTier>,
+        /// From the request to the end of the answer, in milliseconds.
+        latency_ms: u64,
+    },
+    /// It was not.
+    BrokenOff {
+        /// The code of what happened.
+        code: ErrorCode,
+        /// The same for a person.
+        sentence: String,
+    },
+}
+
+impl Closing {
+    /// The last events of a stream.
+    pub fn written_by(&self, writer: &mut dyn StreamWriter, recorded: &RecordedStream) -> String {
+        match self {
+            Self::Sent(events) => events.clone(),
+            Self::BrokenOff { code, sentence } => writer.fail(*code, sentence),
+            Self::Whole { finish_reason, usage, service_tier, latency_ms } => {
+                let facts = CallFacts {
+                    job_id: recorded.job_id,
+                    call_id: recorded.call_id,
+                    latency_ms: *latency_ms,
+                    dropped: &recorded.dropped,
+                };
+                let (reason, service_tier) = (*finish_reason, *service_tier);
+                writer.finish(&StreamFinish { reason, usage, service_tier, facts })
+            }
+        }
+    }
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -99,7 +150,7 @@ impl RecordedStream {
             reasoning: String::new(),
             thinking_blocks: Vec::new(),
             logprobs: Map::new(),
-            closing: String::new(),
+            closing: None,
         }
     }
 
@@ -151,16 +202,16 @@ impl RecordedStream {
         }
     }
 
-    /// The record with the end of the stream: the final chunk or the error event, and `[DONE]`.
+    /// The record with the end of the stream.
     #[must_use]
-    pub fn closed_with(self, closing: String) -> Self {
-        Self { closing, ..self }
+    pub fn closed_with(self, closing: Closing) -> Self {
+        Self { closing: Some(closing), ..self }
     }
 
     /// The text of the replayed stream.
     #[must_use]
-    pub fn render(&self) -> String {
-        let writer = ChunkWriter::new(self.call_id.to_string(), self.created, self.model.as_str());
+    pub fn render(&self, form: StreamForm) -> String {
+        let mut writer = form.writer(self.call_id, self.created, &self.model);
         let mut text = format!("{KEEPALIVE}{}", writer.start());
         if !self.reasoning.is_empty() {
             text.push_str(&writer.reasoning(&self.reasoning));
@@ -185,7 +236,9 @@ impl RecordedStream {
                 arguments: &call.arguments,
             }));
         }
-        text.push_str(&self.closing);
+        if let Some(closing) = &self.closing {
+            text.push_str(&closing.written_by(&mut *writer, self));
+        }
         text
     }
 }
@@ -196,6 +249,9 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
+    use dialects::Dialect;
+
+    const FORM: StreamForm = StreamForm::JOBS;
 
     fn recorded(events: &[StreamEvent]) -> RecordedStream {
         let mut stream =
@@ -236,7 +292,7 @@ mod tests {
             "thinking_blocks": [block], "finish_reason": "stop"});
         assert_eq!(json!(stream.message(Some(FinishReason::Stop))), expected);
         let kept: RecordedStream = serde_json::from_value(json!(stream)).unwrap();
-        let text = kept.render();
+        let text = kept.render(FORM);
         let places = [r#""reasoning_content":"hm ok""#, r#""thinking_blocks":[{"#, r#""content":"Yes.""#]
             .map(|part| text.find(part).unwrap());
         assert!(places.is_sorted(), "{text}");
@@ -249,7 +305,37 @@ mod tests {
         let stream = recorded(&[part("a"), part("b")]);
         let kept: RecordedStream = serde_json::from_value(json!(stream)).unwrap();
         let expected = r#""logprobs":{"content":[{"token":"a"},{"token":"b"}],"refusal":null}"#;
-        assert!(kept.render().contains(expected), "{}", kept.render());
+        assert!(kept.render(FORM).contains(expected), "{}", kept.render(FORM));
+    }
+
+    #[test]
+    fn a_record_of_an_earlier_version_ends_with_the_events_that_it_kept() {
+        let mut kept = json!(recorded(&[StreamEvent::Content("Yes.".to_owned())]));
+        kept["closing"] = json!("data: {}\n\ndata: [DONE]\n\n");
+        let kept: RecordedStream = serde_json::from_value(kept).unwrap();
+        assert!(kept.render(FORM).ends_with("\n\ndata: {}\n\ndata: [DONE]\n\n"));
+    }
+
+    #[test]
+    fn a_record_is_replayed_in_the_form_that_is_asked_for() {
+        let usage = Usage { prompt_tokens: 3, completion_tokens: 1, ..Usage::default() };
+        let whole =
+            Closing::Whole { finish_reason: FinishReason::Stop, usage, service_tier: None, latency_ms: 7 };
+        let stream = recorded(&[StreamEvent::Content("Yes.".to_owned())]).closed_with(whole);
+        let kept: RecordedStream = serde_json::from_value(json!(stream)).unwrap();
+        assert_eq!(kept, stream);
+        let counts = |dialect, with_usage| {
+            let text = kept.render(StreamForm { dialect, with_usage });
+            (text.matches("\"total_tokens\":4").count(), text.matches("\"choices\":[]").count())
+        };
+        assert_eq!(counts(Dialect::Jobs, false), (1, 0));
+        assert_eq!(counts(Dialect::OpenaiChat, true), (1, 1));
+        assert_eq!(counts(Dialect::OpenaiChat, false), (0, 0));
+        let sentence = "The model stopped answering.".to_owned();
+        let broken =
+            recorded(&[]).closed_with(Closing::BrokenOff { code: ErrorCode::ProviderError, sentence });
+        let kept: RecordedStream = serde_json::from_value(json!(broken)).unwrap();
+        assert_eq!(kept, broken);
     }
 
     #[test]

@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
-use api::chat::{ChatRequest, DONE, KEEPALIVE, error_event};
+use api::chat::ChatRequest;
 use api::error::ApiError;
 use api::ids::{CallId, JobId};
+use dialects::KEEPALIVE;
 use futures_util::future::{Either, select};
 use http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use http::{HeaderName, HeaderValue};
@@ -18,11 +19,11 @@ use crate::call::serving::{Serving, serve};
 use crate::call::settling;
 use crate::call::stream_channel::{Outlet, channel};
 use crate::call::stream_open::{self, OpenStream};
-use crate::call::stream_pump::{KEEPALIVE_MS, Pump};
+use crate::call::stream_pump::{KEEPALIVE_MS, Pump, StreamForm};
 use crate::call::stream_replay::RecordedStream;
 use crate::call::time_limits::AttemptLimits;
 use crate::call::whole::refuse;
-use crate::http::outgoing::{add_headers, dropped_header, replayed};
+use crate::http::outgoing::{add_headers, dropped_header, ids_headers, replayed};
 use crate::secrets::deployment::Deployment;
 
 /// How long a provider may be silent in the middle of a stream, unless the deployment sets another limit: reasoning models can be
@@ -45,15 +46,19 @@ pub async fn serve_streamed<P: Platform>(
     admission: Admission,
     call: Call,
     end_actions: EndActions,
+    form: StreamForm,
 ) -> Result<Response, ApiError> {
     let (job_id, call_id) = (admission.job_id, admission.call_id);
     let mut headers = admission.rate_limits.headers();
+    headers.push(("tollgate-credits-remaining", admission.credits_remaining.to_string()));
+    let (created, model) = (platform.unix_time_ms() / 1000, call.model.as_str().to_owned());
     let (mut outlet, inlet) = channel();
     let started = Started {
         platform: platform.clone(),
         admission,
         call,
         end_actions,
+        form,
         started_ms: platform.unix_time_ms(),
         idle_limit_ms: idle_limit_ms(platform).await,
     };
@@ -71,7 +76,8 @@ pub async fn serve_streamed<P: Platform>(
                 match keep_alive_until(&platform_then, opening.as_mut(), &mut outlet).await {
                     Ok((pump, open)) => pump.run(open, outlet).await,
                     Err(refused) => {
-                        outlet.send(format!("{}{DONE}", error_event(refused.code, &refused.sentence())));
+                        let mut writer = form.writer(call_id, created, &model);
+                        outlet.send(writer.fail(refused.code, &refused.sentence()));
                     }
                 }
             });
@@ -88,6 +94,7 @@ struct Started<P: Platform> {
     admission: Admission,
     call: Call,
     end_actions: EndActions,
+    form: StreamForm,
     started_ms: u64,
     idle_limit_ms: u64,
 }
@@ -95,7 +102,7 @@ struct Started<P: Platform> {
 impl<P: Platform> Started<P> {
     /// Tries the routes until one says something. A call that all routes have failed is settled.
     async fn open(self, deployment: Deployment) -> Result<(Pump<P>, OpenStream<P::FetchedBody>), ApiError> {
-        let Self { platform, admission, call, end_actions, started_ms, idle_limit_ms } = self;
+        let Self { platform, admission, call, end_actions, form, started_ms, idle_limit_ms } = self;
         let Serving { outcome, history } = serve(
             &platform,
             &deployment,
@@ -108,7 +115,7 @@ impl<P: Platform> Started<P> {
         .await;
         match outcome {
             Ok(open) => Ok((
-                Pump { platform, admission, call, history, started_ms, idle_limit_ms, end_actions },
+                Pump { platform, admission, call, history, started_ms, idle_limit_ms, end_actions, form },
                 open,
             )),
             Err(fault) => {
@@ -151,9 +158,9 @@ async fn idle_limit_ms<P: Platform>(platform: &P) -> u64 {
 ///
 /// # Errors
 /// `internal` where the record cannot be read.
-pub fn replay(kept: serde_json::Value) -> Result<Response, ApiError> {
+pub fn replay(kept: serde_json::Value, form: StreamForm) -> Result<Response, ApiError> {
     let stream: RecordedStream = serde_json::from_value(kept).map_err(|_| ApiError::internal())?;
-    let body = OutgoingBody::Complete(stream.render().into_bytes());
+    let body = OutgoingBody::Complete(stream.render(form).into_bytes());
     let mut response = head(stream.job_id, stream.call_id, body);
     add_headers(response.headers_mut(), dropped_header(&stream.dropped).as_slice());
     Ok(replayed(response))
@@ -165,10 +172,7 @@ fn head(job_id: JobId, call_id: CallId, body: OutgoingBody) -> Response {
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/event-stream; charset=utf-8"));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     headers.insert(HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no"));
-    for (name, id) in [("x-job-id", job_id.to_string()), ("x-call-id", call_id.to_string())] {
-        if let Ok(value) = HeaderValue::from_str(&id) {
-            headers.insert(HeaderName::from_static(name), value);
-        }
-    }
+    add_headers(headers, &[("x-job-id", job_id.to_string()), ("x-call-id", call_id.to_string())]);
+    add_headers(headers, &ids_headers(job_id, call_id));
     response
 }

@@ -4,7 +4,7 @@ use api::chat::Completion;
 use api::error::ApiError;
 use api::money::{Credits, Usd};
 use platform::Platform;
-use serde_json::{Value, json};
+use serde_json::Value;
 use store::{Admission, CallResult, Charge};
 
 use crate::call::end::{CallEnd, EndActions};
@@ -24,6 +24,17 @@ pub struct AnsweredCall {
     pub charge: Charge,
 }
 
+/// The answer to a call, as the client gets it.
+pub struct WholeAnswer {
+    /// The body.
+    pub body: Value,
+    /// The team's credits after the call, as far as it is known.
+    pub credits_remaining: Credits,
+}
+
+/// How an answer tells the job's charge. None for one that is not known yet.
+pub type TellCharge = fn(&mut Value, Option<Charge>);
+
 /// Serves an admitted call, makes its answer with `body`, and leaves its settling for after the response. An answer that tells the
 /// charge waits for the books where the call used more than was held for it: they charge no more than there is.
 ///
@@ -36,7 +47,8 @@ pub async fn serve_and_settle<P: Platform>(
     call: &Call,
     end_actions: EndActions,
     body: impl FnOnce(&AnsweredCall) -> Value,
-) -> Result<Value, ApiError> {
+    tell_charge: TellCharge,
+) -> Result<WholeAnswer, ApiError> {
     let Serving { outcome, history } = serve_whole(platform, deployment, admission, &call.chat).await;
     let (end, outcome) = match outcome {
         Ok(completion) => (CallEnd::answered(history, &completion), Ok(completion)),
@@ -52,24 +64,25 @@ pub async fn serve_and_settle<P: Platform>(
         }
     };
     let charge = expected_charge(admission, &record);
-    let mut answer = body(&AnsweredCall { completion, record: record.clone(), charge });
+    let mut body = body(&AnsweredCall { completion, record: record.clone(), charge });
     if end_actions.finish_job && charge.credits_charged > admission.credits_held {
-        answer["costs"]["credits_charged"] = Value::Null;
-        let settlement = end.settlement(admission, call, end_actions, record, Some(answer.clone()));
+        tell_charge(&mut body, None);
+        let settlement = end.settlement(admission, call, end_actions, record, Some(body.clone()));
         let charged = settling::settle_before_response(platform, settlement).await;
-        let Charge { credits_charged, credits_remaining } = charged.unwrap_or_else(|| Charge {
+        let charge = charged.unwrap_or_else(|| Charge {
             credits_charged: admission.credits_held,
             credits_remaining: Credits(admission.credits_remaining.0 - admission.credits_held.0),
         });
         // The same answer as the one that is kept, with the books' numbers.
-        answer["costs"]["credits_charged"] = json!(credits_charged);
-        answer["costs"]["credits_remaining"] = json!(credits_remaining);
-        return Ok(answer);
+        tell_charge(&mut body, Some(charge));
+        return Ok(WholeAnswer { body, credits_remaining: charge.credits_remaining });
     }
-    let kept = end_actions.keep_answer.then(|| answer.clone());
+    let kept = end_actions.keep_answer.then(|| body.clone());
     let settlement = end.settlement(admission, call, end_actions, record, kept);
     settling::settle_after_response(platform, settlement);
-    Ok(answer)
+    let credits_remaining =
+        if end_actions.finish_job { charge.credits_remaining } else { admission.credits_remaining };
+    Ok(WholeAnswer { body, credits_remaining })
 }
 
 /// What the only call of a job will be charged, if that was held: what the team had when the call was admitted, less this job's

@@ -64,14 +64,15 @@ impl Incoming {
         Ok(Principal { unchanged_since: precondition::unchanged_since(&self.request)?, ..principal })
     }
 
-    /// The SHA-256 hash of the virtual key in the `Authorization` header.
+    /// The SHA-256 hash of the virtual key in the `Authorization` header, or in `x-api-key`, where Anthropic's clients send it.
     ///
     /// # Errors
     /// 401 when there is none.
     fn key_hash(&self) -> Result<[u8; 32], ApiError> {
-        let header = self.request.headers().get(http::header::AUTHORIZATION);
-        header
-            .and_then(|value| vault::bearer_key(value.to_str().ok()?))
+        let header = |name: &str| self.request.headers().get(name)?.to_str().ok();
+        header("authorization")
+            .and_then(vault::bearer_key)
+            .or_else(|| header("x-api-key").map(str::trim).filter(|key| !key.is_empty()))
             .map(vault::hash_virtual_key)
             .ok_or_else(|| {
                 ApiError::new(
@@ -103,8 +104,11 @@ impl Incoming {
             return Err(ApiError::validation(vec![FieldError { location, message, kind: "value_error" }]));
         }
         let path = self.request.uri().path().as_bytes();
-        let request_hash =
-            vault::fingerprint(&[self.request.method().as_str().as_bytes(), path, self.body_bytes()]);
+        let mut parts = vec![self.request.method().as_str().as_bytes(), path, self.body_bytes()];
+        // Where a call is made in a job, the job may stand in a header.
+        let headers = ["tollgate-job", "tollgate-job-type"].map(|name| self.request.headers().get(name));
+        parts.extend(headers.into_iter().flatten().map(http::HeaderValue::as_bytes));
+        let request_hash = vault::fingerprint(&parts);
         Ok(Some(Idempotency { key: key.to_owned(), request_hash, holder }))
     }
 

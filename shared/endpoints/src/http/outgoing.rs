@@ -4,6 +4,7 @@ use std::borrow::Borrow;
 
 use api::error::{ApiError, ErrorCode};
 use api::rate::RateLimits;
+use dialects::Dialect;
 use http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER};
 use http::{HeaderMap, HeaderValue, StatusCode};
 use platform::{OutgoingBody, Response};
@@ -66,6 +67,12 @@ pub fn respond_to_call(result: Result<(Answer<Value>, RateLimits), ApiError>) ->
     response
 }
 
+/// The headers that name a call and its job.
+#[must_use]
+pub fn ids_headers(job_id: impl ToString, call_id: impl ToString) -> [(&'static str, String); 2] {
+    [("tollgate-job-id", job_id.to_string()), ("tollgate-call-id", call_id.to_string())]
+}
+
 /// The header that names what was left out of a request, if anything was.
 #[must_use]
 pub fn dropped_header<T: Borrow<str>>(names: &[T]) -> Option<(&'static str, String)> {
@@ -85,8 +92,14 @@ pub fn respond_or_replay(result: Result<Answer<impl Serialize>, ApiError>) -> Re
 /// An error's answer.
 #[must_use]
 pub fn refuse(error: &ApiError) -> Response {
+    refuse_in(Dialect::Jobs, error)
+}
+
+/// The same in the form of a client's API.
+#[must_use]
+pub fn refuse_in(dialect: Dialect, error: &ApiError) -> Response {
     let status = StatusCode::from_u16(error.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let mut response = json(status, &error.body());
+    let mut response = json(status, &dialect.error_body(error));
     let headers = response.headers_mut();
     if let Some(seconds) = error.retry_after_seconds {
         headers.insert(RETRY_AFTER, HeaderValue::from(seconds));

@@ -13,7 +13,7 @@ use api::routes::JobCreateAndCallOperation;
 use api::timestamp::Timestamp;
 use platform::{Platform, Request, Response};
 use serde_json::{Value, json};
-use store::{Admission, AdmissionOutcome, Answer};
+use store::{Admission, AdmissionOutcome, Answer, Charge};
 
 use crate::call::answer::answer;
 use crate::call::end::EndActions;
@@ -58,15 +58,16 @@ async fn create_and_call<P: Platform>(
     let deployment = Deployment::load(platform).await?;
     let job_id = JobId(new_ids::uuid(platform));
     let end_actions = EndActions { finish_job: true, keep_answer: caller.idempotency.is_some() };
-    let admitted =
-        call.admit(platform, &deployment, caller, job_id, Some(job), WHOLE_CALL_LIFETIME_SECONDS).await?;
+    let admitted = call
+        .admit(platform, &deployment, caller, job_id, Some(job.into()), WHOLE_CALL_LIFETIME_SECONDS)
+        .await?;
     let admission = match admitted {
         AdmissionOutcome::Admitted(admission) => admission,
         AdmissionOutcome::Replayed { answer } => {
             return Ok((Answer { value: answer, replayed: true }, RateLimits::default()));
         }
     };
-    let value = whole::serve_and_settle(platform, &deployment, &admission, &call, end_actions, |answered| {
+    let body = |answered: &AnsweredCall| {
         json!(JobAnswer {
             call: answer(platform, &admission, &call, answered),
             job_id: admission.job_id,
@@ -75,9 +76,19 @@ async fn create_and_call<P: Platform>(
             costs: costs(&admission, answered),
             completed_at: Timestamp { unix_ms: platform.unix_time_ms() },
         })
-    })
-    .await?;
-    Ok((Answer { value, replayed: false }, admission.rate_limits))
+    };
+    let whole =
+        whole::serve_and_settle(platform, &deployment, &admission, &call, end_actions, body, tell_charge)
+            .await?;
+    Ok((Answer { value: whole.body, replayed: false }, admission.rate_limits))
+}
+
+/// Writes what the job was charged into its costs.
+fn tell_charge(body: &mut Value, charge: Option<Charge>) {
+    body["costs"]["credits_charged"] = json!(charge.map(|charge| charge.credits_charged));
+    if let Some(charge) = charge {
+        body["costs"]["credits_remaining"] = json!(charge.credits_remaining);
+    }
 }
 
 /// The job's costs: it has this one call.

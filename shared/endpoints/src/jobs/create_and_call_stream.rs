@@ -7,6 +7,7 @@ use platform::{Platform, Request, Response};
 
 use crate::call::end::EndActions;
 use crate::call::request::STREAM_LIFETIME_SECONDS;
+use crate::call::stream_pump::StreamForm;
 use crate::call::streamed::{replay, serve_streamed};
 use crate::http::incoming::Incoming;
 use crate::http::outgoing::refuse;
@@ -27,11 +28,11 @@ async fn create_and_call_stream<P: Platform>(platform: &P, request: Request) -> 
     let job_id = JobId(new_ids::uuid(platform));
     let end_actions = EndActions { finish_job: true, keep_answer: caller.idempotency.is_some() };
     let admitted =
-        call.admit(platform, &deployment, caller, job_id, Some(job), STREAM_LIFETIME_SECONDS).await?;
+        call.admit(platform, &deployment, caller, job_id, Some(job.into()), STREAM_LIFETIME_SECONDS).await?;
     match admitted {
         AdmissionOutcome::Admitted(admission) => {
-            serve_streamed(platform, deployment, *admission, call, end_actions).await
+            serve_streamed(platform, deployment, *admission, call, end_actions, StreamForm::JOBS).await
         }
-        AdmissionOutcome::Replayed { answer } => replay(answer),
+        AdmissionOutcome::Replayed { answer } => replay(answer, StreamForm::JOBS),
     }
 }

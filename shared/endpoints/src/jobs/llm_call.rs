@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use crate::call::answer::answer;
 use crate::call::end::EndActions;
 use crate::call::request::{Call, WHOLE_CALL_LIFETIME_SECONDS};
-use crate::call::whole;
+use crate::call::whole::{self, AnsweredCall};
 use crate::http::caller::Caller;
 use crate::http::incoming::Incoming;
 use crate::http::outgoing::respond_to_call;
@@ -59,9 +59,11 @@ async fn llm_call<P: Platform>(
             return Ok((Answer { value: answer, replayed: true }, RateLimits::default()));
         }
     };
-    let value = whole::serve_and_settle(platform, &deployment, &admission, &call, end_actions, |answered| {
-        json!(answer(platform, &admission, &call, answered))
-    })
-    .await?;
-    Ok((Answer { value, replayed: false }, admission.rate_limits))
+    let body = |answered: &AnsweredCall| json!(answer(platform, &admission, &call, answered));
+    // The job's charge is told when the job is completed.
+    let tell_charge = |_: &mut Value, _| {};
+    let whole =
+        whole::serve_and_settle(platform, &deployment, &admission, &call, end_actions, body, tell_charge)
+            .await?;
+    Ok((Answer { value: whole.body, replayed: false }, admission.rate_limits))
 }

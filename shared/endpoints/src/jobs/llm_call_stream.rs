@@ -6,6 +6,7 @@ use platform::{Platform, Request, Response};
 
 use crate::call::end::EndActions;
 use crate::call::request::STREAM_LIFETIME_SECONDS;
+use crate::call::stream_pump::StreamForm;
 use crate::call::streamed::{replay, serve_streamed};
 use crate::http::incoming::Incoming;
 use crate::http::outgoing::refuse;
@@ -26,8 +27,8 @@ async fn llm_call_stream<P: Platform>(platform: &P, request: Request) -> Result<
     let admitted = call.admit(platform, &deployment, caller, job_id, None, STREAM_LIFETIME_SECONDS).await?;
     match admitted {
         AdmissionOutcome::Admitted(admission) => {
-            serve_streamed(platform, deployment, *admission, call, end_actions).await
+            serve_streamed(platform, deployment, *admission, call, end_actions, StreamForm::JOBS).await
         }
-        AdmissionOutcome::Replayed { answer } => replay(answer),
+        AdmissionOutcome::Replayed { answer } => replay(answer, StreamForm::JOBS),
     }
 }

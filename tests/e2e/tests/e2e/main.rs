@@ -15,6 +15,7 @@ mod crashes;
 mod credits;
 mod database;
 mod docs;
+mod doors;
 mod doubts;
 mod dropping;
 mod envelope;
@@ -47,6 +48,7 @@ mod resealing;
 mod round_trips;
 mod route_faults;
 mod route_health;
+mod sdks;
 mod setting_up;
 mod sign_in;
 mod stale_forms;
@@ -128,6 +130,8 @@ fn trials(runtime: &Arc<tokio::runtime::Runtime>, world: Option<&Arc<World>>) ->
         credits::TRIALS,
         database::TRIALS,
         docs::TRIALS,
+        doors::TRIALS,
+        sdks::TRIALS,
         doubts::TRIALS,
         dropping::TRIALS,
         envelope::TRIALS,

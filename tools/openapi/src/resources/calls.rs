@@ -1,7 +1,6 @@
 //! Jobs and the calls in them: what applications use.
 
 use api::calls::{CallAnswer, JobAnswer, JobWithCall, LlmCall};
-use api::chat::ChatCompletionEvent;
 use api::error::ErrorCode as E;
 use api::job_closing::{CompletedJob, JobEnd};
 use api::job_opening::{CreatedJob, NewJob};
@@ -9,16 +8,24 @@ use api::routes::{
     JobCompleteOperation, JobCreateAndCallOperation, JobCreateAndCallStreamOperation, JobCreateOperation,
     JobLlmCallOperation, JobLlmCallStreamOperation,
 };
+use dialects::ChatCompletionEvent;
 use serde_json::{Value, json};
 
 use crate::document::RATE_HEADERS;
 use crate::operation::{Operation, describe};
 
 /// What a stream's head says: the answer itself comes too late for it.
-const STREAM_HEADERS: [&str; 2] = ["X-Job-Id", "X-Call-Id"];
+const STREAM_HEADERS: [&str; 6] = [
+    "X-Job-Id",
+    "X-Call-Id",
+    "Tollgate-Job-Id",
+    "Tollgate-Call-Id",
+    "Tollgate-Credits-Remaining",
+    "Tollgate-Dropped",
+];
 
 /// Why a call may be refused, or fail.
-const CALL_FAULTS: [E; 20] = [
+pub(super) const CALL_FAULTS: [E; 20] = [
     E::ContextLengthExceeded,
     E::ContentRefused,
     E::InvalidSchema,
@@ -62,6 +69,7 @@ pub(super) fn create_and_call(operation: JobCreateAndCallOperation) -> Operation
                 .example(job_with_call())
                 .idempotent()
                 .answers::<JobAnswer<'_>>("The call was answered, and the job is completed.")
+                .headers(&["Tollgate-Dropped"])
                 .headers(&RATE_HEADERS)
                 .refuses(&CALL_FAULTS)
                 .refuses(&[E::TooManyJobTypes])
@@ -88,6 +96,7 @@ pub(super) fn llm_call(operation: JobLlmCallOperation) -> Operation {
             .example(call())
             .idempotent()
             .answers::<CallAnswer<'_>>("The call was answered.")
+            .headers(&["Tollgate-Dropped"])
             .headers(&RATE_HEADERS)
             .refuses(&CALL_FAULTS)
             .refuses(&[E::JobClosed]),

@@ -4,6 +4,7 @@ mod access_groups;
 mod calls;
 mod credentials;
 mod credits;
+mod doors;
 mod jobs;
 mod keys;
 mod model_groups;
@@ -54,6 +55,7 @@ pub const fn tag(function: Function) -> &'static str {
         Function::JobCreate
         | Function::JobCreateAndCall
         | Function::JobCreateAndCallStream
+        | Function::ChatCompletions
         | Function::JobLlmCall
         | Function::JobLlmCallStream
         | Function::JobComplete => "Calls",
@@ -85,6 +87,7 @@ pub fn of(operation: routes::Operation) -> Operation {
     match operation {
         O::AdminUsers(operation) => operators::of(operation),
         O::ApiDocs(operation) => operation::of_api_docs(operation),
+        O::ChatCompletions(operation) => doors::chat_completions(operation),
         O::Credits(operation) => credits::of(operation),
         O::FrontDoor(operation) => operation::of_front_door(operation),
         O::HealthReady(operation) => operation::of_readiness(operation),

@@ -1,39 +1,11 @@
 //! A part of a streamed answer, as JSON: OpenAI's `chat.completion.chunk`.
 
-use api_derive::Word;
+use api::calls::{CallFacts, ChunkObject};
+use api::chat::{AnswerRole, ChatServiceTier, ChatUsage, FinishReason, ThinkingBlock, ToolKind};
+use api::error::ErrorCode;
+
 use serde::Serialize;
 use serde_json::Value;
-
-use super::completion::{AnswerRole, FinishReason};
-use super::reasoning::ThinkingBlock;
-use super::service_tier::ChatServiceTier;
-use super::tools::ToolKind;
-use super::usage::ChatUsage;
-use crate::error::ErrorCode;
-use crate::ids::{CallId, JobId};
-
-/// What the last chunk says about the call, in its `tollgate` member.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct CallFacts<'a> {
-    /// The job.
-    pub job_id: JobId,
-    /// The call.
-    pub call_id: CallId,
-    /// From the request to the end of the answer, in milliseconds.
-    pub latency_ms: u64,
-    /// What the model does not take and was left out of the request: see `drop_unsupported`.
-    #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    pub dropped: &'a [String],
-}
-
-/// The kind of a chunk in OpenAI's API.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Word)]
-pub(super) enum ChunkObject {
-    /// A part of an answer.
-    #[word("chat.completion.chunk")]
-    ChatCompletionChunk,
-}
 
 /// A part of a streamed answer.
 #[derive(Serialize)]
@@ -47,11 +19,11 @@ pub(super) struct ChatCompletionChunk<'a> {
     pub(super) created: u64,
     /// What was asked for.
     pub(super) model: &'a str,
-    /// The next part of the one answer.
-    pub(super) choices: [ChatChunkChoice<'a>; 1],
-    /// What the call used: with the last part.
+    /// The next part of the one answer. None beside the counts, where they come after it.
+    pub(super) choices: Vec<ChatChunkChoice<'a>>,
+    /// What the call used: with the last part, or after it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) usage: Option<ChatUsage>,
+    pub(super) usage: Option<Option<ChatUsage>>,
     /// The service tier, where the provider named one: with the last part.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) service_tier: Option<ChatServiceTier>,

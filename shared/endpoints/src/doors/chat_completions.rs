@@ -1,0 +1,76 @@
+//! `POST /v1/chat/completions`: OpenAI's chat completions, whole and streamed.
+
+use api::calls::{CallFacts, CallTerms, CompletionObject};
+use api::chat::{ChatChoice, ChatUsage, ServiceTier};
+use api::chat_completions::{ChatCompletion, ChatCompletionRequest};
+use api::error::ApiError;
+use api::reading::{Metadata, read_body};
+use api::routes::ChatCompletionsOperation;
+use dialects::Dialect;
+use platform::{Platform, Request, Response};
+use serde_json::json;
+
+use crate::call::request::Call;
+use crate::call::stream_pump::StreamForm;
+use crate::call::whole::AnsweredCall;
+use crate::doors::{DoorCall, JobChoice, serve};
+use crate::http::incoming::Incoming;
+use crate::http::outgoing::refuse_in;
+
+/// The type of jobs whose requests name none.
+const USUAL_JOB_TYPE: &str = "chat.completions";
+
+/// Handles one request.
+pub async fn handle<P: Platform>(platform: P, request: Request) -> Response {
+    let answer = chat_completion(&platform, request).await;
+    answer.unwrap_or_else(|error| refuse_in(Dialect::OpenaiChat, &error))
+}
+
+async fn chat_completion<P: Platform>(platform: &P, request: Request) -> Result<Response, ApiError> {
+    let (ChatCompletionsOperation::CreateChatCompletion, incoming) = Incoming::new(platform, request)?;
+    let created = platform.unix_time_ms() / 1000;
+    serve(platform, read(incoming)?, |admission, call, AnsweredCall { completion, record, .. }| {
+        let message = completion.message();
+        let finish_reason = completion.finish_reason;
+        json!(ChatCompletion {
+            id: admission.call_id,
+            object: CompletionObject::ChatCompletion,
+            created,
+            model: &call.model,
+            choices: [ChatChoice {
+                index: 0,
+                message,
+                logprobs: completion.logprobs.as_ref(),
+                finish_reason
+            }],
+            usage: ChatUsage::from(&record.usage()),
+            service_tier: record.service_tier.and_then(ServiceTier::for_clients),
+            tollgate: CallFacts {
+                job_id: admission.job_id,
+                call_id: admission.call_id,
+                latency_ms: record.latency_ms.unwrap_or_default(),
+                dropped: record.dropped(),
+            },
+        })
+    })
+    .await
+}
+
+/// Reads a request and frees the body as it was sent.
+fn read(incoming: Incoming) -> Result<DoorCall, ApiError> {
+    let caller = incoming.caller()?;
+    let job = JobChoice::read(&incoming, USUAL_JOB_TYPE)?;
+    let body = incoming.members_of::<ChatCompletionRequest>()?;
+    let request: ChatCompletionRequest = read_body(&body)?;
+    let form = StreamForm { dialect: Dialect::OpenaiChat, with_usage: request.wants_usage() };
+    let ChatCompletionRequest { model, chat, stream, metadata, .. } = request;
+    let terms = CallTerms { model, purpose: None };
+    Ok(DoorCall {
+        caller,
+        job,
+        metadata: metadata.unwrap_or_default().texts(),
+        call: Call::new(terms, chat, Metadata::default(), body, incoming.body_hash()),
+        is_streamed: stream == Some(true),
+        form,
+    })
+}

@@ -1,0 +1,38 @@
+//! Doors for clients that are made for other APIs.
+
+use api::chat_completions::{ChatCompletion, ChatCompletionRequest};
+use api::error::ErrorCode as E;
+use api::routes::ChatCompletionsOperation;
+use dialects::{ChatCompletionEvent, Dialect};
+use serde_json::json;
+
+use super::calls::CALL_FAULTS;
+use crate::document::RATE_HEADERS;
+use crate::operation::{Operation, describe};
+
+/// What answers say about their call.
+const CALL_HEADERS: [&str; 4] =
+    ["Tollgate-Job-Id", "Tollgate-Call-Id", "Tollgate-Credits-Remaining", "Tollgate-Dropped"];
+
+/// What the operation takes and answers.
+pub(super) fn chat_completions(operation: ChatCompletionsOperation) -> Operation {
+    match operation {
+        ChatCompletionsOperation::CreateChatCompletion => describe("Make a call as clients of OpenAI do")
+            .about(ABOUT)
+            .body::<ChatCompletionRequest>()
+            .example(json!({"model": "chat", "messages": [{"role": "user", "content": "Say hello."}]}))
+            .idempotent()
+            .chooses_job()
+            .answers::<ChatCompletion<'_>>("The call was answered.")
+            .answers_events::<ChatCompletionEvent>("The answer, as it comes.")
+            .headers(&CALL_HEADERS)
+            .headers(&RATE_HEADERS)
+            .errors_in(Dialect::OpenaiChat)
+            .refuses(&CALL_FAULTS)
+            .refuses(&[E::JobNotFound, E::JobClosed, E::TooManyJobTypes]),
+    }
+}
+
+const ABOUT: &str = "OpenAI's chat completions: a client of theirs works with the base URL `…/v1` and the team's key. The header \
+    `Tollgate-Job` puts the call into an open job. Without it the call is a job of its own, completed with it, of the type in \
+    `Tollgate-Job-Type` (`chat.completions` if absent); `metadata` is kept with the job, and `safety_identifier` or `user` is its user.";
