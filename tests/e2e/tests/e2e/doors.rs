@@ -129,7 +129,8 @@ async fn a_chat_completion_can_be_made_in_an_open_job(world: Arc<World>) -> Outc
     let tenant = tenant(&world).await?;
     let job_id = world.open_job(&tenant).await?;
     for streamed in [false, true] {
-        let extra = json!({"stream": streamed, "metadata": {"step": streamed.to_string()}});
+        let step = if streamed { "second" } else { "first" };
+        let extra = json!({"stream": streamed, "metadata": {"step": step}});
         let request = request(&world, &tenant, "hi", &extra).header("tollgate-job", &job_id);
         let call_id = if streamed {
             read(request).await?.stream()?.header("tollgate-call-id")?.to_owned()
@@ -140,7 +141,7 @@ async fn a_chat_completion_can_be_made_in_an_open_job(world: Arc<World>) -> Outc
         };
         let job = job_of(&world, &call_id).await?;
         ensure!(job["job_id"] == job_id.as_str() && job["status"] == "in_progress", "{job}");
-        ensure!(job["job_metadata"]["step"] == streamed.to_string(), "{job}");
+        ensure!(job["job_metadata"]["step"] == step, "{job}");
     }
     let completed = world.complete(&tenant, &job_id, "completed").await?;
     completed.expect(200)?;
