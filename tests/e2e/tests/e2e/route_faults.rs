@@ -149,6 +149,7 @@ async fn what_the_client_can_mend_has_a_status_that_no_sdk_retries(world: Arc<Wo
             let leaks = ["gpt-4o", "openai", "OpenAI", "209303", "127.0.0.1"];
             ensure!(!leaks.iter().any(|leak| answer.raw.contains(leak)), "leaks: {}", answer.raw);
         }
+        books::all_settled(&world.database, &tenant.team_id).await?;
         books::assert_balanced(&world.database, &tenant.team_id).await?;
     }
     Ok(())
