@@ -106,7 +106,7 @@ const surfaces = {
   },
 
   async broken_stream() {
-    const messages = user("[[error_after=4]] one two three four five six seven eight");
+    const messages = user("[[words=60]] [[error_after=4]] Tell me something.");
     const stream = await client.chat.completions.create({ model, messages, stream: true });
     await assert.rejects(async () => { for await (const _ of stream); }, OpenAI.APIError);
   },

@@ -47,6 +47,7 @@ pub fn document() -> Result<Value, String> {
     components.insert("Error".to_owned(), error);
     components.insert("FieldError".to_owned(), field_error_schema());
     components.insert("OpenaiError".to_owned(), openai_error_schema());
+    components.insert("OpenaiErrorDetail".to_owned(), openai_error_detail_schema());
     components.insert(json_object::NAME.to_owned(), json_object::schema());
     components.sort_keys();
     let tags: Vec<Value> =
@@ -397,21 +398,26 @@ fn error_schema(schemas: &mut Schemas) -> Value {
 fn openai_error_schema() -> Value {
     json!({
         "type": "object",
-        "description": "Why a request was refused, in the form of OpenAI's API. Further members of `error` depend on the code, such as `credits_available` or `job_id`.",
+        "description": "Why a request was refused, in the form of OpenAI's API.",
         "properties": {
-            "error": {
-                "type": "object",
-                "properties": {
-                    "message": {"type": "string", "description": "A sentence for a person."},
-                    "type": {"type": "string", "description": "OpenAI's word for errors of this kind, such as `invalid_request_error`."},
-                    "param": {"type": ["string", "null"], "description": "Which parameter is at fault, if one is: `messages[0].role`."},
-                    "code": {"type": "string", "description": "The stable reason, one of `Error`'s."},
-                },
-                "required": ["message", "type", "param", "code"],
-            },
+            "error": {"description": "What happened.", "allOf": [{"$ref": format!("{COMPONENTS}OpenaiErrorDetail")}]},
             "request_id": {"type": "string", "description": "What the log names the request by."},
         },
         "required": ["error", "request_id"],
+    })
+}
+
+fn openai_error_detail_schema() -> Value {
+    json!({
+        "type": "object",
+        "description": "What happened. Members beyond these depend on the code, such as `credits_available` or `job_id`.",
+        "properties": {
+            "message": {"type": "string", "description": "A sentence for a person."},
+            "type": {"type": "string", "description": "OpenAI's word for errors of this kind, such as `invalid_request_error`."},
+            "param": {"type": ["string", "null"], "description": "Which parameter is at fault, if one is: `messages[0].role`."},
+            "code": {"type": "string", "description": "The stable reason, one of those of `Error`."},
+        },
+        "required": ["message", "type", "param", "code"],
     })
 }
 

@@ -127,16 +127,17 @@ async fn an_alias_or_a_team_can_want_it_for_requests_that_do_not_say(world: Arc<
 async fn a_model_that_takes_all_of_the_request_is_called_before_one_that_does_not(
     world: Arc<World>,
 ) -> Outcome {
-    let next = TenantOptions { provider: "openai", actual_model: "gpt-4o-mini", ..anthropic() };
+    // A model that no other trial has: that it is gone is remembered of the deployment's key.
+    let next = TenantOptions { provider: "openai", actual_model: "gpt-4o-dropping", ..anthropic() };
     let (tenant, _) = tenant_of_anthropic(&world).await?.with_next_model(&world.database, &next).await?;
     let extra = json!({"seed": 7, "drop_unsupported": true});
     ensure!(dropped(&world, &tenant, &extra).await?.is_empty());
     let received = world.provider_calls(&tenant.team_id).await?;
-    ensure!(received.iter().all(|call| call.model == "gpt-4o-mini"), "{received:?}");
+    ensure!(received.iter().all(|call| call.model == "gpt-4o-dropping"), "{received:?}");
     // Where that one fails, the other one serves, without the seed.
     let mut extra = extra;
     extra["messages"] =
-        json!([{"role": "user", "content": format!("[[model_fault=gpt status=400]] {}", tenant.team_id)}]);
+        json!([{"role": "user", "content": format!("[[model_fault=gpt status=404]] {}", tenant.team_id)}]);
     let answer = World::send(request(&world, &tenant, false, &extra)).await?;
     answer.expect(200)?;
     ensure!(answer.body["metadata"]["dropped"] == json!(["seed"]), "{answer:?}");
