@@ -6,6 +6,7 @@ pub mod admin_users;
 pub mod answer;
 pub mod api_docs;
 pub mod calendar;
+pub mod callable_models;
 pub mod calls;
 pub mod chat;
 pub mod chat_completions;

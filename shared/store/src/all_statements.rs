@@ -8,6 +8,7 @@ pub fn all_statements() -> impl Iterator<Item = Statement> {
         crate::access_groups::STATEMENTS,
         crate::admin_users::STATEMENTS,
         crate::admission::STATEMENTS,
+        crate::callable_models::STATEMENTS,
         crate::completion::STATEMENTS,
         crate::credentials::STATEMENTS,
         crate::credits::STATEMENTS,

@@ -13,6 +13,7 @@ mod admin_users;
 mod admission;
 mod all_statements;
 mod answer;
+mod callable_models;
 mod completion;
 mod credentials;
 mod credits;
@@ -53,6 +54,7 @@ pub use admin_users::{
 pub use admission::{Admission, AdmissionOutcome, CallRequest, Candidate, SealedCredential, admit_call};
 pub use all_statements::all_statements;
 pub use answer::Answer;
+pub use callable_models::list_callable_models;
 pub use completion::{Completion, complete_job};
 pub use credentials::{
     CredentialToTest, NewSealedCredential, ResealCount, ResealedKey, SealedCredentialChange, SealedKey,

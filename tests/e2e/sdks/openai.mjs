@@ -14,6 +14,14 @@ const weather = {
 };
 
 const surfaces = {
+  async models() {
+    const names = [];
+    for await (const listed of client.models.list()) names.push(listed.id);
+    assert.deepEqual(names, [model]);
+    assert.equal((await client.models.retrieve(model)).id, model);
+    await assert.rejects(client.models.retrieve("nothing"), OpenAI.NotFoundError);
+  },
+
   async chat() {
     const answer = await client.chat.completions.create({ model, messages: user("Say hello.") });
     assert.equal(answer.choices[0].message.content, "Echo: Say hello.");

@@ -82,7 +82,7 @@ fn not_found(function: Function, segment: &str) -> Option<ErrorCode> {
         "{job_id}" => ErrorCode::JobNotFound,
         "{team_id}" => ErrorCode::TeamNotFound,
         "{organization_id}" => ErrorCode::OrganizationNotFound,
-        "{alias}" => ErrorCode::ModelNotFound,
+        "{alias}" | "{model}" => ErrorCode::ModelNotFound,
         "{group_name}" if function == Function::ModelGroups => ErrorCode::ModelGroupNotFound,
         "{group_name}" => ErrorCode::AccessGroupNotFound,
         "{credential_id}" => ErrorCode::CredentialNotFound,

@@ -139,6 +139,11 @@ functions! {
     ChatCompletions "chat-completions" => ChatCompletionsOperation {
         CreateChatCompletion "create_chat_completion": Post "/v1/chat/completions", Auth::Team;
     }
+    /// `/v1/models`: what a key may call, for clients that are made for OpenAI.
+    CallableModels "callable-models" => CallableModelsOperation {
+        ListCallableModels "list_callable_models": Get "/v1/models", Auth::Team;
+        GetCallableModel "get_callable_model": Get "/v1/models/{model}", Auth::Team;
+    }
     /// `POST /api/jobs/{job_id}/complete`: closes a job and charges for it.
     JobComplete "job-complete" => JobCompleteOperation {
         CompleteJob "complete_job": Post "/api/jobs/{job_id}/complete", Auth::Team;

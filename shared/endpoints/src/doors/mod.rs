@@ -4,6 +4,7 @@
 //! `Tollgate-Job-Type`.
 
 pub mod chat_completions;
+pub mod models;
 
 use api::error::{ApiError, ErrorCode, FieldError};
 use api::ids::JobId;

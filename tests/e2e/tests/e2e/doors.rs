@@ -17,6 +17,7 @@ crate::trials![
     what_a_chat_completion_cannot_do_is_said_in_openais_form,
     a_repeated_chat_completion_gets_the_first_answer,
     a_stream_that_fails_ends_with_an_error_in_openais_form,
+    what_a_key_may_call_is_listed_with_its_limits,
 ];
 
 const PATH: &str = "/v1/chat/completions";
@@ -222,4 +223,30 @@ async fn a_stream_that_fails_ends_with_an_error_in_openais_form(world: Arc<World
     books::all_settled(&world.database, &tenant.team_id).await?;
     books::assert_balanced(&world.database, &tenant.team_id).await?;
     Ok(())
+}
+
+async fn what_a_key_may_call_is_listed_with_its_limits(world: Arc<World>) -> Outcome {
+    let options = TenantOptions { actual_model: "gpt-4o", max_output_tokens: 900, ..TenantOptions::default() };
+    let tenant = Tenant::create(&world.database, &options).await?;
+    let alias = tenant.alias.clone();
+    let next = TenantOptions { actual_model: "gpt-5", max_output_tokens: 700, ..TenantOptions::default() };
+    let (tenant, _) = tenant.with_next_model(&world.database, &next).await?;
+    let list = world.get_with(&tenant.key, "/v1/models").await?;
+    list.expect(200)?;
+    let models = list.body["data"].as_array().cloned().unwrap_or_default();
+    ensure!(list.body["object"] == "list" && models.len() == 2, "{list:?}");
+    // The other member of the group is an alias that the team may not call by its own name.
+    for (name, limit) in [(&alias, 900), (&tenant.alias, 700)] {
+        let one = world.get_with(&tenant.key, &format!("/v1/models/{name}")).await?;
+        one.expect(200)?;
+        ensure!(models.contains(&one.body) && one.body["id"] == name.as_str(), "{one:?} {list:?}");
+        ensure!(one.body["object"] == "model" && one.body["max_output_tokens"] == limit, "{one:?}");
+        ensure!(one.body["context_window"] == 128_000 && one.body["created"].is_u64(), "{one:?}");
+        ensure!(!one.raw.contains("gpt") && !one.raw.contains("openai"), "a provider's name is shown: {one:?}");
+    }
+    let stranger = self::tenant(&world).await?;
+    let hidden = world.get_with(&stranger.key, &format!("/v1/models/{alias}")).await?;
+    expect_refused(&hidden, 404, "model_not_found", "invalid_request_error")?;
+    let nobody = world.get("/v1/models").await?;
+    expect_refused(&nobody, 401, "missing_credentials", "authentication_error")
 }

@@ -16,7 +16,8 @@ use crate::trial::{Outcome, Skipped};
 crate::trials![openais_sdk_works_with_a_model_of_every_provider];
 
 /// What the script tries, as it prints it.
-const SURFACES: [&str; 9] = [
+const SURFACES: [&str; 10] = [
+    "models",
     "chat",
     "stream",
     "tools",

@@ -1,8 +1,9 @@
 //! Doors for clients that are made for other APIs.
 
+use api::callable_models::{ListedModel, ModelList};
 use api::chat_completions::{ChatCompletion, ChatCompletionRequest};
 use api::error::ErrorCode as E;
-use api::routes::ChatCompletionsOperation;
+use api::routes::{CallableModelsOperation, ChatCompletionsOperation};
 use dialects::{ChatCompletionEvent, Dialect};
 use serde_json::json;
 
@@ -13,6 +14,19 @@ use crate::operation::{Operation, describe};
 /// What answers say about their call.
 const CALL_HEADERS: [&str; 4] =
     ["Tollgate-Job-Id", "Tollgate-Call-Id", "Tollgate-Credits-Remaining", "Tollgate-Dropped"];
+
+/// What the operations take and answer.
+pub(super) fn callable_models(operation: CallableModelsOperation) -> Operation {
+    match operation {
+        CallableModelsOperation::ListCallableModels => describe("List what the key may call")
+            .about("Aliases and model groups by their names, in the form of OpenAI's API, with their limits.")
+            .answers::<ModelList>("What the key may call.")
+            .errors_in(Dialect::OpenaiChat),
+        CallableModelsOperation::GetCallableModel => describe("Read the limits of what the key may call")
+            .answers::<ListedModel>("The model.")
+            .errors_in(Dialect::OpenaiChat),
+    }
+}
 
 /// What the operation takes and answers.
 pub(super) fn chat_completions(operation: ChatCompletionsOperation) -> Operation {

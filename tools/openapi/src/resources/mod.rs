@@ -55,6 +55,7 @@ pub const fn tag(function: Function) -> &'static str {
         Function::JobCreate
         | Function::JobCreateAndCall
         | Function::JobCreateAndCallStream
+        | Function::CallableModels
         | Function::ChatCompletions
         | Function::JobLlmCall
         | Function::JobLlmCallStream
@@ -87,6 +88,7 @@ pub fn of(operation: routes::Operation) -> Operation {
     match operation {
         O::AdminUsers(operation) => operators::of(operation),
         O::ApiDocs(operation) => operation::of_api_docs(operation),
+        O::CallableModels(operation) => doors::callable_models(operation),
         O::ChatCompletions(operation) => doors::chat_completions(operation),
         O::Credits(operation) => credits::of(operation),
         O::FrontDoor(operation) => operation::of_front_door(operation),
@@ -122,6 +124,7 @@ pub fn path_parameter(path: &str, name: &str) -> Value {
         "team_id" => (schema_of::<TeamId>(), "The team."),
         "organization_id" => (schema_of::<OrganizationId>(), "The organization."),
         "alias" => (schema_of::<ModelAlias>(), "The model alias."),
+        "model" => (schema_of::<ModelAlias>(), "An alias or a model group."),
         "group_name" if path.starts_with("/api/model-groups/") => {
             (schema_of::<ModelGroupName>(), "The group.")
         }
