@@ -226,7 +226,8 @@ async fn a_stream_that_fails_ends_with_an_error_in_openais_form(world: Arc<World
 }
 
 async fn what_a_key_may_call_is_listed_with_its_limits(world: Arc<World>) -> Outcome {
-    let options = TenantOptions { actual_model: "gpt-4o", max_output_tokens: 900, ..TenantOptions::default() };
+    let options =
+        TenantOptions { actual_model: "gpt-4o", max_output_tokens: 900, ..TenantOptions::default() };
     let tenant = Tenant::create(&world.database, &options).await?;
     let alias = tenant.alias.clone();
     let next = TenantOptions { actual_model: "gpt-5", max_output_tokens: 700, ..TenantOptions::default() };
@@ -242,7 +243,10 @@ async fn what_a_key_may_call_is_listed_with_its_limits(world: Arc<World>) -> Out
         ensure!(models.contains(&one.body) && one.body["id"] == name.as_str(), "{one:?} {list:?}");
         ensure!(one.body["object"] == "model" && one.body["max_output_tokens"] == limit, "{one:?}");
         ensure!(one.body["context_window"] == 128_000 && one.body["created"].is_u64(), "{one:?}");
-        ensure!(!one.raw.contains("gpt") && !one.raw.contains("openai"), "a provider's name is shown: {one:?}");
+        ensure!(
+            !one.raw.contains("gpt") && !one.raw.contains("openai"),
+            "a provider's name is shown: {one:?}"
+        );
     }
     let stranger = self::tenant(&world).await?;
     let hidden = world.get_with(&stranger.key, &format!("/v1/models/{alias}")).await?;
