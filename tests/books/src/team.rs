@@ -4,6 +4,7 @@ mod as_json;
 mod operators;
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use anyhow::{Context, Result, ensure};
 use api::credits::FailedJobRefund;
@@ -257,8 +258,13 @@ impl Team {
     }
 }
 
-/// A UUIDv7 of this second.
+/// A UUIDv7 of this second. Those of one second sort as they were made, as the model has it: a sweep closes idle jobs in the order of
+/// their ids.
 fn new_id(now: i64) -> Result<Uuid> {
+    static MADE: AtomicU32 = AtomicU32::new(0);
     let milliseconds = u64::try_from(now * 1000)?;
-    Ok(uuid::Builder::from_unix_timestamp_millis(milliseconds, &rand::random()).into_uuid())
+    let mut tail: [u8; 10] = rand::random();
+    tail[..4].fill(0);
+    tail[4..8].copy_from_slice(&MADE.fetch_add(1, Ordering::Relaxed).to_be_bytes());
+    Ok(uuid::Builder::from_unix_timestamp_millis(milliseconds, &tail).into_uuid())
 }
