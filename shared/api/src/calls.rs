@@ -83,17 +83,11 @@ pub struct CallFacts<'a> {
     pub dropped: &'a [String],
 }
 
-/// An answered call: in Tollgate's own form, and as an OpenAI chat completion.
+/// An answer as OpenAI's clients read it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct CallAnswer<'a> {
-    /// The call.
-    pub call_id: CallId,
-    /// What the model said.
-    pub response: ModelResponse<'a>,
-    /// What it took.
-    pub metadata: CallMetadata<'a>,
-    /// The call once more, as OpenAI's clients read it.
+pub struct OpenaiCompletion<'a> {
+    /// The call's id, where OpenAI's clients read it.
     pub id: CallId,
     /// `chat.completion`.
     pub object: CompletionObject,
@@ -108,6 +102,21 @@ pub struct CallAnswer<'a> {
     /// The service tier, where the provider named one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub service_tier: Option<ChatServiceTier>,
+}
+
+/// An answered call: in Tollgate's own form, and as an OpenAI chat completion.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct CallAnswer<'a> {
+    /// The call.
+    pub call_id: CallId,
+    /// What the model said.
+    pub response: ModelResponse<'a>,
+    /// What it took.
+    pub metadata: CallMetadata<'a>,
+    /// The same as an OpenAI chat completion.
+    #[serde(flatten)]
+    pub completion: OpenaiCompletion<'a>,
 }
 
 /// What a model said.

@@ -3,9 +3,9 @@
 use api_derive::Request;
 use serde::Serialize;
 
-use crate::calls::{CallFacts, CompletionObject};
-use crate::chat::{ChatChoice, ChatParameters, ChatServiceTier, ChatUsage};
-use crate::ids::{CallId, ModelAlias};
+use crate::calls::{CallFacts, OpenaiCompletion};
+use crate::chat::ChatParameters;
+use crate::ids::ModelAlias;
 use crate::reading::Metadata;
 
 /// A chat completion to be made.
@@ -43,21 +43,9 @@ impl ChatCompletionRequest {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ChatCompletion<'a> {
-    /// The call.
-    pub id: CallId,
-    /// `chat.completion`.
-    pub object: CompletionObject,
-    /// Seconds since 1970.
-    pub created: u64,
-    /// What was asked for.
-    pub model: &'a ModelAlias,
-    /// One answer.
-    pub choices: [ChatChoice<'a>; 1],
-    /// What it used.
-    pub usage: ChatUsage,
-    /// The service tier, where the provider named one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub service_tier: Option<ChatServiceTier>,
+    /// The answer.
+    #[serde(flatten)]
+    pub completion: OpenaiCompletion<'a>,
     /// What Tollgate says about the call.
     pub tollgate: CallFacts<'a>,
 }

@@ -1,6 +1,6 @@
 //! The answer to a call that was answered whole.
 
-use api::calls::{CallAnswer, CallMetadata, CompletionObject, ModelResponse};
+use api::calls::{CallAnswer, CallMetadata, CompletionObject, ModelResponse, OpenaiCompletion};
 use api::chat::{ChatChoice, ChatUsage, ServiceTier};
 use platform::Platform;
 use store::Admission;
@@ -8,7 +8,7 @@ use store::Admission;
 use crate::call::request::Call;
 use crate::call::whole::AnsweredCall;
 
-/// What all whole answers have, in both shapes: the contract's own, and OpenAI's.
+/// What all whole answers of the job endpoints have, in both shapes: the contract's own, and OpenAI's.
 pub fn answer<'a, P: Platform>(
     platform: &P,
     admission: &Admission,
@@ -18,12 +18,11 @@ pub fn answer<'a, P: Platform>(
     let AnsweredCall { completion, record, .. } = answered;
     let usage = record.usage();
     let message = completion.message();
-    let finish_reason = completion.finish_reason;
     CallAnswer {
         call_id: admission.call_id,
         response: ModelResponse {
             content: message.content,
-            finish_reason,
+            finish_reason: completion.finish_reason,
             tool_calls: message.tool_calls,
             refusal: message.refusal,
         },
@@ -36,12 +35,27 @@ pub fn answer<'a, P: Platform>(
             model_group: &call.model,
             dropped: record.dropped(),
         },
+        completion: openai_completion(admission, call, answered, platform.unix_time_ms() / 1000),
+    }
+}
+
+/// The answer as OpenAI's clients read it. `created` is in seconds since 1970.
+#[must_use]
+pub fn openai_completion<'a>(
+    admission: &Admission,
+    call: &'a Call,
+    answered: &'a AnsweredCall,
+    created: u64,
+) -> OpenaiCompletion<'a> {
+    let AnsweredCall { completion, record, .. } = answered;
+    let (message, finish_reason) = (completion.message(), completion.finish_reason);
+    OpenaiCompletion {
         id: admission.call_id,
         object: CompletionObject::ChatCompletion,
-        created: platform.unix_time_ms() / 1000,
+        created,
         model: &call.model,
         choices: [ChatChoice { index: 0, message, logprobs: completion.logprobs.as_ref(), finish_reason }],
-        usage: ChatUsage::from(&usage),
+        usage: ChatUsage::from(&record.usage()),
         service_tier: record.service_tier.and_then(ServiceTier::for_clients),
     }
 }

@@ -1,7 +1,6 @@
 //! `POST /v1/chat/completions`: OpenAI's chat completions, whole and streamed.
 
-use api::calls::{CallFacts, CallTerms, CompletionObject};
-use api::chat::{ChatChoice, ChatUsage, ServiceTier};
+use api::calls::{CallFacts, CallTerms};
 use api::chat_completions::{ChatCompletion, ChatCompletionRequest};
 use api::error::ApiError;
 use api::reading::{Metadata, read_body};
@@ -10,9 +9,9 @@ use dialects::Dialect;
 use platform::{Platform, Request, Response};
 use serde_json::json;
 
+use crate::call::answer::openai_completion;
 use crate::call::request::Call;
 use crate::call::stream_pump::StreamForm;
-use crate::call::whole::AnsweredCall;
 use crate::doors::{DoorCall, JobChoice, serve};
 use crate::http::incoming::Incoming;
 use crate::http::outgoing::refuse_in;
@@ -29,22 +28,10 @@ pub async fn handle<P: Platform>(platform: P, request: Request) -> Response {
 async fn chat_completion<P: Platform>(platform: &P, request: Request) -> Result<Response, ApiError> {
     let (ChatCompletionsOperation::CreateChatCompletion, incoming) = Incoming::new(platform, request)?;
     let created = platform.unix_time_ms() / 1000;
-    serve(platform, read(incoming)?, |admission, call, AnsweredCall { completion, record, .. }| {
-        let message = completion.message();
-        let finish_reason = completion.finish_reason;
+    serve(platform, read(incoming)?, |admission, call, answered| {
+        let record = &answered.record;
         json!(ChatCompletion {
-            id: admission.call_id,
-            object: CompletionObject::ChatCompletion,
-            created,
-            model: &call.model,
-            choices: [ChatChoice {
-                index: 0,
-                message,
-                logprobs: completion.logprobs.as_ref(),
-                finish_reason
-            }],
-            usage: ChatUsage::from(&record.usage()),
-            service_tier: record.service_tier.and_then(ServiceTier::for_clients),
+            completion: openai_completion(admission, call, answered, created),
             tollgate: CallFacts {
                 job_id: admission.job_id,
                 call_id: admission.call_id,
