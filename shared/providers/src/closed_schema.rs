@@ -5,6 +5,7 @@
 //! open one. What a provider does not take is never weakened: it cannot be honoured.
 
 use std::collections::HashSet;
+use std::convert::Infallible;
 
 use api::json_text;
 use serde_json::{Map, Value};
@@ -103,8 +104,9 @@ pub fn described(schema: &Map<String, Value>, rules: SchemaRules) -> Map<String,
         if rules.refusal(name, value).is_some() {
             moved.push(format!("{name}: {}", json_text::write(value)));
         } else {
-            let value = with_schemas(name, value, &|schema| Ok(described(schema, rules)));
-            result.extend(value.ok().map(|value| (name.clone(), value)));
+            let Ok(value) =
+                with_schemas(name, value, &|schema| Ok::<_, Infallible>(described(schema, rules)));
+            result.insert(name.clone(), value);
         }
     }
     if !moved.is_empty() {
@@ -119,10 +121,10 @@ pub fn described(schema: &Map<String, Value>, rules: SchemaRules) -> Map<String,
 }
 
 /// What takes the place of a schema, or why it cannot be taken.
-type Replacement<'a> = dyn Fn(&Map<String, Value>) -> Result<Map<String, Value>, String> + 'a;
+type Replacement<'a, E> = dyn Fn(&Map<String, Value>) -> Result<Map<String, Value>, E> + 'a;
 
 /// A member of a schema, with each schema in it replaced.
-fn with_schemas(name: &str, value: &Value, replace: &Replacement<'_>) -> Result<Value, String> {
+fn with_schemas<E>(name: &str, value: &Value, replace: &Replacement<'_, E>) -> Result<Value, E> {
     let replaced = |value: &Value| match value {
         Value::Object(schema) => replace(schema).map(Value::Object),
         other => Ok(other.clone()),
@@ -130,7 +132,7 @@ fn with_schemas(name: &str, value: &Value, replace: &Replacement<'_>) -> Result<
     match value {
         Value::Object(schemas) if NAMED.contains(&name) => {
             let schemas = schemas.iter().map(|(name, schema)| Ok((name.clone(), replaced(schema)?)));
-            schemas.collect::<Result<Map<_, _>, String>>().map(Value::Object)
+            schemas.collect::<Result<Map<_, _>, E>>().map(Value::Object)
         }
         Value::Array(schemas) if LISTED.contains(&name) => schemas.iter().map(replaced).collect(),
         Value::Object(_) if name == "items" => replaced(value),

@@ -1,5 +1,6 @@
 //! Admitting a call: everything that is known before the provider is called, in one round trip.
 
+use api::chat::ESSENTIAL_PARAMETERS;
 use api::ids::{CallId, CredentialId, JobId, ModelAlias, OrganizationId, TeamId};
 use api::job_opening::JobOfCall;
 use api::money::{Credits, MarkupPercent, Usd};
@@ -50,8 +51,6 @@ pub struct CallRequest {
     pub unsupported: Vec<(Provider, Vec<&'static str>)>,
     /// Whether what a model does not take is left out of the request; none: as the alias says, or else the team.
     pub drop_unsupported: Option<bool>,
-    /// The names of parameters that are never left out.
-    pub essential: Vec<&'static str>,
     /// The providers for which the deployment itself has a key.
     pub fallback_providers: Vec<Provider>,
     /// What a successful call adds to the job's metadata.
@@ -189,7 +188,7 @@ pub async fn admit_call(
         .iter()
         .map(|(provider, parameters)| (provider.as_str().to_owned(), Value::from(parameters.clone())))
         .collect();
-    let dropping = json!({"drop_unsupported": call.drop_unsupported, "essential": call.essential});
+    let dropping = json!({"drop_unsupported": call.drop_unsupported, "essential": ESSENTIAL_PARAMETERS});
     let fallback_providers: Vec<&str> =
         call.fallback_providers.iter().map(|provider| provider.as_str()).collect();
     let answer = database

@@ -61,9 +61,7 @@ impl Metadata {
     pub fn into_map(self) -> Map<String, Value> {
         self.0
     }
-}
 
-impl Metadata {
     /// Only those members that are texts.
     #[must_use]
     pub fn texts(self) -> Self {

@@ -1,7 +1,7 @@
 //! The part of a body that describes a call, and its admission.
 
 use api::calls::CallTerms;
-use api::chat::{ChatParameters, ChatRequest, ESSENTIAL_PARAMETERS};
+use api::chat::{ChatParameters, ChatRequest};
 use api::error::ApiError;
 use api::ids::{CallId, JobId, ModelAlias};
 use api::job_opening::JobOfCall;
@@ -83,7 +83,6 @@ impl Call {
                 .map(|provider| (provider, providers::unsupported_parameters(provider, &self.chat)))
                 .filter(|(_, parameters)| !parameters.is_empty())
                 .collect(),
-            essential: ESSENTIAL_PARAMETERS.to_vec(),
             drop_unsupported: self.chat.drop_unsupported,
             fallback_providers: deployment.fallbacks.iter().map(|key| key.provider).collect(),
             metadata_patch: self.metadata_patch.clone(),

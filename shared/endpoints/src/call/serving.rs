@@ -84,6 +84,11 @@ pub async fn serve<P: Platform, T>(
     let routes = routes(deployment, admission, request, start);
     'routes: for (position, (candidate, key)) in routes.iter().enumerate() {
         let routes_behind = routes.len() - position - 1;
+        let remaining = if candidate.drops_unsupported {
+            providers::leave_out(&model(candidate), request, &candidate.refused_parameters)
+        } else {
+            Ok((Cow::Borrowed(request), Vec::new()))
+        };
         for number in 1.. {
             let began = elapsed();
             let limits = deployment.time_limits.of_attempt(candidate, began, routes_behind);
@@ -91,13 +96,10 @@ pub async fn serve<P: Platform, T>(
             let outcome = async {
                 let open = key.open(deployment, admission, candidate)?;
                 let target = Target { base_url: key.base_url(), api_key: open.expose(), ..model(candidate) };
-                let (remaining, names) = if candidate.drops_unsupported {
-                    providers::leave_out(&target, request, &candidate.refused_parameters)?
-                } else {
-                    (Cow::Borrowed(request), Vec::new())
-                };
-                dropped = names.into_iter().map(str::to_owned).collect();
-                attempt(&target, &remaining, limits).await
+                let (remaining, names) =
+                    remaining.as_ref().map_err(|refused| Fault::from(refused.clone()))?;
+                dropped = names.iter().map(|&name| name.to_owned()).collect();
+                attempt(&target, remaining, limits).await
             }
             .await;
             let fault = outcome.as_ref().err();

@@ -51,7 +51,7 @@ pub async fn serve_streamed<P: Platform>(
     let (job_id, call_id) = (admission.job_id, admission.call_id);
     let mut headers = admission.rate_limits.headers();
     headers.push(("tollgate-credits-remaining", admission.credits_remaining.to_string()));
-    let (created, model) = (platform.unix_time_ms() / 1000, call.model.as_str().to_owned());
+    let (started_ms, model) = (platform.unix_time_ms(), call.model.as_str().to_owned());
     let (mut outlet, inlet) = channel();
     let started = Started {
         platform: platform.clone(),
@@ -59,7 +59,7 @@ pub async fn serve_streamed<P: Platform>(
         call,
         end_actions,
         form,
-        started_ms: platform.unix_time_ms(),
+        started_ms,
         idle_limit_ms: idle_limit_ms(platform).await,
     };
     let mut opening = Box::pin(started.open(deployment));
@@ -76,7 +76,7 @@ pub async fn serve_streamed<P: Platform>(
                 match keep_alive_until(&platform_then, opening.as_mut(), &mut outlet).await {
                     Ok((pump, open)) => pump.run(open, outlet).await,
                     Err(refused) => {
-                        let mut writer = form.writer(call_id, created, &model);
+                        let mut writer = form.writer(call_id, started_ms / 1000, &model);
                         outlet.send(writer.fail(refused.code, &refused.sentence()));
                     }
                 }

@@ -21,7 +21,7 @@ use crate::call::streamed::{replay, serve_streamed};
 use crate::call::whole::{self, AnsweredCall, WholeAnswer};
 use crate::http::caller::Caller;
 use crate::http::incoming::Incoming;
-use crate::http::outgoing::{add_headers, dropped_header, ids_headers, ok, replayed};
+use crate::http::outgoing::{add_headers, dropped_header_of, ids_headers, ok, replayed};
 use crate::secrets::deployment::Deployment;
 use crate::secrets::new_ids;
 
@@ -110,10 +110,8 @@ pub(crate) async fn serve<P: Platform>(
 fn answered(body: &Value) -> Response {
     let facts = &body["tollgate"];
     let text = |name: &str| facts[name].as_str().unwrap_or_default();
-    let dropped: Vec<&str> =
-        facts["dropped"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
     let mut response = ok(body);
     add_headers(response.headers_mut(), &ids_headers(text("job_id"), text("call_id")));
-    add_headers(response.headers_mut(), dropped_header(&dropped).as_slice());
+    add_headers(response.headers_mut(), dropped_header_of(facts).as_slice());
     response
 }

@@ -56,9 +56,7 @@ pub fn respond(result: Result<Value, ApiError>) -> Response {
 pub fn respond_to_call(result: Result<(Answer<Value>, RateLimits), ApiError>) -> Response {
     let mut headers = Vec::new();
     let answer = result.map(|(answer, rate_limits)| {
-        let dropped = answer.value["metadata"]["dropped"].as_array().into_iter().flatten();
-        let dropped: Vec<&str> = dropped.filter_map(Value::as_str).collect();
-        headers.extend(dropped_header(&dropped));
+        headers.extend(dropped_header_of(&answer.value["metadata"]));
         headers.extend(rate_limits.headers());
         answer
     });
@@ -87,6 +85,13 @@ pub fn respond_or_replay(result: Result<Answer<impl Serialize>, ApiError>) -> Re
         Ok(Answer { value, replayed: false }) => ok(&value),
         Err(error) => refuse(&error),
     }
+}
+
+/// The same, from the member `dropped` of what an answer says about its call.
+#[must_use]
+pub fn dropped_header_of(facts: &Value) -> Option<(&'static str, String)> {
+    let names = facts["dropped"].as_array().into_iter().flatten().filter_map(Value::as_str);
+    dropped_header(&names.collect::<Vec<_>>())
 }
 
 /// An error's answer.
