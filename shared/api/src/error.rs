@@ -316,7 +316,7 @@ impl ApiError {
         self
     }
 
-    /// The sentence for a person: `detail`, or where fields are at fault, the messages of all of them.
+    /// What is wrong, in words that a person can read: `detail`, or the messages of all fields that are at fault.
     #[must_use]
     pub fn sentence(&self) -> String {
         if self.fields.is_empty() {

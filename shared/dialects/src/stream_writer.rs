@@ -74,6 +74,6 @@ pub trait StreamWriter {
     /// The last events of a whole answer.
     fn finish(&mut self, finish: &StreamFinish<'_>) -> String;
 
-    /// The last events of an answer that has failed. `sentence` is for a person.
+    /// The last events of an answer that has failed. `sentence` says what happened, in words that a person can read.
     fn fail(&mut self, code: ErrorCode, sentence: &str) -> String;
 }

@@ -10,7 +10,7 @@ use crate::closed_schema::{SchemaRules, closed, described};
 use crate::refused::{FORMAT_SCHEMA, TOOL_SCHEMA, in_order};
 use crate::{EncodeError, Refused, Target, codec};
 
-/// What a model is told that has no JSON mode.
+/// The instruction for a model that has no JSON mode.
 pub const JSON_INSTRUCTION: &str =
     "Answer with one JSON object and nothing else: no words before or after it, no code fence.";
 

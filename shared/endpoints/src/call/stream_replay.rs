@@ -61,7 +61,7 @@ pub enum Closing {
     BrokenOff {
         /// The code of what happened.
         code: ErrorCode,
-        /// The same for a person.
+        /// What happened, in words that a person can read.
         sentence: String,
     },
 }

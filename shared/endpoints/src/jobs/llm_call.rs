@@ -60,7 +60,7 @@ async fn llm_call<P: Platform>(
         }
     };
     let body = |answered: &AnsweredCall| json!(answer(platform, &admission, &call, answered));
-    // The job's charge is told when the job is completed.
+    // The job stays open: what it is charged is in the answer to its completion.
     let tell_charge = |_: &mut Value, _| {};
     let whole =
         whole::serve_and_settle(platform, &deployment, &admission, &call, end_actions, body, tell_charge)

@@ -163,8 +163,8 @@ async fn what_a_chat_completion_cannot_do_is_said_in_openais_form(world: Arc<Wor
     expect_refused(&audio, 422, "unsupported_parameter", "invalid_request_error")?;
     let unknown = send(json!({"model": "nothing"})).await?;
     expect_refused(&unknown, 403, "model_not_allowed", "permission_error")?;
-    let nobody = World::send(world.http.post(world.url(PATH)).json(&json!({}))).await?;
-    expect_refused(&nobody, 401, "missing_credentials", "authentication_error")?;
+    let anonymous = World::send(world.http.post(world.url(PATH)).json(&json!({}))).await?;
+    expect_refused(&anonymous, 401, "missing_credentials", "authentication_error")?;
     for job in ["x", "00000000-0000-7000-8000-000000000000"] {
         let elsewhere = request(&world, &tenant, "hi", &json!({})).header("tollgate-job", job);
         expect_refused(&World::send(elsewhere).await?, 404, "job_not_found", "invalid_request_error")?;
@@ -251,6 +251,6 @@ async fn what_a_key_may_call_is_listed_with_its_limits(world: Arc<World>) -> Out
     let stranger = self::tenant(&world).await?;
     let hidden = world.get_with(&stranger.key, &format!("/v1/models/{alias}")).await?;
     expect_refused(&hidden, 404, "model_not_found", "invalid_request_error")?;
-    let nobody = world.get("/v1/models").await?;
-    expect_refused(&nobody, 401, "missing_credentials", "authentication_error")
+    let anonymous = world.get("/v1/models").await?;
+    expect_refused(&anonymous, 401, "missing_credentials", "authentication_error")
 }
