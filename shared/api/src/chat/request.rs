@@ -66,6 +66,8 @@ pub struct ChatRequest {
     pub user: Option<String>,
     /// Whether parameters that the model does not take are left out; none: as the alias says, or else the team.
     pub drop_unsupported: Option<bool>,
+    /// What the client's own API has and no model here takes, by its place in the body: left out, and named in the answer.
+    pub left_out: Vec<String>,
 }
 
 impl ChatRequest {
@@ -130,6 +132,7 @@ impl From<ChatParameters> for ChatRequest {
             safety_identifier: text(safety_identifier),
             user: text(user),
             drop_unsupported,
+            left_out: Vec::new(),
         }
     }
 }

@@ -92,13 +92,13 @@ pub async fn serve<P: Platform, T>(
         for number in 1.. {
             let began = elapsed();
             let limits = deployment.time_limits.of_attempt(candidate, began, routes_behind);
-            let mut dropped = Vec::new();
+            let mut dropped = request.left_out.clone();
             let outcome = async {
                 let open = key.open(deployment, admission, candidate)?;
                 let target = Target { base_url: key.base_url(), api_key: open.expose(), ..model(candidate) };
                 let (remaining, names) =
                     remaining.as_ref().map_err(|refused| Fault::from(refused.clone()))?;
-                dropped = names.iter().map(|&name| name.to_owned()).collect();
+                dropped.extend(names.iter().map(|&name| name.to_owned()));
                 attempt(&target, remaining, limits).await
             }
             .await;
