@@ -105,6 +105,15 @@ const surfaces = {
     await assert.rejects(ask(client, { messages: user("[[status=400]] hi") }), OpenAI.InternalServerError);
   },
 
+  async retries() {
+    // The SDK gives up after a second, and asks again until the first request is answered.
+    const { data, response } = await client.chat.completions
+      .create({ model, messages: user(`[[latency_ms=2500]] Asked once: ${model}`) }, { timeout: 1000, maxRetries: 6 })
+      .withResponse();
+    assert.equal(data.choices[0].message.content, `Echo: Asked once: ${model}`);
+    assert.equal(response.headers.get("idempotent-replayed"), "true");
+  },
+
   async broken_stream() {
     const messages = user("[[words=60]] [[error_after=4]] Tell me something.");
     const stream = await client.chat.completions.create({ model, messages, stream: true });

@@ -307,7 +307,7 @@ impl World {
         self.post(&tenant.key, &format!("/api/jobs/{job_id}/complete"), &json!({"status": status})).await
     }
 
-    /// The calls that have reached the provider for a team.
+    /// The calls that have reached the provider for a team, or with another text in their body.
     ///
     /// # Errors
     /// When the stack is stopped.

@@ -45,7 +45,7 @@ async fn chat_completion<P: Platform>(platform: &P, request: Request) -> Result<
 
 /// Reads a request and frees the body as it was sent.
 fn read(incoming: Incoming) -> Result<DoorCall, ApiError> {
-    let caller = incoming.caller()?;
+    let caller = incoming.caller_with_sdk()?;
     let job = JobChoice::read(&incoming, USUAL_JOB_TYPE)?;
     let body = incoming.members_of::<ChatCompletionRequest>()?;
     let request: ChatCompletionRequest = read_body(&body)?;

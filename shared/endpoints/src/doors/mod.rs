@@ -6,6 +6,8 @@
 pub mod chat_completions;
 pub mod models;
 
+use std::time::Duration;
+
 use api::error::{ApiError, ErrorCode, FieldError};
 use api::ids::JobId;
 use api::job_opening::JobOfCall;
@@ -24,6 +26,13 @@ use crate::http::incoming::Incoming;
 use crate::http::outgoing::{add_headers, dropped_header_of, ids_headers, ok, replayed};
 use crate::secrets::deployment::Deployment;
 use crate::secrets::new_ids;
+
+/// How long a repeated request waits for the answer to the first, in milliseconds. After that its client is told to ask again.
+const WAIT_LIMIT_MS: u64 = 120_000;
+
+/// Between two looks for that answer: at first, and at most, in milliseconds.
+const FIRST_PAUSE_MS: u64 = 250;
+const LONGEST_PAUSE_MS: u64 = 4_000;
 
 /// In which job a call is made.
 pub(crate) enum JobChoice {
@@ -87,7 +96,9 @@ pub(crate) async fn serve<P: Platform>(
     };
     let end_actions = EndActions { finish_job: new_job.is_some(), keep_answer };
     let lifetime = if is_streamed { STREAM_LIFETIME_SECONDS } else { WHOLE_CALL_LIFETIME_SECONDS };
-    let admission = match call.admit(platform, &deployment, caller, job_id, new_job, lifetime).await? {
+    let admitted =
+        async |caller, new_job| call.admit(platform, &deployment, caller, job_id, new_job, lifetime).await;
+    let admission = match after_the_first(platform, caller, new_job, admitted).await? {
         AdmissionOutcome::Admitted(admission) => admission,
         AdmissionOutcome::Replayed { answer } if is_streamed => return replay(answer, form),
         AdmissionOutcome::Replayed { answer } => return Ok(replayed(answered(&answer))),
@@ -104,6 +115,29 @@ pub(crate) async fn serve<P: Platform>(
     add_headers(headers, &[("tollgate-credits-remaining", credits_remaining.to_string())]);
     add_headers(headers, &admission.rate_limits.headers());
     Ok(response)
+}
+
+/// Asks for the admission of a request until no earlier one like it is in progress: SDKs repeat a request whose answer has not come,
+/// and the first may still bring it.
+async fn after_the_first<P: Platform>(
+    platform: &P,
+    caller: Caller,
+    new_job: Option<JobOfCall>,
+    mut admit: impl AsyncFnMut(Caller, Option<JobOfCall>) -> Result<AdmissionOutcome, ApiError>,
+) -> Result<AdmissionOutcome, ApiError> {
+    let started_ms = platform.unix_time_ms();
+    let mut pause_ms = FIRST_PAUSE_MS;
+    loop {
+        let outcome = admit(caller.clone(), new_job.clone()).await;
+        let waited_ms = platform.unix_time_ms().saturating_sub(started_ms);
+        match outcome {
+            Err(error) if error.code == ErrorCode::RequestInProgress && waited_ms < WAIT_LIMIT_MS => {
+                platform.sleep(Duration::from_millis(pause_ms)).await;
+                pause_ms = (pause_ms * 2).min(LONGEST_PAUSE_MS);
+            }
+            outcome => return outcome,
+        }
+    }
 }
 
 /// An answer, with what its member `tollgate` says in headers too.

@@ -2,11 +2,11 @@
 
 use store::Idempotency;
 
-/// The team that calls, with the request's `Idempotency-Key`.
+/// The team that calls, and how its request is known if it is sent again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Caller {
     /// The hash of the virtual key.
     pub key_hash: [u8; 32],
-    /// The request's `Idempotency-Key`, if it has one.
+    /// The request's `Idempotency-Key`, if it has one, or what stands for it.
     pub idempotency: Option<Idempotency>,
 }

@@ -103,13 +103,36 @@ impl Incoming {
             let message = "Must be 1 to 255 visible ASCII characters".to_owned();
             return Err(ApiError::validation(vec![FieldError { location, message, kind: "value_error" }]));
         }
+        let request_hash = vault::fingerprint(&self.parts());
+        Ok(Some(Idempotency { key: key.to_owned(), request_hash, holder, is_new: false }))
+    }
+
+    /// The caller where SDKs send requests again by themselves. They count the repetitions, from 0, in `x-stainless-retry-count` (SDKs
+    /// that Stainless generates: OpenAI's and Anthropic's), and send no `Idempotency-Key`.
+    ///
+    /// # Errors
+    /// As [`Self::caller`].
+    pub fn caller_with_sdk(&self) -> Result<Caller, ApiError> {
+        let mut caller = self.caller()?;
+        let retries = || self.request.headers().get("x-stainless-retry-count")?.to_str().ok()?.parse().ok();
+        if caller.idempotency.is_none()
+            && let Some(retries) = retries()
+        {
+            let mut parts = self.parts();
+            parts.push(&caller.key_hash);
+            caller.idempotency = Some(Idempotency::of_sdk(vault::fingerprint(&parts), retries));
+        }
+        Ok(caller)
+    }
+
+    /// What makes two requests the same: method, path and body.
+    fn parts(&self) -> Vec<&[u8]> {
         let path = self.request.uri().path().as_bytes();
         let mut parts = vec![self.request.method().as_str().as_bytes(), path, self.body_bytes()];
         // Where a call is made in a job, the job may stand in a header.
         let headers = ["tollgate-job", "tollgate-job-type"].map(|name| self.request.headers().get(name));
         parts.extend(headers.into_iter().flatten().map(http::HeaderValue::as_bytes));
-        let request_hash = vault::fingerprint(&parts);
-        Ok(Some(Idempotency { key: key.to_owned(), request_hash, holder }))
+        parts
     }
 
     /// SHA-256 of the body as it was sent, in hex.

@@ -134,7 +134,7 @@ fn refused(refusal: Refusal) -> ApiError {
         ),
         Refusal::RequestInProgress => ApiError::new(
             ErrorCode::RequestInProgress,
-            "A request with this Idempotency-Key is in progress. Its answer will be there for the asking.",
+            "The same request was sent before and is in progress. Its answer will be there for the asking.",
         )
         .retry_after(2),
         Refusal::CallNotFound => ApiError::internal(),

@@ -48,6 +48,7 @@ mod resealing;
 mod round_trips;
 mod route_faults;
 mod route_health;
+mod sdk_retries;
 mod sdks;
 mod setting_up;
 mod sign_in;
@@ -131,6 +132,7 @@ fn trials(runtime: &Arc<tokio::runtime::Runtime>, world: Option<&Arc<World>>) ->
         database::TRIALS,
         docs::TRIALS,
         doors::TRIALS,
+        sdk_retries::TRIALS,
         sdks::TRIALS,
         doubts::TRIALS,
         dropping::TRIALS,

@@ -16,7 +16,7 @@ use crate::trial::{Outcome, Skipped};
 crate::trials![openais_sdk_works_with_a_model_of_every_provider];
 
 /// What the script tries, as it prints it.
-const SURFACES: [&str; 10] = [
+const SURFACES: [&str; 11] = [
     "models",
     "chat",
     "stream",
@@ -25,6 +25,7 @@ const SURFACES: [&str; 10] = [
     "vision",
     "structured_output",
     "errors",
+    "retries",
     "broken_stream",
     "abort",
 ];
@@ -41,6 +42,8 @@ async fn openais_sdk_works_with_a_model_of_every_provider(world: Arc<World>) -> 
         // A client that has hung up is noticed within half a minute.
         books::all_settled(&world.database, &client.tenant.team_id).await?;
         books::assert_balanced(&world.database, &client.tenant.team_id).await?;
+        let asked = world.provider_calls(&format!("Asked once: {}", client.tenant.alias)).await?;
+        ensure!(asked.len() == 1, "{provider}: what the SDK repeated was asked {} times", asked.len());
     }
     Ok(())
 }
