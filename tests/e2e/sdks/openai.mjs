@@ -1,134 +1,132 @@
-// OpenAI's own SDK, with nothing changed but its base URL and its key. Usage: openai.mjs <base URL> <key> <model>
+// OpenAI's own SDK: chat completions and embeddings.
 import assert from "node:assert/strict";
 import OpenAI from "openai";
+import { echo, pixelUrl, place, prompts, resultsIn, verdict } from "./material.mjs";
+import { none } from "./none.mjs";
 
-const [baseURL, apiKey, model] = process.argv.slice(2);
-const client = new OpenAI({ baseURL, apiKey, maxRetries: 0 });
-const user = (content) => [{ role: "user", content }];
-const weather = {
-  type: "function",
-  function: {
-    name: "get_weather",
-    parameters: { type: "object", properties: { city: { type: "string" } }, required: ["city"] },
-  },
-};
+export default function connect({ origin, key, provider, model, thinker, embedder }) {
+  const baseURL = `${origin}/v1`;
+  const client = new OpenAI({ baseURL, apiKey: key, maxRetries: 0 });
+  const ask = (content, body = {}) => {
+    const messages = typeof content === "string" ? [{ role: "user", content }] : content;
+    return client.chat.completions.create({ model, messages, ...body });
+  };
+  const weather = { type: "function", function: { name: "get_weather", parameters: place } };
+  const check = (call) => assert.equal(typeof JSON.parse(call.function.arguments).city, "string");
 
-const surfaces = {
-  async models() {
-    const names = [];
-    for await (const listed of client.models.list()) names.push(listed.id);
-    assert.deepEqual(names, [model]);
-    assert.equal((await client.models.retrieve(model)).id, model);
-    await assert.rejects(client.models.retrieve("nothing"), OpenAI.NotFoundError);
-  },
-
-  async chat() {
-    const answer = await client.chat.completions.create({ model, messages: user("Say hello.") });
-    assert.equal(answer.choices[0].message.content, "Echo: Say hello.");
-    assert.equal(answer.choices[0].finish_reason, "stop");
-    assert.ok(answer.usage.total_tokens > 0);
-  },
-
-  async stream() {
-    const stream = await client.chat.completions.create({
-      model, messages: user("Say hello."), stream: true, stream_options: { include_usage: true },
-    });
-    let text = "";
-    let usage;
-    for await (const chunk of stream) {
-      text += chunk.choices[0]?.delta.content ?? "";
-      usage = chunk.usage ?? usage;
-    }
-    assert.equal(text, "Echo: Say hello.");
-    assert.ok(usage.total_tokens > 0);
-  },
-
-  async tools() {
-    const messages = user("[[tool_calls=2]] What is the weather?");
-    const asked = await client.chat.completions.create({ model, messages, tools: [weather] });
-    const { message, finish_reason } = asked.choices[0];
+  async function useTools(prompt, count) {
+    const messages = [{ role: "user", content: prompt }];
+    const { message, finish_reason } = (await ask(messages, { tools: [weather] })).choices[0];
     assert.equal(finish_reason, "tool_calls");
-    assert.equal(message.tool_calls.length, 2);
-    messages.push(message);
-    for (const call of message.tool_calls) {
-      assert.equal(typeof JSON.parse(call.function.arguments).city, "string");
-      messages.push({ role: "tool", tool_call_id: call.id, content: "{\"degrees\": 21}" });
-    }
-    messages.push({ role: "user", content: "So?" });
-    const answer = await client.chat.completions.create({ model, messages, tools: [weather] });
-    assert.equal(answer.choices[0].message.content, "Echo: So?");
-  },
+    assert.equal(message.tool_calls.length, count);
+    message.tool_calls.forEach(check);
+    const results = message.tool_calls.map(({ id }) => ({ role: "tool", tool_call_id: id, content: '{"degrees": 21}' }));
+    const answer = await ask([...messages, message, ...results], { tools: [weather] });
+    assert.equal(resultsIn(answer.choices[0].message.content), count);
+  }
 
-  async streamed_tools() {
-    const runner = client.chat.completions.stream({
-      model, messages: user("[[tool_calls=2]] What is the weather?"), tools: [weather],
-    });
-    const { choices } = await runner.finalChatCompletion();
-    assert.equal(choices[0].message.tool_calls.length, 2);
-    for (const call of choices[0].message.tool_calls) {
-      assert.equal(typeof JSON.parse(call.function.arguments).city, "string");
-    }
-  },
+  return {
+    async models() {
+      const names = [];
+      for await (const listed of client.models.list()) names.push(listed.id);
+      assert.ok(names.includes(model));
+      assert.equal((await client.models.retrieve(model)).id, model);
+      await assert.rejects(client.models.retrieve("nothing"), OpenAI.NotFoundError);
+    },
 
-  async vision() {
-    const url = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
-    const content = [{ type: "text", text: "Describe it." }, { type: "image_url", image_url: { url } }];
-    const answer = await client.chat.completions.create({ model, messages: [{ role: "user", content }] });
-    assert.ok(answer.choices[0].message.content.length > 0);
-  },
+    async chat() {
+      const answer = await ask(prompts.chat);
+      assert.equal(answer.choices[0].message.content, echo(prompts.chat));
+      assert.equal(answer.choices[0].finish_reason, "stop");
+      assert.ok(answer.usage.total_tokens > 0);
+    },
 
-  async structured_output() {
-    const schema = {
-      type: "object", properties: { verdict: { type: "string" } }, required: ["verdict"], additionalProperties: false,
-    };
-    const answer = await client.chat.completions.create({
-      model, messages: user("Judge."),
-      response_format: { type: "json_schema", json_schema: { name: "verdict", strict: true, schema } },
-    });
-    assert.equal(typeof JSON.parse(answer.choices[0].message.content).verdict, "string");
-  },
+    async stream() {
+      const stream = await ask(prompts.chat, { stream: true, stream_options: { include_usage: true } });
+      let text = "";
+      let usage;
+      for await (const chunk of stream) {
+        text += chunk.choices[0]?.delta.content ?? "";
+        usage = chunk.usage ?? usage;
+      }
+      assert.equal(text, echo(prompts.chat));
+      assert.ok(usage.total_tokens > 0);
+    },
 
-  async errors() {
-    const stranger = new OpenAI({ baseURL, apiKey: "sk-nobody", maxRetries: 0 });
-    const ask = (asked, body) => asked.chat.completions.create({ model, messages: user("hi"), ...body });
-    await assert.rejects(ask(stranger, {}), OpenAI.AuthenticationError);
-    await assert.rejects(ask(client, { model: "nothing" }), OpenAI.PermissionDeniedError);
-    await assert.rejects(ask(client, { temperature: 3 }), (error) => {
-      assert.ok(error instanceof OpenAI.UnprocessableEntityError);
-      assert.equal(error.code, "validation_error");
-      assert.equal(error.param, "temperature");
-      assert.ok(error.requestID);
-      return true;
-    });
-    const busy = { messages: user("[[status=429 retry_after=1]] hi") };
-    await assert.rejects(ask(client, busy), OpenAI.RateLimitError);
-    await assert.rejects(ask(client, { messages: user("[[status=400]] hi") }), OpenAI.InternalServerError);
-  },
+    tools: () => useTools(prompts.tools, 1),
+    parallel_tools: () => useTools(prompts.parallelTools, 2),
 
-  async retries() {
-    // The SDK gives up after a second, and asks again until the first request is answered.
-    const { data, response } = await client.chat.completions
-      .create({ model, messages: user(`[[latency_ms=2500]] Asked once: ${model}`) }, { timeout: 1000, maxRetries: 6 })
-      .withResponse();
-    assert.equal(data.choices[0].message.content, `Echo: Asked once: ${model}`);
-    assert.equal(response.headers.get("idempotent-replayed"), "true");
-  },
+    async streamed_tools() {
+      const messages = [{ role: "user", content: prompts.parallelTools }];
+      const { choices } = await client.chat.completions.stream({ model, messages, tools: [weather] }).finalChatCompletion();
+      assert.equal(choices[0].message.tool_calls.length, 2);
+      choices[0].message.tool_calls.forEach(check);
+    },
 
-  async broken_stream() {
-    const messages = user("[[words=60]] [[error_after=4]] Tell me something.");
-    const stream = await client.chat.completions.create({ model, messages, stream: true });
-    await assert.rejects(async () => { for await (const _ of stream); }, OpenAI.APIError);
-  },
+    async vision() {
+      const content = [{ type: "text", text: "Describe it." }, { type: "image_url", image_url: { url: pixelUrl } }];
+      const answer = await ask([{ role: "user", content }]);
+      assert.ok(answer.choices[0].message.content.length > 0);
+    },
 
-  async abort() {
-    const messages = user("[[words=30]] [[chunk_ms=60]] Tell me something.");
-    const stream = await client.chat.completions.create({ model, messages, stream: true });
-    for await (const _ of stream) break;
-    assert.ok(stream.controller.signal.aborted);
-  },
-};
+    async structured_output() {
+      const json_schema = { name: "verdict", strict: true, schema: verdict };
+      const answer = await ask("Judge.", { response_format: { type: "json_schema", json_schema } });
+      assert.equal(typeof JSON.parse(answer.choices[0].message.content).verdict, "string");
+    },
 
-for (const [name, run] of Object.entries(surfaces)) {
-  await run().catch((error) => { throw new Error(`${name}: ${error.stack}`, { cause: error }); });
-  console.log(name);
+    async reasoning() {
+      const answer = await ask(prompts.chat, { model: thinker, ...(provider === "fireworks" ? {} : { reasoning_effort: "low" }) });
+      assert.equal(answer.choices[0].message.content, echo(prompts.chat));
+      // OpenAI and Anthropic say only how many tokens they have thought, or what; the other two both.
+      const { completion_tokens_details: { reasoning_tokens } } = answer.usage;
+      assert.ok(reasoning_tokens > 0 || answer.choices[0].message.reasoning_content.length > 0);
+    },
+
+    embeddings: embedder === "-" ? none("the provider has none") : async () => {
+      const input = ["one", "two"];
+      const answer = await client.embeddings.create({ model: embedder, input, dimensions: 256 });
+      assert.deepEqual(answer.data.map(({ index, embedding }) => [index, embedding.length]), [[0, 256], [1, 256]]);
+      const floats = await client.embeddings.create({ model: embedder, input, dimensions: 256, encoding_format: "float" });
+      assert.deepEqual(answer.data[1].embedding.map(Math.fround), floats.data[1].embedding.map(Math.fround));
+      assert.ok(answer.usage.total_tokens > 0);
+    },
+
+    async errors() {
+      const stranger = new OpenAI({ baseURL, apiKey: "sk-nobody", maxRetries: 0 });
+      const messages = [{ role: "user", content: "hi" }];
+      await assert.rejects(stranger.chat.completions.create({ model, messages }), OpenAI.AuthenticationError);
+      await assert.rejects(ask("hi", { model: "nothing" }), OpenAI.PermissionDeniedError);
+      await assert.rejects(ask("hi", { temperature: 3 }), (error) => {
+        assert.ok(error instanceof OpenAI.UnprocessableEntityError);
+        assert.equal(error.code, "validation_error");
+        assert.equal(error.param, "temperature");
+        assert.ok(error.requestID);
+        return true;
+      });
+      await assert.rejects(ask(prompts.busy), OpenAI.RateLimitError);
+      await assert.rejects(ask("[[status=400]] hi"), OpenAI.InternalServerError);
+    },
+
+    async retries() {
+      // The SDK gives up after a second, and asks again until the first request is answered.
+      const prompt = `[[latency_ms=2500]] ${prompts.askedOnce(model)}`;
+      const body = { model, messages: [{ role: "user", content: prompt }] };
+      const request = client.chat.completions.create(body, { timeout: 1000, maxRetries: 6 });
+      const { data, response } = await request.withResponse();
+      assert.equal(data.choices[0].message.content, echo(prompt));
+      assert.equal(response.headers.get("idempotent-replayed"), "true");
+    },
+
+    async broken_stream() {
+      const stream = await ask(prompts.brokenStream, { stream: true });
+      await assert.rejects(async () => { for await (const _ of stream); }, OpenAI.APIError);
+    },
+
+    async abort() {
+      const stream = await ask(prompts.longStream, { stream: true });
+      for await (const _ of stream) break;
+      assert.ok(stream.controller.signal.aborted);
+    },
+  };
 }

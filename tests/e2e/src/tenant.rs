@@ -146,6 +146,26 @@ impl Tenant {
         Ok(tenant)
     }
 
+    /// Another alias of the options' model, which the team may call too. Returns its name.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn another_alias(&self, database: &PgPool, options: &TenantOptions) -> anyhow::Result<String> {
+        let alias = fresh("alias");
+        let mut transaction = database.begin().await?;
+        let id = insert_alias(&mut transaction, &alias, options).await?;
+        sqlx::query(
+            "INSERT INTO model_alias_access_groups (model_alias_id, access_group_id)
+                 SELECT $1, access_group_id FROM team_access_groups WHERE team_id = $2",
+        )
+        .bind(id)
+        .bind(&self.team_id)
+        .execute(&mut *transaction)
+        .await?;
+        transaction.commit().await?;
+        Ok(alias)
+    }
+
     /// Makes the tenant call a model group: its own alias, then another one of the options' model. Returns that one's name too.
     ///
     /// # Errors

@@ -66,6 +66,8 @@ pub struct RecordedCall {
     pub outcome: Outcome,
     /// Whether the caller closed the connection before the answer was complete.
     pub client_hung_up: bool,
+    /// The tokens of the prompt and of the answer, if there is one and it reports them.
+    pub tokens: Option<(u64, u64)>,
 }
 
 /// The calls received so far. Cheap to clone; all clones are one log.
@@ -120,6 +122,7 @@ impl Log {
             events_total: 0,
             outcome: Outcome::Pending,
             client_hung_up: false,
+            tokens: None,
         }));
         lock(&self.0).push(Arc::clone(&entry));
         OpenCall { entry, ended: false }
@@ -144,6 +147,10 @@ impl OpenCall {
         call.status = Some(status);
         call.answered_at_ms = Some(now_ms());
         call.events_total = events_total as u64;
+    }
+
+    pub(crate) fn counted(&self, prompt: u64, completion: u64) {
+        lock(&self.entry).tokens = Some((prompt, completion));
     }
 
     pub(crate) fn events_sent(&self, events: u64) {

@@ -162,6 +162,9 @@ impl Stage {
                 self.caches.unmarked(&owner, &pieces, usage, Instant::now());
             }
         }
+        if let Some(usage) = &answer.usage {
+            call.counted(usage.prompt, usage.completion);
+        }
         let performance = match perform(dialect, &asked, &answer, &script, &call_id) {
             Ok(performance) => performance,
             Err(error) => {

@@ -49,7 +49,6 @@ mod round_trips;
 mod route_faults;
 mod route_health;
 mod sdk_retries;
-mod sdks;
 mod setting_up;
 mod sign_in;
 mod stale_forms;
@@ -133,7 +132,6 @@ fn trials(runtime: &Arc<tokio::runtime::Runtime>, world: Option<&Arc<World>>) ->
         docs::TRIALS,
         doors::TRIALS,
         sdk_retries::TRIALS,
-        sdks::TRIALS,
         doubts::TRIALS,
         dropping::TRIALS,
         envelope::TRIALS,

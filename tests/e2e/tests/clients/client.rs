@@ -1,0 +1,61 @@
+//! The clients that are tried.
+
+/// A client, and the script of `sdks/` that uses it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Client {
+    /// Its packages, as people name them.
+    pub name: &'static str,
+    /// The script, without the folder of a Python script and without its ending.
+    pub script: &'static str,
+    language: Language,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Language {
+    JavaScript,
+    Python,
+}
+
+/// Every client.
+pub const ALL: [Client; 7] = [
+    javascript("openai (npm)", "openai"),
+    javascript("ai with @ai-sdk/openai-compatible", "ai-openai-compatible"),
+    javascript("@langchain/openai", "langchain-openai"),
+    python("openai (PyPI)", "openai_chat"),
+    python("langchain-openai (PyPI)", "langchain_openai_chat"),
+    python("pydantic-ai (PyPI)", "pydantic_ai_chat"),
+    python("instructor (PyPI)", "instructor_chat"),
+];
+
+/// What is tried of each client, in this order.
+pub const SURFACES: [&str; 14] = [
+    "models",
+    "chat",
+    "stream",
+    "tools",
+    "parallel_tools",
+    "streamed_tools",
+    "vision",
+    "structured_output",
+    "reasoning",
+    "embeddings",
+    "errors",
+    "retries",
+    "broken_stream",
+    "abort",
+];
+
+impl Client {
+    /// Whether it is for Python, from PyPI.
+    pub const fn is_python(self) -> bool {
+        matches!(self.language, Language::Python)
+    }
+}
+
+const fn javascript(name: &'static str, script: &'static str) -> Client {
+    Client { name, script, language: Language::JavaScript }
+}
+
+const fn python(name: &'static str, script: &'static str) -> Client {
+    Client { name, script, language: Language::Python }
+}
