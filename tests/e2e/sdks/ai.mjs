@@ -9,6 +9,14 @@ import { none } from "./none.mjs";
 export function surfacesOf({ chat, stranger, embedding, thinking, context: { model, thinker, embedder, provider } }) {
   const ask = (prompt, options = {}) => generateText({ model: chat(model), maxRetries: 0, prompt, ...options });
   const stream = (prompt, options = {}) => streamText({ model: chat(model), maxRetries: 0, prompt, onError() {}, ...options });
+  // Reads a stream to its end. The package tells errors to a callback only.
+  async function readWhole(prompt, options) {
+    const errors = [];
+    const answer = stream(prompt, { ...options, onError: ({ error }) => errors.push(error) });
+    await answer.consumeStream();
+    if (errors.length > 0) throw errors[0];
+    return answer;
+  }
   const asked = [];
   const get_weather = tool({
     description: "The weather of a city.",
@@ -49,9 +57,7 @@ export function surfacesOf({ chat, stranger, embedding, thinking, context: { mod
     parallel_tools: async () => useTools(await ask(prompts.parallelTools, tools), 2),
 
     async streamed_tools() {
-      const answer = stream(prompts.parallelTools, tools);
-      await answer.consumeStream();
-      await useTools(answer, 2);
+      await useTools(await readWhole(prompts.parallelTools, tools), 2);
     },
 
     async vision() {
@@ -71,9 +77,7 @@ export function surfacesOf({ chat, stranger, embedding, thinking, context: { mod
       const answer = await ask(prompts.chat, options);
       assert.equal(answer.text, echo(prompts.chat));
       assert.ok(answer.usage.outputTokenDetails.reasoningTokens > 0 || answer.reasoningText.length > 0);
-      const streamed = stream(prompts.parallelTools, { ...tools, ...options });
-      await streamed.consumeStream();
-      await useTools(streamed, 2);
+      await useTools(await readWhole(prompts.parallelTools, { ...tools, ...options }), 2);
     },
 
     embeddings: embedding === undefined ? none("the client has none")
