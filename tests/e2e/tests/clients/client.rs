@@ -7,13 +7,26 @@ pub struct Client {
     pub name: &'static str,
     /// The script, without the folder of a Python script and without its ending.
     pub script: &'static str,
-    language: Language,
+    /// What the script is written in.
+    pub language: Language,
 }
 
+/// What a client's script is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Language {
+pub enum Language {
+    /// JavaScript, with packages of npm.
     JavaScript,
-    Python,
+    /// Python, with packages of PyPI.
+    Python(Environment),
+}
+
+/// Packages of PyPI that go together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Environment {
+    /// Those that agree on what they need.
+    Sdks,
+    /// Instructor, which needs other versions of it.
+    Instructor,
 }
 
 /// Every client.
@@ -21,10 +34,10 @@ pub const ALL: [Client; 7] = [
     javascript("openai (npm)", "openai"),
     javascript("ai with @ai-sdk/openai-compatible", "ai-openai-compatible"),
     javascript("@langchain/openai", "langchain-openai"),
-    python("openai (PyPI)", "openai_chat"),
-    python("langchain-openai (PyPI)", "langchain_openai_chat"),
-    python("pydantic-ai (PyPI)", "pydantic_ai_chat"),
-    python("instructor (PyPI)", "instructor_chat"),
+    python("openai (PyPI)", "openai_chat", Environment::Sdks),
+    python("langchain-openai (PyPI)", "langchain_openai_chat", Environment::Sdks),
+    python("pydantic-ai, chat (PyPI)", "pydantic_ai_chat", Environment::Sdks),
+    python("instructor (PyPI)", "instructor_chat", Environment::Instructor),
 ];
 
 /// What is tried of each client, in this order.
@@ -48,7 +61,7 @@ pub const SURFACES: [&str; 14] = [
 impl Client {
     /// Whether it is for Python, from PyPI.
     pub const fn is_python(self) -> bool {
-        matches!(self.language, Language::Python)
+        matches!(self.language, Language::Python(_))
     }
 }
 
@@ -56,6 +69,6 @@ const fn javascript(name: &'static str, script: &'static str) -> Client {
     Client { name, script, language: Language::JavaScript }
 }
 
-const fn python(name: &'static str, script: &'static str) -> Client {
-    Client { name, script, language: Language::Python }
+const fn python(name: &'static str, script: &'static str, environment: Environment) -> Client {
+    Client { name, script, language: Language::Python(environment) }
 }

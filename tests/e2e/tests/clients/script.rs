@@ -12,7 +12,7 @@ use stack::process::last_lines;
 use stack::python::PythonTools;
 use tollgate_e2e::World;
 
-use crate::client::{Client, SURFACES};
+use crate::client::{Client, Environment, Language, SURFACES};
 use crate::provider::{ProviderModels, Team};
 
 /// What became of a surface.
@@ -51,7 +51,13 @@ pub struct Scripts {
     /// Where they are run: packages of npm are looked for beside the script.
     folder: PathBuf,
     node: NodeTools,
-    python: Option<PythonTools>,
+    python: Option<Environments>,
+}
+
+/// What is installed for Python.
+struct Environments {
+    sdks: PythonTools,
+    instructor: PythonTools,
 }
 
 impl Scripts {
@@ -59,8 +65,13 @@ impl Scripts {
     pub fn ready(checkout: &Checkout, with_python: bool) -> Result<Self> {
         let packages = checkout.root().join("tools/sdks");
         let node = NodeTools::ready(checkout)?.with_packages_of(&packages, "SDKs")?;
-        let requirements = packages.join("requirements.txt");
-        let python = with_python.then(|| PythonTools::ready(checkout, "sdks", &requirements)).transpose()?;
+        let environment = |name: &str, file: &str| PythonTools::ready(checkout, name, &packages.join(file));
+        let python = if with_python {
+            let sdks = environment("sdks", "requirements.txt")?;
+            Some(Environments { sdks, instructor: environment("instructor", "instructor.txt")? })
+        } else {
+            None
+        };
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("sdks");
         if folder.exists() {
             std::fs::remove_dir_all(&folder)?;
@@ -80,12 +91,17 @@ impl Scripts {
     }
 
     fn command(&self, client: Client) -> Result<Command> {
-        if !client.is_python() {
+        let Language::Python(environment) = client.language else {
             let mut command = self.node.node();
             command.arg(self.folder.join("run.mjs"));
             return Ok(command);
-        }
-        let mut command = self.python.as_ref().context("no Python was asked for")?.program("python");
+        };
+        let installed = self.python.as_ref().context("no Python was asked for")?;
+        let python = match environment {
+            Environment::Sdks => &installed.sdks,
+            Environment::Instructor => &installed.instructor,
+        };
+        let mut command = python.program("python");
         command.arg(self.folder.join("python/run.py"));
         Ok(command)
     }
