@@ -2,7 +2,6 @@
 
 use serde_json::{Map, Value};
 
-use super::ContentPart;
 use super::cache_control::{CacheControl, CacheRetention};
 use super::format::{ReasoningEffort, ResponseFormat, Verbosity};
 use super::message::Message;
@@ -14,7 +13,7 @@ use crate::error::ApiError;
 use crate::reading::{self, List, Real, Text, Whole};
 
 /// What a client asks a model. Absent parameters are left to the provider.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct ChatRequest {
     /// The names of the optional parameters that ask for something: of [`PARAMETERS`](super::PARAMETERS).
     pub parameters: Vec<&'static str>,
@@ -68,6 +67,9 @@ pub struct ChatRequest {
     pub drop_unsupported: Option<bool>,
     /// What the client's own API has and no model here takes, by its place in the body: left out, and named in the answer.
     pub left_out: Vec<String>,
+    /// Of the parameters, those that are hints in the client's own API: a model that does not take them gets the request without
+    /// them, whatever else is said about what models do not take.
+    pub hints: &'static [&'static str],
 }
 
 impl ChatRequest {
@@ -86,7 +88,7 @@ impl From<ChatParameters> for ChatRequest {
         let ChatParameters { messages, options, drop_unsupported, n: _, refused: _ } = parameters;
         let mut parameters = options.asking();
         let messages = messages.into_messages();
-        if messages.iter().any(has_image) {
+        if messages.iter().any(Message::has_image) {
             parameters.push("images");
         }
         if messages.iter().any(Message::is_marked)
@@ -133,6 +135,7 @@ impl From<ChatParameters> for ChatRequest {
             user: text(user),
             drop_unsupported,
             left_out: Vec::new(),
+            hints: &[],
         }
     }
 }
@@ -140,13 +143,6 @@ impl From<ChatParameters> for ChatRequest {
 /// An empty text is none.
 fn text<const MAX: usize>(text: Option<Text<0, MAX>>) -> Option<String> {
     text.map(Text::into_string).filter(|text| !text.is_empty())
-}
-
-fn has_image(message: &Message) -> bool {
-    match message {
-        Message::User { content, .. } => content.iter().any(|part| matches!(part, ContentPart::Image { .. })),
-        Message::System { .. } | Message::Assistant { .. } | Message::Tool { .. } => false,
-    }
 }
 
 #[cfg(test)]
