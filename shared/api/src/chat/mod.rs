@@ -34,7 +34,7 @@ pub use reasoning::{Reasoning, ThinkingBlock};
 pub use request::ChatRequest;
 pub use service_tier::{ChatServiceTier, RequestedTier, ServiceTier};
 pub use tools::{FunctionName, FunctionTool, Tool, ToolCall, ToolChoice, ToolKind};
-pub use usage::{ChatUsage, Counted, Usage};
+pub use usage::{CacheCreation, ChatUsage, Counted, Usage};
 
 // The pieces that other APIs have in common with this one.
 pub(crate) use content::{ChatTextPart, Content, Part, TextPart};

@@ -3,6 +3,7 @@
 //!
 //! A request becomes the form in the middle, a [`ChatRequest`]. What a fault says about a place is said of the client's own body.
 
+mod answer;
 mod blocks;
 mod images;
 mod left_out;
@@ -17,6 +18,7 @@ use serde::Serialize;
 use crate::chat::{ChatRequest, MAX_STOPS, OutputLimit, RequestedTier};
 use crate::ids::ModelAlias;
 use crate::reading::{List, NonEmpty, Real, Text};
+pub use answer::{MessagesServedTier, StopReason};
 use left_out::LeftOutParameters;
 use prompt::MessagesPrompt;
 
