@@ -118,7 +118,7 @@ impl ImageSource {
         let declared = ImageType::declared(media_type).ok_or("Must be a PNG, JPEG, GIF or WebP image")?;
         let unpadded = data.strip_suffix("==").or_else(|| data.strip_suffix('=')).unwrap_or(data);
         let is_base64 = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
-        if data.is_empty() || data.len() % 4 != 0 || !unpadded.bytes().all(is_base64) {
+        if data.is_empty() || !data.len().is_multiple_of(4) || !unpadded.bytes().all(is_base64) {
             return Err("The data is not base64 with its padding");
         }
         let first = data.get(..FIRST_CHARACTERS).unwrap_or(data);

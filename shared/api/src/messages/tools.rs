@@ -66,13 +66,33 @@ impl Serialize for MessagesTool {
 crate::reading::inline_schemas! {
     [] MessagesTool => |generator| {
         let function = generator.subschema_for::<MessagesFunction>();
-        schemars::json_schema!({"anyOf": [function, {
+        let other = generator.subschema_for::<OtherTool>();
+        schemars::json_schema!({"anyOf": [function, other]})
+    };
+}
+
+/// A tool of Anthropic's own, for its schema.
+#[cfg(feature = "schema")]
+struct OtherTool;
+
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for OtherTool {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "MessagesOtherTool".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
             "type": "object",
             "description": "A tool of Anthropic's own, which is left out.",
-            "properties": {"type": {"type": "string", "pattern": "^(?!custom$)", "description": "Another kind than `custom`."}},
+            "properties": {"type": {
+                "type": "string",
+                "pattern": "^(?!custom$)",
+                "description": "Another kind than `custom`.",
+            }},
             "required": ["type"],
-        }]})
-    };
+        })
+    }
 }
 
 /// The functions among the tools, and the places of those that are left out, as `tools.3`.
