@@ -3,12 +3,17 @@
 //! A request becomes the form in the middle ([`api::chat::ChatRequest`]), an answer or the events of a stream become the dialect's own.
 //! Any dialect works with any provider, and neither knows of the other.
 
+pub mod anthropic_error;
 mod chat_chunks;
+mod messages;
 pub mod openai_error;
 mod stream_writer;
 
 #[cfg(feature = "schema")]
 pub use chat_chunks::ChatCompletionEvent;
+pub use messages::AnthropicMessage;
+#[cfg(feature = "schema")]
+pub use messages::MessageStreamEvent;
 pub use stream_writer::{KEEPALIVE, StreamFinish, StreamHead, StreamWriter, ToolCallPart};
 
 use api::error::ApiError;
@@ -21,6 +26,8 @@ pub enum Dialect {
     Jobs,
     /// OpenAI's chat completions.
     OpenaiChat,
+    /// Anthropic's Messages.
+    AnthropicMessages,
 }
 
 impl Dialect {
@@ -29,6 +36,7 @@ impl Dialect {
     pub fn stream_writer(self, head: StreamHead) -> Box<dyn StreamWriter> {
         match self {
             Self::Jobs | Self::OpenaiChat => Box::new(chat_chunks::ChunkWriter::new(head, self)),
+            Self::AnthropicMessages => Box::new(messages::MessageWriter::new(head)),
         }
     }
 
@@ -38,6 +46,7 @@ impl Dialect {
         match self {
             Self::Jobs => error.body(),
             Self::OpenaiChat => openai_error::body(error),
+            Self::AnthropicMessages => anthropic_error::body(error),
         }
     }
 }

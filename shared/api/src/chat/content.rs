@@ -72,13 +72,13 @@ pub enum ImageDetail {
 /// A content as it is sent: one text, or at least `MIN` parts.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(untagged)]
-pub(super) enum Content<P, const MIN: usize> {
+pub(crate) enum Content<P, const MIN: usize> {
     Text(String),
     Parts(Vec<P>),
 }
 
 /// A kind of part.
-pub(super) trait Part: ReadValue {
+pub(crate) trait Part: ReadValue {
     /// Whether it may be an image.
     const MAY_BE_IMAGE: bool;
 }
@@ -96,7 +96,7 @@ pub(super) enum ChatContentPart {
 /// A part of a text.
 #[derive(Debug, Clone, PartialEq, Request)]
 #[request(tag = "type", exact = "unsupported")]
-pub(super) enum ChatTextPart {
+pub(crate) enum ChatTextPart {
     /// A text.
     Text(TextPart),
 }
@@ -113,11 +113,11 @@ pub(super) enum ChatAssistantPart {
 
 /// A text.
 #[derive(Debug, Clone, PartialEq, Request)]
-pub(super) struct TextPart {
+pub(crate) struct TextPart {
     /// The text.
-    text: String,
+    pub(crate) text: String,
     /// The prompt may be cached up to here. For providers that cache only what is marked.
-    cache_control: Option<CacheControl>,
+    pub(crate) cache_control: Option<CacheControl>,
 }
 
 /// A refusal.
@@ -188,7 +188,7 @@ where
     MarkedText: From<P>,
 {
     /// The texts up to each mark, parts joined by line breaks. `of_message` is the mark of the message as a whole.
-    pub(super) fn into_marked_texts(self, of_message: Option<CacheControl>) -> Vec<MarkedText> {
+    pub(crate) fn into_marked_texts(self, of_message: Option<CacheControl>) -> Vec<MarkedText> {
         let mut texts: Vec<MarkedText> = Vec::new();
         match self {
             Self::Text(text) => texts.push(MarkedText { text, cache_control: None }),

@@ -3,6 +3,7 @@
 //! [`ChatParameters`] is the body of a request, defined once: its reader, its bounds and its schema. It becomes a
 //! [`ChatRequest`], whose types cannot be wrong; the provider codecs translate from it and back into [`Completion`].
 
+mod asking;
 mod bound;
 mod cache_control;
 mod completion;
@@ -33,4 +34,11 @@ pub use reasoning::{Reasoning, ThinkingBlock};
 pub use request::ChatRequest;
 pub use service_tier::{ChatServiceTier, RequestedTier, ServiceTier};
 pub use tools::{FunctionName, FunctionTool, Tool, ToolCall, ToolChoice, ToolKind};
-pub use usage::{ChatUsage, Counted, Usage};
+pub use usage::{CacheCreation, ChatUsage, Counted, Usage};
+
+// The pieces that other APIs have in common with this one.
+pub(crate) use content::{ChatTextPart, Content, Part, TextPart};
+pub(crate) use message::{MAX_MESSAGES, NO_SUCH_CALL};
+pub(crate) use parameters::{MAX_TOOLS, OutputLimit};
+pub(crate) use reasoning::{RedactedThinking, ShownThinking};
+pub(crate) use stop::MAX_STOPS;

@@ -14,10 +14,10 @@ use super::tools::{ChatTool, ToolChoice};
 use crate::reading::{Faults, List, Members, OwnMembers, Path, ReadValue, Real, Text, UNSUPPORTED, Whole};
 
 /// The most tools of a request.
-pub(super) const MAX_TOOLS: usize = 128;
+pub(crate) const MAX_TOOLS: usize = 128;
 
 /// The limit of an answer, in tokens.
-pub(super) type OutputLimit = Whole<1, { u32::MAX as i64 }>;
+pub(crate) type OutputLimit = Whole<1, { u32::MAX as i64 }>;
 
 /// The optional parameters of a request, by their names in the body; `images` stands for messages that have one.
 pub const PARAMETERS: [&str; ChatOptions::NAMES.len() + 1] = {

@@ -2,7 +2,6 @@
 
 use serde_json::{Map, Value};
 
-use super::ContentPart;
 use super::cache_control::{CacheControl, CacheRetention};
 use super::format::{ReasoningEffort, ResponseFormat, Verbosity};
 use super::message::Message;
@@ -14,7 +13,7 @@ use crate::error::ApiError;
 use crate::reading::{self, List, Real, Text, Whole};
 
 /// What a client asks a model. Absent parameters are left to the provider.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct ChatRequest {
     /// The names of the optional parameters that ask for something: of [`PARAMETERS`](super::PARAMETERS).
     pub parameters: Vec<&'static str>,
@@ -68,6 +67,9 @@ pub struct ChatRequest {
     pub drop_unsupported: Option<bool>,
     /// What the client's own API has and no model here takes, by its place in the body: left out, and named in the answer.
     pub left_out: Vec<String>,
+    /// Of the parameters, those that are hints in the client's own API: a model that does not take them gets the request without
+    /// them, whatever else is said about what models do not take.
+    pub hints: &'static [&'static str],
 }
 
 impl ChatRequest {
@@ -78,6 +80,23 @@ impl ChatRequest {
     pub fn parse(body: &Map<String, Value>) -> Result<Self, ApiError> {
         reading::read_body::<ChatParameters>(body).map(Self::from)
     }
+
+    /// Whether the model has results of tools before it, and the thinking before their calls is not there as blocks. Some models take
+    /// no `reasoning_effort` then.
+    #[must_use]
+    pub fn results_lack_thinking(&self) -> bool {
+        let mut results = 0_usize;
+        let newest = self.messages.iter().rev().find(|message| match message {
+            Message::Tool { .. } => {
+                results += 1;
+                false
+            }
+            Message::Assistant { .. } => true,
+            Message::System { .. } | Message::User { .. } => false,
+        });
+        results > 0
+            && matches!(newest, Some(Message::Assistant { reasoning, .. }) if reasoning.blocks.is_empty())
+    }
 }
 
 /// Nothing large is copied: texts move.
@@ -86,7 +105,7 @@ impl From<ChatParameters> for ChatRequest {
         let ChatParameters { messages, options, drop_unsupported, n: _, refused: _ } = parameters;
         let mut parameters = options.asking();
         let messages = messages.into_messages();
-        if messages.iter().any(has_image) {
+        if messages.iter().any(Message::has_image) {
             parameters.push("images");
         }
         if messages.iter().any(Message::is_marked)
@@ -133,6 +152,7 @@ impl From<ChatParameters> for ChatRequest {
             user: text(user),
             drop_unsupported,
             left_out: Vec::new(),
+            hints: &[],
         }
     }
 }
@@ -140,13 +160,6 @@ impl From<ChatParameters> for ChatRequest {
 /// An empty text is none.
 fn text<const MAX: usize>(text: Option<Text<0, MAX>>) -> Option<String> {
     text.map(Text::into_string).filter(|text| !text.is_empty())
-}
-
-fn has_image(message: &Message) -> bool {
-    match message {
-        Message::User { content, .. } => content.iter().any(|part| matches!(part, ContentPart::Image { .. })),
-        Message::System { .. } | Message::Assistant { .. } | Message::Tool { .. } => false,
-    }
 }
 
 #[cfg(test)]
@@ -318,6 +331,28 @@ mod tests {
         };
         assert_eq!(limits(7, 7).unwrap().max_output_tokens, Some(7));
         assert_eq!(limits(7, 8).unwrap_err(), ["max_tokens"]);
+    }
+
+    #[test]
+    fn results_lack_the_thinking_of_their_calls_where_it_did_not_come_back() {
+        let call = json!([{"id": "c", "type": "function", "function": {"name": "f", "arguments": "{}"}}]);
+        let asked =
+            json!({"role": "assistant", "content": null, "tool_calls": call, "reasoning_content": "hm"});
+        let mut signed = asked.clone();
+        signed["thinking_blocks"] = json!([{"type": "thinking", "thinking": "hm", "signature": "s"}]);
+        let result = json!({"role": "tool", "tool_call_id": "c", "content": "21"});
+        let (user, answer) =
+            (json!({"role": "user", "content": "x"}), json!({"role": "assistant", "content": "y"}));
+        for (messages, expected) in [
+            (json!([user, asked, result]), true),
+            (json!([user, asked, result, user]), true),
+            (json!([user, signed, result]), false),
+            (json!([user, asked, result, answer, user]), false),
+            (json!([user, answer, user]), false),
+        ] {
+            let request = parse(json!({"messages": messages})).unwrap();
+            assert_eq!(request.results_lack_thinking(), expected, "{messages}");
+        }
     }
 
     fn any_json() -> impl Strategy<Value = Value> {

@@ -3,7 +3,6 @@
 //! A route is a model with a key for it: the first model with the organization's keys in their order, or the
 //! deployment's own where the organization has none; then the next model of the group.
 
-use std::borrow::Cow;
 use std::time::Duration;
 
 use api::chat::{ChatRequest, Completion};
@@ -87,7 +86,7 @@ pub async fn serve<P: Platform, T>(
         let remaining = if candidate.drops_unsupported {
             providers::leave_out(&model(candidate), request, &candidate.refused_parameters)
         } else {
-            Ok((Cow::Borrowed(request), Vec::new()))
+            Ok(providers::leave_out_hints(&model(candidate), request, &candidate.refused_parameters))
         };
         for number in 1.. {
             let began = elapsed();
@@ -176,7 +175,7 @@ fn routes<'a: 'k, 'k>(
     let mut routes = Vec::new();
     let mut candidates: Vec<&Candidate> = admission.candidates.iter().collect();
     candidates.sort_by_cached_key(|candidate| {
-        candidate.drops_unsupported
+        (candidate.drops_unsupported || !request.hints.is_empty())
             && !providers::takes_all(&model(candidate), request, &candidate.refused_parameters)
     });
     for candidate in candidates {

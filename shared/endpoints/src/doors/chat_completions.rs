@@ -1,6 +1,7 @@
 //! `POST /v1/chat/completions`: OpenAI's chat completions, whole and streamed.
 
 use api::calls::{CallFacts, CallTerms};
+use api::chat::ChatRequest;
 use api::chat_completions::{ChatCompletion, ChatCompletionRequest};
 use api::error::ApiError;
 use api::reading::{Metadata, read_body};
@@ -51,6 +52,12 @@ fn read(incoming: Incoming) -> Result<DoorCall, ApiError> {
     let request: ChatCompletionRequest = read_body(&body)?;
     let form = StreamForm { dialect: Dialect::OpenaiChat, with_usage: request.wants_usage() };
     let ChatCompletionRequest { model, chat, stream, metadata, .. } = request;
+    let mut chat = ChatRequest::from(chat);
+    // OpenAI's API has no place for blocks of thinking, so its clients cannot send them back. The answer to the results of tools then
+    // comes without another thought.
+    if chat.drop_unsupported.is_none() && chat.results_lack_thinking() {
+        chat.hints = &["reasoning_effort"];
+    }
     let terms = CallTerms { model, purpose: None };
     Ok(DoorCall {
         caller,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use anyhow::{Context, ensure};
 use reqwest::RequestBuilder;
 use serde_json::{Value, json};
+use tollgate_e2e::conversation::Client;
 use tollgate_e2e::stream::{Streamed, read};
 use tollgate_e2e::{Answer, Tenant, TenantOptions, World, books};
 
@@ -17,6 +18,7 @@ crate::trials![
     what_a_chat_completion_cannot_do_is_said_in_openais_form,
     a_repeated_chat_completion_gets_the_first_answer,
     a_stream_that_fails_ends_with_an_error_in_openais_form,
+    a_client_of_openais_goes_on_with_results_of_tools_after_thinking,
     what_a_key_may_call_is_listed_with_its_limits,
 ];
 
@@ -223,6 +225,32 @@ async fn a_stream_that_fails_ends_with_an_error_in_openais_form(world: Arc<World
     books::all_settled(&world.database, &tenant.team_id).await?;
     books::assert_balanced(&world.database, &tenant.team_id).await?;
     Ok(())
+}
+
+async fn a_client_of_openais_goes_on_with_results_of_tools_after_thinking(world: Arc<World>) -> Outcome {
+    let client = Client::of(&world, "anthropic", "claude-sonnet-4-5").await?;
+    let function = json!({"name": "f", "parameters": {"type": "object"}});
+    let mut body = world.call_body(&client.tenant, "[[tool_calls=1]] What is the weather?");
+    body["tools"] = json!([{"type": "function", "function": function}]);
+    body["reasoning_effort"] = json!("low");
+    let ask = async |body: &Value| {
+        World::send(world.http.post(world.url(PATH)).bearer_auth(&client.tenant.key).json(body)).await
+    };
+    let asked = ask(&body).await?;
+    asked.expect(200)?;
+    // What OpenAI's SDKs have no member for does not come back.
+    let mut message = asked.body["choices"][0]["message"].clone();
+    let shown = message.as_object_mut().and_then(|message| message.remove("thinking_blocks"));
+    ensure!(shown.is_some() && asked.headers.get("tollgate-dropped").is_none(), "{}", asked.raw);
+    let call = message["tool_calls"][0]["id"].clone();
+    let messages = body["messages"].as_array_mut().context("no messages")?;
+    messages.extend([message, json!({"role": "tool", "tool_call_id": call, "content": "21"})]);
+    let answer = ask(&body).await?;
+    answer.expect(200)?;
+    ensure!(header(&answer.headers, "tollgate-dropped")? == "reasoning_effort", "{answer:?}");
+    // Who says that nothing may be left out is told why the request cannot be served.
+    body["drop_unsupported"] = json!(false);
+    expect_refused(&ask(&body).await?, 422, "unsupported_parameter", "invalid_request_error")
 }
 
 async fn what_a_key_may_call_is_listed_with_its_limits(world: Arc<World>) -> Outcome {

@@ -19,6 +19,7 @@ const RULES: &[&str] = &[
     "There are no tools",
     "Only with logprobs",
     "Must be one of the tools",
+    "The data is not base64 with its padding",
     "to have a default team",
 ];
 

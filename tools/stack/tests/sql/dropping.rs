@@ -62,6 +62,13 @@ async fn the_request_says_what_is_left_out_else_the_alias_and_else_the_team() ->
         let found = candidates(&mut caller, "fast", &asked(asked_of_request)).await?;
         ensure!(found == expected, "team {team}, alias {alias}, request {asked_of_request}: {found}");
     }
+    let hinted = |hints: &str| format!(r#"{{"drop_unsupported": false, "hints": [{hints}], {ESSENTIAL}}}"#);
+    for (hints, expected) in
+        [(r#""seed""#, r#"gpt-fast keeps ["seed"]"#), (r#""user""#, refused), ("", refused)]
+    {
+        let found = candidates(&mut caller, "fast", &hinted(hints)).await?;
+        ensure!(found == expected, "hints {hints}: {found}");
+    }
     let found = candidates(&mut caller, "smart", &asked("true")).await?;
     ensure!(found == format!("{dropped}; claude-slow drops []"), "{found}");
     let found = candidates(&mut caller, "smart", &asked("false")).await?;
