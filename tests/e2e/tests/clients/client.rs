@@ -30,13 +30,19 @@ pub enum Environment {
 }
 
 /// Every client.
-pub const ALL: [Client; 7] = [
+pub const ALL: [Client; 13] = [
     javascript("openai (npm)", "openai"),
+    javascript("@anthropic-ai/sdk", "anthropic"),
     javascript("ai with @ai-sdk/openai-compatible", "ai-openai-compatible"),
+    javascript("ai with @ai-sdk/anthropic", "ai-anthropic"),
     javascript("@langchain/openai", "langchain-openai"),
+    javascript("@langchain/anthropic", "langchain-anthropic"),
     python("openai (PyPI)", "openai_chat", Environment::Sdks),
+    python("anthropic (PyPI)", "anthropic_messages", Environment::Sdks),
     python("langchain-openai (PyPI)", "langchain_openai_chat", Environment::Sdks),
-    python("pydantic-ai, chat (PyPI)", "pydantic_ai_chat", Environment::Sdks),
+    python("langchain-anthropic (PyPI)", "langchain_anthropic_chat", Environment::Sdks),
+    python("pydantic-ai, OpenAI (PyPI)", "pydantic_ai_chat", Environment::Sdks),
+    python("pydantic-ai, Anthropic (PyPI)", "pydantic_ai_anthropic", Environment::Sdks),
     python("instructor (PyPI)", "instructor_chat", Environment::Instructor),
 ];
 
