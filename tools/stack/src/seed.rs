@@ -98,10 +98,10 @@ async fn tenant(connection: &mut PgConnection, key: &str) -> Result<()> {
 async fn alias(connection: &mut PgConnection, name: &str, provider: Provider, model: &str) -> Result<()> {
     sqlx::query(
         "INSERT INTO model_aliases
-             (model_alias, display_name, provider, actual_model, pricing_input, pricing_output, pricing_cached_input,
+             (model_alias, display_name, provider, actual_model, kind, pricing_input, pricing_output, pricing_cached_input,
               pricing_cache_write_5m, pricing_cache_write_1h, pricing_tiers, pricing_service_tiers, max_output_tokens,
               refused_parameters)
-         SELECT $1, display_name, provider, model, pricing_input, pricing_output, pricing_cached_input,
+         SELECT $1, display_name, provider, model, kind, pricing_input, pricing_output, pricing_cached_input,
                 pricing_cache_write_5m, pricing_cache_write_1h, pricing_tiers, pricing_service_tiers, coalesce(max_output_tokens, 4096),
                 refused_parameters
          FROM model_catalogue WHERE provider = $2::provider AND model = $3

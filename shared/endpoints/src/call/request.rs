@@ -5,6 +5,7 @@ use api::chat::{ChatParameters, ChatRequest};
 use api::error::ApiError;
 use api::ids::{CallId, JobId, ModelAlias};
 use api::job_opening::JobOfCall;
+use api::models::ModelKind;
 use api::provider::Provider;
 use api::reading::{Metadata, Text};
 use platform::Platform;
@@ -73,6 +74,7 @@ impl Call {
             new_job,
             call_id: CallId(new_ids::uuid(platform)),
             model: self.model.clone(),
+            kind: ModelKind::Chat,
             purpose: self.purpose.clone(),
             input_tokens_bound: self.chat.input_tokens_bound(),
             estimated_input_tokens: self.chat.estimated_input_tokens(),

@@ -2,6 +2,7 @@
 
 use api::chat::ChatRequest;
 use api::error::{ApiError, ErrorCode, FieldError};
+use api::models::ModelKind;
 use api::provider::Provider;
 use api::reading::{UNSUPPORTED, metadata_too_large};
 use api::rows::Listed;
@@ -91,6 +92,15 @@ fn refused(refusal: Refusal) -> ApiError {
             ErrorCode::ModelNotAllowed,
             "There is no such model, or the team's access groups do not include it.",
         ),
+        Refusal::WrongModelKind { kind, wanted } => {
+            let has = match kind {
+                ModelKind::Chat => "has a chat and makes no embeddings",
+                ModelKind::Embedding => "makes embeddings and has no chat",
+            };
+            ApiError::new(ErrorCode::WrongModelKind, format!("The model {has}."))
+                .with("kind", kind.as_str())
+                .with("wanted", wanted.as_str())
+        }
         Refusal::UnsupportedParameter { parameters, .. } => {
             unsupported_fields(parameters.iter().map(|name| (&**name, format!("`{name}`"))))
         }
