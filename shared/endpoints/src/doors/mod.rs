@@ -4,26 +4,25 @@
 //! `Tollgate-Job-Type`.
 
 pub mod chat_completions;
+mod entry;
 pub mod models;
 
 use api::error::{ApiError, ErrorCode, FieldError};
 use api::ids::JobId;
-use api::job_opening::JobOfCall;
 use api::reading::{Metadata, Text};
 use platform::{Platform, Response};
 use serde_json::Value;
 use store::{Admission, AdmissionOutcome};
 
-use crate::call::end::EndActions;
-use crate::call::request::{Call, STREAM_LIFETIME_SECONDS, WHOLE_CALL_LIFETIME_SECONDS};
+use crate::call::request::{Call, STREAM_LIFETIME_SECONDS};
 use crate::call::stream_pump::StreamForm;
 use crate::call::streamed::{replay, serve_streamed};
-use crate::call::whole::{self, AnsweredCall, WholeAnswer};
+use crate::call::whole::AnsweredCall;
+use crate::doors::entry::{Entered, Entry, serve_whole};
 use crate::http::caller::Caller;
 use crate::http::incoming::Incoming;
-use crate::http::outgoing::{add_headers, dropped_header_of, ids_headers, ok, replayed};
+use crate::http::outgoing::ok;
 use crate::secrets::deployment::Deployment;
-use crate::secrets::new_ids;
 
 /// In which job a call is made.
 pub(crate) enum JobChoice {
@@ -70,48 +69,16 @@ pub(crate) async fn serve<P: Platform>(
     door: DoorCall,
     body: impl FnOnce(&Admission, &Call, &AnsweredCall) -> Value,
 ) -> Result<Response, ApiError> {
-    let DoorCall { caller, job, metadata, mut call, is_streamed, form } = door;
-    let deployment = Deployment::load(platform).await?;
-    let keep_answer = caller.idempotency.is_some();
-    let (job_id, new_job) = match job {
-        JobChoice::Open(job_id) => {
-            call.metadata_patch = metadata;
-            (job_id, None)
-        }
-        JobChoice::Own(job_type) => {
-            let user = call.chat.safety_identifier.as_ref().or(call.chat.user.as_ref());
-            let user_id = user.and_then(|user| Text::beginning_of(user));
-            let job = JobOfCall { team_id: None, job_type, user_id, external_task_id: None, metadata };
-            (JobId(new_ids::uuid(platform)), Some(job))
-        }
-    };
-    let end_actions = EndActions { finish_job: new_job.is_some(), keep_answer };
-    let lifetime = if is_streamed { STREAM_LIFETIME_SECONDS } else { WHOLE_CALL_LIFETIME_SECONDS };
-    let admission = match call.admit(platform, &deployment, caller, job_id, new_job, lifetime).await? {
-        AdmissionOutcome::Admitted(admission) => admission,
-        AdmissionOutcome::Replayed { answer } if is_streamed => return replay(answer, form),
-        AdmissionOutcome::Replayed { answer } => return Ok(replayed(answered(&answer))),
-    };
-    if is_streamed {
-        return serve_streamed(platform, deployment, *admission, call, end_actions, form).await;
+    let DoorCall { caller, job, metadata, call, is_streamed, form } = door;
+    let entry = Entry { caller, job, metadata, call };
+    if !is_streamed {
+        return serve_whole(platform, entry, body, |body| ok(&body)).await;
     }
-    let body = |answered: &AnsweredCall| body(&admission, &call, answered);
-    let WholeAnswer { body, credits_remaining } =
-        whole::serve_and_settle(platform, &deployment, &admission, &call, end_actions, body, |_, _| {})
-            .await?;
-    let mut response = answered(&body);
-    let headers = response.headers_mut();
-    add_headers(headers, &[("tollgate-credits-remaining", credits_remaining.to_string())]);
-    add_headers(headers, &admission.rate_limits.headers());
-    Ok(response)
-}
-
-/// An answer, with what its member `tollgate` says in headers too.
-fn answered(body: &Value) -> Response {
-    let facts = &body["tollgate"];
-    let text = |name: &str| facts[name].as_str().unwrap_or_default();
-    let mut response = ok(body);
-    add_headers(response.headers_mut(), &ids_headers(text("job_id"), text("call_id")));
-    add_headers(response.headers_mut(), dropped_header_of(facts).as_slice());
-    response
+    let deployment = Deployment::load(platform).await?;
+    match entry.admit(platform, &deployment, STREAM_LIFETIME_SECONDS).await? {
+        Entered { call, end_actions, outcome: AdmissionOutcome::Admitted(admission) } => {
+            serve_streamed(platform, deployment, *admission, call, end_actions, form).await
+        }
+        Entered { outcome: AdmissionOutcome::Replayed { answer }, .. } => replay(answer, form),
+    }
 }

@@ -1,9 +1,7 @@
 //! What the database says, in the words of the HTTP contract.
 
-use api::chat::ChatRequest;
 use api::error::{ApiError, ErrorCode, FieldError};
 use api::models::ModelKind;
-use api::provider::Provider;
 use api::reading::{UNSUPPORTED, metadata_too_large};
 use api::rows::Listed;
 use platform::{DatabaseError, Platform};
@@ -232,11 +230,10 @@ pub fn unsupported(refused: &[Refused]) -> ApiError {
     unsupported_fields(refused.iter().map(|refused| (refused.parameter, refused.what())))
 }
 
-/// The same by the names that the database gives (see [`Refused::name`]). The provider's codec knows what exactly it is about them; what
-/// it does not know of, the model itself refuses.
+/// The same by the names that the database gives (see [`Refused::name`]). The provider's codec has said what exactly it is about those that
+/// it knows; the others are refused by the model itself.
 #[must_use]
-pub fn unsupported_by_name(names: &[String], provider: Provider, chat: &ChatRequest) -> ApiError {
-    let known = providers::unsupported(provider, chat);
+pub fn unsupported_by_name(names: &[String], known: &[Refused]) -> ApiError {
     unsupported_fields(names.iter().map(|name| match known.iter().find(|refused| refused.name() == name) {
         Some(refused) => (refused.parameter, refused.what()),
         None => (&**name, format!("`{name}`")),
