@@ -139,6 +139,10 @@ functions! {
     ChatCompletions "chat-completions" => ChatCompletionsOperation {
         CreateChatCompletion "create_chat_completion": Post "/v1/chat/completions", Auth::Team;
     }
+    /// `POST /v1/embeddings`: OpenAI's embeddings, for clients that are made for OpenAI.
+    Embeddings "embeddings" => EmbeddingsOperation {
+        CreateEmbeddings "create_embeddings": Post "/v1/embeddings", Auth::Team;
+    }
     /// `/v1/models`: what a key may call, for clients that are made for OpenAI.
     CallableModels "callable-models" => CallableModelsOperation {
         ListCallableModels "list_callable_models": Get "/v1/models", Auth::Team;

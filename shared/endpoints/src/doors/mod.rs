@@ -4,6 +4,7 @@
 //! `Tollgate-Job-Type`.
 
 pub mod chat_completions;
+pub mod embeddings;
 mod entry;
 pub mod models;
 
