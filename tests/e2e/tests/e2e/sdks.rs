@@ -11,9 +11,13 @@ use stack::process::last_lines;
 use tollgate_e2e::conversation::{Client, PROVIDERS};
 use tollgate_e2e::{World, books};
 
+use crate::embeddings;
 use crate::trial::{Outcome, Skipped};
 
-crate::trials![openais_sdk_works_with_a_model_of_every_provider];
+crate::trials![
+    openais_sdk_works_with_a_model_of_every_provider,
+    openais_sdk_makes_embeddings_with_every_provider_that_has_them,
+];
 
 /// What the script tries, as it prints it.
 const SURFACES: [&str; 10] = [
@@ -41,6 +45,23 @@ async fn openais_sdk_works_with_a_model_of_every_provider(world: Arc<World>) -> 
         // A client that has hung up is noticed within half a minute.
         books::all_settled(&world.database, &client.tenant.team_id).await?;
         books::assert_balanced(&world.database, &client.tenant.team_id).await?;
+    }
+    Ok(())
+}
+
+async fn openais_sdk_makes_embeddings_with_every_provider_that_has_them(world: Arc<World>) -> Outcome {
+    for (provider, model, _) in embeddings::MODELS {
+        let tenant = embeddings::tenant(&world, provider, model).await?;
+        let (key, alias) = (tenant.key.clone(), tenant.alias.clone());
+        let (base, runtime) = (world.url("/v1"), world.runtime.name());
+        let script = "openai-embeddings.mjs";
+        let run = tokio::task::spawn_blocking(move || run(runtime, script, &[&base, &key, &alias]));
+        let printed = run.await?.with_context(|| provider.to_owned())?;
+        let surfaces: Vec<&str> = printed.lines().collect();
+        let expected = ["embeddings", "batches", "formats", "repetition", "errors"];
+        ensure!(surfaces == expected, "{provider}: {printed}");
+        books::all_settled(&world.database, &tenant.team_id).await?;
+        books::assert_balanced(&world.database, &tenant.team_id).await?;
     }
     Ok(())
 }
