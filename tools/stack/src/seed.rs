@@ -31,6 +31,8 @@ pub const ALIASES: [(&str, Provider, &str, &str); 4] = [
         "/fireworks/inference/v1",
     ),
 ];
+/// The alias with which the demo team makes embeddings, and OpenAI's name of the model.
+pub const EMBEDDING_ALIAS: (&str, &str) = ("vectors", "text-embedding-3-small");
 /// What the demo team starts with.
 const CREDITS: i64 = 1000;
 /// The access group of the alias and the team.
@@ -55,6 +57,10 @@ pub async fn seed(database: &DatabaseUrl, secrets: &Secrets, simulator: &str) ->
             .await
             .with_context(|| format!("cannot seed the key for {provider}"))?;
     }
+    let (name, model) = EMBEDDING_ALIAS;
+    alias(&mut transaction, name, Provider::Openai, model)
+        .await
+        .with_context(|| format!("cannot seed the alias {name}"))?;
     transaction.commit().await?;
     connection.close().await?;
     Ok(())
