@@ -1,10 +1,10 @@
 -- Admits a call into a job, or into a new one when p_new_job is given (see create_job). Returns everything that the call
--- needs, or a refusal; a refused call writes nothing. p_unsupported, p_dropping: see resolve_model.
+-- needs, or a refusal; a refused call writes nothing. p_kind: what is asked for. p_unsupported, p_dropping: see resolve_model.
 CREATE FUNCTION admit_call(
     p_key_hash bytea, p_job_id uuid, p_new_job jsonb, p_call_id uuid, p_model text, p_purpose text,
     p_input_tokens_bound bigint, p_estimated_input_tokens bigint, p_max_output_tokens bigint, p_parameters text[],
     p_unsupported jsonb, p_dropping jsonb, p_fallback_providers text[], p_metadata_patch jsonb, p_metadata_limit bigint,
-    p_call_seconds bigint, p_idempotency jsonb DEFAULT NULL
+    p_call_seconds bigint, p_idempotency jsonb DEFAULT NULL, p_kind model_kind DEFAULT 'chat'
 ) RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
@@ -21,7 +21,7 @@ BEGIN
         team_refusal(v_team, p_new_job->>'team_id', false),
         find_replay(v_team.team_id, p_idempotency),
         new_call_refusal(v_team, p_job_id, p_new_job, p_metadata_patch, p_metadata_limit),
-        resolve_model(v_team, p_call_id, p_model, p_max_output_tokens, p_parameters, p_unsupported, p_dropping, p_fallback_providers));
+        resolve_model(v_team, p_call_id, p_model, p_kind, p_max_output_tokens, p_parameters, p_unsupported, p_dropping, p_fallback_providers));
     IF v_resolution->>'outcome' <> 'resolved' THEN
         RETURN v_resolution;
     END IF;

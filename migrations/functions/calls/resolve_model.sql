@@ -5,7 +5,7 @@
 -- resolve_model_group_members. p_dropping: {"drop_unsupported": what the request says, or null, "essential": [the parameters that
 -- are never left out], "hints": [those that are left out whatever else is said]}.
 CREATE FUNCTION resolve_model(
-    p_team team_credits, p_call_id uuid, p_model text, p_max_output_tokens bigint,
+    p_team team_credits, p_call_id uuid, p_model text, p_kind model_kind, p_max_output_tokens bigint,
     p_parameters text[], p_unsupported jsonb, p_dropping jsonb, p_fallback_providers text[]
 ) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 DECLARE
@@ -18,7 +18,7 @@ DECLARE
     v_capable boolean := false;
     v_candidates jsonb := '[]';
 BEGIN
-    FOR v_alias IN SELECT * FROM resolve_aliases(p_team, p_call_id, p_model) LOOP
+    FOR v_alias IN SELECT alias.* FROM resolve_aliases(p_team, p_call_id, p_model) AS alias WHERE alias.kind = p_kind LOOP
         v_known := true;
         v_refused := unsupported_parameters(v_alias, p_parameters, p_unsupported);
         v_drops := drops_unsupported(p_team, v_alias, p_dropping);
@@ -37,7 +37,7 @@ BEGIN
                 || jsonb_build_object('drops_unsupported', v_drops, 'refused_parameters', to_jsonb(v_refused)));
     END LOOP;
     RETURN CASE
-        WHEN NOT v_known THEN refusal('model_not_allowed')
+        WHEN NOT v_known THEN no_model_refusal(p_team, p_model, p_kind)
         WHEN NOT v_capable THEN refusal('unsupported_parameter', v_first_refused)
         WHEN v_candidates = '[]' THEN refusal('no_provider_credentials')
         ELSE jsonb_build_object('outcome', 'resolved', 'candidates', v_candidates)

@@ -20,6 +20,9 @@ BEGIN
         ELSIF v_alias.provider <> v_credential.provider THEN
             RETURN refusal('invalid_value', jsonb_build_object('detail', format(
                 'The alias ''%s'' is a model of %s, the key is for %s.', p_alias, v_alias.provider, v_credential.provider)));
+        ELSIF v_alias.kind <> 'chat' THEN
+            RETURN refusal('invalid_value', jsonb_build_object('detail', format(
+                'The alias ''%s'' has no chat: a key is tried with a model that does.', p_alias)));
         END IF;
     END IF;
     PERFORM record_change(p_principal, 'tested_provider_credential', 'provider_credential', p_id::text,

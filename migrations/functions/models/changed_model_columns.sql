@@ -1,5 +1,5 @@
 -- The columns of an alias after a change. Another model, or another price for input or output, sets the other prices as if the
--- alias were created again; another model also sets the limits.
+-- alias were created again; another model also sets its kind and the limits.
 CREATE FUNCTION changed_model_columns(p_before model_aliases, p_change jsonb) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 DECLARE
     v_kept jsonb := jsonb_strip_nulls(to_jsonb(p_before));
@@ -19,7 +19,7 @@ BEGIN
         v_kept := v_kept - '{pricing_input,pricing_output}'::text[];
     END IF;
     IF v_other_model THEN
-        v_kept := v_kept - '{max_output_tokens,refused_parameters}'::text[];
+        v_kept := v_kept - '{kind,max_output_tokens,refused_parameters}'::text[];
     END IF;
     RETURN '{"pricing_tiers": [], "pricing_service_tiers": {}, "refused_parameters": []}'::jsonb || fill_from_catalogue(v_kept || p_change);
 END $$;

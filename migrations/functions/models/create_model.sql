@@ -17,12 +17,12 @@ BEGIN
     END IF;
     -- Each column by its name: a column that a later version adds has its default.
     INSERT INTO model_aliases
-            (model_alias, display_name, provider, actual_model, description, pricing_input, pricing_output,
+            (model_alias, display_name, provider, actual_model, kind, description, pricing_input, pricing_output,
              pricing_cached_input, pricing_cache_write_5m, pricing_cache_write_1h, pricing_tiers,
              pricing_service_tiers, max_output_tokens, refused_parameters, status,
              first_event_timeout_seconds, answer_timeout_seconds, drop_unsupported)
         VALUES (v_columns.model_alias, v_columns.display_name, v_columns.provider, v_columns.actual_model,
-                v_columns.description, v_columns.pricing_input, v_columns.pricing_output, v_columns.pricing_cached_input,
+                v_columns.kind, v_columns.description, v_columns.pricing_input, v_columns.pricing_output, v_columns.pricing_cached_input,
                 v_columns.pricing_cache_write_5m, v_columns.pricing_cache_write_1h, v_columns.pricing_tiers,
                 v_columns.pricing_service_tiers, v_columns.max_output_tokens, v_columns.refused_parameters, v_columns.status,
                 v_columns.first_event_timeout_seconds, v_columns.answer_timeout_seconds,

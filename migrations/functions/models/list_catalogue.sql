@@ -12,6 +12,7 @@ BEGIN
                 'provider', entry.provider,
                 'model', entry.model,
                 'display_name', entry.display_name,
+                'kind', entry.kind,
                 'prices_until', entry.prices_until,
                 'context_window', entry.context_window,
                 'max_output_tokens', entry.max_output_tokens,

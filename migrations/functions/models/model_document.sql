@@ -13,6 +13,7 @@ BEGIN
         'provider', p_alias.provider,
         'actual_model', p_alias.actual_model,
         'actual_model_name', p_alias.actual_model,
+        'kind', p_alias.kind,
         'access_groups', (
             SELECT coalesce(jsonb_agg(group_name ORDER BY group_name), '[]')
             FROM model_alias_access_groups JOIN model_access_groups USING (access_group_id)

@@ -27,6 +27,7 @@ BEGIN
     v_after := jsonb_populate_record(NULL::model_aliases, v_new);
     UPDATE model_aliases SET
         display_name = v_after.display_name, provider = v_after.provider, actual_model = v_after.actual_model,
+        kind = v_after.kind,
         description = nullif(v_after.description, ''),
         pricing_input = v_after.pricing_input, pricing_output = v_after.pricing_output,
         pricing_cached_input = v_after.pricing_cached_input, pricing_cache_write_5m = v_after.pricing_cache_write_5m,

@@ -129,6 +129,8 @@ error_codes! {
         IdempotencyKeyReused,
         /// The model behind the alias cannot do what a parameter asks for.
         UnsupportedParameter,
+        /// The model is of another kind: it makes embeddings and has no chat, or the reverse.
+        WrongModelKind,
         /// The model does not take a schema of `tools` or `response_format`.
         InvalidSchema,
         /// The model cannot read an image of the conversation.

@@ -65,6 +65,7 @@ impl Function {
             Self::CallableModels => handler("doors::models::handle", Database),
             Self::ChatCompletions => handler("doors::chat_completions::handle", DatabaseAndProviders).keeping_settlements(),
             Self::Credits => handler("credits::handle", Database),
+            Self::Embeddings => handler("doors::embeddings::handle", DatabaseAndProviders).keeping_settlements(),
             Self::FrontDoor => front_door("operations::front_door::FRONT_DOOR"),
             Self::HealthReady => handler("operations::health_ready::handle", Database).built_with(&[]).keeping_settlements(),
             Self::JobComplete => handler("jobs::complete::handle", Database),

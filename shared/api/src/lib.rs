@@ -12,6 +12,7 @@ pub mod chat;
 pub mod chat_completions;
 pub mod credits;
 pub mod date_range;
+pub mod embeddings;
 pub mod error;
 pub mod functions;
 pub mod groups;

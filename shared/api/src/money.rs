@@ -183,6 +183,11 @@ pub struct UsdPerMillionTokens(Decimal);
 
 decimal_text!(UsdPerMillionTokens, Decimal::from_parts(1_000_000, 0, 0, false, 0), 6);
 
+impl UsdPerMillionTokens {
+    /// For nothing.
+    pub const ZERO: Self = Self(Decimal::ZERO);
+}
+
 /// What a team pays on top of the provider's price, in percent: 0 to 999.99. Decimal text in JSON.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]

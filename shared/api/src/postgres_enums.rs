@@ -6,7 +6,7 @@ use crate::groups::GroupStatus;
 use crate::holds::HoldState;
 use crate::jobs::{CallStatus, JobStatus};
 use crate::model_groups::Balancing;
-use crate::models::ModelStatus;
+use crate::models::{ModelKind, ModelStatus};
 use crate::organizations::OrganizationStatus;
 use crate::plans::{BillingPeriod, PlanKind};
 use crate::provider::Provider;
@@ -40,6 +40,7 @@ pub fn all() -> Vec<PostgresEnum> {
         mirror_of::<GroupStatus>(),
         mirror_of::<HoldState>(),
         mirror_of::<JobStatus>(),
+        mirror_of::<ModelKind>(),
         mirror_of::<ModelStatus>(),
         mirror_of::<OrganizationStatus>(),
         mirror_of::<PlanKind>(),

@@ -4,7 +4,7 @@ use api_derive::Request;
 use serde::{Deserialize, Serialize};
 
 use crate::listing::OffsetPage;
-use crate::models::Prices;
+use crate::models::{ModelKind, Prices};
 use crate::provider::Provider;
 use crate::reading::Text;
 
@@ -30,6 +30,8 @@ pub struct CatalogueModel {
     pub model: String,
     /// The name for people.
     pub display_name: String,
+    /// What it can be asked for.
+    pub kind: ModelKind,
     /// What it costs.
     #[serde(flatten)]
     pub prices: Prices,

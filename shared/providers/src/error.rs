@@ -60,7 +60,7 @@ pub enum ProviderErrorKind {
     InvalidImage,
     /// It wants reasoning of the conversation back as its model wrote it.
     InvalidReasoning,
-    /// The model does not take a parameter: one of [`api::chat::PARAMETERS`], where the provider's words name one.
+    /// The model does not take a parameter: one of [`api::chat::PARAMETERS`] or a member of a request for embeddings, where the provider's words name one.
     UnsupportedParameter(Option<&'static str>),
     /// Another 4xx: the request itself is at fault, and would be again.
     BadRequest,

@@ -9,6 +9,7 @@ mod arguments;
 mod call_id;
 mod closed_schema;
 mod codec;
+mod embeddings;
 mod error;
 mod gemini;
 mod leaving_out;
@@ -20,6 +21,7 @@ mod stream;
 mod stream_halves;
 mod target;
 
+pub use embeddings::{decode_embeddings, encode_embeddings, unsupported_by_embeddings};
 pub use error::{EncodeError, ProviderError, ProviderErrorKind};
 pub use leaving_out::{Remaining, leave_out, leave_out_hints, takes_all};
 pub use refused::Refused;
@@ -94,15 +96,10 @@ pub fn decode(
     headers: &HeaderMap,
     body: &[u8],
 ) -> Result<Completion, ProviderError> {
-    let parsed: Option<Value> = json_text::parse(&String::from_utf8_lossy(body)).ok();
     if !status.is_success() {
-        let message = parsed.as_ref().and_then(|body| codec(provider).error_message(body));
-        let mut error = ProviderError::from_status(status, headers, message.as_deref(), body);
-        let reported = parsed.as_ref().and_then(|body| codec(provider).error_kind(status, body));
-        error.kind = reported.unwrap_or(error.kind);
-        return Err(error);
+        return Err(failure(provider, status, headers, body));
     }
-    let body = parsed.ok_or_else(|| ProviderError::bad_response("the body is not JSON", body))?;
+    let body = json(body).ok_or_else(|| ProviderError::bad_response("the body is not JSON", body))?;
     let codec = codec(provider);
     let completion = codec.decode(&body).map_err(|error| {
         let mut totals = Totals::default();
@@ -114,6 +111,20 @@ pub fn decode(
         return Err(ProviderError::bad_response("an empty answer", body.to_string().as_bytes()));
     }
     Ok(completion)
+}
+
+/// What a provider's response means that is no success.
+fn failure(provider: Provider, status: StatusCode, headers: &HeaderMap, body: &[u8]) -> ProviderError {
+    let parsed = json(body);
+    let message = parsed.as_ref().and_then(|body| codec(provider).error_message(body));
+    let mut error = ProviderError::from_status(status, headers, message.as_deref(), body);
+    let reported = parsed.as_ref().and_then(|body| codec(provider).error_kind(status, body));
+    error.kind = reported.unwrap_or(error.kind);
+    error
+}
+
+fn json(body: &[u8]) -> Option<Value> {
+    json_text::parse(&String::from_utf8_lossy(body)).ok()
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ pub const FORMAT_SCHEMA: &str = "response_format.schema";
 /// A parameter that cannot be honoured, with what exactly it is about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refused {
-    /// Its name: one of [`api::chat::PARAMETERS`].
+    /// Its name: one of [`api::chat::PARAMETERS`], or of the members of [`api::embeddings::EmbeddingsRequest`].
     pub parameter: &'static str,
     /// What is not supported, where that is not the parameter as such: "`top_p` beside `temperature`".
     pub what: Option<String>,
@@ -28,6 +28,11 @@ impl Refused {
     /// The parameter as it is used here.
     pub(crate) fn because(parameter: &'static str, what: impl Into<String>) -> Self {
         Self { parameter, what: Some(what.into()), is_schema: false }
+    }
+
+    /// An input for embeddings that is sent as tokens.
+    pub(crate) fn tokens() -> Self {
+        Self::because("input", "tokens in `input`")
     }
 
     /// A schema in the parameter that an answer must follow exactly.

@@ -3,6 +3,7 @@
 use api::chat::ESSENTIAL_PARAMETERS;
 use api::ids::{CallId, CredentialId, JobId, ModelAlias, OrganizationId, TeamId};
 use api::job_opening::JobOfCall;
+use api::models::ModelKind;
 use api::money::{Credits, MarkupPercent, Usd};
 use api::provider::Provider;
 use api::rate::RateLimits;
@@ -22,7 +23,7 @@ use crate::statements::statements;
 statements! {
     // The one statement before the provider.
     ADMIT_CALL = "admit_call"(
-        bytea, text, text, text, text, text, int8, int8, int8, text_array, text, text, text_array, text, int8, int8, text
+        bytea, text, text, text, text, text, int8, int8, int8, text_array, text, text, text_array, text, int8, int8, text, text
     ),
 }
 
@@ -37,6 +38,8 @@ pub struct CallRequest {
     pub call_id: CallId,
     /// The alias or model group asked for.
     pub model: ModelAlias,
+    /// What is asked for: models of another kind do not serve the call.
+    pub kind: ModelKind,
     /// The client's label for the call.
     pub purpose: Option<Text<0, 200>>,
     /// The upper bound of the input's tokens, whatever the tokenizer.
@@ -118,7 +121,7 @@ pub struct Candidate {
     pub model: String,
     /// Its prices, USD per million tokens.
     pub pricing: Pricing,
-    /// The limit of the answer to ask for, in tokens; the hold was computed with it.
+    /// The limit of the answer to ask for, in tokens; the hold was computed with it. 0 for embeddings, which have no output.
     pub max_output_tokens: u32,
     /// A prompt may be written to the provider's cache, at the prices of that. Not where the provider caches only what a request
     /// marks and this one marks nothing.
@@ -218,6 +221,7 @@ pub async fn admit_call(
                 Param::Int(Some(METADATA_LIMIT_BYTES)),
                 Param::Int(Some(i64::from(call.lifetime_seconds))),
                 Param::Text(call.idempotency.as_ref().map(json_text).as_deref()),
+                Param::Text(Some(call.kind.as_str())),
             ],
         )
         .await?;

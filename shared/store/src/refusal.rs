@@ -31,6 +31,13 @@ pub enum Refusal {
     MetadataTooLarge,
     /// The team may not call anything by this name.
     ModelNotAllowed,
+    /// What is behind the name is of another kind.
+    WrongModelKind {
+        /// What it can be asked for.
+        kind: api::models::ModelKind,
+        /// What it was asked for.
+        wanted: api::models::ModelKind,
+    },
     /// No model behind the name can do what these parameters ask for.
     UnsupportedParameter {
         /// The names of what is at fault.

@@ -8,6 +8,7 @@ export default function connect(context) {
     context,
     chat: (more) => new ChatAnthropic({ apiKey: context.key, anthropicApiUrl: context.origin, maxTokens: 4096, ...more }),
     thinking: { thinking: { type: "enabled", budget_tokens: 1024 } },
+    structured: { method: "jsonSchema" },
     retries: none("the client does not mark what it repeats"),
   });
 }

@@ -11,6 +11,7 @@ export default function connect(context) {
     chat: (more) => new ChatOpenAI({ ...options, ...more }),
     embeddings: (more) => new OpenAIEmbeddings({ ...options, ...more }),
     thinking: { reasoning: { effort: "low" } },
+    structured: { method: "jsonSchema", strict: true },
     retries: none("the client does not mark what it repeats"),
   });
 }

@@ -6,8 +6,8 @@ import { echo, pixelUrl, place, prompts, resultsIn, verdict } from "./material.m
 import { none } from "./none.mjs";
 
 // `chat` makes a chat model with these options besides; `embeddings` a model of embeddings, if the package has them; `thinking` are the
-// options that make a model think.
-export function surfacesOf({ chat, embeddings, thinking, retries, context: { model, thinker, embedder, provider } }) {
+// options that make a model think, `structured` those of answers that follow a schema.
+export function surfacesOf({ chat, embeddings, thinking, structured, retries, context: { model, thinker, embedder, provider } }) {
   const plain = chat({ model, maxRetries: 0 });
   const weather = tool(async () => "21 degrees", { name: "get_weather", description: "The weather of a city.", schema: place });
   const text = ({ content }) => (typeof content === "string" ? content : content.map((part) => part.text ?? "").join(""));
@@ -54,7 +54,7 @@ export function surfacesOf({ chat, embeddings, thinking, retries, context: { mod
     },
 
     async structured_output() {
-      const answer = await plain.withStructuredOutput({ title: "verdict", ...verdict }, { method: "jsonSchema", strict: true }).invoke("Judge.");
+      const answer = await plain.withStructuredOutput({ title: "verdict", ...verdict }, structured).invoke("Judge.");
       assert.equal(typeof answer.verdict, "string");
     },
 

@@ -85,11 +85,16 @@ export default function connect({ origin, key, provider, model, thinker, embedde
 
     embeddings: embedder === "-" ? none("the provider has none") : async () => {
       const input = ["one", "two"];
-      const answer = await client.embeddings.create({ model: embedder, input, dimensions: 256 });
+      const embed = (more) => client.embeddings.create({ model: embedder, input, dimensions: 256, ...more });
+      // The SDK asks for base64 by itself, and reads it into numbers.
+      const answer = await embed();
       assert.deepEqual(answer.data.map(({ index, embedding }) => [index, embedding.length]), [[0, 256], [1, 256]]);
-      const floats = await client.embeddings.create({ model: embedder, input, dimensions: 256, encoding_format: "float" });
-      assert.deepEqual(answer.data[1].embedding.map(Math.fround), floats.data[1].embedding.map(Math.fround));
       assert.ok(answer.usage.total_tokens > 0);
+      const numbers = (await embed({ encoding_format: "float" })).data[1].embedding;
+      const bytes = new Uint8Array(Buffer.from((await embed({ encoding_format: "base64" })).data[1].embedding, "base64"));
+      for (const read of [numbers, new Float32Array(bytes.buffer)]) assert.deepEqual([...read], [...answer.data[1].embedding]);
+      const [alone] = (await embed({ input: "two" })).data;
+      assert.deepEqual([...alone.embedding], [...answer.data[1].embedding]);
     },
 
     async errors() {

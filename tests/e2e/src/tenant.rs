@@ -35,6 +35,8 @@ pub struct TenantOptions {
     pub provider: &'static str,
     /// The provider's name of the model.
     pub actual_model: &'static str,
+    /// What it can be asked for.
+    pub kind: &'static str,
     /// USD per million input tokens.
     pub pricing_input: &'static str,
     /// USD per million output tokens.
@@ -53,6 +55,7 @@ impl Default for TenantOptions {
             markup_percent: "0",
             provider: "openai",
             actual_model: "gpt-4o-mini",
+            kind: "chat",
             pricing_input: "0.15",
             pricing_output: "0.60",
             max_output_tokens: 4096,
@@ -73,8 +76,8 @@ async fn insert_alias(
     options: &TenantOptions,
 ) -> anyhow::Result<Uuid> {
     sqlx::query_scalar(
-        "INSERT INTO model_aliases (model_alias, provider, actual_model, pricing_input, pricing_output, max_output_tokens)
-         VALUES ($1, $2::provider, $3, $4::numeric, $5::numeric, $6) RETURNING model_alias_id",
+        "INSERT INTO model_aliases (model_alias, provider, actual_model, pricing_input, pricing_output, max_output_tokens, kind)
+         VALUES ($1, $2::provider, $3, $4::numeric, $5::numeric, $6, $7::model_kind) RETURNING model_alias_id",
     )
     .bind(alias)
     .bind(options.provider)
@@ -82,6 +85,7 @@ async fn insert_alias(
     .bind(options.pricing_input)
     .bind(options.pricing_output)
     .bind(options.max_output_tokens)
+    .bind(options.kind)
     .fetch_one(connection)
     .await
     .context("an alias")

@@ -181,6 +181,7 @@ fn handle(function: &str, request: Request) -> Response {
         "admin-users" => e::operators::handle(platform, request).now_or_never(),
         "callable-models" => e::doors::models::handle(platform, request).now_or_never(),
         "chat-completions" => e::doors::chat_completions::handle(platform, request).now_or_never(),
+        "embeddings" => e::doors::embeddings::handle(platform, request).now_or_never(),
         "credits" => e::credits::handle(platform, request).now_or_never(),
         "job-complete" => e::jobs::complete::handle(platform, request).now_or_never(),
         "job-create" => e::jobs::create::handle(platform, request).now_or_never(),

@@ -9,6 +9,7 @@ use crate::{
     script::{AnswerKind, Departures, GivenUsage, Halves, Script, UsageReport},
     tokens::{count_tokens, truncate},
     tool_calls::{ToolCall, called},
+    vectors::EmbeddingTask,
 };
 
 /// A validated request.
@@ -38,6 +39,8 @@ pub(crate) struct ChatCall {
     pub choices: u64,
     /// Whether the probabilities of tokens are shown, and of how many others at each place.
     pub logprobs: Option<u64>,
+    /// What vectors are asked for in place of an answer.
+    pub embeddings: Option<EmbeddingTask>,
 }
 
 #[derive(Clone, Debug)]

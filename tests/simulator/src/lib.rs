@@ -28,8 +28,10 @@ mod stage;
 mod strict;
 mod tokens;
 mod tool_calls;
+mod vectors;
 
 pub use provider::Provider;
 pub use record::{Outcome, RecordedCall};
 pub use server::Simulator;
 pub use tokens::{PER_IMAGE, count_prompt_tokens, count_tokens, count_tool_tokens};
+pub use vectors::embedding;

@@ -5,7 +5,9 @@ use crate::{
     directive::DirectiveError,
     halves,
     provider::Provider,
-    script::{ArgumentForm, CallIds, CallNumbers, Departures, FinishReport, Halves, Script},
+    script::{
+        AnswerKind, ArgumentForm, CallIds, CallNumbers, Departures, FinishReport, Form, Halves, Script,
+    },
 };
 
 /// Checks a script against the provider, the request and the answer that it made.
@@ -15,6 +17,9 @@ pub(crate) fn check(
     script: &Script,
     answer: &Answer,
 ) -> Result<(), DirectiveError> {
+    if asked.embeddings.is_some() && is_of_a_chat(script) {
+        return Err(DirectiveError("embeddings have faults, latency and usage only".into()));
+    }
     let Departures { call_numbers, call_ids, argument_form, finish, redacted_thinking, spliced } =
         script.departures;
     let in_openais_form = matches!(provider, Provider::OpenAi | Provider::Fireworks);
@@ -58,6 +63,16 @@ pub(crate) fn check(
         Some((_, rule)) => Err(DirectiveError((*rule).to_owned())),
         None => Ok(()),
     }
+}
+
+/// Whether a script says something of what a model writes.
+fn is_of_a_chat(script: &Script) -> bool {
+    script.act != AnswerKind::Answer
+        || script.words.is_some()
+        || script.form == Form::BrokenCall
+        || script.caching
+        || script.service_tier.is_some()
+        || script.halves != Halves::Whole
 }
 
 fn has_halves(answer: &Answer) -> bool {

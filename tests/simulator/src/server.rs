@@ -153,8 +153,13 @@ fn routes(stage: Arc<Stage>) -> Router {
             &["/inference/v1/chat/completions", "/fireworks/inference/v1/chat/completions"],
             &openai::FIREWORKS,
         ))
+        .merge(chat(&["/v1/embeddings", "/openai/v1/embeddings"], &openai::OPENAI_EMBEDDINGS))
+        .merge(chat(
+            &["/inference/v1/embeddings", "/fireworks/inference/v1/embeddings"],
+            &openai::FIREWORKS_EMBEDDINGS,
+        ))
         .merge(chat(&["/v1/messages", "/anthropic/v1/messages"], &anthropic::ANTHROPIC))
-        .merge(generate(&["/v1beta/models/{target}", "/gemini/v1beta/models/{target}"], &gemini::GEMINI));
+        .merge(generate(&["/v1beta/models/{target}", "/gemini/v1beta/models/{target}"]));
     let control = Router::new()
         .route("/__simulator/health", get(async || Json(json!({"status": "ok"}))))
         .route("/__simulator/requests", get(requests).delete(clear));
@@ -170,13 +175,16 @@ fn chat(paths: &[&str], dialect: &'static dyn Dialect) -> Router<Arc<Stage>> {
     paths.iter().fold(Router::new(), |router, path| router.route(path, post(play)))
 }
 
-/// Routes of a provider whose model and action are in the path.
-fn generate(paths: &[&str], dialect: &'static dyn Dialect) -> Router<Arc<Stage>> {
-    let play =
-        move |State(stage): State<Arc<Stage>>,
-              ConnectInfo(breaker): ConnectInfo<Breaker>,
-              Path(target): Path<String>,
-              request: Request| async move { stage.play(dialect, &target, request, &breaker).await };
+/// Routes of Gemini, whose model and action are in the path.
+fn generate(paths: &[&str]) -> Router<Arc<Stage>> {
+    let play = move |State(stage): State<Arc<Stage>>,
+                     ConnectInfo(breaker): ConnectInfo<Breaker>,
+                     Path(target): Path<String>,
+                     request: Request| async move {
+        let dialect: &'static dyn Dialect =
+            if target.ends_with(gemini::EMBEDDINGS_ACTION) { &gemini::EMBEDDINGS } else { &gemini::GEMINI };
+        stage.play(dialect, &target, request, &breaker).await
+    };
     paths.iter().fold(Router::new(), |router, path| router.route(path, post(play)))
 }
 

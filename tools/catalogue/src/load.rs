@@ -13,6 +13,7 @@ const UPSERT: &str = "
     SELECT * FROM jsonb_populate_recordset(NULL::model_catalogue, $1)
     ON CONFLICT (provider, model) DO UPDATE SET
         display_name = excluded.display_name,
+        kind = excluded.kind,
         pricing_input = excluded.pricing_input,
         pricing_output = excluded.pricing_output,
         pricing_cached_input = excluded.pricing_cached_input,
@@ -45,6 +46,7 @@ fn row(model: &Model) -> Value {
         "provider": model.provider,
         "model": model.model,
         "display_name": model.display_name,
+        "kind": model.kind,
         "pricing_input": pricing.input,
         "pricing_output": pricing.output,
         "pricing_cached_input": pricing.cached_input,

@@ -1,5 +1,6 @@
 //! A model of the catalogue.
 
+use api::models::ModelKind;
 use api::provider::Provider;
 use ledger::Pricing;
 use time::Date;
@@ -13,7 +14,9 @@ pub struct Model {
     pub model: String,
     /// What people call it.
     pub display_name: String,
-    /// Its standard prices, USD per million tokens.
+    /// What it can be asked for.
+    pub kind: ModelKind,
+    /// Its standard prices, USD per million tokens. The output of an embedding model costs nothing: it has none.
     pub pricing: Pricing,
     /// The first day on which other prices hold, if the provider has announced them.
     pub prices_until: Option<Date>,

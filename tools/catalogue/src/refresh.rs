@@ -5,6 +5,7 @@ use std::fmt;
 use std::path::Path;
 
 use anyhow::{Context, Result};
+use api::models::ModelKind;
 use api::provider::Provider;
 use time::{Date, OffsetDateTime};
 
@@ -77,12 +78,14 @@ pub fn make(day: Date) -> Result<(String, Summary)> {
 
 fn model(selected: &Selected, data: &PriceData, source: &str, day: Date) -> Result<Model> {
     let entry = data.entry(selected.provider, &selected.entry).context("is not in the price data")?;
-    let prices = entry.prices_on(day)?;
+    let kind = selected.kind.unwrap_or(ModelKind::Chat);
+    let prices = entry.prices_on(day, kind)?;
     let name = selected.display_name.clone().or_else(|| entry.name.clone());
     Ok(Model {
         provider: selected.provider,
         model: selected.model.clone().unwrap_or_else(|| selected.entry.clone()),
         display_name: name.unwrap_or_else(|| selected.entry.clone()),
+        kind,
         pricing: prices.pricing,
         prices_until: prices.until,
         context_window: selected.context_window.or(entry.context_window),

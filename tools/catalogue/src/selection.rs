@@ -1,6 +1,7 @@
 //! Which entries of the price data the catalogue takes up, what it adds to them, and which it leaves out.
 
 use anyhow::{Context, Result};
+use api::models::ModelKind;
 use api::provider::Provider;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -17,6 +18,8 @@ pub struct Selected {
     pub model: Option<String>,
     /// What people call it.
     pub display_name: Option<String>,
+    /// What it can be asked for, where that is no chat.
+    pub kind: Option<ModelKind>,
     /// Tokens of prompt and answer together.
     pub context_window: Option<u32>,
     /// The most tokens that an answer may have.

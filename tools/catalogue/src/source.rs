@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail, ensure};
+use api::models::ModelKind;
 use api::money::UsdPerMillionTokens;
 use api::provider::Provider;
 use ledger::{PriceTier, Pricing, ServiceTierPrices, TokenPrices};
@@ -23,6 +24,9 @@ pub const PACKAGE: &str = "genai-prices";
 /// Prices that a chat without tools of the provider's own, sound or generated pictures never incurs.
 const NOT_FOR_TEXT: [&str; 4] =
     ["web_searches_kcount", "storage_searches_kcount", "input_audio_mtok", "cache_audio_read_mtok"];
+
+/// The same of embeddings of texts: others have a model's pictures and film among the texts.
+const NOT_FOR_EMBEDDED_TEXT: [&str; 2] = ["input_image_mtok", "input_video_mtok"];
 
 /// The price data of one version of the package.
 #[derive(Debug)]
@@ -187,11 +191,11 @@ impl Entry {
     ///
     /// # Errors
     /// If the prices follow a rule that [`Pricing`] cannot express, such as the time of day.
-    pub fn prices_on(&self, day: Date) -> Result<PricesOnDay> {
+    pub fn prices_on(&self, day: Date, kind: ModelKind) -> Result<PricesOnDay> {
         let prices = Prices::deserialize(&self.prices).context("prices by a rule that is not known")?;
         let dated = match prices {
             Prices::Undated(set) => {
-                return Ok(PricesOnDay { pricing: self.pricing(&set, day)?, until: None });
+                return Ok(PricesOnDay { pricing: self.pricing(&set, day, kind)?, until: None });
             }
             Prices::Dated(dated) => dated,
         };
@@ -199,17 +203,19 @@ impl Entry {
         let mut later = BTreeMap::new();
         for step in &dated {
             match step.constraint.as_ref().map(Constraint::start).transpose()? {
-                Some(start) if start > day => drop(later.insert(start, self.pricing(&step.prices, day)?)),
+                Some(start) if start > day => {
+                    drop(later.insert(start, self.pricing(&step.prices, day, kind)?))
+                }
                 _ => current = Some(step),
             }
         }
-        let pricing = self.pricing(&current.or(dated.first()).context("no prices")?.prices, day)?;
+        let pricing = self.pricing(&current.or(dated.first()).context("no prices")?.prices, day, kind)?;
         let until = later.into_iter().find(|(_, next)| *next != pricing).map(|(start, _)| start);
         Ok(PricesOnDay { pricing, until })
     }
 
     /// The standard prices, with those of the service tiers that have others on that day.
-    fn pricing(&self, set: &PriceSet, day: Date) -> Result<Pricing> {
+    fn pricing(&self, set: &PriceSet, day: Date, kind: ModelKind) -> Result<Pricing> {
         let mut service_tiers = ServiceTierPrices::default();
         for variant in &self.price_variants {
             let start = variant.constraint.as_ref().map(Constraint::start).transpose()?;
@@ -223,23 +229,26 @@ impl Entry {
                 let mut prices = set.clone();
                 prices.extend(variant.prices.clone());
                 let Pricing { input, output, cached_input, cache_write_5m, cache_write_1h, tiers, .. } =
-                    pricing(&prices)?;
+                    pricing(&prices, kind)?;
                 *tier =
                     Some(TokenPrices { input, output, cached_input, cache_write_5m, cache_write_1h, tiers });
             }
         }
-        Ok(Pricing { service_tiers, ..pricing(set)? })
+        Ok(Pricing { service_tiers, ..pricing(set, kind)? })
     }
 }
 
-fn pricing(set: &PriceSet) -> Result<Pricing> {
+fn pricing(set: &PriceSet, kind: ModelKind) -> Result<Pricing> {
     const INPUT: &str = "input_mtok";
     const OUTPUT: &str = "output_mtok";
     const CACHED: &str = "cache_read_mtok";
     const WRITTEN: &str = "cache_write_mtok";
     const WRITTEN_1H: &str = "cache_write_1h_mtok";
     for key in set.keys().map(String::as_str) {
-        if ![INPUT, OUTPUT, CACHED, WRITTEN, WRITTEN_1H].contains(&key) && !NOT_FOR_TEXT.contains(&key) {
+        let is_of_text = [INPUT, OUTPUT, CACHED, WRITTEN, WRITTEN_1H].contains(&key);
+        let is_of_others = NOT_FOR_TEXT.contains(&key)
+            || (kind == ModelKind::Embedding && NOT_FOR_EMBEDDED_TEXT.contains(&key));
+        if !is_of_text && !is_of_others {
             bail!("a price that is not known: {key}");
         }
     }
@@ -247,6 +256,10 @@ fn pricing(set: &PriceSet) -> Result<Pricing> {
     let written_1h = if set.contains_key(WRITTEN_1H) { WRITTEN_1H } else { WRITTEN };
     let price = |key: &str, above: u64| set.get(key).map(|price| price.above(above)).transpose();
     let required = |key: &str, above: u64| price(key, above)?.with_context(|| format!("no price {key}"));
+    let output = |above: u64| match (kind, price(OUTPUT, above)?) {
+        (ModelKind::Embedding, None) => Ok(UsdPerMillionTokens::ZERO),
+        (_, price) => price.with_context(|| format!("no price {OUTPUT}")),
+    };
     let mut thresholds: Vec<u64> = set.values().flat_map(Price::thresholds).collect();
     thresholds.sort_unstable();
     thresholds.dedup();
@@ -254,7 +267,7 @@ fn pricing(set: &PriceSet) -> Result<Pricing> {
         Ok(PriceTier {
             above_input_tokens: above,
             input: required(INPUT, above)?,
-            output: required(OUTPUT, above)?,
+            output: output(above)?,
             cached_input: price(CACHED, above)?,
             cache_write_5m: price(WRITTEN, above)?,
             cache_write_1h: price(written_1h, above)?,
@@ -312,7 +325,7 @@ mod tests {
             "output_mtok": {"base": 10, "tiers": [{"start": 500_000, "price": 15}]},
             "cache_read_mtok": 0.1,
         });
-        let pricing = entry(prices).prices_on(date!(2026 - 11 - 24)).unwrap().pricing;
+        let pricing = entry(prices).prices_on(date!(2026 - 11 - 24), ModelKind::Chat).unwrap().pricing;
         assert_eq!(
             serde_json::to_value(&pricing).unwrap(),
             json!({
@@ -331,12 +344,12 @@ mod tests {
             {"prices": {"input_mtok": 1, "output_mtok": 1}},
             {"constraint": {"start_date": "2026-12-01"}, "prices": {"input_mtok": 2, "output_mtok": 2}},
         ]));
-        let before = entry.prices_on(date!(2026 - 11 - 30)).unwrap();
+        let before = entry.prices_on(date!(2026 - 11 - 30), ModelKind::Chat).unwrap();
         assert_eq!(
             (before.pricing.input.to_string(), before.until),
             ("1".into(), Some(date!(2026 - 12 - 01)))
         );
-        let after = entry.prices_on(date!(2026 - 12 - 01)).unwrap();
+        let after = entry.prices_on(date!(2026 - 12 - 01), ModelKind::Chat).unwrap();
         assert_eq!((after.pricing.input.to_string(), after.until), ("2".into(), None));
     }
 
@@ -347,7 +360,7 @@ mod tests {
             {"constraint": {"start_date": "2026-12-01"},
              "prices": {"input_mtok": 1, "output_mtok": 1, "web_searches_kcount": 10}},
         ]));
-        assert_eq!(entry.prices_on(date!(2026 - 11 - 24)).unwrap().until, None);
+        assert_eq!(entry.prices_on(date!(2026 - 11 - 24), ModelKind::Chat).unwrap().until, None);
     }
 
     #[test]
@@ -356,7 +369,7 @@ mod tests {
             let mut prices = json!({"input_mtok": 2, "output_mtok": 10, "cache_write_mtok": 2.5});
             prices.as_object_mut().unwrap().extend(extra.as_object().unwrap().clone());
             entry(prices)
-                .prices_on(date!(2026 - 11 - 24))
+                .prices_on(date!(2026 - 11 - 24), ModelKind::Chat)
                 .unwrap()
                 .pricing
                 .cache_write_1h
@@ -368,13 +381,22 @@ mod tests {
     }
 
     #[test]
+    fn an_embedding_model_has_no_output_and_reads_texts_only() {
+        let prices = json!({"input_mtok": 0.2, "input_image_mtok": 0.45, "input_video_mtok": 12});
+        let on_day = |kind| entry(prices.clone()).prices_on(date!(2026 - 11 - 24), kind);
+        let pricing = on_day(ModelKind::Embedding).unwrap().pricing;
+        assert_eq!((pricing.input.to_string(), pricing.output), ("0.2".into(), UsdPerMillionTokens::ZERO));
+        assert!(on_day(ModelKind::Chat).is_err());
+    }
+
+    #[test]
     fn prices_by_other_rules_are_refused_rather_than_guessed() {
         let day = date!(2026 - 11 - 24);
         let by_time = json!([{"constraint": {"start_time": "00:30:00Z", "end_time": "16:30:00Z"},
             "prices": {"input_mtok": 1, "output_mtok": 1}}]);
-        assert!(entry(by_time).prices_on(day).is_err());
+        assert!(entry(by_time).prices_on(day, ModelKind::Chat).is_err());
         let per_request = json!({"input_mtok": 1, "output_mtok": 1, "requests_kcount": 5});
-        assert!(entry(per_request).prices_on(day).is_err());
-        assert!(entry(json!({"input_mtok": 1})).prices_on(day).is_err());
+        assert!(entry(per_request).prices_on(day, ModelKind::Chat).is_err());
+        assert!(entry(json!({"input_mtok": 1})).prices_on(day, ModelKind::Chat).is_err());
     }
 }

@@ -13,10 +13,11 @@ use time::macros::format_description;
 use crate::Model;
 
 /// The columns, in order.
-const COLUMNS: [&str; 16] = [
+const COLUMNS: [&str; 17] = [
     "provider",
     "model",
     "display_name",
+    "kind",
     "input",
     "output",
     "cached_input",
@@ -94,6 +95,7 @@ pub fn write(models: &[Model]) -> anyhow::Result<String> {
             model.provider.to_string(),
             model.model.clone(),
             model.display_name.clone(),
+            model.kind.to_string(),
             pricing.input.to_string(),
             pricing.output.to_string(),
             text_or_empty(pricing.cached_input),
@@ -131,6 +133,7 @@ impl Row {
                 .ok_or_else(|| self.problem("provider", format!("{name:?} is no provider")))?,
             model: self.text("model")?,
             display_name: self.text("display_name")?,
+            kind: self.required("kind")?,
             pricing: Pricing {
                 input: self.required("input")?,
                 output: self.required("output")?,
@@ -225,7 +228,7 @@ mod tests {
     #[test]
     fn a_row_is_read_and_written_back_the_same() {
         let text = table(
-            r#"anthropic,claude-x,Claude X,3,15,0.3,3.75,6,"[{""above_input_tokens"":200000,""input"":""6"",""output"":""22.5""}]","{""flex"":{""input"":""1.5"",""output"":""7.5""}}",2027-01-01,200000,64000,temperature top_p,prices 1.0,2026-11-24"#,
+            r#"anthropic,claude-x,Claude X,chat,3,15,0.3,3.75,6,"[{""above_input_tokens"":200000,""input"":""6"",""output"":""22.5""}]","{""flex"":{""input"":""1.5"",""output"":""7.5""}}",2027-01-01,200000,64000,temperature top_p,prices 1.0,2026-11-24"#,
         );
         let models = parse(&text).unwrap();
         assert_eq!(models[0].pricing.tiers[0].above_input_tokens, 200_000);
@@ -236,33 +239,38 @@ mod tests {
 
     #[test]
     fn empty_cells_are_unknown_and_not_zero() {
-        let models = parse(&table("openai,m,M,1,2,,,,,,,,,,prices 1.0,2026-11-24")).unwrap();
+        let models = parse(&table("openai,m,M,chat,1,2,,,,,,,,,,prices 1.0,2026-11-24")).unwrap();
         assert_eq!(models[0].pricing.cached_input, None);
         assert_eq!((models[0].context_window, models[0].max_output_tokens), (None, None));
     }
 
     #[test]
     fn what_is_wrong_is_named_by_line_and_column() {
-        let good = "openai,m,M,1,2,,,,,,,,,,prices 1.0,2026-11-24";
+        let good = "openai,m,M,chat,1,2,,,,,,,,,,prices 1.0,2026-11-24";
         let wrong = |row: &str| parse(&table(&format!("{good}\n{row}"))).unwrap_err().to_string();
         assert_eq!(
-            wrong("azure,n,N,1,2,,,,,,,,,,prices 1.0,2026-11-24"),
+            wrong("azure,n,N,chat,1,2,,,,,,,,,,prices 1.0,2026-11-24"),
             r#"line 3, column provider: "azure" is no provider"#
         );
         assert_eq!(
-            wrong("openai,n,N,1,-2,,,,,,,,,,prices 1.0,2026-11-24"),
+            wrong("openai,n,N,chat,1,-2,,,,,,,,,,prices 1.0,2026-11-24"),
             "line 3, column output: must not be negative"
         );
         assert_eq!(
-            wrong("openai,n,N,1,2,,,,,,,,0,,prices 1.0,2026-11-24"),
+            wrong("openai,n,N,chat,1,2,,,,,,,,0,,prices 1.0,2026-11-24"),
             "line 3, column max_output_tokens: must be more than 0"
         );
         assert!(
-            wrong("openai,n,N,1,2,,,,,,,,,,prices 1.0,2026-11-31")
+            wrong("openai,n,N,chat,1,2,,,,,,,,,,prices 1.0,2026-11-31")
                 .starts_with("line 3, column source_date: ")
         );
+        assert_eq!(
+            wrong("openai,n,N,picture,1,2,,,,,,,,,,prices 1.0,2026-11-24"),
+            "line 3, column kind: must be one of: chat, embedding"
+        );
         assert!(
-            wrong("openai,n,N,1,2,,,,{},,,,,,prices 1.0,2026-11-24").starts_with("line 3, column tiers: ")
+            wrong("openai,n,N,chat,1,2,,,,{},,,,,,prices 1.0,2026-11-24")
+                .starts_with("line 3, column tiers: ")
         );
         assert_eq!(wrong(good), "line 3, column model: stands in the table twice");
         assert!(wrong("openai,n").contains("record 2"));

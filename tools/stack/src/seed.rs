@@ -31,6 +31,8 @@ pub const ALIASES: [(&str, Provider, &str, &str); 4] = [
         "/fireworks/inference/v1",
     ),
 ];
+/// The alias with which the demo team makes embeddings, and OpenAI's name of the model.
+pub const EMBEDDING_ALIAS: (&str, &str) = ("vectors", "text-embedding-3-small");
 /// What the demo team starts with.
 const CREDITS: i64 = 1000;
 /// The access group of the alias and the team.
@@ -55,6 +57,10 @@ pub async fn seed(database: &DatabaseUrl, secrets: &Secrets, simulator: &str) ->
             .await
             .with_context(|| format!("cannot seed the key for {provider}"))?;
     }
+    let (name, model) = EMBEDDING_ALIAS;
+    alias(&mut transaction, name, Provider::Openai, model)
+        .await
+        .with_context(|| format!("cannot seed the alias {name}"))?;
     transaction.commit().await?;
     connection.close().await?;
     Ok(())
@@ -98,10 +104,10 @@ async fn tenant(connection: &mut PgConnection, key: &str) -> Result<()> {
 async fn alias(connection: &mut PgConnection, name: &str, provider: Provider, model: &str) -> Result<()> {
     sqlx::query(
         "INSERT INTO model_aliases
-             (model_alias, display_name, provider, actual_model, pricing_input, pricing_output, pricing_cached_input,
+             (model_alias, display_name, provider, actual_model, kind, pricing_input, pricing_output, pricing_cached_input,
               pricing_cache_write_5m, pricing_cache_write_1h, pricing_tiers, pricing_service_tiers, max_output_tokens,
               refused_parameters)
-         SELECT $1, display_name, provider, model, pricing_input, pricing_output, pricing_cached_input,
+         SELECT $1, display_name, provider, model, kind, pricing_input, pricing_output, pricing_cached_input,
                 pricing_cache_write_5m, pricing_cache_write_1h, pricing_tiers, pricing_service_tiers, coalesce(max_output_tokens, 4096),
                 refused_parameters
          FROM model_catalogue WHERE provider = $2::provider AND model = $3

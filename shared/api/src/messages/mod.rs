@@ -22,10 +22,13 @@ pub use answer::{MessagesServedTier, StopReason};
 use left_out::LeftOutParameters;
 use prompt::MessagesPrompt;
 
+/// What stands for the signature of thinking whose provider signs nothing: SDKs send thinking back only if it is signed.
+pub const UNSIGNED: &str = "unsigned";
+
 /// Of the parameters in the middle, those that are hints here. A client of Anthropic's asks all models to think by the same
-/// members, marks what may be cached, and says who its user is; it cannot know which of these the model behind an alias takes, and
+/// members, asks for one call at a time, marks what may be cached, and says who its user is; it cannot know which of these the model behind an alias takes, and
 /// an answer without them is an answer to what it asked.
-const HINTS: &[&str] = &["reasoning_effort", "cache_control", "safety_identifier"];
+const HINTS: &[&str] = &["reasoning_effort", "parallel_tool_calls", "cache_control", "safety_identifier"];
 
 /// A message to be answered.
 #[derive(Debug, Clone, PartialEq, Request)]
@@ -51,8 +54,8 @@ pub struct MessagesRequest {
     /// Where the model runs: Tollgate cannot promise a region.
     inference_geo: Option<MessagesGeo>,
     /// Whether parameters that the model does not take are left out, rather than the request refused. The answer's header
-    /// `tollgate-dropped` names them. If absent, as the alias says, or else the team; thinking, marks of the cache and the user are then
-    /// left out in any case.
+    /// `tollgate-dropped` names them. If absent, as the alias says, or else the team; thinking, the wish for one call at a time, marks
+    /// of the cache and the user are then left out in any case.
     drop_unsupported: Option<bool>,
     #[request(flatten)]
     left_out: LeftOutParameters,

@@ -157,8 +157,10 @@ fn thinking_goes_back_to_the_provider_that_signed_it_and_as_a_text_to_others() {
         ThinkingBlock::RedactedThinking { data: "AAAA".to_owned() },
     ];
     assert_eq!(thoughts(json!([signed, redacted, said])), (None, blocks));
-    let unsigned = json!({"type": "thinking", "thinking": "hm", "signature": ""});
-    assert_eq!(thoughts(json!([unsigned, said])), (Some("hm".to_owned()), Vec::new()));
+    for signature in ["", UNSIGNED] {
+        let unsigned = json!({"type": "thinking", "thinking": "hm", "signature": signature});
+        assert_eq!(thoughts(json!([unsigned, said])), (Some("hm".to_owned()), Vec::new()));
+    }
     assert_eq!(thoughts(json!([said])), (None, Vec::new()));
 }
 

@@ -6,6 +6,7 @@ use api_derive::Request;
 use serde::Serialize;
 use serde_json::Value;
 
+use super::UNSIGNED;
 use super::blocks::{MessagesAssistantBlock, MessagesToolResult, MessagesToolUse, MessagesUserBlock, joined};
 use crate::chat::{
     ChatTextPart, Content, ContentPart, MAX_MESSAGES, Message, NO_SUCH_CALL, Reasoning, RedactedThinking,
@@ -154,7 +155,7 @@ fn assistant(blocks: Vec<MessagesAssistantBlock>) -> Message {
                 tool_calls.push(ToolCall::from(call));
             }
             MessagesAssistantBlock::Thinking(ShownThinking { thinking, signature }) => {
-                let signature = signature.filter(|signature| !signature.is_empty());
+                let signature = signature.filter(|signature| !signature.is_empty() && signature != UNSIGNED);
                 thoughts.push(ThinkingBlock::Thinking { thinking, signature });
             }
             MessagesAssistantBlock::RedactedThinking(RedactedThinking { data }) => {

@@ -36,6 +36,16 @@ pub enum ModelStatus {
     Deprecated,
 }
 
+/// What a model can be asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Word)]
+#[word(postgres = "model_kind", impossible)]
+pub enum ModelKind {
+    /// An answer to a conversation.
+    Chat,
+    /// Vectors that stand for texts.
+    Embedding,
+}
+
 /// Prices in USD per million tokens, as numbers.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -129,6 +139,8 @@ pub struct Model {
     pub actual_model: String,
     /// The same once more, for clients that read it by this name.
     pub actual_model_name: String,
+    /// What it can be asked for.
+    pub kind: ModelKind,
     /// Always null: there is no such id.
     #[serde(default)]
     pub litellm_model_id: Option<String>,
@@ -147,7 +159,7 @@ pub struct Model {
     pub prices_are_catalogues: bool,
     /// Tokens of prompt and answer together, if the catalogue knows.
     pub context_window: Option<u64>,
-    /// The most tokens that an answer may have.
+    /// The most tokens that an answer may have. Not used of an embedding model: vectors are no tokens.
     pub max_output_tokens: u64,
     /// Request parameters that this model refuses although its provider knows them.
     pub refused_parameters: Vec<String>,

@@ -5,7 +5,8 @@ use api_derive::Request;
 use crate::ids::{AccessGroupName, ModelAlias};
 use crate::listing::OffsetPage;
 use crate::models::{
-    MAX_TIMEOUT_SECONDS, MAX_TOKENS, ModelStatus, NewServiceTierPrices, PriceTiers, RefusedParameters,
+    MAX_TIMEOUT_SECONDS, MAX_TOKENS, ModelKind, ModelStatus, NewServiceTierPrices, PriceTiers,
+    RefusedParameters,
 };
 use crate::money::UsdPerMillionTokens;
 use crate::provider::Provider;
@@ -44,13 +45,15 @@ pub struct ModelChange {
 pub struct ModelTerms {
     /// The name for people.
     pub display_name: Option<Text<1, 200>>,
+    /// What the model can be asked for. If absent, as the catalogue says; `chat` of a model that it does not have.
+    pub kind: Option<ModelKind>,
     /// The access groups that it is in: all of them.
     pub access_groups: Option<List<AccessGroupName, 100>>,
     /// What operators note; an empty text removes it.
     pub description: Option<Text<0, 2_000>>,
     /// USD per million input tokens.
     pub pricing_input: Option<UsdPerMillionTokens>,
-    /// USD per million output tokens, reasoning included.
+    /// USD per million output tokens, reasoning included. An embedding model has no output.
     pub pricing_output: Option<UsdPerMillionTokens>,
     /// USD per million input tokens that are read from the provider's cache.
     pub pricing_cached_input: Option<UsdPerMillionTokens>,

@@ -17,6 +17,7 @@ impl Operation {
             | Self::JobCreateAndCallStream(_)
             | Self::ChatCompletions(_)
             | Self::Messages(_)
+            | Self::Embeddings(_)
             | Self::JobLlmCall(_)
             | Self::JobLlmCallStream(_) => MAX_PROMPT_BODY_BYTES,
             _ => MAX_BODY_BYTES,

@@ -144,6 +144,10 @@ functions! {
         CreateMessage "create_message": Post "/v1/messages", Auth::Team;
         CountMessageTokens "count_message_tokens": Post "/v1/messages/count_tokens", Auth::Team;
     }
+    /// `POST /v1/embeddings`: OpenAI's embeddings, for clients that are made for OpenAI.
+    Embeddings "embeddings" => EmbeddingsOperation {
+        CreateEmbeddings "create_embeddings": Post "/v1/embeddings", Auth::Team;
+    }
     /// `/v1/models`: what a key may call, for clients that are made for OpenAI.
     CallableModels "callable-models" => CallableModelsOperation {
         ListCallableModels "list_callable_models": Get "/v1/models", Auth::Team;

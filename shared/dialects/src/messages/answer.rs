@@ -5,7 +5,7 @@
 use api::calls::CallFacts;
 use api::chat::{AnswerRole, CacheCreation, ChatServiceTier, Completion, ThinkingBlock, ToolCall, Usage};
 use api::ids::CallId;
-use api::messages::{MessagesServedTier, StopReason};
+use api::messages::{MessagesServedTier, StopReason, UNSIGNED};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -83,7 +83,7 @@ pub(super) struct AnthropicThinking<'a> {
     pub(super) r#type: ThinkingKind,
     /// The text.
     pub(super) thinking: &'a str,
-    /// The provider's signature of it; empty where it signs nothing.
+    /// The provider's signature of it; `unsigned` where it signs nothing.
     pub(super) signature: &'a str,
 }
 
@@ -172,7 +172,8 @@ fn content(completion: &Completion) -> Vec<AnthropicBlock<'_>> {
     let reasoning = &completion.reasoning;
     // Blocks have the same text once more.
     let unsigned = reasoning.content.as_deref().filter(|_| reasoning.blocks.is_empty());
-    let thoughts = unsigned.filter(|text| !text.is_empty()).map(|text| AnthropicBlock::thinking(text, ""));
+    let thoughts =
+        unsigned.filter(|text| !text.is_empty()).map(|text| AnthropicBlock::thinking(text, UNSIGNED));
     let thoughts = thoughts.into_iter().chain(reasoning.blocks.iter().map(AnthropicBlock::from));
     let texts = [completion.content.as_deref(), completion.refusal.as_deref()];
     let texts = texts.into_iter().flatten().filter(|text| !text.is_empty()).map(AnthropicBlock::text);
@@ -201,7 +202,7 @@ impl<'a> From<&'a ThinkingBlock> for AnthropicBlock<'a> {
     fn from(block: &'a ThinkingBlock) -> Self {
         match block {
             ThinkingBlock::Thinking { thinking, signature } => {
-                Self::thinking(thinking, signature.as_deref().unwrap_or_default())
+                Self::thinking(thinking, signature.as_deref().unwrap_or(UNSIGNED))
             }
             ThinkingBlock::RedactedThinking { data } => Self::redacted_thinking(data),
         }

@@ -8,6 +8,7 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use api::chat::ThinkingBlock;
+use api::messages::UNSIGNED;
 use serde_json::Map;
 
 use super::answer::AnthropicBlock;
@@ -131,7 +132,10 @@ impl Block {
             out.push_str(&AnthropicEvent::BlockStart(start).written());
         }
         let held = std::mem::take(&mut self.held);
-        let signature = self.signature.take();
+        let signature = self.signature.take().or_else(|| {
+            let is_unsigned = ends && self.kind == Kind::Thinking;
+            is_unsigned.then(|| UNSIGNED.to_owned())
+        });
         let signature = signature.as_deref().map(|signature| {
             AnthropicDelta::Signature(AnthropicSignatureDelta { r#type: SignatureDelta, signature })
         });

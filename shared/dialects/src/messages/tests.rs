@@ -258,7 +258,7 @@ fn a_message_has_what_typed_clients_require() {
     let expected = json!({
         "id": "ffffffff-ffff-ffff-ffff-ffffffffffff", "type": "message", "role": "assistant", "model": "fast",
         "content": [
-            {"type": "thinking", "thinking": "hm", "signature": ""},
+            {"type": "thinking", "thinking": "hm", "signature": "unsigned"},
             {"type": "text", "text": "Wait."},
             {"type": "tool_use", "id": "c1", "name": "f", "input": {"n": 1}},
         ],

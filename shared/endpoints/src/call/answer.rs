@@ -15,7 +15,7 @@ pub fn answer<'a, P: Platform>(
     call: &'a Call,
     answered: &'a AnsweredCall,
 ) -> CallAnswer<'a> {
-    let AnsweredCall { completion, record, .. } = answered;
+    let AnsweredCall { answer: completion, record, .. } = answered;
     let usage = record.usage();
     let message = completion.message();
     CallAnswer {
@@ -47,7 +47,7 @@ pub fn openai_completion<'a>(
     answered: &'a AnsweredCall,
     created: u64,
 ) -> OpenaiCompletion<'a> {
-    let AnsweredCall { completion, record, .. } = answered;
+    let AnsweredCall { answer: completion, record, .. } = answered;
     let (message, finish_reason) = (completion.message(), completion.finish_reason);
     OpenaiCompletion {
         id: admission.call_id,

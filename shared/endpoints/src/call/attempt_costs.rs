@@ -3,13 +3,14 @@
 //! A provider bills what it has worked on, whether or not anybody got the answer. Where it has not said how much that was, the
 //! attempt is in doubt: with a best estimate, and with a bound that the attempt cannot exceed.
 
-use api::chat::{ChatRequest, Usage};
+use api::chat::Usage;
 use api::jobs::{AttemptCosts, AttemptEnd};
 use api::money::Usd;
 use ledger::TYPICAL_OUTPUT_TOKENS;
 use store::Candidate;
 
 use crate::call::fault::Fault;
+use crate::call::question::Question;
 
 /// What a provider bills for a failed attempt.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,17 +36,17 @@ pub const fn answered(cost_usd: Usd) -> AttemptCosts<Usd> {
 
 /// What an attempt cost of which nothing arrived.
 #[must_use]
-pub fn failed(candidate: &Candidate, chat: &ChatRequest, fault: &Fault) -> AttemptCosts<Usd> {
+pub fn failed(candidate: &Candidate, asked: &impl Question, fault: &Fault) -> AttemptCosts<Usd> {
     match &fault.billing {
         Billing::Nothing => AttemptCosts { end: AttemptEnd::Refused, ..answered(Usd::ZERO) },
         Billing::Counted(usage) => answered(candidate.pricing.cost(usage, None).total()),
         Billing::InDoubt => {
             let typical = Usage {
-                prompt_tokens: chat.estimated_input_tokens(),
+                prompt_tokens: asked.estimated_input_tokens(),
                 completion_tokens: TYPICAL_OUTPUT_TOKENS.min(candidate.max_output_tokens.into()),
                 ..Usage::default()
             };
-            in_doubt(candidate, chat, Usd::ZERO, candidate.pricing.cost(&typical, None).total())
+            in_doubt(candidate, asked, Usd::ZERO, candidate.pricing.cost(&typical, None).total())
         }
     }
 }
@@ -53,8 +54,13 @@ pub fn failed(candidate: &Candidate, chat: &ChatRequest, fault: &Fault) -> Attem
 /// The costs of an attempt whose end is unknown. `booked`: what is in the books for it. `estimate`: the best estimate of all that
 /// it cost, the booked part included.
 #[must_use]
-pub fn in_doubt(candidate: &Candidate, chat: &ChatRequest, booked: Usd, estimate: Usd) -> AttemptCosts<Usd> {
-    let bound = candidate.worst_case(chat.input_tokens_bound());
+pub fn in_doubt(
+    candidate: &Candidate,
+    asked: &impl Question,
+    booked: Usd,
+    estimate: Usd,
+) -> AttemptCosts<Usd> {
+    let bound = candidate.worst_case(asked.input_tokens_bound());
     let in_doubt_usd = estimate.beyond(booked);
     AttemptCosts {
         end: AttemptEnd::InDoubt,
@@ -67,6 +73,7 @@ pub fn in_doubt(candidate: &Candidate, chat: &ChatRequest, booked: Usd, estimate
 #[cfg(test)]
 mod tests {
     use api::calls::LlmCall;
+    use api::chat::ChatRequest;
     use api::reading::read_body;
     use http::{HeaderMap, StatusCode};
     use platform::FetchError;

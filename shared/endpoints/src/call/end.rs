@@ -1,16 +1,16 @@
 //! How a call ended: the value from which its settlement is made, for whole and streamed calls alike.
 
-use api::chat::{AnswerMessage, Completion, Counted, FinishReason, ServiceTier, Usage};
+use api::chat::{Counted, ServiceTier, Usage};
 use api::error::ErrorCode;
 use api::jobs::{Attempt, AttemptCosts, CallStatus, JobStatus};
 use api::money::Usd;
 use api::reading::Metadata;
-use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 use store::{Admission, CallResult, Settlement};
 
 use crate::call::attempt_costs::{self, Billing};
 use crate::call::fault::Fault;
+use crate::call::question::{Answered, Question};
 use crate::call::request::Call;
 use crate::call::serving::AttemptHistory;
 use crate::call::transcript::transcript;
@@ -31,14 +31,6 @@ pub struct Consumption {
     pub usage: Usage,
     /// The provider did not report them: they were estimated from the text.
     pub estimated: bool,
-}
-
-/// A whole answer, as the transcript keeps it.
-#[derive(Serialize)]
-struct KeptResponse<'a> {
-    #[serde(flatten)]
-    message: AnswerMessage<'a>,
-    finish_reason: FinishReason,
 }
 
 /// How a call ended.
@@ -71,20 +63,18 @@ pub struct CallEnd {
 impl CallEnd {
     /// The end of a call that was answered whole.
     #[must_use]
-    pub fn answered(history: AttemptHistory, completion: &Completion) -> Self {
-        let response =
-            KeptResponse { message: completion.message(), finish_reason: completion.finish_reason };
+    pub fn answered(history: AttemptHistory, answer: &impl Answered) -> Self {
         Self {
             fault: None,
-            reported: completion.usage,
-            counted: completion.counted,
-            written_tokens: completion.estimated_output_tokens(),
+            reported: answer.usage(),
+            counted: answer.counted(),
+            written_tokens: answer.estimated_output_tokens(),
             has_output: true,
-            provider_request_id: completion.provider_request_id.clone(),
-            service_tier: completion.service_tier,
+            provider_request_id: answer.provider_request_id().map(str::to_owned),
+            service_tier: answer.service_tier(),
             latency_ms: history.latency_ms,
             time_to_first_token_ms: None,
-            response: Some(json!(response)),
+            response: Some(answer.kept()),
             history,
         }
     }
@@ -111,7 +101,7 @@ impl CallEnd {
     /// although there is something to count. An answer that broke off is charged for what was made of it if the client got
     /// output, or left while the model was at work; else nothing.
     #[must_use]
-    pub fn consumption(&self, call: &Call) -> Option<Consumption> {
+    pub fn consumption(&self, call: &Call<impl Question>) -> Option<Consumption> {
         let Counted { prompt, completion, unpriced } = self.counted;
         let is_counted = prompt && (completion || self.written_tokens == 0) && !unpriced;
         match (self.reported, &self.fault) {
@@ -123,7 +113,7 @@ impl CallEnd {
 
     /// What an answer used whose provider has not counted it to the end: the counts that it sent, and no less than the output
     /// that arrived.
-    fn estimate(&self, call: &Call) -> Usage {
+    fn estimate(&self, call: &Call<impl Question>) -> Usage {
         let reported = self.reported.unwrap_or_default();
         let is_prompt_counted = self.counted.prompt && (self.fault.is_none() || reported.prompt_tokens > 0);
         let is_completion_counted = self.counted.completion && self.fault.is_none();
@@ -131,7 +121,7 @@ impl CallEnd {
             prompt_tokens: if is_prompt_counted {
                 reported.prompt_tokens
             } else {
-                call.chat.estimated_input_tokens()
+                call.asked.estimated_input_tokens()
             },
             completion_tokens: if is_completion_counted {
                 reported.completion_tokens
@@ -144,7 +134,12 @@ impl CallEnd {
 
     /// The call's record, with its costs at the prices of the model that served it.
     #[must_use]
-    pub fn record(&self, admission: &Admission, call: &Call, consumption: Option<Consumption>) -> CallResult {
+    pub fn record(
+        &self,
+        admission: &Admission,
+        call: &Call<impl Question>,
+        consumption: Option<Consumption>,
+    ) -> CallResult {
         let used = consumption.unwrap_or(Consumption { usage: Usage::default(), estimated: false });
         let AttemptHistory { candidate, credential_id, .. } = &self.history;
         let cost = candidate.pricing.cost(&used.usage, self.service_tier);
@@ -192,7 +187,7 @@ impl CallEnd {
 
     /// The attempts, the one that was answered with what it cost too: `booked` is what the call used, 0 where the client got
     /// nothing of the answer.
-    fn attempts_with_costs(&self, call: &Call, booked: Usd) -> Vec<Attempt<Usd>> {
+    fn attempts_with_costs(&self, call: &Call<impl Question>, booked: Usd) -> Vec<Attempt<Usd>> {
         let candidate = &self.history.candidate;
         let mut attempts = self.history.attempts.clone();
         for attempt in &mut attempts {
@@ -203,7 +198,7 @@ impl CallEnd {
                 ),
                 Some(_) => {
                     let estimate = candidate.pricing.cost(&self.estimate(call), self.service_tier).total();
-                    attempt_costs::in_doubt(candidate, &call.chat, booked, estimate)
+                    attempt_costs::in_doubt(candidate, &call.asked, booked, estimate)
                 }
             });
         }
@@ -215,7 +210,7 @@ impl CallEnd {
     pub fn settlement(
         self,
         admission: &Admission,
-        call: &Call,
+        call: &Call<impl Question>,
         end_actions: EndActions,
         result: CallResult,
         answer: Option<Value>,

@@ -1,6 +1,6 @@
 //! One LLM call from its admission to its settlement.
 //!
-//! [`request`] reads the request and has the call admitted, [`serving`] tries the routes within
+//! [`question`] is what it asks and what it is answered. [`request`] reads the request and has the call admitted, [`serving`] tries the routes within
 //! [`time_limits`], [`end`] says how the call ended, and
 //! [`settling`] settles it. [`kept_settlements`] keeps settlements that the database does not take. [`whole`] and [`streamed`]
 //! combine these for the two kinds of answer.
@@ -10,6 +10,7 @@ pub mod attempt_costs;
 pub mod end;
 pub mod fault;
 pub mod kept_settlements;
+pub mod question;
 pub mod request;
 pub mod retry;
 pub mod route_memory;

@@ -8,9 +8,11 @@ use api::job_opening::JobOfCall;
 use api::provider::Provider;
 use api::reading::{Metadata, Text};
 use platform::Platform;
+use providers::Refused;
 use serde_json::{Map, Value};
 use store::{AdmissionOutcome, CallRequest, Refusal, StoreError};
 
+use crate::call::question::Question;
 use crate::http::caller::Caller;
 use crate::http::refusals;
 use crate::secrets::deployment::Deployment;
@@ -25,13 +27,13 @@ pub const STREAM_LIFETIME_SECONDS: u32 = 1_800;
 
 /// A call as the body describes it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Call {
+pub struct Call<Q = ChatRequest> {
     /// The alias or model group.
     pub model: ModelAlias,
     /// The client's label.
     pub purpose: Option<Text<0, 200>>,
     /// What the model is asked.
-    pub chat: ChatRequest,
+    pub asked: Q,
     /// What a successful call adds to the job's metadata.
     pub metadata_patch: Metadata,
     /// The members of the body that the request has, for teams whose bodies are kept.
@@ -40,18 +42,18 @@ pub struct Call {
     pub request_hash: String,
 }
 
-impl Call {
+impl<Q: Question> Call<Q> {
     /// The call that a body describes.
     #[must_use]
     pub fn new(
         terms: CallTerms,
-        chat: impl Into<ChatRequest>,
+        asked: impl Into<Q>,
         metadata_patch: Metadata,
         request: Map<String, Value>,
         request_hash: String,
     ) -> Self {
         let CallTerms { model, purpose } = terms;
-        Self { model, purpose, chat: chat.into(), metadata_patch, request, request_hash }
+        Self { model, purpose, asked: asked.into(), metadata_patch, request, request_hash }
     }
 
     /// Asks the database to admit the call into a job, or into a new one. The members of the body are freed then, unless they are
@@ -73,18 +75,19 @@ impl Call {
             new_job,
             call_id: CallId(new_ids::uuid(platform)),
             model: self.model.clone(),
+            kind: Q::KIND,
             purpose: self.purpose.clone(),
-            input_tokens_bound: self.chat.input_tokens_bound(),
-            estimated_input_tokens: self.chat.estimated_input_tokens(),
-            max_output_tokens: self.chat.max_output_tokens,
-            parameters: self.chat.parameters.clone(),
+            input_tokens_bound: self.asked.input_tokens_bound(),
+            estimated_input_tokens: self.asked.estimated_input_tokens(),
+            max_output_tokens: self.asked.max_output_tokens(),
+            parameters: self.asked.parameters().to_vec(),
             unsupported: Provider::ALL
                 .into_iter()
-                .map(|provider| (provider, providers::unsupported_parameters(provider, &self.chat)))
+                .map(|provider| (provider, names(&self.asked.unsupported(provider))))
                 .filter(|(_, parameters)| !parameters.is_empty())
                 .collect(),
-            drop_unsupported: self.chat.drop_unsupported,
-            hints: self.chat.hints,
+            drop_unsupported: self.asked.drop_unsupported(),
+            hints: self.asked.hints(),
             fallback_providers: deployment.fallbacks.iter().map(|key| key.provider).collect(),
             metadata_patch: self.metadata_patch.clone(),
             lifetime_seconds,
@@ -94,7 +97,7 @@ impl Call {
             store::admit_call(platform.database(), &caller.key_hash, &request).await.map_err(|error| {
                 match error {
                     StoreError::Refused(Refusal::UnsupportedParameter { parameters, provider }) => {
-                        refusals::unsupported_by_name(&parameters, provider, &self.chat)
+                        refusals::unsupported_by_name(&parameters, &self.asked.unsupported(provider))
                     }
                     error => refusals::store_error(platform, error),
                 }
@@ -104,4 +107,8 @@ impl Call {
         }
         Ok(outcome)
     }
+}
+
+fn names(refused: &[Refused]) -> Vec<&'static str> {
+    refused.iter().map(Refused::name).collect()
 }

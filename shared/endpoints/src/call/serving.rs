@@ -5,7 +5,6 @@
 
 use std::time::Duration;
 
-use api::chat::{ChatRequest, Completion};
 use api::ids::CredentialId;
 use api::jobs::{Attempt, AttemptOutcome};
 use api::money::Usd;
@@ -17,6 +16,7 @@ use vault::{SealContext, Secret};
 
 use crate::call::attempt_costs;
 use crate::call::fault::Fault;
+use crate::call::question::Question;
 use crate::call::retry::{POLICY, RetryDecision};
 use crate::call::route_memory::{Route, with_memory};
 use crate::call::time_limits::AttemptLimits;
@@ -48,18 +48,18 @@ pub struct AttemptHistory {
 }
 
 /// Serves a call that is answered whole.
-pub async fn serve_whole<P: Platform>(
+pub async fn serve_whole<P: Platform, Q: Question>(
     platform: &P,
     deployment: &Deployment,
     admission: &Admission,
-    request: &ChatRequest,
-) -> Serving<Completion> {
+    request: &Q,
+) -> Serving<Q::Answer> {
     serve(
         platform,
         deployment,
         admission,
         request,
-        async |target: &Target<'_>, request: &ChatRequest, limits: AttemptLimits| {
+        async |target: &Target<'_>, request: &Q, limits: AttemptLimits| {
             whole_answer(platform, target, request, limits.answer).await
         },
     )
@@ -67,12 +67,12 @@ pub async fn serve_whole<P: Platform>(
 }
 
 /// Tries the routes of a call with `attempt`, which is given a target, what it is asked, and the time it may take.
-pub async fn serve<P: Platform, T>(
+pub async fn serve<P: Platform, Q: Question, T>(
     platform: &P,
     deployment: &Deployment,
     admission: &Admission,
-    request: &ChatRequest,
-    attempt: impl AsyncFn(&Target<'_>, &ChatRequest, AttemptLimits) -> Result<T, Fault>,
+    request: &Q,
+    attempt: impl AsyncFn(&Target<'_>, &Q, AttemptLimits) -> Result<T, Fault>,
 ) -> Serving<T> {
     let start = platform.unix_time_ms();
     let elapsed = || platform.unix_time_ms().saturating_sub(start);
@@ -84,14 +84,14 @@ pub async fn serve<P: Platform, T>(
     'routes: for (position, (candidate, key)) in routes.iter().enumerate() {
         let routes_behind = routes.len() - position - 1;
         let remaining = if candidate.drops_unsupported {
-            providers::leave_out(&model(candidate), request, &candidate.refused_parameters)
+            request.leave_out(&model(candidate), &candidate.refused_parameters)
         } else {
-            Ok(providers::leave_out_hints(&model(candidate), request, &candidate.refused_parameters))
+            Ok(request.leave_out_hints(&model(candidate), &candidate.refused_parameters))
         };
         for number in 1.. {
             let began = elapsed();
             let limits = deployment.time_limits.of_attempt(candidate, began, routes_behind);
-            let mut dropped = request.left_out.clone();
+            let mut dropped = request.left_out().to_vec();
             let outcome = async {
                 let open = key.open(deployment, admission, candidate)?;
                 let target = Target { base_url: key.base_url(), api_key: open.expose(), ..model(candidate) };
@@ -169,14 +169,14 @@ enum Key<'a> {
 fn routes<'a: 'k, 'k>(
     deployment: &'k Deployment,
     admission: &'a Admission,
-    request: &ChatRequest,
+    request: &impl Question,
     now_ms: u64,
 ) -> Vec<(&'a Candidate, Key<'k>)> {
     let mut routes = Vec::new();
     let mut candidates: Vec<&Candidate> = admission.candidates.iter().collect();
     candidates.sort_by_cached_key(|candidate| {
-        (candidate.drops_unsupported || !request.hints.is_empty())
-            && !providers::takes_all(&model(candidate), request, &candidate.refused_parameters)
+        (candidate.drops_unsupported || !request.hints().is_empty())
+            && !request.is_taken_whole(&model(candidate), &candidate.refused_parameters)
     });
     for candidate in candidates {
         routes.extend(candidate.credentials.iter().map(|credential| (candidate, Key::Sealed(credential))));
@@ -273,19 +273,20 @@ impl Key<'_> {
 ///
 /// # Errors
 /// What went wrong, without the key.
-pub async fn whole_answer<P: Platform>(
+pub async fn whole_answer<P: Platform, Q: Question>(
     platform: &P,
     target: &Target<'_>,
-    request: &ChatRequest,
+    request: &Q,
     timeout: Duration,
-) -> Result<Completion, Fault> {
-    let outbound = providers::encode(target, request, false)?;
+) -> Result<Q::Answer, Fault> {
+    let outbound = request.encode(target)?;
     let began = platform.unix_time_ms();
     let response = platform.fetch(outbound, timeout).await?;
     let (parts, mut stream) = response.into_parts();
     let spent = Duration::from_millis(platform.unix_time_ms().saturating_sub(began));
     let body = read_all(platform, &mut stream, timeout.saturating_sub(spent)).await?;
-    providers::decode(target.provider, parts.status, &parts.headers, &body)
+    request
+        .decode(target.provider, parts.status, &parts.headers, &body)
         .map_err(|error| error.scrubbed(target.api_key).into())
 }
 

@@ -107,7 +107,7 @@ impl<P: Platform> Started<P> {
             &platform,
             &deployment,
             &admission,
-            &call.chat,
+            &call.asked,
             async |target: &Target<'_>, request: &ChatRequest, limits: AttemptLimits| {
                 stream_open::open(&platform, target, request, limits).await
             },

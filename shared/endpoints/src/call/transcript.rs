@@ -4,11 +4,12 @@ use api::json_text;
 use serde_json::Value;
 use store::{Admission, Bodies, Transcript};
 
+use crate::call::question::Question;
 use crate::call::request::Call;
 
 /// The transcript of a call; `response` is the answer as JSON, if there was one.
 #[must_use]
-pub fn transcript(admission: &Admission, call: &Call, response: Option<Value>) -> Transcript {
+pub fn transcript(admission: &Admission, call: &Call<impl Question>, response: Option<Value>) -> Transcript {
     Transcript {
         request_hash: Some(call.request_hash.clone()),
         response_hash: response

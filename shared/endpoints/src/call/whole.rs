@@ -9,15 +9,16 @@ use store::{Admission, CallResult, Charge};
 
 use crate::call::end::{CallEnd, EndActions};
 use crate::call::fault::Fault;
+use crate::call::question::Question;
 use crate::call::request::Call;
 use crate::call::serving::{Serving, serve_whole};
 use crate::call::settling;
 use crate::secrets::deployment::Deployment;
 
 /// A call that was answered, with the record for its settlement.
-pub struct AnsweredCall {
+pub struct AnsweredCall<A = Completion> {
     /// The answer.
-    pub completion: Completion,
+    pub answer: A,
     /// The record of the call.
     pub record: CallResult,
     /// What its job is charged, if this is its only call.
@@ -40,23 +41,23 @@ pub type TellCharge = fn(&mut Value, Option<Charge>);
 ///
 /// # Errors
 /// The fault of the last attempt, in the contract's words, with the ids of the job and the call.
-pub async fn serve_and_settle<P: Platform>(
+pub async fn serve_and_settle<P: Platform, Q: Question>(
     platform: &P,
     deployment: &Deployment,
     admission: &Admission,
-    call: &Call,
+    call: &Call<Q>,
     end_actions: EndActions,
-    body: impl FnOnce(&AnsweredCall) -> Value,
+    body: impl FnOnce(&AnsweredCall<Q::Answer>) -> Value,
     tell_charge: TellCharge,
 ) -> Result<WholeAnswer, ApiError> {
-    let Serving { outcome, history } = serve_whole(platform, deployment, admission, &call.chat).await;
+    let Serving { outcome, history } = serve_whole(platform, deployment, admission, &call.asked).await;
     let (end, outcome) = match outcome {
-        Ok(completion) => (CallEnd::answered(history, &completion), Ok(completion)),
+        Ok(answer) => (CallEnd::answered(history, &answer), Ok(answer)),
         Err(fault) => (CallEnd::unanswered(history, fault.clone()), Err(fault)),
     };
     let record = end.record(admission, call, end.consumption(call));
-    let completion = match outcome {
-        Ok(completion) => completion,
+    let answer = match outcome {
+        Ok(answer) => answer,
         Err(fault) => {
             let settlement = end.settlement(admission, call, end_actions, record, None);
             settling::settle_after_response(platform, settlement);
@@ -64,7 +65,7 @@ pub async fn serve_and_settle<P: Platform>(
         }
     };
     let charge = expected_charge(admission, &record);
-    let mut body = body(&AnsweredCall { completion, record: record.clone(), charge });
+    let mut body = body(&AnsweredCall { answer, record: record.clone(), charge });
     if end_actions.finish_job && charge.credits_charged > admission.credits_held {
         tell_charge(&mut body, None);
         let settlement = end.settlement(admission, call, end_actions, record, Some(body.clone()));

@@ -57,7 +57,7 @@ async fn create_message<P: Platform>(platform: &P, incoming: Incoming) -> Result
         };
         let tier = record.service_tier.and_then(ServiceTier::for_clients);
         let model = call.model.as_str();
-        json!(AnthropicMessage::new(model, &answered.completion, &record.usage(), tier, facts))
+        json!(AnthropicMessage::new(model, &answered.answer, &record.usage(), tier, facts))
     })
     .await
 }

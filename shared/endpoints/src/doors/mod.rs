@@ -4,38 +4,28 @@
 //! `Tollgate-Job-Type`.
 
 pub mod chat_completions;
+pub mod embeddings;
+mod entry;
 pub mod messages;
 pub mod models;
-
-use std::time::Duration;
+mod waiting;
 
 use api::error::{ApiError, ErrorCode, FieldError};
 use api::ids::JobId;
-use api::job_opening::JobOfCall;
 use api::reading::{Metadata, Text};
 use platform::{Platform, Response};
 use serde_json::Value;
 use store::{Admission, AdmissionOutcome};
 
-use crate::call::end::EndActions;
-use crate::call::request::{Call, STREAM_LIFETIME_SECONDS, WHOLE_CALL_LIFETIME_SECONDS};
+use crate::call::request::{Call, STREAM_LIFETIME_SECONDS};
 use crate::call::stream_pump::StreamForm;
 use crate::call::streamed::{replay, serve_streamed};
-use crate::call::whole::{self, AnsweredCall, WholeAnswer};
+use crate::call::whole::AnsweredCall;
+use crate::doors::entry::{Entered, Entry, serve_whole};
 use crate::http::caller::Caller;
 use crate::http::incoming::Incoming;
-use crate::http::outgoing::{
-    add_headers, dropped_header_of, ids_headers, ok_with_numbers, rate_headers, replayed,
-};
+use crate::http::outgoing::ok_with_numbers;
 use crate::secrets::deployment::Deployment;
-use crate::secrets::new_ids;
-
-/// How long a repeated request waits for the answer to the first, in milliseconds. After that its client is told to ask again.
-const WAIT_LIMIT_MS: u64 = 120_000;
-
-/// Between two looks for that answer: at first, and at most, in milliseconds.
-const FIRST_PAUSE_MS: u64 = 250;
-const LONGEST_PAUSE_MS: u64 = 4_000;
 
 /// In which job a call is made.
 pub(crate) enum JobChoice {
@@ -82,73 +72,16 @@ pub(crate) async fn serve<P: Platform>(
     door: DoorCall,
     body: impl FnOnce(&Admission, &Call, &AnsweredCall) -> Value,
 ) -> Result<Response, ApiError> {
-    let DoorCall { caller, job, metadata, mut call, is_streamed, form } = door;
+    let DoorCall { caller, job, metadata, call, is_streamed, form } = door;
+    let entry = Entry { caller, job, metadata, call, dialect: form.dialect };
+    if !is_streamed {
+        return serve_whole(platform, entry, body, |body| ok_with_numbers(&body)).await;
+    }
     let deployment = Deployment::load(platform).await?;
-    let keep_answer = caller.idempotency.is_some();
-    let (job_id, new_job) = match job {
-        JobChoice::Open(job_id) => {
-            call.metadata_patch = metadata;
-            (job_id, None)
+    match entry.admit(platform, &deployment, STREAM_LIFETIME_SECONDS).await? {
+        Entered { call, end_actions, outcome: AdmissionOutcome::Admitted(admission) } => {
+            serve_streamed(platform, deployment, *admission, call, end_actions, form).await
         }
-        JobChoice::Own(job_type) => {
-            let user = call.chat.safety_identifier.as_ref().or(call.chat.user.as_ref());
-            let user_id = user.and_then(|user| Text::beginning_of(user));
-            let job = JobOfCall { team_id: None, job_type, user_id, external_task_id: None, metadata };
-            (JobId(new_ids::uuid(platform)), Some(job))
-        }
-    };
-    let end_actions = EndActions { finish_job: new_job.is_some(), keep_answer };
-    let lifetime = if is_streamed { STREAM_LIFETIME_SECONDS } else { WHOLE_CALL_LIFETIME_SECONDS };
-    let admitted =
-        async |caller, new_job| call.admit(platform, &deployment, caller, job_id, new_job, lifetime).await;
-    let admission = match after_the_first(platform, caller, new_job, admitted).await? {
-        AdmissionOutcome::Admitted(admission) => admission,
-        AdmissionOutcome::Replayed { answer } if is_streamed => return replay(answer, form),
-        AdmissionOutcome::Replayed { answer } => return Ok(replayed(answered(&answer))),
-    };
-    if is_streamed {
-        return serve_streamed(platform, deployment, *admission, call, end_actions, form).await;
+        Entered { outcome: AdmissionOutcome::Replayed { answer }, .. } => replay(answer, form),
     }
-    let body = |answered: &AnsweredCall| body(&admission, &call, answered);
-    let WholeAnswer { body, credits_remaining } =
-        whole::serve_and_settle(platform, &deployment, &admission, &call, end_actions, body, |_, _| {})
-            .await?;
-    let mut response = answered(&body);
-    let headers = response.headers_mut();
-    add_headers(headers, &[("tollgate-credits-remaining", credits_remaining.to_string())]);
-    add_headers(headers, &rate_headers(form.dialect, &admission.rate_limits, platform.unix_time_ms()));
-    Ok(response)
-}
-
-/// Asks for the admission of a request until no earlier one like it is in progress: SDKs repeat a request whose answer has not come,
-/// and the first may still bring it.
-async fn after_the_first<P: Platform>(
-    platform: &P,
-    caller: Caller,
-    new_job: Option<JobOfCall>,
-    mut admit: impl AsyncFnMut(Caller, Option<JobOfCall>) -> Result<AdmissionOutcome, ApiError>,
-) -> Result<AdmissionOutcome, ApiError> {
-    let started_ms = platform.unix_time_ms();
-    let mut pause_ms = FIRST_PAUSE_MS;
-    loop {
-        let outcome = admit(caller.clone(), new_job.clone()).await;
-        let waited_ms = platform.unix_time_ms().saturating_sub(started_ms);
-        match outcome {
-            Err(error) if error.code == ErrorCode::RequestInProgress && waited_ms < WAIT_LIMIT_MS => {
-                platform.sleep(Duration::from_millis(pause_ms)).await;
-                pause_ms = (pause_ms * 2).min(LONGEST_PAUSE_MS);
-            }
-            outcome => return outcome,
-        }
-    }
-}
-
-/// An answer, with what its member `tollgate` says in headers too.
-fn answered(body: &Value) -> Response {
-    let facts = &body["tollgate"];
-    let text = |name: &str| facts[name].as_str().unwrap_or_default();
-    let mut response = ok_with_numbers(body);
-    add_headers(response.headers_mut(), &ids_headers(text("job_id"), text("call_id")));
-    add_headers(response.headers_mut(), dropped_header_of(facts).as_slice());
-    response
 }

@@ -1,8 +1,7 @@
 //! What the database says, in the words of the HTTP contract.
 
-use api::chat::ChatRequest;
 use api::error::{ApiError, ErrorCode, FieldError};
-use api::provider::Provider;
+use api::models::ModelKind;
 use api::reading::{UNSUPPORTED, metadata_too_large};
 use api::rows::Listed;
 use platform::{DatabaseError, Platform};
@@ -91,6 +90,15 @@ fn refused(refusal: Refusal) -> ApiError {
             ErrorCode::ModelNotAllowed,
             "There is no such model, or the team's access groups do not include it.",
         ),
+        Refusal::WrongModelKind { kind, wanted } => {
+            let has = match kind {
+                ModelKind::Chat => "has a chat and makes no embeddings",
+                ModelKind::Embedding => "makes embeddings and has no chat",
+            };
+            ApiError::new(ErrorCode::WrongModelKind, format!("The model {has}."))
+                .with("kind", kind.as_str())
+                .with("wanted", wanted.as_str())
+        }
         Refusal::UnsupportedParameter { parameters, .. } => {
             unsupported_fields(parameters.iter().map(|name| (&**name, format!("`{name}`"))))
         }
@@ -222,11 +230,10 @@ pub fn unsupported(refused: &[Refused]) -> ApiError {
     unsupported_fields(refused.iter().map(|refused| (refused.parameter, refused.what())))
 }
 
-/// The same by the names that the database gives (see [`Refused::name`]). The provider's codec knows what exactly it is about them; what
-/// it does not know of, the model itself refuses.
+/// The same by the names that the database gives (see [`Refused::name`]). The provider's codec has said what exactly it is about those that
+/// it knows; the others are refused by the model itself.
 #[must_use]
-pub fn unsupported_by_name(names: &[String], provider: Provider, chat: &ChatRequest) -> ApiError {
-    let known = providers::unsupported(provider, chat);
+pub fn unsupported_by_name(names: &[String], known: &[Refused]) -> ApiError {
     unsupported_fields(names.iter().map(|name| match known.iter().find(|refused| refused.name() == name) {
         Some(refused) => (refused.parameter, refused.what()),
         None => (&**name, format!("`{name}`")),

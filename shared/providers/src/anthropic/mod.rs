@@ -5,6 +5,7 @@
 
 mod conversation;
 mod decode;
+mod embeddings;
 mod encode;
 mod failure;
 mod models;

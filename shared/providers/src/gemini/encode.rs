@@ -12,7 +12,7 @@ use crate::refused::{asks_for_words, broken, in_order};
 use crate::{EncodeError, Refused, Target};
 
 pub const DEFAULT_BASE: &str = "https://generativelanguage.googleapis.com";
-const KEY_HEADER: http::HeaderName = http::HeaderName::from_static("x-goog-api-key");
+pub(super) const KEY_HEADER: http::HeaderName = http::HeaderName::from_static("x-goog-api-key");
 
 pub(super) fn encode(
     target: &Target<'_>,
@@ -102,7 +102,7 @@ pub(super) fn model_id(model: &str) -> &str {
 }
 
 /// A name as one segment of a path: all but the unreserved characters of RFC 3986 are escaped.
-fn path_segment(name: &str) -> String {
+pub(super) fn path_segment(name: &str) -> String {
     name.bytes().fold(String::with_capacity(name.len()), |mut path, byte| {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
             path.push(char::from(byte));

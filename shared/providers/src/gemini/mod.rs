@@ -4,6 +4,7 @@
 
 mod contents;
 mod decode;
+mod embeddings;
 mod encode;
 mod failure;
 mod stream;

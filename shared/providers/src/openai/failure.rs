@@ -10,10 +10,12 @@ use crate::error::{kind_of_words, named_parameter};
 use crate::{ProviderError, ProviderErrorKind};
 
 /// How the messages read that have no code of their own.
-const PHRASES: [(&str, ProviderErrorKind); 13] = [
+const PHRASES: [(&str, ProviderErrorKind); 14] = [
     ("maximum context length", ProviderErrorKind::ContextTooLong),
     ("prompt is too long", ProviderErrorKind::ContextTooLong),
     ("exceeds the context window", ProviderErrorKind::ContextTooLong),
+    // Of models that make embeddings of one length.
+    ("not support specifying dimensions", ProviderErrorKind::UnsupportedParameter(Some("dimensions"))),
     ("invalid schema for", ProviderErrorKind::InvalidSchema),
     ("flagged as potentially violating", ProviderErrorKind::ContentRefused),
     ("country, region, or territory not supported", ProviderErrorKind::RegionRefused),

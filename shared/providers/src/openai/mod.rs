@@ -5,6 +5,7 @@
 
 mod calls;
 mod decode;
+mod embeddings;
 mod encode;
 mod failure;
 mod models;

@@ -15,5 +15,6 @@ SELECT functions.admit_call(
     p_metadata_patch => $14::text::jsonb,
     p_metadata_limit => $15,
     p_call_seconds => $16,
-    p_idempotency => $17::text::jsonb
+    p_idempotency => $17::text::jsonb,
+    p_kind => $18::text::model_kind
 )::text

@@ -18,9 +18,9 @@ class Verdict(BaseModel):
     verdict: str
 
 
-def surfaces_of(context: Context, model, thinking, embedder=None):
+def surfaces_of(context: Context, model, thinking, embedder=None, structured=("Judge.", NativeOutput(Verdict))):
     """`model` makes a model of its name and key, and `embedder` one of embeddings, if the package has them for the provider; `thinking`
-    are the settings that make a model think."""
+    are the settings that make a model think, and `structured` a prompt and the kind of an answer that follows a schema."""
 
     def run(prompt, **options):
         return Agent(options.pop("model", None) or model(context.model), retries=0, **options).run_sync(prompt)
@@ -68,7 +68,8 @@ def surfaces_of(context: Context, model, thinking, embedder=None):
         assert run(["Describe it.", BinaryContent(base64.b64decode(PIXEL), media_type="image/png")]).output
 
     def structured_output():
-        assert isinstance(run("Judge.", output_type=NativeOutput(Verdict)).output.verdict, str)
+        prompt, output_type = structured
+        assert isinstance(run(prompt, output_type=output_type).output.verdict, str)
 
     def reasoning():
         settings = None if context.provider == "fireworks" else thinking

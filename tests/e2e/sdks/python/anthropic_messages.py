@@ -75,7 +75,7 @@ def connect(context: Context):
         stranger = anthropic.Anthropic(base_url=context.origin, api_key="sk-nobody", max_retries=0)
         raises(anthropic.AuthenticationError, lambda: stranger.messages.create(**body("hi")))
         raises(anthropic.PermissionDeniedError, lambda: ask("hi", model="nothing"))
-        wrong = raises(anthropic.APIStatusError, lambda: ask("hi", temperature=3))
+        wrong = raises(anthropic.APIStatusError, lambda: ask("hi", max_tokens=0))
         assert wrong.status_code in (400, 422) and wrong.body["error"]["type"] == "invalid_request_error", wrong
         raises(anthropic.RateLimitError, lambda: ask(BUSY))
         raises(anthropic.InternalServerError, lambda: ask("[[status=400]] hi"))

@@ -18,19 +18,29 @@ pub struct ProviderModels {
 
 /// One of each provider's.
 pub const ALL: [ProviderModels; 4] = [
-    ProviderModels { name: "openai", chat: "gpt-4o-mini", thinker: "gpt-5-mini", embedder: None },
+    ProviderModels {
+        name: "openai",
+        chat: "gpt-4o-mini",
+        thinker: "gpt-5-mini",
+        embedder: Some("text-embedding-3-small"),
+    },
     ProviderModels {
         name: "anthropic",
         chat: "claude-sonnet-4-5",
         thinker: "claude-sonnet-4-5",
         embedder: None,
     },
-    ProviderModels { name: "gemini", chat: "gemini-2.5-flash", thinker: "gemini-2.5-flash", embedder: None },
+    ProviderModels {
+        name: "gemini",
+        chat: "gemini-2.5-flash",
+        thinker: "gemini-2.5-flash",
+        embedder: Some("gemini-embedding-001"),
+    },
     ProviderModels {
         name: "fireworks",
         chat: "accounts/fireworks/models/llama-v3p3-70b-instruct",
         thinker: "accounts/fireworks/models/kimi-k2-thinking",
-        embedder: None,
+        embedder: Some("nomic-ai/nomic-embed-text-v1.5"),
     },
 ];
 
@@ -50,18 +60,19 @@ pub struct Team {
 impl Team {
     /// Makes a team with aliases of a provider's models.
     pub async fn create(world: &World, models: ProviderModels) -> Result<Self> {
-        let options = |actual_model| TenantOptions {
+        let options = |kind, actual_model| TenantOptions {
             provider: models.name,
             actual_model,
+            kind,
             budget_mode: "consumption_usd",
             credits_per_dollar: "1000000",
             credits: 100_000_000,
             ..TenantOptions::default()
         };
-        let tenant = Tenant::create(&world.database, &options(models.chat)).await?;
-        let thinker = tenant.another_alias(&world.database, &options(models.thinker)).await?;
+        let tenant = Tenant::create(&world.database, &options("chat", models.chat)).await?;
+        let thinker = tenant.another_alias(&world.database, &options("chat", models.thinker)).await?;
         let embedder = match models.embedder {
-            Some(model) => Some(tenant.another_alias(&world.database, &options(model)).await?),
+            Some(model) => Some(tenant.another_alias(&world.database, &options("embedding", model)).await?),
             None => None,
         };
         let provider_key = format!("sk-own-{}", tenant.team_id);

@@ -43,17 +43,19 @@ fn request(world: &World, tenant: &Tenant, prompt: &str, extra: &Value) -> Reque
     world.http.post(world.url(PATH)).bearer_auth(&tenant.key).json(&body)
 }
 
-fn header<'a>(headers: &'a reqwest::header::HeaderMap, name: &str) -> anyhow::Result<&'a str> {
+/// A header of an answer.
+pub(crate) fn header<'a>(headers: &'a reqwest::header::HeaderMap, name: &str) -> anyhow::Result<&'a str> {
     Ok(headers.get(name).with_context(|| format!("no {name}: {headers:?}"))?.to_str()?)
 }
 
 /// The job of a settled call.
-async fn job_of(world: &World, call_id: &str) -> anyhow::Result<Value> {
+pub(crate) async fn job_of(world: &World, call_id: &str) -> anyhow::Result<Value> {
     let call = books::settled_call(&world.database, call_id).await?;
     books::row(&world.database, "jobs", "job_id", call["job_id"].as_str().unwrap_or_default()).await
 }
 
-fn expect_refused(answer: &Answer, status: u16, code: &str, kind: &str) -> anyhow::Result<()> {
+/// Expects an error in OpenAI's form.
+pub(crate) fn expect_refused(answer: &Answer, status: u16, code: &str, kind: &str) -> anyhow::Result<()> {
     answer.expect(status)?;
     let error = &answer.body["error"];
     ensure!(error["code"] == code && error["type"] == kind, "expected {code}, {kind}: {}", answer.raw);

@@ -88,6 +88,7 @@ impl Victim {
             .bearer_auth(key);
         let mut body = world.create_and_call_body(&self.tenant, "hi");
         body["status"] = json!("completed");
+        body["input"] = json!("hi");
         body["metadata"] = json!({"note": "x"});
         body["credits"] = json!(1);
         body["webhook_url"] = json!("https://hooks.example.com");

@@ -18,6 +18,7 @@ mod docs;
 mod doors;
 mod doubts;
 mod dropping;
+mod embeddings;
 mod envelope;
 mod fallback;
 mod faults;
@@ -134,6 +135,7 @@ fn trials(runtime: &Arc<tokio::runtime::Runtime>, world: Option<&Arc<World>>) ->
         sdk_retries::TRIALS,
         doubts::TRIALS,
         dropping::TRIALS,
+        embeddings::TRIALS,
         envelope::TRIALS,
         fallback::TRIALS,
         generated_clients::TRIALS,

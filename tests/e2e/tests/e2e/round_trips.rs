@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use anyhow::ensure;
+use serde_json::json;
 use stack::Runtime;
 use stack::process::on_path;
 use tollgate_e2e::stream::read;
@@ -15,6 +16,7 @@ crate::trials![
     create_and_call_takes_one_round_trip_before_the_provider_and_one_after,
     a_call_takes_one_round_trip_before_the_provider_and_one_after,
     a_stream_takes_one_round_trip_before_the_provider_and_one_after,
+    embeddings_take_one_round_trip_before_the_provider_and_one_after,
     opening_and_completing_a_job_take_one_round_trip_each,
     a_refused_call_takes_one_round_trip,
 ];
@@ -57,6 +59,22 @@ async fn a_stream_takes_one_round_trip_before_the_provider_and_one_after(world: 
     let stream =
         read(world.create_and_call_stream(&tenant, "[[latency_ms=300]] count me")).await?.stream()?;
     one_before_one_after(&world, since, &tenant, stream.header("x-call-id")?).await
+}
+
+async fn embeddings_take_one_round_trip_before_the_provider_and_one_after(world: Arc<World>) -> Outcome {
+    let options = TenantOptions {
+        actual_model: "text-embedding-3-small",
+        kind: "embedding",
+        ..TenantOptions::default()
+    };
+    let tenant = Tenant::create(&world.database, &options).await?;
+    let since = Instant::now();
+    let body =
+        json!({"model": tenant.alias, "input": format!("{} [[latency_ms=300]] count me", tenant.team_id)});
+    let answer = world.post(&tenant.key, "/v1/embeddings", &body).await?;
+    answer.expect(200)?;
+    let call_id = answer.body["tollgate"]["call_id"].as_str().unwrap_or_default();
+    one_before_one_after(&world, since, &tenant, call_id).await
 }
 
 async fn one_before_one_after(world: &World, since: Instant, tenant: &Tenant, call_id: &str) -> Outcome {

@@ -100,6 +100,7 @@ pub(super) fn understand(body: &Node<'_>, name: String, model: Model) -> Strict<
         choices: 1,
         logprobs: None,
         model: name,
+        embeddings: None,
     })
 }
 

@@ -5,6 +5,7 @@
 
 mod config;
 mod contents;
+mod embeddings;
 mod problem;
 mod render;
 mod request;
@@ -22,6 +23,8 @@ use crate::{
     script::Trouble,
     strict::Node,
 };
+
+pub(crate) use embeddings::{ACTION as EMBEDDINGS_ACTION, EMBEDDINGS};
 
 /// Gemini.
 pub(crate) static GEMINI: Gemini = Gemini;
@@ -68,7 +71,8 @@ impl Dialect for Gemini {
         if streaming && !call.query.split('&').any(|pair| pair == "alt=sse") {
             return Err(problem::of(400, "The simulator streams with alt=sse only."));
         }
-        if !model.starts_with("gemini-") && !model.starts_with("gemma-") {
+        let has_chat = model.starts_with("gemini-") && !model.starts_with("gemini-embedding-");
+        if !has_chat && !model.starts_with("gemma-") {
             return Err(problem::unknown_model(model, action));
         }
         request::understand(&Node::root(call.body), model, streaming).map_err(|flaw| problem::flawed(&flaw))

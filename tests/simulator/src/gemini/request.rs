@@ -57,6 +57,7 @@ pub(super) fn understand(body: &Node<'_>, model: &str, streaming: bool) -> Stric
         show_thoughts: config.show_thoughts,
         choices: 1,
         logprobs: None,
+        embeddings: None,
     })
 }
 

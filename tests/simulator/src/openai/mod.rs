@@ -3,6 +3,7 @@
 //! Source: platform.openai.com/docs/api-reference/chat and docs.fireworks.ai/api-reference.
 
 mod calls;
+mod embeddings;
 mod logprobs;
 mod messages;
 mod problem;
@@ -21,6 +22,8 @@ use crate::{
     script::Trouble,
     strict::Node,
 };
+
+pub(crate) use embeddings::{FIREWORKS_EMBEDDINGS, OPENAI_EMBEDDINGS};
 
 /// OpenAI.
 pub(crate) static OPENAI: Chat = Chat { vendor: Vendor::OpenAi };

@@ -168,6 +168,7 @@ pub(super) fn understand(body: &Node<'_>, vendor: Vendor) -> Strict<ChatCall> {
         choices: choices(&fields)?,
         logprobs: logprobs(&fields, vendor)?,
         model,
+        embeddings: None,
     })
 }
 

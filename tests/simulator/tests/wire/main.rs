@@ -6,6 +6,7 @@ mod agreement;
 mod anthropic;
 mod calling;
 mod departures;
+mod embeddings;
 mod faults;
 mod fireworks;
 mod gemini;

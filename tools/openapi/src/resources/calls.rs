@@ -25,7 +25,7 @@ const STREAM_HEADERS: [&str; 6] = [
 ];
 
 /// Why a call may be refused, or fail.
-pub(super) const CALL_FAULTS: [E; 20] = [
+pub(super) const CALL_FAULTS: [E; 21] = [
     E::ContextLengthExceeded,
     E::ContentRefused,
     E::InvalidSchema,
@@ -36,6 +36,7 @@ pub(super) const CALL_FAULTS: [E; 20] = [
     E::ModelNotAllowed,
     E::MetadataTooLarge,
     E::UnsupportedParameter,
+    E::WrongModelKind,
     E::RateLimited,
     E::ProviderRateLimited,
     E::Misconfigured,

@@ -2,9 +2,12 @@
 
 use api::callable_models::{ListedModel, ModelList};
 use api::chat_completions::{ChatCompletion, ChatCompletionRequest};
+use api::embeddings::{EmbeddingList, EmbeddingsRequest};
 use api::error::ErrorCode as E;
 use api::messages::{CountTokensRequest, CountedTokens, MessagesRequest};
-use api::routes::{CallableModelsOperation, ChatCompletionsOperation, MessagesOperation};
+use api::routes::{
+    CallableModelsOperation, ChatCompletionsOperation, EmbeddingsOperation, MessagesOperation,
+};
 use dialects::{AnthropicMessage, ChatCompletionEvent, Dialect, MessageStreamEvent};
 use serde_json::json;
 
@@ -85,6 +88,31 @@ const ABOUT_MESSAGES: &str = "Anthropic's messages: a client of theirs works wit
     header `Tollgate-Job` puts the call into an open job. Without it the call is a job of its own, completed with it, of the type in \
     `Tollgate-Job-Type` (`messages` if absent); `metadata.user_id` is its user. Tools of Anthropic's own, `top_k`, `context_management`, \
     `container`, `mcp_servers` and `speed` are left out and named in `Tollgate-Dropped`, and so is thinking where the model does not take it.";
+
+/// What the operation takes and answers.
+pub(super) fn embeddings(operation: EmbeddingsOperation) -> Operation {
+    match operation {
+        EmbeddingsOperation::CreateEmbeddings => describe("Make embeddings as clients of OpenAI do")
+            .about(ABOUT_EMBEDDINGS)
+            .body::<EmbeddingsRequest>()
+            .example(json!({"model": "vectors", "input": ["A text.", "Another one."]}))
+            .idempotent()
+            .chooses_job()
+            .answers::<EmbeddingList<'_>>("The embeddings were made.")
+            .headers(&CALL_HEADERS)
+            .headers(&RATE_HEADERS)
+            .errors_in(Dialect::OpenaiChat)
+            .refuses(&CALL_FAULTS.into_iter().filter(|fault| !OF_CHATS.contains(fault)).collect::<Vec<_>>())
+            .refuses(&[E::JobNotFound, E::JobClosed, E::TooManyJobTypes]),
+    }
+}
+
+/// What can be wrong with a conversation, and not with texts.
+const OF_CHATS: [E; 3] = [E::InvalidSchema, E::InvalidImage, E::InvalidReasoning];
+
+const ABOUT_EMBEDDINGS: &str = "OpenAI's embeddings, made by an embedding model of OpenAI, Gemini or Fireworks. The call is in a job as that \
+    of a chat completion is; the type of a job of its own is `embeddings` if `Tollgate-Job-Type` is absent. Only OpenAI's models take \
+    `input` as tokens, and Gemini's at most 100 texts.";
 
 const ABOUT: &str = "OpenAI's chat completions: a client of theirs works with the base URL `…/v1` and the team's key. The header \
     `Tollgate-Job` puts the call into an open job. Without it the call is a job of its own, completed with it, of the type in \

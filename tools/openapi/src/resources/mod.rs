@@ -58,6 +58,7 @@ pub const fn tag(function: Function) -> &'static str {
         | Function::CallableModels
         | Function::ChatCompletions
         | Function::Messages
+        | Function::Embeddings
         | Function::JobLlmCall
         | Function::JobLlmCallStream
         | Function::JobComplete => "Calls",
@@ -91,6 +92,7 @@ pub fn of(operation: routes::Operation) -> Operation {
         O::ApiDocs(operation) => operation::of_api_docs(operation),
         O::CallableModels(operation) => doors::callable_models(operation),
         O::ChatCompletions(operation) => doors::chat_completions(operation),
+        O::Embeddings(operation) => doors::embeddings(operation),
         O::Credits(operation) => credits::of(operation),
         O::FrontDoor(operation) => operation::of_front_door(operation),
         O::HealthReady(operation) => operation::of_readiness(operation),

@@ -1,9 +1,9 @@
 -- What the statements are tried with, one trial a line; a statement may have several. What the <names> stand for is said at
 -- the end of fill.sql, which also makes the rows.
 add_credits(<admin>, 'team-7', 100, 'allocation', 'Given', <operators_request>)
-admit_call(<key>, <open_job>, NULL, <new_id>, 'alias-7', NULL, 1000, 250, 500, '{}', '{}', '{}', '{}', '{}', 65536, 900, <request>)
-admit_call(<key>, <new_id>, '{"team_id": "team-7", "job_type": "report"}', <new_id>, 'grouped', NULL, 1000, 250, 500, '{}', '{}', '{}', '{}', '{}', 65536, 900, NULL)
-admit_call(<key>, <new_id>, '{"team_id": "team-7", "job_type": "report"}', <new_id>, 'fastest', NULL, 1000, 250, 500, '{}', '{}', '{}', '{}', '{}', 65536, 900, NULL)
+admit_call(<key>, <open_job>, NULL, <new_id>, 'alias-7', NULL, 1000, 250, 500, '{}', '{}', '{}', '{}', '{}', 65536, 900, <request>, 'chat')
+admit_call(<key>, <new_id>, '{"team_id": "team-7", "job_type": "report"}', <new_id>, 'grouped', NULL, 1000, 250, 500, '{}', '{}', '{}', '{}', '{}', 65536, 900, NULL, 'chat')
+admit_call(<key>, <new_id>, '{"team_id": "team-7", "job_type": "report"}', <new_id>, 'fastest', NULL, 1000, 250, 500, '{}', '{}', '{}', '{}', '{}', 65536, 900, NULL, 'chat')
 audit_log(<admin>, '{}', 50, 0)
 audit_log(<admin>, '{"resource_type": "team", "resource_id": "team-7"}', 50, 0)
 begin_login('operator-1@example.com', <place>)

@@ -10,7 +10,7 @@ use crate::caller::Caller;
 async fn candidates(caller: &mut Caller, model: &str, dropping: &str) -> Result<String> {
     let resolved = caller
         .ask(&format!(
-            "SELECT resolve_model(team, new_uuid(), '{model}', 10, '{{seed,tools}}', '{{}}', '{dropping}', '{{}}')
+            "SELECT resolve_model(team, new_uuid(), '{model}', 'chat', 10, '{{seed,tools}}', '{{}}', '{dropping}', '{{}}')
              FROM team_credits AS team"
         ))
         .await?;

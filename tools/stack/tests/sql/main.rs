@@ -5,6 +5,7 @@ mod caller;
 mod dropping;
 mod files;
 mod log;
+mod model_kinds;
 mod roles;
 mod route_health;
 mod schema;

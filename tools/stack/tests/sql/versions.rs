@@ -66,6 +66,7 @@ impl Build {
             .bind(10_000_i64)
             .bind(900_i64)
             .bind(None::<String>)
+            .bind("chat")
             .fetch_one(connection)
             .await?;
         ensure!(serde_json::from_str::<Value>(&answer)?["outcome"] == "admitted", "{answer}");
