@@ -30,6 +30,7 @@ mod job_reading;
 mod jobs;
 mod keys;
 mod load;
+mod messages;
 mod model_groups;
 mod models;
 mod organizations;
@@ -105,6 +106,7 @@ fn main() -> ExitCode {
                 webhook_delivery::alone::TRIALS,
                 resealing::TRIALS,
                 load::TRIALS,
+                messages::TRIALS,
                 adversary::TRIALS,
                 crashes::TRIALS,
             ]

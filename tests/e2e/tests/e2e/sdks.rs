@@ -13,9 +13,29 @@ use tollgate_e2e::{World, books};
 
 use crate::trial::{Outcome, Skipped};
 
-crate::trials![openais_sdk_works_with_a_model_of_every_provider];
+crate::trials![
+    openais_sdk_works_with_a_model_of_every_provider,
+    anthropics_sdk_works_with_a_model_of_every_provider,
+];
 
-/// What the script tries, as it prints it.
+/// What the script of Anthropic's SDK tries, as it prints it.
+const ANTHROPIC_SURFACES: [&str; 13] = [
+    "chat",
+    "stream",
+    "tools",
+    "parallel_tools",
+    "streamed_tools",
+    "vision",
+    "image_in_result",
+    "structured_output",
+    "reasoning",
+    "count_tokens",
+    "errors",
+    "broken_stream",
+    "abort",
+];
+
+/// What the script of OpenAI's SDK tries, as it prints it.
 const SURFACES: [&str; 10] = [
     "models",
     "chat",
@@ -30,14 +50,28 @@ const SURFACES: [&str; 10] = [
 ];
 
 async fn openais_sdk_works_with_a_model_of_every_provider(world: Arc<World>) -> Outcome {
+    works_with_every_provider(&world, "openai.mjs", "/v1", &SURFACES).await
+}
+
+async fn anthropics_sdk_works_with_a_model_of_every_provider(world: Arc<World>) -> Outcome {
+    works_with_every_provider(&world, "anthropic.mjs", "", &ANTHROPIC_SURFACES).await
+}
+
+/// Runs a script with a model of each provider. It is given the path at which its SDK finds the API.
+async fn works_with_every_provider(
+    world: &World,
+    script: &'static str,
+    path: &str,
+    expected: &[&str],
+) -> Outcome {
     for (provider, model) in PROVIDERS {
-        let client = Client::of(&world, provider, model).await?;
+        let client = Client::of(world, provider, model).await?;
         let (key, alias) = (client.tenant.key.clone(), client.tenant.alias.clone());
-        let (base, runtime) = (world.url("/v1"), world.runtime.name());
-        let run = tokio::task::spawn_blocking(move || run(runtime, "openai.mjs", &[&base, &key, &alias]));
+        let (base, runtime) = (world.url(path), world.runtime.name());
+        let run = tokio::task::spawn_blocking(move || run(runtime, script, &[&base, &key, &alias]));
         let printed = run.await?.with_context(|| provider.to_owned())?;
         let surfaces: Vec<&str> = printed.lines().collect();
-        ensure!(surfaces == SURFACES, "{provider}: {printed}");
+        ensure!(surfaces == expected, "{provider}: {printed}");
         // A client that has hung up is noticed within half a minute.
         books::all_settled(&world.database, &client.tenant.team_id).await?;
         books::assert_balanced(&world.database, &client.tenant.team_id).await?;
@@ -52,7 +86,7 @@ fn run(runtime: &str, script: &str, arguments: &[&str]) -> anyhow::Result<String
     let node = NodeTools::ready(&checkout)?
         .with_packages_of(&packages, "SDKs")
         .map_err(|error| Skipped(format!("{error:#}")))?;
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("sdks-{runtime}"));
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("sdks-{runtime}-{script}"));
     std::fs::create_dir_all(&folder)?;
     let modules = folder.join("node_modules");
     if !modules.exists() {
