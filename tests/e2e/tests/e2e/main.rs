@@ -106,7 +106,6 @@ fn main() -> ExitCode {
                 webhook_delivery::alone::TRIALS,
                 resealing::TRIALS,
                 load::TRIALS,
-                messages::TRIALS,
                 adversary::TRIALS,
                 crashes::TRIALS,
             ]
@@ -133,6 +132,7 @@ fn trials(runtime: &Arc<tokio::runtime::Runtime>, world: Option<&Arc<World>>) ->
         database::TRIALS,
         docs::TRIALS,
         doors::TRIALS,
+        messages::TRIALS,
         sdks::TRIALS,
         doubts::TRIALS,
         dropping::TRIALS,
