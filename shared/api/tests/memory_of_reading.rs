@@ -3,6 +3,7 @@
 use peak_alloc::PeakAlloc;
 use serde_json::{Value, json};
 use tollgate_api::calls::JobWithCall;
+use tollgate_api::messages::MessagesRequest;
 use tollgate_api::reading::{Members, read_body, read_json};
 use tollgate_api::routes::MAX_PROMPT_BODY_BYTES;
 
@@ -13,11 +14,11 @@ static MEMORY: PeakAlloc = PeakAlloc;
 const FIXED_BYTES: usize = 8 * 1024 * 1024;
 
 /// Reads a body as the functions do, and gives back how many bytes that took at its worst, without the body itself.
-fn bytes_taken(body: &str) -> usize {
+fn bytes_taken<T: Members>(body: &str) -> usize {
     let before = MEMORY.current_usage();
     MEMORY.reset_peak_usage();
-    let read = read_json(body.as_bytes(), &JobWithCall::has_member).map(|value| match value {
-        Value::Object(members) => Some(read_body::<JobWithCall>(&members)),
+    let read = read_json(body.as_bytes(), &T::has_member).map(|value| match value {
+        Value::Object(members) => Some(read_body::<T>(&members)),
         _ => None,
     });
     let peak = MEMORY.peak_usage();
@@ -73,10 +74,24 @@ fn a_request_takes_at_most_four_times_its_size_and_eight_megabytes() {
             body_with("messages", &message(&json!([{"type": "image_url", "image_url": {"url": image}}]))),
         ),
     ];
-    for (name, body) in bodies {
-        let taken = bytes_taken(&body);
-        let allowed = 3 * body.len() + FIXED_BYTES;
-        println!("{name}: {taken} bytes for a body of {}", body.len());
-        assert!(taken <= allowed, "{name}: {taken} bytes for a body of {}", body.len());
+    let block = |block: Value| body_with("messages", &message(&json!([block])));
+    let blocks = [
+        ("many blocks", body_with("messages", &message(&json!(parts)))),
+        ("a block", block(json!({"type": "text", "text": text}))),
+        (
+            "an image in a block",
+            block(json!({"type": "image", "source": {"type": "base64", "media_type": "image/png",
+                "data": format!("iVBORw0KGgo{}", &text[..MAX_PROMPT_BODY_BYTES / 2])}})),
+        ),
+        ("a result", block(json!({"type": "tool_result", "tool_use_id": "c", "content": text}))),
+        ("tools that are left out", body_with("tools", &filled_with(r#"{"type":"x"}"#))),
+        ("what is left out", body_with("context_management", &filled_with("{}"))),
+    ];
+    let as_jobs = bodies.map(|(name, body)| (name, body.len(), bytes_taken::<JobWithCall>(&body)));
+    let as_messages = blocks.map(|(name, body)| (name, body.len(), bytes_taken::<MessagesRequest>(&body)));
+    for (name, length, taken) in as_jobs.into_iter().chain(as_messages) {
+        let allowed = 3 * length + FIXED_BYTES;
+        println!("{name}: {taken} bytes for a body of {length}");
+        assert!(taken <= allowed, "{name}: {taken} bytes for a body of {length}");
     }
 }

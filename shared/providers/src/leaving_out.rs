@@ -99,7 +99,7 @@ pub fn leave_out_hints<'a>(
             names.push(hint);
         }
     }
-    (remaining, names)
+    (remaining, PARAMETERS.into_iter().filter(|name| names.contains(name)).collect())
 }
 
 /// Takes an effort above `high` down to the next one.

@@ -163,7 +163,7 @@ impl Stage {
             }
         }
         if let Some(usage) = &answer.usage {
-            call.counted(usage.prompt, usage.completion);
+            call.counted(usage.prompt, if asked.embeddings.is_some() { 0 } else { usage.completion });
         }
         let performance = match perform(dialect, &asked, &answer, &script, &call_id) {
             Ok(performance) => performance,

@@ -4,6 +4,7 @@ mod audit;
 mod bench;
 mod build;
 mod catalogue;
+mod clients;
 mod database;
 mod deploy;
 mod dev;
@@ -48,6 +49,8 @@ enum Command {
     Manifests,
     /// Deploy the functions to Cloudflare Workers.
     Deploy(deploy::Arguments),
+    /// Try SDKs and frameworks of others, from npm and PyPI, with a model of every provider.
+    Clients(clients::Arguments),
     /// Try the running system with requests made from the OpenAPI document.
     Schemathesis(schemathesis::Arguments),
     /// Write the list of what is deployed (SBOM) into build/sbom/.
@@ -78,6 +81,7 @@ fn run(command: Command) -> Result<()> {
         Command::Catalogue => catalogue::run(&checkout),
         Command::Manifests => manifests::run(&checkout),
         Command::Deploy(arguments) => deploy::run(&checkout, arguments),
+        Command::Clients(arguments) => clients::run(&checkout, &arguments),
         Command::Schemathesis(arguments) => schemathesis::run(&checkout, &arguments),
         Command::Sbom => sbom::run(&checkout),
         Command::Seed(arguments) => database::run_seed(&checkout, &arguments),

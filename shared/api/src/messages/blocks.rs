@@ -135,12 +135,11 @@ impl MessagesToolResult {
             let text = format!("Images of the result of the call {}:", tool_use_id.as_str());
             images.insert(0, ContentPart::Text { text, cache_control: None });
         }
-        let text = texts.join("\n");
-        let text = match (is_error == Some(true), text.is_empty()) {
-            (false, _) => text,
-            (true, false) => format!("Error: {text}"),
-            (true, true) => "Error".to_owned(),
-        };
+        // One text moves.
+        let mut text = if texts.len() == 1 { texts.swap_remove(0) } else { texts.join("\n") };
+        if is_error == Some(true) {
+            text.insert_str(0, if text.is_empty() { "Error" } else { "Error: " });
+        }
         (Message::Tool { tool_call_id: tool_use_id.into_string(), text, cache_control: mark }, images)
     }
 }

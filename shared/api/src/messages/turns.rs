@@ -182,8 +182,9 @@ fn reasoning(blocks: Vec<ThinkingBlock>) -> Reasoning {
     if blocks.iter().all(is_signed) {
         return Reasoning { content: None, blocks };
     }
-    let content = Reasoning { content: None, blocks: blocks.clone() }.text();
-    Reasoning { content, blocks: blocks.into_iter().filter(is_signed).collect() }
+    let reasoning = Reasoning { content: None, blocks };
+    let content = reasoning.text();
+    Reasoning { content, blocks: reasoning.blocks.into_iter().filter(is_signed).collect() }
 }
 
 #[cfg(feature = "schema")]

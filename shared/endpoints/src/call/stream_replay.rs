@@ -319,6 +319,28 @@ mod tests {
     }
 
     #[test]
+    fn each_block_of_thinking_is_replayed_after_its_own_text() {
+        let block = |thinking: &str, signature: &str| {
+            let (thinking, signature) = (thinking.to_owned(), Some(signature.to_owned()));
+            StreamEvent::ThinkingBlock(ThinkingBlock::Thinking { thinking, signature })
+        };
+        let redacted = ThinkingBlock::RedactedThinking { data: "encrypted".to_owned() };
+        let stream = recorded(&[
+            StreamEvent::Reasoning("hm ".to_owned()),
+            block("hm ", "first"),
+            StreamEvent::ThinkingBlock(redacted),
+            StreamEvent::Reasoning("ok".to_owned()),
+            block("ok", "second"),
+        ]);
+        for dialect in [Dialect::Jobs, Dialect::AnthropicMessages] {
+            let text = stream.render(StreamForm { dialect, with_usage: true });
+            let parts = ["\"hm \"", "\"first\"", "\"encrypted\"", "\"ok\"", "\"second\""];
+            let places = parts.map(|part| text.find(part).unwrap());
+            assert!(places.is_sorted(), "{text}");
+        }
+    }
+
+    #[test]
     fn probabilities_are_replayed_together() {
         let part =
             |token: &str| StreamEvent::Logprobs(json!({"content": [{"token": token}], "refusal": null}));

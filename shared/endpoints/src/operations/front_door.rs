@@ -41,3 +41,18 @@ fn health() -> Response {
         version: env!("CARGO_PKG_VERSION").to_owned(),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_looks_whether_something_answers_is_answered_and_learns_nothing() {
+        let status = |method: &str, path: &str| match route(method, path) {
+            Routing::Answer(response) => response.status().as_u16(),
+            Routing::Function(name) => panic!("{name}"),
+        };
+        assert_eq!(status("HEAD", "/"), 204);
+        assert_eq!((status("GET", "/"), status("HEAD", "/x"), status("GET", "/health")), (404, 404, 200));
+    }
+}

@@ -87,6 +87,7 @@ impl Victim {
             .request(Method::from_bytes(route.method.as_str().as_bytes())?, world.url(&path))
             .bearer_auth(key);
         let mut body = world.create_and_call_body(&self.tenant, "hi");
+        body["max_tokens"] = json!(100);
         body["status"] = json!("completed");
         body["input"] = json!("hi");
         body["metadata"] = json!({"note": "x"});

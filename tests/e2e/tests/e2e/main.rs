@@ -31,6 +31,7 @@ mod job_reading;
 mod jobs;
 mod keys;
 mod load;
+mod messages;
 mod model_groups;
 mod models;
 mod organizations;
@@ -133,6 +134,7 @@ fn trials(runtime: &Arc<tokio::runtime::Runtime>, world: Option<&Arc<World>>) ->
         docs::TRIALS,
         doors::TRIALS,
         sdk_retries::TRIALS,
+        messages::TRIALS,
         doubts::TRIALS,
         dropping::TRIALS,
         embeddings::TRIALS,

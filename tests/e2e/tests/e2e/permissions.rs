@@ -63,7 +63,7 @@ impl Subject {
     fn body(&self, status: &str) -> Value {
         json!({
             "team_id": self.team_id, "organization_id": "nobody", "job_type": "test", "model": "nobody",
-            "messages": [{"role": "user", "content": "Hello"}], "status": status, "metadata": {},
+            "messages": [{"role": "user", "content": "Hello"}], "max_tokens": 100, "status": status, "metadata": {},
             "name": "Nobody", "display_name": "Nobody", "email": "nobody@north.example", "role": "user",
             "password": "a good password", "current_password": "a good password", "new_password": "a good password",
             "refresh_token": "rt-nobody", "group_name": "nobody", "model_alias": "nobody", "model_aliases": [],
