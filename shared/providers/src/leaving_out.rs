@@ -67,6 +67,45 @@ pub fn leave_out<'a>(
     }
 }
 
+/// A request without those of its [hints](ChatRequest::hints) that the model does not take, or because of which it refuses another
+/// parameter. What else it refuses stays.
+#[must_use]
+pub fn leave_out_hints<'a>(
+    target: &Target<'_>,
+    request: &'a ChatRequest,
+    refuses: &[String],
+) -> Remaining<'a> {
+    const EFFORT: &str = "reasoning_effort";
+    let codec = codec(target.provider);
+    let hints = request.hints();
+    let mut remaining = Cow::Borrowed(request);
+    let mut names: Vec<&'static str> = Vec::new();
+    loop {
+        let refused = codec.refused(target, &remaining);
+        let is_refused = |hint: &str| {
+            refused.iter().any(|refused| *refused == hint)
+                || (remaining.parameters.contains(&hint) && refuses.iter().any(|refused| refused == hint))
+        };
+        let next =
+            hints.iter().copied().find(|hint| !names.contains(hint) && is_refused(hint)).or_else(|| {
+                // An effort may be why others are refused.
+                let may_help = hints.contains(&EFFORT) && remaining.reasoning_effort.is_some();
+                (may_help && !refused.is_empty()).then(|| remaining.clone().into_owned()).and_then(
+                    |mut without| {
+                        let helps = without.leave_out(EFFORT)
+                            && codec.refused(target, &without).len() < refused.len();
+                        helps.then_some(EFFORT)
+                    },
+                )
+            });
+        let Some(hint) = next else { return (remaining, names) };
+        if !remaining.to_mut().leave_out(hint) {
+            return (remaining, names);
+        }
+        names.push(hint);
+    }
+}
+
 /// Whether a model takes all of a request: then nothing needs to be left out.
 #[must_use]
 pub fn takes_all(target: &Target<'_>, request: &ChatRequest, refuses: &[String]) -> bool {

@@ -172,3 +172,41 @@ fn a_form_that_a_model_does_not_have_is_asked_for_in_words() {
     assert!(body["systemInstruction"].to_string().contains(JSON_INSTRUCTION), "{body}");
     assert!(body["generationConfig"].get("responseMimeType").is_none(), "{body}");
 }
+
+#[test]
+fn of_a_client_of_another_api_hints_are_left_out_and_nothing_else() {
+    let hints = json!({"reasoning_effort": "high", "verbosity": "low", "parallel_tool_calls": false, "service_tier": "flex",
+        "tools": [{"type": "function", "function": {"name": "f"}}], "prompt_cache_key": "k"});
+    for (provider, model, expected) in [
+        (Provider::Openai, "gpt-4o", "reasoning_effort verbosity"),
+        (Provider::Openai, "gpt-5", ""),
+        (Provider::Openai, "o3", "verbosity parallel_tool_calls"),
+        (Provider::Gemini, "gemini-2.0-flash", "reasoning_effort verbosity parallel_tool_calls"),
+        (Provider::Fireworks, "accounts/fireworks/models/gpt-oss-20b", "verbosity service_tier"),
+    ] {
+        let request = ChatRequest { leaves_out_hints: true, ..request(&hints) };
+        let target = target(provider, model);
+        let (remaining, names) = leave_out_hints(&target, &request, &[]);
+        assert_eq!(names.join(" "), expected, "{model}");
+        assert!(encode(&target, &remaining, false).is_ok(), "{model}");
+    }
+    let model = target(Provider::Openai, "gpt-4o");
+    let seed = ChatRequest { leaves_out_hints: true, ..request(&json!({"seed": 7, "user": "u"})) };
+    let (remaining, names) = leave_out_hints(&model, &seed, &["user".to_owned(), "seed".to_owned()]);
+    assert_eq!((names, remaining.seed, remaining.user.as_deref()), (vec!["user"], Some(7), None));
+}
+
+#[test]
+fn an_effort_of_such_a_client_gives_way_to_what_does_not_go_with_it() {
+    let tools = json!([{"type": "function", "function": {"name": "f"}}]);
+    let forced = json!({"reasoning_effort": "medium", "tool_choice": "required", "tools": tools});
+    let request = ChatRequest { leaves_out_hints: true, ..request(&forced) };
+    let model = target(Provider::Anthropic, "claude-sonnet-4-5");
+    let (remaining, names) = leave_out_hints(&model, &request, &[]);
+    assert_eq!(names, ["reasoning_effort"]);
+    assert!(encode(&model, &remaining, false).is_ok());
+    let model = target(Provider::Openai, "gpt-5");
+    let warm = ChatRequest { temperature: Some(0.2), ..request };
+    let (remaining, names) = leave_out_hints(&model, &warm, &[]);
+    assert!(names.is_empty() && encode(&model, &remaining, false).is_err(), "no effort helps: {names:?}");
+}

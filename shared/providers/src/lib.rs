@@ -21,7 +21,7 @@ mod stream_halves;
 mod target;
 
 pub use error::{EncodeError, ProviderError, ProviderErrorKind};
-pub use leaving_out::{Remaining, leave_out, takes_all};
+pub use leaving_out::{Remaining, leave_out, leave_out_hints, takes_all};
 pub use refused::Refused;
 pub use stream::{StreamDecoder, StreamEnd, StreamEvent};
 pub use target::Target;

@@ -51,6 +51,8 @@ pub struct CallRequest {
     pub unsupported: Vec<(Provider, Vec<&'static str>)>,
     /// Whether what a model does not take is left out of the request; none: as the alias says, or else the team.
     pub drop_unsupported: Option<bool>,
+    /// The parameters that are left out for models that do not take them, even where the others are not.
+    pub hints: &'static [&'static str],
     /// The providers for which the deployment itself has a key.
     pub fallback_providers: Vec<Provider>,
     /// What a successful call adds to the job's metadata.
@@ -188,7 +190,11 @@ pub async fn admit_call(
         .iter()
         .map(|(provider, parameters)| (provider.as_str().to_owned(), Value::from(parameters.clone())))
         .collect();
-    let dropping = json!({"drop_unsupported": call.drop_unsupported, "essential": ESSENTIAL_PARAMETERS});
+    let dropping = json!({
+        "drop_unsupported": call.drop_unsupported,
+        "essential": ESSENTIAL_PARAMETERS,
+        "hints": call.hints,
+    });
     let fallback_providers: Vec<&str> =
         call.fallback_providers.iter().map(|provider| provider.as_str()).collect();
     let answer = database

@@ -66,6 +66,8 @@ pub struct ChatRequest {
     pub user: Option<String>,
     /// Whether parameters that the model does not take are left out; none: as the alias says, or else the team.
     pub drop_unsupported: Option<bool>,
+    /// Whether the client speaks an API that has no word for that: see [`ChatRequest::hints`].
+    pub leaves_out_hints: bool,
     /// What the client's own API has and no model here takes, by its place in the body: left out, and named in the answer.
     pub left_out: Vec<String>,
 }
@@ -132,6 +134,7 @@ impl From<ChatParameters> for ChatRequest {
             safety_identifier: text(safety_identifier),
             user: text(user),
             drop_unsupported,
+            leaves_out_hints: false,
             left_out: Vec::new(),
         }
     }

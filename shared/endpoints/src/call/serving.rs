@@ -86,8 +86,10 @@ pub async fn serve<P: Platform, T>(
         let routes_behind = routes.len() - position - 1;
         let remaining = if candidate.drops_unsupported {
             providers::leave_out(&model(candidate), request, &candidate.refused_parameters)
-        } else {
+        } else if request.hints().is_empty() {
             Ok((Cow::Borrowed(request), Vec::new()))
+        } else {
+            Ok(providers::leave_out_hints(&model(candidate), request, &candidate.refused_parameters))
         };
         for number in 1.. {
             let began = elapsed();
@@ -175,8 +177,9 @@ fn routes<'a: 'k, 'k>(
 ) -> Vec<(&'a Candidate, Key<'k>)> {
     let mut routes = Vec::new();
     let mut candidates: Vec<&Candidate> = admission.candidates.iter().collect();
+    let leaves_out_hints = !request.hints().is_empty();
     candidates.sort_by_cached_key(|candidate| {
-        candidate.drops_unsupported
+        (candidate.drops_unsupported || leaves_out_hints)
             && !providers::takes_all(&model(candidate), request, &candidate.refused_parameters)
     });
     for candidate in candidates {

@@ -69,5 +69,17 @@ async fn the_request_says_what_is_left_out_else_the_alias_and_else_the_team() ->
     caller.operate("update_model", &refuses(r#""seed", "tools""#)).await?;
     let found = candidates(&mut caller, "fast", &asked("true")).await?;
     ensure!(found == refused, "tools are never left out: {found}");
+
+    // A hint is left out wherever it is not taken, whatever becomes of the others.
+    let hints = |names: &str| format!(r#"{{"drop_unsupported": null, {ESSENTIAL}, "hints": [{names}]}}"#);
+    caller.operate("update_team", r#"'north-ops', '{"drop_unsupported": false}'"#).await?;
+    caller.operate("update_model", r#"'fast', '{"drop_unsupported": false}'"#).await?;
+    let found = candidates(&mut caller, "fast", &hints(r#""seed""#)).await?;
+    ensure!(found == refused, "tools are no hint: {found}");
+    caller.operate("update_model", &refuses(r#""seed""#)).await?;
+    let found = candidates(&mut caller, "fast", &hints(r#""user""#)).await?;
+    ensure!(found == refused, "the seed is no hint: {found}");
+    let found = candidates(&mut caller, "fast", &hints(r#""user", "seed""#)).await?;
+    ensure!(found == r#"gpt-fast keeps ["seed"]"#, "{found}");
     Ok(())
 }
