@@ -5,6 +5,7 @@
 
 mod chat_chunks;
 pub mod openai_error;
+pub mod responses;
 mod stream_writer;
 
 #[cfg(feature = "schema")]
@@ -21,6 +22,8 @@ pub enum Dialect {
     Jobs,
     /// OpenAI's chat completions.
     OpenaiChat,
+    /// OpenAI's responses.
+    OpenaiResponses,
 }
 
 impl Dialect {
@@ -29,6 +32,7 @@ impl Dialect {
     pub fn stream_writer(self, head: StreamHead) -> Box<dyn StreamWriter> {
         match self {
             Self::Jobs | Self::OpenaiChat => Box::new(chat_chunks::ChunkWriter::new(head, self)),
+            Self::OpenaiResponses => Box::new(responses::ResponsesWriter::new(head)),
         }
     }
 
@@ -38,6 +42,7 @@ impl Dialect {
         match self {
             Self::Jobs => error.body(),
             Self::OpenaiChat => openai_error::body(error),
+            Self::OpenaiResponses => responses::error_body(error),
         }
     }
 }

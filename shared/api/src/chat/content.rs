@@ -72,13 +72,13 @@ pub enum ImageDetail {
 /// A content as it is sent: one text, or at least `MIN` parts.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(untagged)]
-pub(super) enum Content<P, const MIN: usize> {
+pub(crate) enum Content<P, const MIN: usize> {
     Text(String),
     Parts(Vec<P>),
 }
 
 /// A kind of part.
-pub(super) trait Part: ReadValue {
+pub(crate) trait Part: ReadValue {
     /// Whether it may be an image.
     const MAY_BE_IMAGE: bool;
 }
@@ -188,7 +188,7 @@ where
     MarkedText: From<P>,
 {
     /// The texts up to each mark, parts joined by line breaks. `of_message` is the mark of the message as a whole.
-    pub(super) fn into_marked_texts(self, of_message: Option<CacheControl>) -> Vec<MarkedText> {
+    pub(crate) fn into_marked_texts(self, of_message: Option<CacheControl>) -> Vec<MarkedText> {
         let mut texts: Vec<MarkedText> = Vec::new();
         match self {
             Self::Text(text) => texts.push(MarkedText { text, cache_control: None }),
@@ -215,7 +215,7 @@ where
     }
 
     /// The whole text, with the last of its marks.
-    pub(super) fn into_marked_text(self, of_message: Option<CacheControl>) -> MarkedText {
+    pub(crate) fn into_marked_text(self, of_message: Option<CacheControl>) -> MarkedText {
         let texts = self.into_marked_texts(of_message);
         let cache_control = texts.iter().rev().find_map(|text| text.cache_control);
         MarkedText { text: MarkedText::join(&texts), cache_control }
@@ -261,9 +261,12 @@ impl From<ChatContentPart> for ContentPart {
     }
 }
 
-impl<const MIN: usize> Content<ChatContentPart, MIN> {
+impl<P, const MIN: usize> Content<P, MIN>
+where
+    ContentPart: From<P>,
+{
     /// The parts; a text alone is one. `of_message` is the mark of the message as a whole.
-    pub(super) fn into_parts(self, of_message: Option<CacheControl>) -> Vec<ContentPart> {
+    pub(crate) fn into_parts(self, of_message: Option<CacheControl>) -> Vec<ContentPart> {
         let mut parts: Vec<ContentPart> = match self {
             Self::Text(text) => vec![ContentPart::Text { text, cache_control: None }],
             Self::Parts(parts) => parts.into_iter().map(ContentPart::from).collect(),

@@ -22,7 +22,7 @@ pub const OBJECT: usize = 8;
 pub const MAX_DEPTH: usize = 100;
 
 /// The members of a body in which numbers may be passed on to a model, and the members within them that have these numbers.
-const WITH_EXACT: [&str; 3] = ["messages", "tools", "response_format"];
+const WITH_EXACT: [&str; 5] = ["messages", "input", "tools", "response_format", "text"];
 const EXACT: [&str; 3] = ["arguments", "parameters", "schema"];
 
 /// Reads JSON. If it is an object, its members that are not `wanted` are skipped, whatever they are. Half a UTF-16 pair is read

@@ -16,6 +16,7 @@ impl Operation {
             Self::JobCreateAndCall(_)
             | Self::JobCreateAndCallStream(_)
             | Self::ChatCompletions(_)
+            | Self::Responses(_)
             | Self::JobLlmCall(_)
             | Self::JobLlmCallStream(_) => MAX_PROMPT_BODY_BYTES,
             _ => MAX_BODY_BYTES,

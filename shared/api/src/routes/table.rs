@@ -139,6 +139,10 @@ functions! {
     ChatCompletions "chat-completions" => ChatCompletionsOperation {
         CreateChatCompletion "create_chat_completion": Post "/v1/chat/completions", Auth::Team;
     }
+    /// `POST /v1/responses`: OpenAI's responses, whole and streamed, for clients that are made for OpenAI.
+    Responses "responses" => ResponsesOperation {
+        CreateResponse "create_response": Post "/v1/responses", Auth::Team;
+    }
     /// `/v1/models`: what a key may call, for clients that are made for OpenAI.
     CallableModels "callable-models" => CallableModelsOperation {
         ListCallableModels "list_callable_models": Get "/v1/models", Auth::Team;

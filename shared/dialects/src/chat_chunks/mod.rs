@@ -116,7 +116,7 @@ impl StreamWriter for ChunkWriter {
     fn fail(&mut self, code: ErrorCode, sentence: &str) -> String {
         let error = match self.dialect {
             Dialect::Jobs => event(&ChatStreamError { error: sentence, code, r#type: code }),
-            Dialect::OpenaiChat => event(&openai_error::body(&ApiError::new(code, sentence))),
+            _ => event(&openai_error::body(&ApiError::new(code, sentence))),
         };
         format!("{error}{DONE}")
     }
@@ -148,6 +148,7 @@ mod tests {
             created: 1_762_161_165,
             model: "fast".to_owned(),
             with_usage,
+            asked: None,
         };
         ChunkWriter::new(head, dialect)
     }

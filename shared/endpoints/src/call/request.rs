@@ -1,7 +1,7 @@
 //! The part of a body that describes a call, and its admission.
 
 use api::calls::CallTerms;
-use api::chat::{ChatParameters, ChatRequest};
+use api::chat::ChatRequest;
 use api::error::ApiError;
 use api::ids::{CallId, JobId, ModelAlias};
 use api::job_opening::JobOfCall;
@@ -45,7 +45,7 @@ impl Call {
     #[must_use]
     pub fn new(
         terms: CallTerms,
-        chat: ChatParameters,
+        chat: impl Into<ChatRequest>,
         metadata_patch: Metadata,
         request: Map<String, Value>,
         request_hash: String,

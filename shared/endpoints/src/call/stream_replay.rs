@@ -210,7 +210,7 @@ impl RecordedStream {
 
     /// The text of the replayed stream.
     #[must_use]
-    pub fn render(&self, form: StreamForm) -> String {
+    pub fn render(&self, form: &StreamForm) -> String {
         let mut writer = form.writer(self.call_id, self.created, &self.model);
         let mut text = format!("{KEEPALIVE}{}", writer.start());
         if !self.reasoning.is_empty() {
@@ -251,7 +251,7 @@ mod tests {
     use super::*;
     use dialects::Dialect;
 
-    const FORM: StreamForm = StreamForm::JOBS;
+    const FORM: &StreamForm = &StreamForm::JOBS;
 
     fn recorded(events: &[StreamEvent]) -> RecordedStream {
         let mut stream =
@@ -325,7 +325,7 @@ mod tests {
         let kept: RecordedStream = serde_json::from_value(json!(stream)).unwrap();
         assert_eq!(kept, stream);
         let counts = |dialect, with_usage| {
-            let text = kept.render(StreamForm { dialect, with_usage });
+            let text = kept.render(&StreamForm { dialect, with_usage, asked: None });
             (text.matches("\"total_tokens\":4").count(), text.matches("\"choices\":[]").count())
         };
         assert_eq!(counts(Dialect::Jobs, false), (1, 0));

@@ -49,7 +49,7 @@ fn read(incoming: Incoming) -> Result<DoorCall, ApiError> {
     let job = JobChoice::read(&incoming, USUAL_JOB_TYPE)?;
     let body = incoming.members_of::<ChatCompletionRequest>()?;
     let request: ChatCompletionRequest = read_body(&body)?;
-    let form = StreamForm { dialect: Dialect::OpenaiChat, with_usage: request.wants_usage() };
+    let (dialect, with_usage) = (Dialect::OpenaiChat, request.wants_usage());
     let ChatCompletionRequest { model, chat, stream, metadata, .. } = request;
     let terms = CallTerms { model, purpose: None };
     Ok(DoorCall {
@@ -58,6 +58,6 @@ fn read(incoming: Incoming) -> Result<DoorCall, ApiError> {
         metadata: metadata.unwrap_or_default().texts(),
         call: Call::new(terms, chat, Metadata::default(), body, incoming.body_hash()),
         is_streamed: stream == Some(true),
-        form,
+        form: StreamForm { dialect, with_usage, asked: None },
     })
 }

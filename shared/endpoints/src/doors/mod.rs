@@ -5,6 +5,7 @@
 
 pub mod chat_completions;
 pub mod models;
+pub mod responses;
 
 use api::error::{ApiError, ErrorCode, FieldError};
 use api::ids::JobId;

@@ -3,7 +3,9 @@
 use api::callable_models::{ListedModel, ModelList};
 use api::chat_completions::{ChatCompletion, ChatCompletionRequest};
 use api::error::ErrorCode as E;
-use api::routes::{CallableModelsOperation, ChatCompletionsOperation};
+use api::responses::{ResponsesAnswer, ResponsesRequest};
+use api::routes::{CallableModelsOperation, ChatCompletionsOperation, ResponsesOperation};
+use dialects::responses::ResponsesStreamEvent;
 use dialects::{ChatCompletionEvent, Dialect};
 use serde_json::json;
 
@@ -46,6 +48,30 @@ pub(super) fn chat_completions(operation: ChatCompletionsOperation) -> Operation
             .refuses(&[E::JobNotFound, E::JobClosed, E::TooManyJobTypes]),
     }
 }
+
+/// What the operation takes and answers.
+pub(super) fn responses(operation: ResponsesOperation) -> Operation {
+    match operation {
+        ResponsesOperation::CreateResponse => describe("Make a call as newer clients of OpenAI do")
+            .about(ABOUT_RESPONSES)
+            .body::<ResponsesRequest>()
+            .example(json!({"model": "chat", "input": "Say hello."}))
+            .idempotent()
+            .chooses_job()
+            .answers::<ResponsesAnswer<'_>>("The call was answered.")
+            .answers_events::<ResponsesStreamEvent>("The answer, as it comes.")
+            .headers(&CALL_HEADERS)
+            .headers(&RATE_HEADERS)
+            .errors_in(Dialect::OpenaiResponses)
+            .refuses(&CALL_FAULTS)
+            .refuses(&[E::JobNotFound, E::JobClosed, E::NotStored, E::TooManyJobTypes]),
+    }
+}
+
+const ABOUT_RESPONSES: &str = "OpenAI's responses, without their store: a request has its whole conversation in `input`, and the answer \
+    has `store: false`. A `previous_response_id`, a `conversation` or an `item_reference` is refused with 400 `not_stored`. The model is \
+    given functions and custom tools; tools of other kinds, such as searches, are left out, and the header `Tollgate-Dropped` names them \
+    by their places (`tools.3`). The jobs of calls are those of `POST /v1/chat/completions`, with the type `responses` if none is named.";
 
 const ABOUT: &str = "OpenAI's chat completions: a client of theirs works with the base URL `…/v1` and the team's key. The header \
     `Tollgate-Job` puts the call into an open job. Without it the call is a job of its own, completed with it, of the type in \
