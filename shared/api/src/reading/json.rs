@@ -268,6 +268,10 @@ mod tests {
             r#"{{"tools":[{{"function":{{"parameters":{{"const":[{long}]}}}}}}],"messages":[{{"tool_calls":[{{"arguments":{{"a":{long}}}}}]}}]}}"#
         );
         assert_eq!(crate::json_text::write(&read(&body).unwrap()), body);
+        let body = format!(
+            r#"{{"input":[{{"arguments":{{"a":{long}}}}}],"text":{{"format":{{"schema":{{"const":{long}}}}}}}}}"#
+        );
+        assert_eq!(crate::json_text::write(&read(&body).unwrap()), body);
         // Tollgate's own numbers are numbers.
         let own =
             read(&format!(r#"{{"parameters": {long}, "tools": [{long}, {{"schema": {long}}}]}}"#)).unwrap();

@@ -331,6 +331,7 @@ mod tests {
         assert_eq!(counts(Dialect::Jobs, false), (1, 0));
         assert_eq!(counts(Dialect::OpenaiChat, true), (1, 1));
         assert_eq!(counts(Dialect::OpenaiChat, false), (0, 0));
+        assert_eq!(counts(Dialect::OpenaiResponses, true), (1, 0));
         let sentence = "The model stopped answering.".to_owned();
         let broken =
             recorded(&[]).closed_with(Closing::BrokenOff { code: ErrorCode::ProviderError, sentence });
