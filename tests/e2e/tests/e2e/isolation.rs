@@ -87,6 +87,7 @@ impl Victim {
             .request(Method::from_bytes(route.method.as_str().as_bytes())?, world.url(&path))
             .bearer_auth(key);
         let mut body = world.create_and_call_body(&self.tenant, "hi");
+        body["input"] = json!("hi");
         body["status"] = json!("completed");
         body["metadata"] = json!({"note": "x"});
         body["credits"] = json!(1);

@@ -45,6 +45,7 @@ mod rates;
 mod reasoning;
 mod replica;
 mod resealing;
+mod responses;
 mod round_trips;
 mod route_faults;
 mod route_health;
@@ -131,6 +132,7 @@ fn trials(runtime: &Arc<tokio::runtime::Runtime>, world: Option<&Arc<World>>) ->
         database::TRIALS,
         docs::TRIALS,
         doors::TRIALS,
+        responses::TRIALS,
         sdks::TRIALS,
         doubts::TRIALS,
         dropping::TRIALS,
