@@ -59,7 +59,9 @@ impl Input {
     /// The places of the items that are left out.
     pub(super) fn left_out(&self) -> Vec<usize> {
         let Self::Items(items) = self else { return Vec::new() };
-        let is_other = |item: &InputItem| matches!(item, InputItem::Other(_));
+        let is_other = |item: &InputItem| {
+            matches!(item, InputItem::Other(_) | InputItem::Step(ResponsesStep::ItemReference(_)))
+        };
         items.iter().enumerate().filter(|(_, item)| is_other(item)).map(|(place, _)| place).collect()
     }
 }
@@ -100,7 +102,7 @@ impl Conversation {
                 ResponsesStep::FunctionCallOutput(output) | ResponsesStep::CustomToolCallOutput(output),
             ) => self.add_output(output),
             InputItem::Step(ResponsesStep::Reasoning(reasoning)) => self.turn().think(reasoning),
-            InputItem::Other(_) => {}
+            InputItem::Other(_) | InputItem::Step(ResponsesStep::ItemReference(_)) => {}
         }
     }
 

@@ -102,6 +102,8 @@ pub(super) enum ResponsesStep {
     CustomToolCallOutput(EarlierCallOutput),
     /// What the model thought.
     Reasoning(EarlierReasoning),
+    /// Reasoning that the client takes for stored. It is left out, and named in the answer: a model can do without.
+    ItemReference(ReasoningReference),
 }
 
 /// A call of a function.
@@ -146,6 +148,18 @@ pub(super) struct EarlierReasoning {
     pub(super) encrypted_content: Option<String>,
 }
 
+/// Reasoning that the client takes for stored.
+#[derive(Debug, Clone, PartialEq, Request)]
+pub(super) struct ReasoningReference {
+    /// The id of the item, which begins with `rs_`. Items of other kinds have to be sent themselves.
+    id: ReasoningItemId,
+}
+
+/// The id of an item that is reasoning.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub(super) struct ReasoningItemId(String);
+
 /// A text of reasoning.
 #[derive(Debug, Clone, PartialEq, Request)]
 #[request(tag = "type", exact = "unsupported")]
@@ -169,10 +183,27 @@ pub(super) struct ResponsesOtherItem {
 }
 
 /// The kinds of items that are read.
-const STEPS: [&str; 5] =
-    ["function_call", "function_call_output", "custom_tool_call", "custom_tool_call_output", "reasoning"];
-/// The kind of an item that only names one which was sent before.
-const REFERENCE: &str = "item_reference";
+const STEPS: [&str; 6] = [
+    "function_call",
+    "function_call_output",
+    "custom_tool_call",
+    "custom_tool_call_output",
+    "reasoning",
+    "item_reference",
+];
+/// What the ids of reasoning begin with, here and at OpenAI.
+pub(super) const REASONING_PREFIX: &str = "rs_";
+
+impl ReadValue for ReasoningItemId {
+    fn read_value(value: &Value, at: &Path<'_>, faults: &mut Faults) -> Option<Self> {
+        let id = any_text(value, 1, at, faults)?;
+        if !id.starts_with(REASONING_PREFIX) {
+            faults.own_answer(not_stored(at));
+            return None;
+        }
+        Some(Self(id.to_owned()))
+    }
+}
 
 impl ReadValue for InputItem {
     fn read_value(value: &Value, at: &Path<'_>, faults: &mut Faults) -> Option<Self> {
@@ -182,10 +213,6 @@ impl ReadValue for InputItem {
         };
         match kind {
             "message" => ResponsesMessage::read_value(value, at, faults).map(Self::Message),
-            REFERENCE => {
-                faults.own_answer(not_stored(at));
-                None
-            }
             kind if STEPS.contains(&kind) => ResponsesStep::read_value(value, at, faults).map(Self::Step),
             kind => Some(Self::Other(ResponsesOtherItem { r#type: kind.to_owned() })),
         }
@@ -229,7 +256,7 @@ impl schemars::JsonSchema for ResponsesOtherItem {
     }
 
     fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        let known = [&["message", REFERENCE], STEPS.as_slice()].concat();
+        let known = [&["message"], STEPS.as_slice()].concat();
         super::tool::other_kinds(
             "An item of another kind, which is left out, and named in the answer.",
             &known,
@@ -239,6 +266,9 @@ impl schemars::JsonSchema for ResponsesOtherItem {
 
 #[cfg(feature = "schema")]
 crate::reading::inline_schemas! {
+    [] ReasoningItemId => |_generator| schemars::json_schema!({
+        "type": "string", "pattern": format!("^{REASONING_PREFIX}"), "examples": [format!("{REASONING_PREFIX}1")],
+    });
     [] InputItem => |generator| {
         let message = generator.subschema_for::<ResponsesMessage>();
         let step = generator.subschema_for::<ResponsesStep>();

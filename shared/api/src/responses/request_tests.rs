@@ -234,6 +234,9 @@ fn what_no_model_has_here_is_left_out_and_named() {
     assert_eq!(schema["required"], json!(["input"]));
     let about = schema["properties"]["input"]["description"].as_str().unwrap();
     assert!(about.ends_with("Lark grammar:\nstart: x"), "{about}");
+    let reference = json!({"type": "item_reference", "id": "rs_1"});
+    let referring = chat(json!({"input": [{"role": "user", "content": "x"}, reference]}));
+    assert_eq!((referring.left_out, referring.messages), (vec!["input.1".to_owned()], vec![user("x")]));
     let search = json!({"type": "web_search_call"});
     let items = [vec![search; 40], vec![json!({"role": "user", "content": "x"})]].concat();
     let many = chat(json!({"input": items}));
@@ -279,7 +282,7 @@ fn what_refers_to_something_earlier_is_refused_by_a_code_of_its_own() {
         (json!({"conversation": {"id": "conv_1"}}), "conversation"),
         (
             json!({"input": [{"role": "user", "content": "x"}, {"type": "item_reference", "id": "msg_1"}]}),
-            "input.1",
+            "input.1.id",
         ),
     ] {
         let error = read(extra).unwrap_err();

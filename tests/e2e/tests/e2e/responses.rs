@@ -392,7 +392,7 @@ async fn what_refers_to_an_earlier_response_is_refused(world: Arc<World>) -> Out
     for (input, extra, param) in [
         (user("hi"), json!({"previous_response_id": "resp_1"}), "previous_response_id"),
         (user("hi"), json!({"conversation": "conv_1", "stream": true}), "conversation"),
-        (json!([{"type": "item_reference", "id": "msg_1"}]), json!({}), "input[0]"),
+        (json!([{"type": "item_reference", "id": "msg_1"}]), json!({}), "input[0].id"),
     ] {
         let refused = asker.refusal(&input, &extra).await?;
         expect_refused(&refused, 400, "not_stored", param)?;

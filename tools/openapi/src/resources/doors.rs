@@ -69,7 +69,7 @@ pub(super) fn responses(operation: ResponsesOperation) -> Operation {
 }
 
 const ABOUT_RESPONSES: &str = "OpenAI's responses, without their store: a request has its whole conversation in `input`, and the answer \
-    has `store: false`. A `previous_response_id`, a `conversation` or an `item_reference` is refused with 400 `not_stored`. The model is \
+    has `store: false`. A `previous_response_id`, a `conversation` or an `item_reference` to anything but reasoning is refused with 400 `not_stored`. The model is \
     given functions and custom tools; tools of other kinds, such as searches, are left out, and the header `Tollgate-Dropped` names them \
     by their places (`tools.3`). The jobs of calls are those of `POST /v1/chat/completions`, with the type `responses` if none is named.";
 
