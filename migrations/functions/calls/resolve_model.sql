@@ -3,7 +3,7 @@
 -- (see candidate_document), or a refusal. p_unsupported names, per provider, the request's parameters that it cannot honour;
 -- p_parameters all that the request has; p_fallback_providers those for which the deployment itself has a key. p_call_id: see
 -- resolve_model_group_members. p_dropping: {"drop_unsupported": what the request says, or null, "essential": [the parameters that
--- are never left out], "hints": [those that are left out also where the others are not]}.
+-- are never left out], "hints": [those that are left out whatever else is said]}.
 CREATE FUNCTION resolve_model(
     p_team team_credits, p_call_id uuid, p_model text, p_max_output_tokens bigint,
     p_parameters text[], p_unsupported jsonb, p_dropping jsonb, p_fallback_providers text[]
@@ -11,7 +11,6 @@ CREATE FUNCTION resolve_model(
 DECLARE
     v_alias model_aliases;
     v_refused text[];
-    v_in_force text[];
     v_drops boolean;
     v_first_refused jsonb;
     v_credentials jsonb;
@@ -23,10 +22,9 @@ BEGIN
         v_known := true;
         v_refused := unsupported_parameters(v_alias, p_parameters, p_unsupported);
         v_drops := drops_unsupported(p_team, v_alias, p_dropping);
-        v_in_force := refusals_in_force(v_refused, v_drops, p_dropping);
-        IF v_in_force <> '{}' THEN
+        IF NOT may_leave_out(v_refused, v_drops, p_dropping) THEN
             v_first_refused := coalesce(v_first_refused,
-                jsonb_build_object('parameters', to_jsonb(v_in_force), 'provider', v_alias.provider));
+                jsonb_build_object('parameters', to_jsonb(v_refused), 'provider', v_alias.provider));
             CONTINUE;
         END IF;
         v_capable := true;

@@ -74,6 +74,7 @@ impl Function {
             Self::JobLlmCall => handler("jobs::llm_call::handle", DatabaseAndProviders).keeping_settlements(),
             Self::JobLlmCallStream => handler("jobs::llm_call_stream::handle", DatabaseAndProviders).keeping_settlements(),
             Self::Jobs => handler("jobs::reading::handle", Database),
+            Self::Messages => handler("doors::messages::handle", DatabaseAndProviders).keeping_settlements(),
             Self::Metrics => handler("operations::metrics::handle", Database).keeping_settlements(),
             Self::ModelAccessGroups => handler("models::access_groups::handle", Database),
             Self::ModelGroups => handler("models::model_groups::handle", Database),

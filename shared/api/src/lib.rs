@@ -24,6 +24,7 @@ pub mod jobs;
 pub mod json_text;
 pub mod keys;
 pub mod listing;
+pub mod messages;
 pub mod metrics;
 pub mod model_groups;
 pub mod models;

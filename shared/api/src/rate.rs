@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::timestamp::rfc3339;
+
 /// A team's limits, as far as it has any.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RateLimits {
@@ -25,6 +27,38 @@ pub struct RateLimit {
 }
 
 impl RateLimits {
+    /// The headers of Anthropic's API (Anthropic "Rate limits: Response headers"). `now_ms` is in milliseconds since 1970.
+    #[must_use]
+    pub fn anthropic_headers(&self, now_ms: u64) -> Vec<(&'static str, String)> {
+        let named = [
+            (
+                self.requests,
+                [
+                    "anthropic-ratelimit-requests-limit",
+                    "anthropic-ratelimit-requests-remaining",
+                    "anthropic-ratelimit-requests-reset",
+                ],
+            ),
+            (
+                self.tokens,
+                [
+                    "anthropic-ratelimit-tokens-limit",
+                    "anthropic-ratelimit-tokens-remaining",
+                    "anthropic-ratelimit-tokens-reset",
+                ],
+            ),
+        ];
+        let limits = named.into_iter().filter_map(|(limit, names)| Some((limit?, names)));
+        let headers = limits.flat_map(|(limit, [limit_name, remaining_name, reset_name])| {
+            [
+                (limit_name, limit.limit.to_string()),
+                (remaining_name, limit.remaining.to_string()),
+                (reset_name, rfc3339(now_ms.saturating_add(limit.reset_ms))),
+            ]
+        });
+        headers.collect()
+    }
+
     /// The headers: for each limit those of OpenAI's API (its guide "Rate limits", "Rate limits in headers"), and the
     /// general ones for the limit on requests, or on tokens where there is none on requests.
     #[must_use]
@@ -73,6 +107,19 @@ mod tests {
     #[test]
     fn a_team_without_limits_has_no_headers() {
         assert!(RateLimits::default().headers().is_empty());
+    }
+
+    #[test]
+    fn anthropics_clients_read_when_all_of_it_is_there_again() {
+        let requests = RateLimit { limit: 60, remaining: 59, reset_ms: 1_040 };
+        let headers =
+            RateLimits { requests: Some(requests), tokens: None }.anthropic_headers(1_762_161_165_000);
+        let expected = [
+            ("anthropic-ratelimit-requests-limit", "60".to_owned()),
+            ("anthropic-ratelimit-requests-remaining", "59".to_owned()),
+            ("anthropic-ratelimit-requests-reset", "2025-11-03T09:12:46.040Z".to_owned()),
+        ];
+        assert_eq!(headers, expected);
     }
 
     #[test]

@@ -3,13 +3,18 @@
 //! A request becomes the form in the middle ([`api::chat::ChatRequest`]), an answer or the events of a stream become the dialect's own.
 //! Any dialect works with any provider, and neither knows of the other.
 
+pub mod anthropic_error;
 mod chat_chunks;
+mod messages;
 pub mod openai_error;
 pub mod responses;
 mod stream_writer;
 
 #[cfg(feature = "schema")]
 pub use chat_chunks::ChatCompletionEvent;
+pub use messages::AnthropicMessage;
+#[cfg(feature = "schema")]
+pub use messages::MessageStreamEvent;
 pub use stream_writer::{KEEPALIVE, StreamFinish, StreamHead, StreamWriter, ToolCallPart};
 
 use api::error::ApiError;
@@ -22,6 +27,8 @@ pub enum Dialect {
     Jobs,
     /// OpenAI's chat completions.
     OpenaiChat,
+    /// Anthropic's Messages.
+    AnthropicMessages,
     /// OpenAI's responses.
     OpenaiResponses,
 }
@@ -32,6 +39,7 @@ impl Dialect {
     pub fn stream_writer(self, head: StreamHead) -> Box<dyn StreamWriter> {
         match self {
             Self::Jobs | Self::OpenaiChat => Box::new(chat_chunks::ChunkWriter::new(head, self)),
+            Self::AnthropicMessages => Box::new(messages::MessageWriter::new(head)),
             Self::OpenaiResponses => Box::new(responses::ResponsesWriter::new(head)),
         }
     }
@@ -42,6 +50,7 @@ impl Dialect {
         match self {
             Self::Jobs => error.body(),
             Self::OpenaiChat => openai_error::body(error),
+            Self::AnthropicMessages => anthropic_error::body(error),
             Self::OpenaiResponses => responses::error_body(error),
         }
     }

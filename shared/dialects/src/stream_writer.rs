@@ -55,6 +55,11 @@ pub struct StreamFinish<'a> {
 
 /// Writes the events of one streamed answer, in the order in which the methods are called: `start` first, `finish` or `fail` last.
 pub trait StreamWriter {
+    /// The estimated tokens of the input, before `start`, for a dialect whose first event has them.
+    fn expect_input(&mut self, tokens: u64) {
+        let _ = tokens;
+    }
+
     /// The first event.
     fn start(&mut self) -> String;
 

@@ -4,7 +4,7 @@
 //! function takes no arguments. Clients parse what they are given, so they are given `{}` then.
 
 use api::json_text;
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 
 /// The arguments as a client reads them.
 pub fn text(arguments: &Value) -> String {
@@ -25,19 +25,10 @@ pub fn part(arguments: &Value) -> String {
     }
 }
 
-/// The arguments as an object. A model may have written something else; it sees that again.
-pub fn object(text: &str) -> Map<String, Value> {
-    match json_text::parse(text) {
-        Ok(Value::Object(object)) => object,
-        Ok(Value::Null) => Map::new(),
-        _ if text.trim().is_empty() => Map::new(),
-        _ => Map::from_iter([("arguments".to_owned(), json!(text))]),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::json;
 
     #[test]
     fn clients_are_given_json_text_whatever_the_server_sends() {
@@ -50,15 +41,6 @@ mod tests {
             (json!({}), "{}"),
         ] {
             assert_eq!(text(&arguments), expected, "{arguments}");
-        }
-    }
-
-    #[test]
-    fn arguments_that_are_no_object_are_seen_again_in_one() {
-        assert_eq!(json!(object("[1]")), json!({"arguments": "[1]"}));
-        assert_eq!(json!(object("{\"a\": ")), json!({"arguments": "{\"a\": "}));
-        for nothing in ["", " ", "null", "{}"] {
-            assert_eq!(json!(object(nothing)), json!({}));
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use api::chat::{ChatRequest, MarkedText, Message, PARAMETERS, ResponseFormat};
+use api::chat::{ChatRequest, MarkedText, Message, PARAMETERS, ReasoningEffort, ResponseFormat};
 use api::json_text;
 use serde_json::{Map, Value};
 
@@ -67,43 +67,50 @@ pub fn leave_out<'a>(
     }
 }
 
-/// A request without those of its [hints](ChatRequest::hints) that the model does not take, or because of which it refuses another
-/// parameter. What else it refuses stays.
+/// A request without those of its hints that the model does not take: what its codec knows of them, and what the alias `refuses`. An
+/// effort that the model does not have becomes the next lower one that it has, as far down as `high`. Whatever else the model does not take
+/// is left in, to be refused.
 #[must_use]
 pub fn leave_out_hints<'a>(
     target: &Target<'_>,
     request: &'a ChatRequest,
     refuses: &[String],
 ) -> Remaining<'a> {
-    const EFFORT: &str = "reasoning_effort";
-    let codec = codec(target.provider);
-    let hints = request.hints();
     let mut remaining = Cow::Borrowed(request);
     let mut names: Vec<&'static str> = Vec::new();
-    loop {
-        let refused = codec.refused(target, &remaining);
-        let is_refused = |hint: &str| {
-            refused.iter().any(|refused| *refused == hint)
-                || (remaining.parameters.contains(&hint) && refuses.iter().any(|refused| refused == hint))
-        };
-        let next =
-            hints.iter().copied().find(|hint| !names.contains(hint) && is_refused(hint)).or_else(|| {
-                // An effort may be why others are refused.
-                let may_help = hints.contains(&EFFORT) && remaining.reasoning_effort.is_some();
-                (may_help && !refused.is_empty()).then(|| remaining.clone().into_owned()).and_then(
-                    |mut without| {
-                        let helps = without.leave_out(EFFORT)
-                            && codec.refused(target, &without).len() < refused.len();
-                        helps.then_some(EFFORT)
-                    },
-                )
-            });
-        let Some(hint) = next else { return (remaining, names) };
-        if !remaining.to_mut().leave_out(hint) {
-            return (remaining, names);
+    let of_alias = |hint: &&&str| refuses.iter().any(|refused| refused == **hint);
+    for &hint in request.hints.iter().filter(of_alias) {
+        if remaining.to_mut().leave_out(hint) {
+            names.push(hint);
         }
-        names.push(hint);
     }
+    let mut removed = names.clone();
+    while !request.hints.is_empty() {
+        let refused = codec(target.provider).refused(target, &remaining);
+        let hint = refused.iter().map(Refused::name).find(|name| request.hints.contains(name));
+        let Some(hint) = hint.filter(|hint| !removed.contains(hint)) else { break };
+        if hint != "reasoning_effort" || !lower_effort(remaining.to_mut()) {
+            removed.push(hint);
+            if !remaining.to_mut().leave_out(hint) {
+                break;
+            }
+        }
+        if !names.contains(&hint) {
+            names.push(hint);
+        }
+    }
+    (remaining, names)
+}
+
+/// Takes an effort above `high` down to the next one.
+fn lower_effort(request: &mut ChatRequest) -> bool {
+    let lower = match request.reasoning_effort {
+        Some(ReasoningEffort::Max) => ReasoningEffort::Xhigh,
+        Some(ReasoningEffort::Xhigh) => ReasoningEffort::High,
+        _ => return false,
+    };
+    request.reasoning_effort = Some(lower);
+    true
 }
 
 /// Whether a model takes all of a request: then nothing needs to be left out.

@@ -173,40 +173,70 @@ fn a_form_that_a_model_does_not_have_is_asked_for_in_words() {
     assert!(body["generationConfig"].get("responseMimeType").is_none(), "{body}");
 }
 
-#[test]
-fn of_a_client_of_another_api_hints_are_left_out_and_nothing_else() {
-    let hints = json!({"reasoning_effort": "high", "verbosity": "low", "parallel_tool_calls": false, "service_tier": "flex",
-        "tools": [{"type": "function", "function": {"name": "f"}}], "prompt_cache_key": "k"});
-    for (provider, model, expected) in [
-        (Provider::Openai, "gpt-4o", "reasoning_effort verbosity"),
-        (Provider::Openai, "gpt-5", ""),
-        (Provider::Openai, "o3", "verbosity parallel_tool_calls"),
-        (Provider::Gemini, "gemini-2.0-flash", "reasoning_effort verbosity parallel_tool_calls"),
-        (Provider::Fireworks, "accounts/fireworks/models/gpt-oss-20b", "verbosity service_tier"),
-    ] {
-        let request = ChatRequest { leaves_out_hints: true, ..request(&hints) };
-        let target = target(provider, model);
-        let (remaining, names) = leave_out_hints(&target, &request, &[]);
-        assert_eq!(names.join(" "), expected, "{model}");
-        assert!(encode(&target, &remaining, false).is_ok(), "{model}");
-    }
-    let model = target(Provider::Openai, "gpt-4o");
-    let seed = ChatRequest { leaves_out_hints: true, ..request(&json!({"seed": 7, "user": "u"})) };
-    let (remaining, names) = leave_out_hints(&model, &seed, &["user".to_owned(), "seed".to_owned()]);
-    assert_eq!((names, remaining.seed, remaining.user.as_deref()), (vec!["user"], Some(7), None));
+/// What is left out of a request whose effort is a hint, and the effort that is sent.
+fn hinted(provider: Provider, model: &str, extra: &Value, refuses: &[&str]) -> (Vec<&'static str>, Value) {
+    let request = ChatRequest { hints: &["reasoning_effort", "cache_control"], ..request(extra) };
+    let refuses: Vec<String> = refuses.iter().map(|&name| name.to_owned()).collect();
+    let (remaining, names) = leave_out_hints(&target(provider, model), &request, &refuses);
+    (names, json!(remaining.reasoning_effort.map(ReasoningEffort::as_str)))
 }
 
 #[test]
-fn an_effort_of_such_a_client_gives_way_to_what_does_not_go_with_it() {
-    let tools = json!([{"type": "function", "function": {"name": "f"}}]);
-    let forced = json!({"reasoning_effort": "medium", "tool_choice": "required", "tools": tools});
-    let request = ChatRequest { leaves_out_hints: true, ..request(&forced) };
-    let model = target(Provider::Anthropic, "claude-sonnet-4-5");
-    let (remaining, names) = leave_out_hints(&model, &request, &[]);
+fn a_hint_is_left_out_where_a_model_does_not_take_it() {
+    let high = json!({"reasoning_effort": "high"});
+    let max = json!({"reasoning_effort": "max"});
+    let none = json!({"reasoning_effort": "none"});
+    let effort = vec!["reasoning_effort"];
+    for (provider, model, extra, refuses, expected) in [
+        (Provider::Openai, "gpt-4o", &high, "", (effort.clone(), Value::Null)),
+        (Provider::Openai, "gpt-5.1", &high, "", (vec![], json!("high"))),
+        (Provider::Openai, "gpt-5.1", &max, "", (effort.clone(), json!("high"))),
+        (Provider::Openai, "gpt-5.2", &max, "", (effort.clone(), json!("xhigh"))),
+        (Provider::Openai, "o3", &none, "", (effort.clone(), Value::Null)),
+        (Provider::Anthropic, "claude-opus-4-6", &max, "", (vec![], json!("max"))),
+        (Provider::Anthropic, "claude-3-5-haiku-latest", &max, "", (effort.clone(), Value::Null)),
+        (Provider::Anthropic, "claude-opus-5-5", &none, "", (effort.clone(), Value::Null)),
+        (
+            Provider::Fireworks,
+            "accounts/fireworks/models/some",
+            &high,
+            "reasoning_effort",
+            (effort, Value::Null),
+        ),
+    ] {
+        let refuses: Vec<&str> = Some(refuses).filter(|name| !name.is_empty()).into_iter().collect();
+        assert_eq!(hinted(provider, model, extra, &refuses), expected, "{model} {extra}");
+    }
+}
+
+#[test]
+fn a_user_of_more_characters_than_openai_takes_is_left_out() {
+    for (length, expected) in [(64, 0), (65, 1)] {
+        let extra = json!({"safety_identifier": "u".repeat(length)});
+        for (provider, model, expected) in
+            [(Provider::Openai, "gpt-4o", expected), (Provider::Anthropic, "claude-sonnet-4-5", 0)]
+        {
+            let request = ChatRequest { hints: &["safety_identifier"], ..request(&extra) };
+            let (remaining, names) = leave_out_hints(&target(provider, model), &request, &[]);
+            assert_eq!(
+                (names.len(), remaining.safety_identifier.is_none()),
+                (expected, expected == 1),
+                "{model} {length}"
+            );
+        }
+    }
+}
+
+#[test]
+fn what_is_no_hint_stays_to_be_refused() {
+    let extra = json!({"reasoning_effort": "high", "temperature": 0.2});
+    let (names, effort) = hinted(Provider::Openai, "gpt-5.1", &extra, &[]);
+    assert_eq!((names, effort), (vec![], json!("high")));
+    // Without the effort the model takes the rest.
+    let (names, _) = hinted(Provider::Openai, "gpt-4o", &extra, &[]);
     assert_eq!(names, ["reasoning_effort"]);
-    assert!(encode(&model, &remaining, false).is_ok());
-    let model = target(Provider::Openai, "gpt-5");
-    let warm = ChatRequest { temperature: Some(0.2), ..request };
-    let (remaining, names) = leave_out_hints(&model, &warm, &[]);
-    assert!(names.is_empty() && encode(&model, &remaining, false).is_err(), "no effort helps: {names:?}");
+    let plain = request(&json!({"reasoning_effort": "high"}));
+    let (remaining, names) =
+        leave_out_hints(&target(Provider::Openai, "gpt-4o"), &plain, &["reasoning_effort".to_owned()]);
+    assert!(matches!(remaining, Cow::Borrowed(_)) && names.is_empty());
 }

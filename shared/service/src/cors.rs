@@ -19,7 +19,9 @@ const SDK_HEADERS: [&str; 3] = ["anthropic-", "openai-", "x-stainless-"];
 const MAX_SDK_HEADERS: usize = 64;
 /// What a page may read beside the body.
 const RESPONSE_HEADERS: HeaderValue = HeaderValue::from_static(
-    "etag, idempotent-replayed, link, retry-after, tollgate-call-id, tollgate-credits-remaining, tollgate-dropped, \
+    "anthropic-ratelimit-requests-limit, anthropic-ratelimit-requests-remaining, anthropic-ratelimit-requests-reset, \
+     anthropic-ratelimit-tokens-limit, anthropic-ratelimit-tokens-remaining, anthropic-ratelimit-tokens-reset, etag, \
+     idempotent-replayed, link, request-id, retry-after, tollgate-call-id, tollgate-credits-remaining, tollgate-dropped, \
      tollgate-job-id, x-call-id, x-job-id, x-next-cursor, x-ratelimit-limit, x-ratelimit-limit-requests, \
      x-ratelimit-limit-tokens, x-ratelimit-remaining, x-ratelimit-remaining-requests, x-ratelimit-remaining-tokens, \
      x-ratelimit-reset, x-ratelimit-reset-requests, x-ratelimit-reset-tokens, x-request-id, x-should-retry, x-total-count",

@@ -51,7 +51,7 @@ pub struct CallRequest {
     pub unsupported: Vec<(Provider, Vec<&'static str>)>,
     /// Whether what a model does not take is left out of the request; none: as the alias says, or else the team.
     pub drop_unsupported: Option<bool>,
-    /// The parameters that are left out for models that do not take them, even where the others are not.
+    /// The parameters that are left out for a model that does not take them, whatever that says.
     pub hints: &'static [&'static str],
     /// The providers for which the deployment itself has a key.
     pub fallback_providers: Vec<Provider>,

@@ -1,144 +1,133 @@
-// OpenAI's own SDK over its Responses API, with nothing changed but its base URL and its key.
-// Usage: openai-responses.mjs <base URL> <key> <model>
+// OpenAI's own SDK over its Responses API.
 import assert from "node:assert/strict";
 import OpenAI from "openai";
+import { echo, pixelUrl, place, prompts, resultsIn, verdict } from "./material.mjs";
+import { none } from "./none.mjs";
 
-const [baseURL, apiKey, model] = process.argv.slice(2);
-const client = new OpenAI({ baseURL, apiKey, maxRetries: 0 });
-const user = (content) => ({ role: "user", content });
-const weather = {
-  type: "function",
-  name: "get_weather",
-  strict: false,
-  parameters: { type: "object", properties: { city: { type: "string" } }, required: ["city"] },
-};
-const calls = (response) => response.output.filter((item) => item.type === "function_call");
+export default function connect({ origin, key, provider, model, thinker }) {
+  const baseURL = `${origin}/v1`;
+  const client = new OpenAI({ baseURL, apiKey: key, maxRetries: 0 });
+  const ask = (input, body = {}) => client.responses.create({ model, input, store: false, ...body });
+  // The helper puts the response together, and refuses events that do not fit it.
+  const gather = (input, body = {}) => client.responses.stream({ model, input, store: false, ...body }).finalResponse();
+  const weather = { type: "function", name: "get_weather", strict: false, parameters: place };
+  const calls = (response) => response.output.filter(({ type }) => type === "function_call");
+  const check = (call) => assert.equal(typeof JSON.parse(call.arguments).city, "string");
 
-const surfaces = {
-  async chat() {
-    const response = await client.responses.create({ model, input: "Say hello.", instructions: "Be brief." });
-    assert.equal(response.output_text, "Echo: Say hello.");
-    assert.equal(response.status, "completed");
-    assert.equal(response.instructions, "Be brief.");
-    assert.ok(response.usage.total_tokens > 0);
-  },
-
-  async stream() {
-    const stream = await client.responses.create({ model, input: "Say hello.", stream: true });
-    let text = "";
-    let completed;
-    for await (const event of stream) {
-      if (event.type === "response.output_text.delta") text += event.delta;
-      if (event.type === "response.completed") completed = event.response;
-    }
-    assert.equal(text, "Echo: Say hello.");
-    assert.ok(completed.usage.total_tokens > 0);
-    // The helper puts the response together and checks every event against it.
-    const final = await client.responses.stream({ model, input: "Say hello." }).finalResponse();
-    assert.equal(final.output_text, "Echo: Say hello.");
-  },
-
-  async tools() {
-    const input = [user("[[tool_calls=2]] What is the weather?")];
-    const asked = await client.responses.create({ model, input, tools: [weather], store: false });
-    assert.equal(calls(asked).length, 2);
+  async function useTools(prompt, count, make = ask, body = {}) {
+    const options = { tools: [weather], ...body };
+    const input = [{ role: "user", content: prompt }];
+    const asked = await make(input, options);
+    assert.equal(asked.status, "completed");
+    assert.equal(calls(asked).length, count);
+    calls(asked).forEach(check);
     input.push(...asked.output);
-    for (const call of calls(asked)) {
-      assert.equal(typeof JSON.parse(call.arguments).city, "string");
-      input.push({ type: "function_call_output", call_id: call.call_id, output: "{\"degrees\": 21}" });
-    }
-    input.push(user("So?"));
-    const answer = await client.responses.create({ model, input, tools: [weather], store: false });
-    assert.equal(answer.output_text, "Echo: So?");
-  },
+    input.push(...calls(asked).map(({ call_id }) => ({ type: "function_call_output", call_id, output: '{"degrees": 21}' })));
+    const answer = await make(input, options);
+    assert.equal(resultsIn(answer.output_text), count);
+    return asked;
+  }
 
-  async streamed_tools() {
-    const input = "[[tool_calls=2]] What is the weather?";
-    const runner = client.responses.stream({ model, input, tools: [weather] });
-    const parts = {};
-    runner.on("response.function_call_arguments.delta", (event) => {
-      parts[event.item_id] = (parts[event.item_id] ?? "") + event.delta;
-    });
-    const final = await runner.finalResponse();
-    assert.equal(calls(final).length, 2);
-    for (const call of calls(final)) {
-      assert.equal(typeof JSON.parse(call.arguments).city, "string");
-      assert.equal(parts[call.id], call.arguments);
-    }
-  },
+  return {
+    models: none("the same as with its chat completions"),
 
-  async vision() {
-    const image_url = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
-    const content = [
-      { type: "input_text", text: "Describe it." },
-      { type: "input_image", image_url, detail: "auto" },
-    ];
-    const answer = await client.responses.create({ model, input: [user(content)] });
-    assert.ok(answer.output_text.length > 0);
-  },
+    async chat() {
+      const answer = await ask(prompts.chat, { instructions: "Be brief." });
+      assert.equal(answer.output_text, echo(prompts.chat));
+      assert.equal(answer.status, "completed");
+      assert.equal(answer.instructions, "Be brief.");
+      assert.ok(answer.usage.total_tokens > 0);
+    },
 
-  async structured_output() {
-    const schema = {
-      type: "object", properties: { verdict: { type: "string" } }, required: ["verdict"], additionalProperties: false,
-    };
-    const answer = await client.responses.parse({
-      model, input: "Judge.", text: { format: { type: "json_schema", name: "verdict", strict: true, schema } },
-    });
-    assert.equal(typeof JSON.parse(answer.output_text).verdict, "string");
-  },
+    async stream() {
+      let text = "";
+      let completed;
+      for await (const event of await ask(prompts.chat, { stream: true })) {
+        if (event.type === "response.output_text.delta") text += event.delta;
+        if (event.type === "response.completed") completed = event.response;
+      }
+      assert.equal(text, echo(prompts.chat));
+      assert.ok(completed.usage.total_tokens > 0);
+      assert.equal((await gather(prompts.chat)).output_text, text);
+    },
 
-  async reasoning() {
-    // A model that does not reason answers all the same.
-    const reasoning = { effort: "low", summary: "auto" };
-    const include = ["reasoning.encrypted_content"];
-    const input = [user("[[tool_calls=1]] Think.")];
-    const asked = await client.responses.create({ model, input, tools: [weather], reasoning, include, store: false });
-    for (const item of asked.output.filter((item) => item.type === "reasoning")) {
-      assert.ok(item.encrypted_content.length > 0);
-    }
-    const [call] = calls(asked);
-    input.push(...asked.output, { type: "function_call_output", call_id: call.call_id, output: "sunny" });
-    const stream = client.responses.stream({ model, input, tools: [weather], reasoning, include, store: false });
-    assert.equal((await stream.finalResponse()).output_text, "Tool results: sunny");
-  },
+    tools: () => useTools(prompts.tools, 1),
+    parallel_tools: () => useTools(prompts.parallelTools, 2),
 
-  async errors() {
-    const stranger = new OpenAI({ baseURL, apiKey: "sk-nobody", maxRetries: 0 });
-    const ask = (asked, body) => asked.responses.create({ model, input: "hi", ...body });
-    await assert.rejects(ask(stranger, {}), OpenAI.AuthenticationError);
-    await assert.rejects(ask(client, { model: "nothing" }), OpenAI.PermissionDeniedError);
-    await assert.rejects(ask(client, { temperature: 3 }), (error) => {
-      assert.ok(error instanceof OpenAI.UnprocessableEntityError);
-      assert.equal(error.code, "validation_error");
-      assert.equal(error.param, "temperature");
-      assert.ok(error.requestID);
-      return true;
-    });
-    await assert.rejects(ask(client, { previous_response_id: "resp_1" }), (error) => {
-      assert.ok(error instanceof OpenAI.BadRequestError);
-      assert.equal(error.code, "not_stored");
-      return true;
-    });
-    await assert.rejects(ask(client, { input: "[[status=429 retry_after=1]] hi" }), OpenAI.RateLimitError);
-    await assert.rejects(ask(client, { input: "[[status=400]] hi" }), OpenAI.InternalServerError);
-  },
+    async streamed_tools() {
+      await useTools(prompts.parallelTools, 2, gather);
+    },
 
-  async broken_stream() {
-    const input = "[[words=60]] [[error_after=4]] Tell me something.";
-    const stream = await client.responses.create({ model, input, stream: true });
-    await assert.rejects(async () => { for await (const _ of stream); }, OpenAI.APIError);
-    await assert.rejects(client.responses.stream({ model, input }).finalResponse(), OpenAI.APIError);
-  },
+    async vision() {
+      const content = [
+        { type: "input_text", text: "Describe it." },
+        { type: "input_image", image_url: pixelUrl, detail: "auto" },
+      ];
+      assert.ok((await ask([{ role: "user", content }])).output_text.length > 0);
+    },
 
-  async abort() {
-    const input = "[[words=30]] [[chunk_ms=60]] Tell me something.";
-    const stream = await client.responses.create({ model, input, stream: true });
-    for await (const _ of stream) break;
-    assert.ok(stream.controller.signal.aborted);
-  },
-};
+    async structured_output() {
+      const format = { type: "json_schema", name: "verdict", strict: true, schema: verdict };
+      const answer = await client.responses.parse({ model, input: "Judge.", text: { format } });
+      assert.equal(typeof JSON.parse(answer.output_text).verdict, "string");
+    },
 
-for (const [name, run] of Object.entries(surfaces)) {
-  await run().catch((error) => { throw new Error(`${name}: ${error.stack}`, { cause: error }); });
-  console.log(name);
+    async reasoning() {
+      const body = {
+        model: thinker,
+        include: ["reasoning.encrypted_content"],
+        ...(provider === "fireworks" ? {} : { reasoning: { effort: "low", summary: "auto" } }),
+      };
+      const answer = await ask(prompts.chat, body);
+      assert.equal(answer.output_text, echo(prompts.chat));
+      // OpenAI says only how many tokens it has thought.
+      const thoughts = answer.output.filter(({ type }) => type === "reasoning");
+      assert.ok(answer.usage.output_tokens_details.reasoning_tokens > 0 || thoughts[0].summary[0].text.length > 0);
+      // What was thought before a call goes back with its results.
+      for (const make of [ask, gather]) await useTools(prompts.parallelTools, 2, make, body);
+    },
+
+    embeddings: none("the same as with its chat completions"),
+
+    async errors() {
+      const stranger = new OpenAI({ baseURL, apiKey: "sk-nobody", maxRetries: 0 });
+      await assert.rejects(stranger.responses.create({ model, input: "hi" }), OpenAI.AuthenticationError);
+      await assert.rejects(ask("hi", { model: "nothing" }), OpenAI.PermissionDeniedError);
+      await assert.rejects(ask("hi", { temperature: 3 }), (error) => {
+        assert.ok(error instanceof OpenAI.UnprocessableEntityError);
+        assert.equal(error.code, "validation_error");
+        assert.equal(error.param, "temperature");
+        assert.ok(error.requestID);
+        return true;
+      });
+      await assert.rejects(ask("hi", { previous_response_id: "resp_1" }), (error) => {
+        assert.ok(error instanceof OpenAI.BadRequestError);
+        assert.equal(error.code, "not_stored");
+        return true;
+      });
+      await assert.rejects(ask(prompts.busy), OpenAI.RateLimitError);
+      await assert.rejects(ask("[[status=400]] hi"), OpenAI.InternalServerError);
+    },
+
+    async retries() {
+      // The SDK gives up after a second, and asks again until the first request is answered.
+      const prompt = `[[latency_ms=2500]] ${prompts.askedOnce(model)}`;
+      const request = client.responses.create({ model, input: prompt }, { timeout: 1000, maxRetries: 6 });
+      const { data, response } = await request.withResponse();
+      assert.equal(data.output_text, echo(prompt));
+      assert.equal(response.headers.get("idempotent-replayed"), "true");
+    },
+
+    async broken_stream() {
+      const stream = await ask(prompts.brokenStream, { stream: true });
+      await assert.rejects(async () => { for await (const _ of stream); }, OpenAI.APIError);
+      await assert.rejects(gather(prompts.brokenStream), OpenAI.APIError);
+    },
+
+    async abort() {
+      const stream = await ask(prompts.longStream, { stream: true });
+      for await (const _ of stream) break;
+      assert.ok(stream.controller.signal.aborted);
+    },
+  };
 }

@@ -191,6 +191,7 @@ fn handle(function: &str, request: Request) -> Response {
         "job-llm-call" => e::jobs::llm_call::handle(platform, request).now_or_never(),
         "job-llm-call-stream" => e::jobs::llm_call_stream::handle(platform, request).now_or_never(),
         "jobs" => e::jobs::reading::handle(platform, request).now_or_never(),
+        "messages" => e::doors::messages::handle(platform, request).now_or_never(),
         "metrics" => e::operations::metrics::handle(platform, request).now_or_never(),
         "model-access-groups" => e::models::access_groups::handle(platform, request).now_or_never(),
         "model-groups" => e::models::model_groups::handle(platform, request).now_or_never(),

@@ -25,6 +25,17 @@ pub(crate) const RATE_HEADERS: [&str; 9] = [
     "X-RateLimit-Reset-Tokens",
 ];
 
+/// What SDKs of Anthropic read: the same limits, and the request's id by another name.
+pub(crate) const ANTHROPIC_HEADERS: [&str; 7] = [
+    "Request-Id",
+    "Anthropic-RateLimit-Requests-Limit",
+    "Anthropic-RateLimit-Requests-Remaining",
+    "Anthropic-RateLimit-Requests-Reset",
+    "Anthropic-RateLimit-Tokens-Limit",
+    "Anthropic-RateLimit-Tokens-Remaining",
+    "Anthropic-RateLimit-Tokens-Reset",
+];
+
 const ABOUT: &str = include_str!("about.md");
 
 /// The document as a whole.
@@ -44,6 +55,8 @@ pub fn document() -> Result<Value, String> {
     responses.sort_keys();
     let error = error_schema(&mut schemas);
     let mut components = schemas.into_components().map_err(|name| format!("there are two schemas {name}"))?;
+    components.insert("AnthropicError".to_owned(), anthropic_error_schema());
+    components.insert("AnthropicErrorDetail".to_owned(), anthropic_error_detail_schema());
     components.insert("Error".to_owned(), error);
     components.insert("FieldError".to_owned(), field_error_schema());
     components.insert("OpenaiError".to_owned(), openai_error_schema());
@@ -225,6 +238,7 @@ const fn form_prefix(dialect: Dialect) -> &'static str {
     match dialect {
         Dialect::Jobs => "",
         Dialect::OpenaiChat | Dialect::OpenaiResponses => "openai.",
+        Dialect::AnthropicMessages => "anthropic.",
     }
 }
 
@@ -236,6 +250,7 @@ fn error_of(dialect: Dialect, codes: &[&str]) -> Value {
         Dialect::OpenaiChat | Dialect::OpenaiResponses => {
             ("OpenaiError", json!({"error": {"properties": code}}))
         }
+        Dialect::AnthropicMessages => ("AnthropicError", json!({"error": {"properties": code}})),
     };
     json!({"allOf": [{"$ref": format!("{COMPONENTS}{schema}")}], "properties": properties})
 }
@@ -365,6 +380,13 @@ fn headers() -> Value {
         "X-RateLimit-Limit-Tokens": number("The team's tokens a minute, where it has such a limit."),
         "X-RateLimit-Remaining-Tokens": number("How many of them are left."),
         "X-RateLimit-Reset-Tokens": text("When all of them are there again, such as `1.040s`."),
+        "Request-Id": text("The same as `X-Request-Id`."),
+        "Anthropic-RateLimit-Requests-Limit": number("The team's requests a minute, where it has such a limit."),
+        "Anthropic-RateLimit-Requests-Remaining": number("How many of them are left."),
+        "Anthropic-RateLimit-Requests-Reset": text("When all of them are there again, RFC 3339."),
+        "Anthropic-RateLimit-Tokens-Limit": number("The team's tokens a minute, where it has such a limit."),
+        "Anthropic-RateLimit-Tokens-Remaining": number("How many of them are left."),
+        "Anthropic-RateLimit-Tokens-Reset": text("When all of them are there again, RFC 3339."),
         "ETag": text("What the answer is recognized by: a resource's state, for `If-Match`; a document's, for `If-None-Match`."),
         "X-Job-Id": text("The job."),
         "X-Call-Id": text("The call."),
@@ -394,6 +416,33 @@ fn error_schema(schemas: &mut Schemas) -> Value {
         },
         "required": ["detail", "code", "request_id"],
         "example": {"detail": "There is no such job.", "code": "job_not_found", "request_id": "019abc12-3456-7000-8000-0123456789ab"},
+    })
+}
+
+fn anthropic_error_schema() -> Value {
+    json!({
+        "type": "object",
+        "description": "Why a request was refused, in the form of Anthropic's API; also the last event of a stream that fails.",
+        "properties": {
+            "type": {"type": "string", "const": "error", "description": "Always `error`."},
+            "error": {"description": "What happened.", "allOf": [{"$ref": format!("{COMPONENTS}AnthropicErrorDetail")}]},
+            "request_id": {"type": "string", "description": "What the log names the request by. Not in a stream."},
+        },
+        "required": ["type", "error"],
+    })
+}
+
+fn anthropic_error_detail_schema() -> Value {
+    json!({
+        "type": "object",
+        "description": "What happened. Members beyond these depend on the code, such as `credits_available` or `job_id`.",
+        "properties": {
+            "type": {"type": "string", "description": "Anthropic's word for errors of this kind, such as `invalid_request_error`."},
+            "message": {"type": "string", "description": "A sentence for a person, with the places of the fields that are at fault."},
+            "code": {"type": "string", "description": "The stable reason, one of those of `Error`."},
+            "param": {"type": "string", "description": "The first field that is at fault, if one is: `messages.0.role`."},
+        },
+        "required": ["type", "message", "code"],
     })
 }
 

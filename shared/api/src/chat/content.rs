@@ -96,7 +96,7 @@ pub(super) enum ChatContentPart {
 /// A part of a text.
 #[derive(Debug, Clone, PartialEq, Request)]
 #[request(tag = "type", exact = "unsupported")]
-pub(super) enum ChatTextPart {
+pub(crate) enum ChatTextPart {
     /// A text.
     Text(TextPart),
 }
@@ -113,11 +113,11 @@ pub(super) enum ChatAssistantPart {
 
 /// A text.
 #[derive(Debug, Clone, PartialEq, Request)]
-pub(super) struct TextPart {
+pub(crate) struct TextPart {
     /// The text.
-    text: String,
+    pub(crate) text: String,
     /// The prompt may be cached up to here. For providers that cache only what is marked.
-    cache_control: Option<CacheControl>,
+    pub(crate) cache_control: Option<CacheControl>,
 }
 
 /// A refusal.

@@ -106,18 +106,28 @@ fn inline(rest: &str) -> Result<ImageSource, &'static str> {
         return Err(FORM);
     }
     let media_type = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    let declared = ImageType::declared(&media_type).ok_or("Must be a PNG, JPEG, GIF or WebP image")?;
-    let unpadded = data.strip_suffix("==").or_else(|| data.strip_suffix('=')).unwrap_or(data);
-    let is_base64 = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
-    if data.is_empty() || data.len() % 4 != 0 || !unpadded.bytes().all(is_base64) {
-        return Err("The data is not base64 with its padding");
-    }
-    let first = data.get(..FIRST_CHARACTERS).unwrap_or(data);
-    let bytes = STANDARD.decode(first).map_err(|_| "The data is not base64 with its padding")?;
-    match ImageType::of_bytes(&bytes) {
-        None => Err("The data is no PNG, JPEG, GIF or WebP image"),
-        Some(actual) if actual != declared => Err("The data is an image of another type than it says"),
-        Some(image_type) => Ok(ImageSource::Inline { image_type, data: data.to_owned() }),
+    ImageSource::of_base64(&media_type, data)
+}
+
+impl ImageSource {
+    /// An image in base64, of a declared media type in lower case.
+    ///
+    /// # Errors
+    /// A sentence for the client if the data is not what it is said to be.
+    pub(crate) fn of_base64(media_type: &str, data: &str) -> Result<Self, &'static str> {
+        let declared = ImageType::declared(media_type).ok_or("Must be a PNG, JPEG, GIF or WebP image")?;
+        let unpadded = data.strip_suffix("==").or_else(|| data.strip_suffix('=')).unwrap_or(data);
+        let is_base64 = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
+        if data.is_empty() || !data.len().is_multiple_of(4) || !unpadded.bytes().all(is_base64) {
+            return Err("The data is not base64 with its padding");
+        }
+        let first = data.get(..FIRST_CHARACTERS).unwrap_or(data);
+        let bytes = STANDARD.decode(first).map_err(|_| "The data is not base64 with its padding")?;
+        match ImageType::of_bytes(&bytes) {
+            None => Err("The data is no PNG, JPEG, GIF or WebP image"),
+            Some(actual) if actual != declared => Err("The data is an image of another type than it says"),
+            Some(image_type) => Ok(Self::Inline { image_type, data: data.to_owned() }),
+        }
     }
 }
 

@@ -137,7 +137,11 @@ fn says_something(message: &AssistantMessage, at: &Path<'_>, faults: &mut Faults
 #[serde(transparent)]
 pub(super) struct Messages(Vec<ChatMessage>);
 
-const MAX_MESSAGES: usize = 2_000;
+/// The most messages of one conversation.
+pub(crate) const MAX_MESSAGES: usize = 2_000;
+
+/// What is wrong with the result of a tool that nothing called.
+pub(crate) const NO_SUCH_CALL: &str = "No earlier message called a tool with this id";
 
 impl ReadValue for Messages {
     fn read_value(value: &Value, at: &Path<'_>, faults: &mut Faults) -> Option<Self> {
@@ -152,8 +156,7 @@ impl ReadValue for Messages {
                 Some(ChatMessage::Tool(ToolMessage { tool_call_id, .. }))
                     if !called.contains(tool_call_id.as_str()) =>
                 {
-                    let message = "No earlier message called a tool with this id";
-                    faults.malformed(&at.member("tool_call_id"), "value_error", message);
+                    faults.malformed(&at.member("tool_call_id"), "value_error", NO_SUCH_CALL);
                 }
                 _ => {}
             }
@@ -226,6 +229,16 @@ impl From<ChatMessage> for Message {
 }
 
 impl Message {
+    /// Whether it has an image.
+    pub(super) fn has_image(&self) -> bool {
+        match self {
+            Self::User { content, .. } => {
+                content.iter().any(|part| matches!(part, ContentPart::Image { .. }))
+            }
+            Self::System { .. } | Self::Assistant { .. } | Self::Tool { .. } => false,
+        }
+    }
+
     /// Whether the prompt may be cached at a place in the message.
     pub(super) fn is_marked(&self) -> bool {
         match self {

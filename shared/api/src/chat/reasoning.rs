@@ -81,18 +81,18 @@ pub(super) enum ChatThinkingBlock {
 
 /// Thinking that was shown.
 #[derive(Debug, Clone, PartialEq, Request)]
-pub(super) struct ShownThinking {
+pub(crate) struct ShownThinking {
     /// The text.
-    thinking: String,
+    pub(crate) thinking: String,
     /// The provider's signature of it.
-    signature: Option<String>,
+    pub(crate) signature: Option<String>,
 }
 
 /// Thinking that only the provider can read.
 #[derive(Debug, Clone, PartialEq, Request)]
-pub(super) struct RedactedThinking {
+pub(crate) struct RedactedThinking {
     /// The encrypted text.
-    data: NonEmpty,
+    pub(crate) data: NonEmpty,
 }
 
 #[cfg(feature = "schema")]

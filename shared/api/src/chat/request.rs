@@ -2,7 +2,6 @@
 
 use serde_json::{Map, Value};
 
-use super::ContentPart;
 use super::cache_control::{CacheControl, CacheRetention};
 use super::format::{ReasoningEffort, ResponseFormat, Verbosity};
 use super::message::Message;
@@ -14,7 +13,7 @@ use crate::error::ApiError;
 use crate::reading::{self, List, Real, Text, Whole};
 
 /// What a client asks a model. Absent parameters are left to the provider.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct ChatRequest {
     /// The names of the optional parameters that ask for something: of [`PARAMETERS`](super::PARAMETERS).
     pub parameters: Vec<&'static str>,
@@ -66,10 +65,11 @@ pub struct ChatRequest {
     pub user: Option<String>,
     /// Whether parameters that the model does not take are left out; none: as the alias says, or else the team.
     pub drop_unsupported: Option<bool>,
-    /// Whether the client speaks an API that has no word for that: see [`ChatRequest::hints`].
-    pub leaves_out_hints: bool,
     /// What the client's own API has and no model here takes, by its place in the body: left out, and named in the answer.
     pub left_out: Vec<String>,
+    /// Of the parameters, those that are hints in the client's own API: a model that does not take them gets the request without
+    /// them, whatever else is said about what models do not take.
+    pub hints: &'static [&'static str],
 }
 
 impl ChatRequest {
@@ -93,7 +93,7 @@ impl ChatRequest {
     /// A conversation, and what else is asked. Nothing large is copied: texts move.
     pub(crate) fn of(messages: Vec<Message>, options: ChatOptions) -> Self {
         let mut parameters = options.asking();
-        if messages.iter().any(has_image) {
+        if messages.iter().any(Message::has_image) {
             parameters.push("images");
         }
         if messages.iter().any(Message::is_marked)
@@ -139,8 +139,8 @@ impl ChatRequest {
             safety_identifier: text(safety_identifier),
             user: text(user),
             drop_unsupported: None,
-            leaves_out_hints: false,
             left_out: Vec::new(),
+            hints: &[],
         }
     }
 }
@@ -148,13 +148,6 @@ impl ChatRequest {
 /// An empty text is none.
 fn text<const MAX: usize>(text: Option<Text<0, MAX>>) -> Option<String> {
     text.map(Text::into_string).filter(|text| !text.is_empty())
-}
-
-fn has_image(message: &Message) -> bool {
-    match message {
-        Message::User { content, .. } => content.iter().any(|part| matches!(part, ContentPart::Image { .. })),
-        Message::System { .. } | Message::Assistant { .. } | Message::Tool { .. } => false,
-    }
 }
 
 #[cfg(test)]

@@ -10,7 +10,8 @@ use crate::reading::{Faults, Path, ReadValue};
 #[serde(transparent)]
 pub(crate) struct StopTexts(pub(super) Vec<String>);
 
-const MAX_STOPS: usize = 4;
+/// The most texts of one request: as many as OpenAI takes.
+pub(crate) const MAX_STOPS: usize = 4;
 
 impl ReadValue for StopTexts {
     fn read_value(value: &Value, at: &Path<'_>, faults: &mut Faults) -> Option<Self> {

@@ -168,6 +168,19 @@ pub enum ToolKind {
     Function,
 }
 
+impl ToolCall {
+    /// The arguments as an object. A model may have written something else; it sees that again.
+    #[must_use]
+    pub fn input(&self) -> Map<String, Value> {
+        match json_text::parse(&self.arguments) {
+            Ok(Value::Object(object)) => object,
+            Ok(Value::Null) => Map::new(),
+            _ if self.arguments.trim().is_empty() => Map::new(),
+            _ => Map::from_iter([("arguments".to_owned(), json!(self.arguments))]),
+        }
+    }
+}
+
 impl ChatTool {
     /// A function, up to which the prompt need not be cached.
     pub(crate) const fn of(function: FunctionTool) -> Self {
@@ -307,4 +320,22 @@ crate::reading::inline_schemas! {
         let chosen = generator.subschema_for::<ChatChosenTool>();
         schemars::json_schema!({"anyOf": [mode, chosen]})
     };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn arguments_that_are_no_object_are_seen_again_in_one() {
+        let input = |arguments: &str| {
+            let call = ToolCall { id: "c".to_owned(), name: "f".to_owned(), arguments: arguments.to_owned() };
+            Value::Object(call.input())
+        };
+        assert_eq!(input("[1]"), json!({"arguments": "[1]"}));
+        assert_eq!(input("{\"a\": "), json!({"arguments": "{\"a\": "}));
+        for nothing in ["", " ", "null", "{}"] {
+            assert_eq!(input(nothing), json!({}));
+        }
+    }
 }

@@ -25,6 +25,12 @@ impl Usage {
     pub const fn total_tokens(&self) -> u64 {
         self.prompt_tokens.saturating_add(self.completion_tokens)
     }
+
+    /// Those of the input that were written to the provider's cache.
+    #[must_use]
+    pub const fn cache_written_tokens(&self) -> u64 {
+        self.cache_write_5m_tokens.saturating_add(self.cache_write_1h_tokens)
+    }
 }
 
 /// Which counts a provider has sent. One that it has not sent is estimated, where there is something to count.
@@ -76,9 +82,9 @@ struct PromptTokens {
 }
 
 /// Tokens of the input that were written to the provider's cache, by how long they are kept.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "ChatCacheCreation"))]
-struct CacheCreation {
+pub struct CacheCreation {
     /// For five minutes.
     ephemeral_5m_input_tokens: u64,
     /// For an hour.
@@ -95,7 +101,7 @@ struct CompletionTokens {
 
 impl From<&Usage> for ChatUsage {
     fn from(usage: &Usage) -> Self {
-        let written = usage.cache_write_5m_tokens.saturating_add(usage.cache_write_1h_tokens);
+        let written = usage.cache_written_tokens();
         let some = |count: u64| (count > 0).then_some(count);
         Self {
             prompt_tokens: usage.prompt_tokens,
@@ -108,10 +114,16 @@ impl From<&Usage> for ChatUsage {
             completion_tokens_details: CompletionTokens { reasoning_tokens: usage.reasoning_tokens },
             cache_read_input_tokens: some(usage.cached_input_tokens),
             cache_creation_input_tokens: some(written),
-            cache_creation: some(written).map(|_| CacheCreation {
-                ephemeral_5m_input_tokens: usage.cache_write_5m_tokens,
-                ephemeral_1h_input_tokens: usage.cache_write_1h_tokens,
-            }),
+            cache_creation: some(written).map(|_| CacheCreation::from(usage)),
+        }
+    }
+}
+
+impl From<&Usage> for CacheCreation {
+    fn from(usage: &Usage) -> Self {
+        Self {
+            ephemeral_5m_input_tokens: usage.cache_write_5m_tokens,
+            ephemeral_1h_input_tokens: usage.cache_write_1h_tokens,
         }
     }
 }

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::not_stored::not_stored;
 use super::part::{ResponsesInputPart, ResponsesInstructionPart, ResponsesSaidPart, ResponsesText};
-use crate::chat::{Arguments, Content};
+use crate::chat::{Arguments, Content, NO_SUCH_CALL};
 use crate::reading::{Faults, List, NonEmpty, Path, ReadValue, any_text, items_of, read_items};
 
 /// The most items of a conversation.
@@ -238,8 +238,7 @@ impl ReadValue for Input {
                 | ResponsesStep::CustomToolCallOutput(EarlierCallOutput { call_id, .. })
                     if !called.contains(call_id.as_str()) =>
                 {
-                    let message = "No earlier item called a tool with this id";
-                    faults.malformed(&at.member("call_id"), "value_error", message);
+                    faults.malformed(&at.member("call_id"), "value_error", NO_SUCH_CALL);
                 }
                 _ => {}
             }

@@ -74,6 +74,19 @@ pub struct ResponsesRequest {
     not_stored: NotStored,
 }
 
+/// Of the parameters in the middle, those that are hints here: how the model should work and how that is paid for, rather than what
+/// it is asked. Agents send them with every request, and cannot know which of them the model behind an alias takes.
+pub(super) const HINTS: &[&str] = &[
+    "reasoning_effort",
+    "verbosity",
+    "parallel_tool_calls",
+    "service_tier",
+    "prompt_cache_key",
+    "prompt_cache_retention",
+    "safety_identifier",
+    "user",
+];
+
 /// What an answer can have besides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Word)]
 #[word(exact)]
@@ -144,7 +157,7 @@ impl From<ResponsesRequest> for ChatRequest {
         Self {
             left_out,
             drop_unsupported: request.drop_unsupported,
-            leaves_out_hints: true,
+            hints: if request.drop_unsupported.is_none() { HINTS } else { &[] },
             ..Self::of(input.into_messages(instructions), options)
         }
     }

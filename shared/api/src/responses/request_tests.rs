@@ -3,8 +3,8 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::chat::{
-    ContentPart, FunctionTool, HINTS, ImageDetail, MarkedText, Message, PARAMETERS, ReasoningEffort,
-    ResponseFormat, ThinkingBlock, ToolCall, ToolChoice,
+    ContentPart, ESSENTIAL_PARAMETERS, FunctionTool, ImageDetail, MarkedText, Message, PARAMETERS,
+    ReasoningEffort, ResponseFormat, ThinkingBlock, ToolCall, ToolChoice,
 };
 use crate::error::{ApiError, ErrorCode};
 use crate::reading::read_body;
@@ -333,8 +333,11 @@ fn everything_that_is_wrong_is_named_by_its_place_in_the_body() {
 
 #[test]
 fn hints_are_left_out_unless_the_client_says_otherwise() {
-    assert_eq!(chat(json!({})).hints(), HINTS);
-    assert!(chat(json!({"drop_unsupported": false})).hints().is_empty());
+    assert!(HINTS.iter().all(|hint| PARAMETERS.contains(hint) && !ESSENTIAL_PARAMETERS.contains(hint)));
+    for (says, hints) in [(Value::Null, HINTS), (json!(true), &[][..]), (json!(false), &[][..])] {
+        let request = chat(json!({"drop_unsupported": says}));
+        assert_eq!((request.hints, request.drop_unsupported), (hints, says.as_bool()));
+    }
 }
 
 #[test]

@@ -16,6 +16,7 @@ impl Operation {
             Self::JobCreateAndCall(_)
             | Self::JobCreateAndCallStream(_)
             | Self::ChatCompletions(_)
+            | Self::Messages(_)
             | Self::Responses(_)
             | Self::JobLlmCall(_)
             | Self::JobLlmCallStream(_) => MAX_PROMPT_BODY_BYTES,

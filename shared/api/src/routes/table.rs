@@ -143,6 +143,11 @@ functions! {
     Responses "responses" => ResponsesOperation {
         CreateResponse "create_response": Post "/v1/responses", Auth::Team;
     }
+    /// `POST /v1/messages`: Anthropic's messages, whole and streamed, and their tokens, for clients that are made for Anthropic.
+    Messages "messages" => MessagesOperation {
+        CreateMessage "create_message": Post "/v1/messages", Auth::Team;
+        CountMessageTokens "count_message_tokens": Post "/v1/messages/count_tokens", Auth::Team;
+    }
     /// `/v1/models`: what a key may call, for clients that are made for OpenAI.
     CallableModels "callable-models" => CallableModelsOperation {
         ListCallableModels "list_callable_models": Get "/v1/models", Auth::Team;

@@ -114,9 +114,10 @@ impl StreamWriter for ChunkWriter {
 
     /// Documented clients of the job endpoints print `error`, which is therefore a plain text there.
     fn fail(&mut self, code: ErrorCode, sentence: &str) -> String {
-        let error = match self.dialect {
-            Dialect::Jobs => event(&ChatStreamError { error: sentence, code, r#type: code }),
-            _ => event(&openai_error::body(&ApiError::new(code, sentence))),
+        let error = if self.dialect == Dialect::Jobs {
+            event(&ChatStreamError { error: sentence, code, r#type: code })
+        } else {
+            event(&openai_error::body(&ApiError::new(code, sentence)))
         };
         format!("{error}{DONE}")
     }

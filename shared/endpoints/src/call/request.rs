@@ -84,7 +84,7 @@ impl Call {
                 .filter(|(_, parameters)| !parameters.is_empty())
                 .collect(),
             drop_unsupported: self.chat.drop_unsupported,
-            hints: self.chat.hints(),
+            hints: self.chat.hints,
             fallback_providers: deployment.fallbacks.iter().map(|key| key.provider).collect(),
             metadata_patch: self.metadata_patch.clone(),
             lifetime_seconds,

@@ -3,7 +3,6 @@
 //! A route is a model with a key for it: the first model with the organization's keys in their order, or the
 //! deployment's own where the organization has none; then the next model of the group.
 
-use std::borrow::Cow;
 use std::time::Duration;
 
 use api::chat::{ChatRequest, Completion};
@@ -86,8 +85,6 @@ pub async fn serve<P: Platform, T>(
         let routes_behind = routes.len() - position - 1;
         let remaining = if candidate.drops_unsupported {
             providers::leave_out(&model(candidate), request, &candidate.refused_parameters)
-        } else if request.hints().is_empty() {
-            Ok((Cow::Borrowed(request), Vec::new()))
         } else {
             Ok(providers::leave_out_hints(&model(candidate), request, &candidate.refused_parameters))
         };
@@ -177,9 +174,8 @@ fn routes<'a: 'k, 'k>(
 ) -> Vec<(&'a Candidate, Key<'k>)> {
     let mut routes = Vec::new();
     let mut candidates: Vec<&Candidate> = admission.candidates.iter().collect();
-    let leaves_out_hints = !request.hints().is_empty();
     candidates.sort_by_cached_key(|candidate| {
-        (candidate.drops_unsupported || leaves_out_hints)
+        (candidate.drops_unsupported || !request.hints.is_empty())
             && !providers::takes_all(&model(candidate), request, &candidate.refused_parameters)
     });
     for candidate in candidates {

@@ -114,6 +114,7 @@ impl<P: Platform> Pump<P> {
     pub async fn run(self, open: OpenStream<P::FetchedBody>, mut outlet: Outlet) {
         let created = self.started_ms / 1000;
         let mut writer = self.form.writer(self.admission.call_id, created, self.call.model.as_str());
+        writer.expect_input(self.call.chat.estimated_input_tokens());
         outlet.send(format!("{KEEPALIVE}{}", writer.start()));
         let first_token_ms = self.elapsed_ms();
         let model = self.call.model.as_str().to_owned();

@@ -202,6 +202,23 @@ impl RecordedStream {
         }
     }
 
+    /// What the model thought, each text with the block that ends after it: the blocks have the texts once more.
+    fn thoughts(&self) -> Vec<(&str, Option<&ThinkingBlock>)> {
+        let mut rest = self.reasoning.as_str();
+        let mut thoughts = Vec::new();
+        for block in &self.thinking_blocks {
+            let said = match block {
+                ThinkingBlock::Thinking { thinking, .. } if rest.starts_with(thinking) => thinking.len(),
+                ThinkingBlock::Thinking { .. } | ThinkingBlock::RedactedThinking { .. } => 0,
+            };
+            let (said, after) = rest.split_at(said);
+            thoughts.push((said, Some(block)));
+            rest = after;
+        }
+        thoughts.push((rest, None));
+        thoughts
+    }
+
     /// The record with the end of the stream.
     #[must_use]
     pub fn closed_with(self, closing: Closing) -> Self {
@@ -212,12 +229,15 @@ impl RecordedStream {
     #[must_use]
     pub fn render(&self, form: &StreamForm) -> String {
         let mut writer = form.writer(self.call_id, self.created, &self.model);
-        let mut text = format!("{KEEPALIVE}{}", writer.start());
-        if !self.reasoning.is_empty() {
-            text.push_str(&writer.reasoning(&self.reasoning));
+        if let Some(Closing::Whole { usage, .. }) = &self.closing {
+            writer.expect_input(usage.prompt_tokens);
         }
-        for block in &self.thinking_blocks {
-            text.push_str(&writer.thinking_block(block));
+        let mut text = format!("{KEEPALIVE}{}", writer.start());
+        for (said, block) in self.thoughts() {
+            if !said.is_empty() {
+                text.push_str(&writer.reasoning(said));
+            }
+            text.extend(block.map(|block| writer.thinking_block(block)));
         }
         if !self.content.is_empty() {
             text.push_str(&writer.content(&self.content));

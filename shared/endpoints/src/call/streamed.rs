@@ -23,7 +23,7 @@ use crate::call::stream_pump::{KEEPALIVE_MS, Pump, StreamForm};
 use crate::call::stream_replay::RecordedStream;
 use crate::call::time_limits::AttemptLimits;
 use crate::call::whole::refuse;
-use crate::http::outgoing::{add_headers, dropped_header, ids_headers, replayed};
+use crate::http::outgoing::{add_headers, dropped_header, ids_headers, rate_headers, replayed};
 use crate::secrets::deployment::Deployment;
 
 /// How long a provider may be silent in the middle of a stream, unless the deployment sets another limit: reasoning models can be
@@ -49,9 +49,9 @@ pub async fn serve_streamed<P: Platform>(
     form: StreamForm,
 ) -> Result<Response, ApiError> {
     let (job_id, call_id) = (admission.job_id, admission.call_id);
-    let mut headers = admission.rate_limits.headers();
-    headers.push(("tollgate-credits-remaining", admission.credits_remaining.to_string()));
     let (started_ms, model) = (platform.unix_time_ms(), call.model.as_str().to_owned());
+    let mut headers = rate_headers(form.dialect, &admission.rate_limits, started_ms);
+    headers.push(("tollgate-credits-remaining", admission.credits_remaining.to_string()));
     let (mut outlet, inlet) = channel();
     let started = Started {
         platform: platform.clone(),

@@ -4,6 +4,7 @@
 //! `Tollgate-Job-Type`.
 
 pub mod chat_completions;
+pub mod messages;
 pub mod models;
 pub mod responses;
 
@@ -22,7 +23,9 @@ use crate::call::streamed::{replay, serve_streamed};
 use crate::call::whole::{self, AnsweredCall, WholeAnswer};
 use crate::http::caller::Caller;
 use crate::http::incoming::Incoming;
-use crate::http::outgoing::{add_headers, dropped_header_of, ids_headers, ok, replayed};
+use crate::http::outgoing::{
+    add_headers, dropped_header_of, ids_headers, ok_with_numbers, rate_headers, replayed,
+};
 use crate::secrets::deployment::Deployment;
 use crate::secrets::new_ids;
 
@@ -103,7 +106,7 @@ pub(crate) async fn serve<P: Platform>(
     let mut response = answered(&body);
     let headers = response.headers_mut();
     add_headers(headers, &[("tollgate-credits-remaining", credits_remaining.to_string())]);
-    add_headers(headers, &admission.rate_limits.headers());
+    add_headers(headers, &rate_headers(form.dialect, &admission.rate_limits, platform.unix_time_ms()));
     Ok(response)
 }
 
@@ -111,7 +114,7 @@ pub(crate) async fn serve<P: Platform>(
 fn answered(body: &Value) -> Response {
     let facts = &body["tollgate"];
     let text = |name: &str| facts[name].as_str().unwrap_or_default();
-    let mut response = ok(body);
+    let mut response = ok_with_numbers(body);
     add_headers(response.headers_mut(), &ids_headers(text("job_id"), text("call_id")));
     add_headers(response.headers_mut(), dropped_header_of(facts).as_slice());
     response

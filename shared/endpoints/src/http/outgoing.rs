@@ -3,6 +3,7 @@
 use std::borrow::Borrow;
 
 use api::error::{ApiError, ErrorCode};
+use api::json_text;
 use api::rate::RateLimits;
 use dialects::Dialect;
 use http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER};
@@ -18,6 +19,12 @@ use crate::http::precondition::with_etag;
 #[must_use]
 pub fn ok(body: &impl Serialize) -> Response {
     json(StatusCode::OK, body)
+}
+
+/// A 200 with a JSON body that may have numbers of many digits, which stand in it marked: see [`json_text`].
+#[must_use]
+pub fn ok_with_numbers(body: &Value) -> Response {
+    json_response(StatusCode::OK, json_text::write(body).into_bytes())
 }
 
 /// A 200 with a document, and with its `ETag` if it is a resource.
@@ -77,6 +84,16 @@ pub fn dropped_header<T: Borrow<str>>(names: &[T]) -> Option<(&'static str, Stri
     (!names.is_empty()).then(|| ("tollgate-dropped", names.join(", ")))
 }
 
+/// The headers that say what is left of a team's rate limits, as clients of an API read them. `now_ms` is in milliseconds since 1970.
+#[must_use]
+pub fn rate_headers(dialect: Dialect, limits: &RateLimits, now_ms: u64) -> Vec<(&'static str, String)> {
+    let mut headers = limits.headers();
+    if dialect == Dialect::AnthropicMessages {
+        headers.extend(limits.anthropic_headers(now_ms));
+    }
+    headers
+}
+
 /// The answer to a request that may have been answered before.
 #[must_use]
 pub fn respond_or_replay(result: Result<Answer<impl Serialize>, ApiError>) -> Response {
@@ -124,7 +141,10 @@ pub fn refuse_in(dialect: Dialect, error: &ApiError) -> Response {
 
 fn json(status: StatusCode, body: &impl Serialize) -> Response {
     // Answers have string keys only: their serialization cannot fail.
-    let body = serde_json::to_vec(body).unwrap_or_default();
+    json_response(status, serde_json::to_vec(body).unwrap_or_default())
+}
+
+fn json_response(status: StatusCode, body: Vec<u8>) -> Response {
     let mut response = Response::new(OutgoingBody::Complete(body));
     *response.status_mut() = status;
     let headers = response.headers_mut();

@@ -1,9 +1,10 @@
-//! The front door: `GET /health`, and the way to every other function.
+//! The front door: `GET /health`, `HEAD /`, and the way to every other function.
 
 use api::error::{ApiError, ErrorCode};
 use api::health::{Health, HealthStatus, Service};
 use api::routes::Function;
-use platform::Response;
+use http::StatusCode;
+use platform::{OutgoingBody, Response};
 use service::{FrontDoor, Routing};
 
 use crate::http::{incoming, outgoing};
@@ -16,8 +17,16 @@ fn route(method: &str, path: &str) -> Routing {
     match incoming::find(method, path) {
         Ok((route, _)) if route.function() == Function::FrontDoor => Routing::Answer(health()),
         Ok((route, _)) => Routing::Function(route.function().name()),
+        Err(_) if method == "HEAD" && path == "/" => Routing::Answer(alive()),
         Err(error) => Routing::Answer(outgoing::refuse(&error)),
     }
+}
+
+/// What an agent hears that looks whether anything answers before it sends its first request, as Claude Code does.
+fn alive() -> Response {
+    let mut response = Response::new(OutgoingBody::Complete(Vec::new()));
+    *response.status_mut() = StatusCode::NO_CONTENT;
+    response
 }
 
 fn unreachable() -> Response {

@@ -5,8 +5,6 @@ use std::borrow::Cow;
 use api::chat::{CacheControl, ContentPart, ImageSource, MarkedText, Message, ThinkingBlock, ToolCall};
 use serde_json::{Value, json};
 
-use crate::arguments;
-
 /// What the user says where a conversation begins with the assistant: the API wants the user to begin.
 const OPENING: &str = "(The conversation begins with your own words.)";
 /// What the user says where a conversation ends with the assistant, and the model wants the user to end it.
@@ -145,7 +143,7 @@ fn with_thinking(blocks: &[ThinkingBlock], said: Vec<Value>) -> Vec<Value> {
 }
 
 fn tool_use(call: &ToolCall) -> Value {
-    json!({"type": "tool_use", "id": plain_id(&call.id), "name": call.name, "input": arguments::object(&call.arguments)})
+    json!({"type": "tool_use", "id": plain_id(&call.id), "name": call.name, "input": call.input()})
 }
 
 /// An id of letters, digits, `_` and `-`, which the API wants. Another provider may have made it (`functions.f:0`): every

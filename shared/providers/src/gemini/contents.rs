@@ -8,7 +8,7 @@ use api::chat::{ContentPart, ImageSource, ImageType, MarkedText, Message, ToolCa
 use api::json_text;
 use serde_json::{Map, Value, json};
 
-use crate::{arguments, call_id};
+use crate::call_id;
 
 /// The two parts of a conversation.
 pub(super) struct Contents {
@@ -127,7 +127,7 @@ fn extension(url: &str) -> Option<String> {
 fn calls(calls: &[ToolCall], needs_signatures: bool) -> impl Iterator<Item = Value> {
     calls.iter().enumerate().map(move |(index, call)| {
         let (id, signature) = call_id::split(&call.id);
-        let args = arguments::object(&call.arguments);
+        let args = call.input();
         let mut part = json!({"functionCall": {"id": id, "name": call.name, "args": args}});
         let missing = (needs_signatures && index == 0).then(|| call_id::NO_SIGNATURE.to_owned());
         if let Some(signature) = signature.or(missing) {

@@ -39,7 +39,10 @@ pub(super) fn refused(dialect: &Dialect, target: &Target<'_>, request: &ChatRequ
     in_order(&[unsupported(dialect, request), model(dialect, target).refused(request)].concat())
 }
 
-/// What no model of the provider can honour: strict schemas that break OpenAI's rules.
+/// The longest `safety_identifier`, in characters (OpenAI "API reference: Create chat completion").
+const MAX_SAFETY_IDENTIFIER: usize = 64;
+
+/// What no model of the provider can honour: strict schemas that break OpenAI's rules, and users of too many characters.
 pub(super) fn unsupported(dialect: &Dialect, request: &ChatRequest) -> Vec<Refused> {
     if !dialect.is_openai {
         let mut refused = asked_of_others(request);
@@ -56,7 +59,14 @@ pub(super) fn unsupported(dialect: &Dialect, request: &ChatRequest) -> Vec<Refus
         _ => None,
     };
     let refused = [("tools", parameters), ("response_format", format)];
-    refused.into_iter().filter_map(|(name, what)| Some(Refused::schema(name, what?))).collect()
+    let mut refused: Vec<Refused> =
+        refused.into_iter().filter_map(|(name, what)| Some(Refused::schema(name, what?))).collect();
+    let user = request.safety_identifier.as_deref().unwrap_or_default();
+    if user.chars().count() > MAX_SAFETY_IDENTIFIER {
+        let what = format!("a `safety_identifier` of more than {MAX_SAFETY_IDENTIFIER} characters");
+        refused.push(Refused::because("safety_identifier", what));
+    }
+    refused
 }
 
 fn body(dialect: &Dialect, target: &Target<'_>, model: Model, request: &ChatRequest, stream: bool) -> Value {

@@ -13,13 +13,10 @@ use tollgate_e2e::{World, books};
 
 use crate::trial::{Outcome, Skipped};
 
-crate::trials![
-    openais_sdk_works_with_a_model_of_every_provider,
-    openais_sdk_gets_responses_from_a_model_of_every_provider,
-];
+crate::trials![openais_sdk_works_with_a_model_of_every_provider];
 
-/// What the script of chat completions tries, as it prints it.
-const CHAT: [&str; 10] = [
+/// What the script tries, as it prints it.
+const SURFACES: [&str; 10] = [
     "models",
     "chat",
     "stream",
@@ -32,38 +29,15 @@ const CHAT: [&str; 10] = [
     "abort",
 ];
 
-/// What the script of responses tries.
-const RESPONSES: [&str; 10] = [
-    "chat",
-    "stream",
-    "tools",
-    "streamed_tools",
-    "vision",
-    "structured_output",
-    "reasoning",
-    "errors",
-    "broken_stream",
-    "abort",
-];
-
 async fn openais_sdk_works_with_a_model_of_every_provider(world: Arc<World>) -> Outcome {
-    try_surfaces(&world, "openai.mjs", &CHAT).await
-}
-
-async fn openais_sdk_gets_responses_from_a_model_of_every_provider(world: Arc<World>) -> Outcome {
-    try_surfaces(&world, "openai-responses.mjs", &RESPONSES).await
-}
-
-/// Runs a script of OpenAI's SDK with a model of every provider.
-async fn try_surfaces(world: &World, script: &'static str, surfaces: &[&str]) -> Outcome {
     for (provider, model) in PROVIDERS {
-        let client = Client::of(world, provider, model).await?;
+        let client = Client::of(&world, provider, model).await?;
         let (key, alias) = (client.tenant.key.clone(), client.tenant.alias.clone());
         let (base, runtime) = (world.url("/v1"), world.runtime.name());
-        let run = tokio::task::spawn_blocking(move || run(runtime, script, &[&base, &key, &alias]));
+        let run = tokio::task::spawn_blocking(move || run(runtime, "openai.mjs", &[&base, &key, &alias]));
         let printed = run.await?.with_context(|| provider.to_owned())?;
-        let tried: Vec<&str> = printed.lines().collect();
-        ensure!(tried == surfaces, "{provider}: {printed}");
+        let surfaces: Vec<&str> = printed.lines().collect();
+        ensure!(surfaces == SURFACES, "{provider}: {printed}");
         // A client that has hung up is noticed within half a minute.
         books::all_settled(&world.database, &client.tenant.team_id).await?;
         books::assert_balanced(&world.database, &client.tenant.team_id).await?;

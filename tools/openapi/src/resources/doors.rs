@@ -3,14 +3,15 @@
 use api::callable_models::{ListedModel, ModelList};
 use api::chat_completions::{ChatCompletion, ChatCompletionRequest};
 use api::error::ErrorCode as E;
+use api::messages::{CountTokensRequest, CountedTokens, MessagesRequest};
 use api::responses::{ResponsesAnswer, ResponsesRequest};
-use api::routes::{CallableModelsOperation, ChatCompletionsOperation, ResponsesOperation};
+use api::routes::{CallableModelsOperation, ChatCompletionsOperation, MessagesOperation, ResponsesOperation};
 use dialects::responses::ResponsesStreamEvent;
-use dialects::{ChatCompletionEvent, Dialect};
+use dialects::{AnthropicMessage, ChatCompletionEvent, Dialect, MessageStreamEvent};
 use serde_json::json;
 
 use super::calls::CALL_FAULTS;
-use crate::document::RATE_HEADERS;
+use crate::document::{ANTHROPIC_HEADERS, RATE_HEADERS};
 use crate::operation::{Operation, describe};
 
 /// What answers say about their call.
@@ -49,6 +50,43 @@ pub(super) fn chat_completions(operation: ChatCompletionsOperation) -> Operation
     }
 }
 
+/// What the operations take and answer.
+pub(super) fn messages(operation: MessagesOperation) -> Operation {
+    let example =
+        json!({"model": "chat", "max_tokens": 200, "messages": [{"role": "user", "content": "Say hello."}]});
+    match operation {
+        MessagesOperation::CreateMessage => describe("Make a call as clients of Anthropic do")
+            .about(ABOUT_MESSAGES)
+            .body::<MessagesRequest>()
+            .example(example)
+            .idempotent()
+            .chooses_job()
+            .answers::<AnthropicMessage<'_>>("The call was answered.")
+            .answers_events::<MessageStreamEvent>("The answer, as it comes.")
+            .headers(&CALL_HEADERS)
+            .headers(&RATE_HEADERS)
+            .headers(&ANTHROPIC_HEADERS)
+            .errors_in(Dialect::AnthropicMessages)
+            .refuses(&CALL_FAULTS)
+            .refuses(&[E::JobNotFound, E::JobClosed, E::TooManyJobTypes]),
+        MessagesOperation::CountMessageTokens => describe("Count the tokens of a prompt")
+            .about(
+                "Tollgate's own estimate, the same for every model; no provider is asked, and nothing is charged. Rate limits go by it until \
+                 a call has been counted by its provider.",
+            )
+            .body::<CountTokensRequest>()
+            .example(json!({"model": "chat", "messages": [{"role": "user", "content": "Say hello."}]}))
+            .answers::<CountedTokens>("The estimate.")
+            .headers(&["Request-Id"])
+            .errors_in(Dialect::AnthropicMessages)
+            .refuses(&[E::ModelNotFound, E::UnsupportedParameter]),
+    }
+}
+
+const ABOUT_MESSAGES: &str = "Anthropic's messages: a client of theirs works with the base URL of this deployment and the team's key. The \
+    header `Tollgate-Job` puts the call into an open job. Without it the call is a job of its own, completed with it, of the type in \
+    `Tollgate-Job-Type` (`messages` if absent); `metadata.user_id` is its user. Tools of Anthropic's own, `top_k`, `context_management`, \
+    `container`, `mcp_servers` and `speed` are left out and named in `Tollgate-Dropped`, and so is thinking where the model does not take it.";
 /// What the operation takes and answers.
 pub(super) fn responses(operation: ResponsesOperation) -> Operation {
     match operation {

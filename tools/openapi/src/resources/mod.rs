@@ -57,6 +57,7 @@ pub const fn tag(function: Function) -> &'static str {
         | Function::JobCreateAndCallStream
         | Function::CallableModels
         | Function::ChatCompletions
+        | Function::Messages
         | Function::Responses
         | Function::JobLlmCall
         | Function::JobLlmCallStream
@@ -101,6 +102,7 @@ pub fn of(operation: routes::Operation) -> Operation {
         O::JobLlmCall(operation) => calls::llm_call(operation),
         O::JobLlmCallStream(operation) => calls::llm_call_stream(operation),
         O::Jobs(operation) => jobs::of(operation),
+        O::Messages(operation) => doors::messages(operation),
         O::Metrics(operation) => operation::of_metrics(operation),
         O::ModelAccessGroups(operation) => access_groups::of(operation),
         O::ModelGroups(operation) => model_groups::of(operation),

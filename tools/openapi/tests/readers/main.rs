@@ -16,10 +16,10 @@ use tollgate_openapi::lookup::{codes_of, operation_of, self_contained};
 const RULES: &[&str] = &[
     "Must have content or tool_calls",
     "No earlier message called a tool with this id",
-    "No earlier item called a tool with this id",
     "There are no tools",
     "Only with logprobs",
     "Must be one of the tools",
+    "The data is not base64 with its padding",
     "to have a default team",
 ];
 

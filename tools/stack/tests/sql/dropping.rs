@@ -62,6 +62,13 @@ async fn the_request_says_what_is_left_out_else_the_alias_and_else_the_team() ->
         let found = candidates(&mut caller, "fast", &asked(asked_of_request)).await?;
         ensure!(found == expected, "team {team}, alias {alias}, request {asked_of_request}: {found}");
     }
+    let hinted = |hints: &str| format!(r#"{{"drop_unsupported": false, "hints": [{hints}], {ESSENTIAL}}}"#);
+    for (hints, expected) in
+        [(r#""seed""#, r#"gpt-fast keeps ["seed"]"#), (r#""user""#, refused), ("", refused)]
+    {
+        let found = candidates(&mut caller, "fast", &hinted(hints)).await?;
+        ensure!(found == expected, "hints {hints}: {found}");
+    }
     let found = candidates(&mut caller, "smart", &asked("true")).await?;
     ensure!(found == format!("{dropped}; claude-slow drops []"), "{found}");
     let found = candidates(&mut caller, "smart", &asked("false")).await?;
@@ -69,17 +76,5 @@ async fn the_request_says_what_is_left_out_else_the_alias_and_else_the_team() ->
     caller.operate("update_model", &refuses(r#""seed", "tools""#)).await?;
     let found = candidates(&mut caller, "fast", &asked("true")).await?;
     ensure!(found == refused, "tools are never left out: {found}");
-
-    // A hint is left out wherever it is not taken, whatever becomes of the others.
-    let hints = |names: &str| format!(r#"{{"drop_unsupported": null, {ESSENTIAL}, "hints": [{names}]}}"#);
-    caller.operate("update_team", r#"'north-ops', '{"drop_unsupported": false}'"#).await?;
-    caller.operate("update_model", r#"'fast', '{"drop_unsupported": false}'"#).await?;
-    let found = candidates(&mut caller, "fast", &hints(r#""seed""#)).await?;
-    ensure!(found == refused, "tools are no hint: {found}");
-    caller.operate("update_model", &refuses(r#""seed""#)).await?;
-    let found = candidates(&mut caller, "fast", &hints(r#""user""#)).await?;
-    ensure!(found == refused, "the seed is no hint: {found}");
-    let found = candidates(&mut caller, "fast", &hints(r#""user", "seed""#)).await?;
-    ensure!(found == r#"gpt-fast keeps ["seed"]"#, "{found}");
     Ok(())
 }
