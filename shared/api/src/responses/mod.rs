@@ -16,6 +16,7 @@ mod part;
 mod request;
 mod sealed_reasoning;
 mod tool;
+mod tool_choice;
 
 pub use answer::{
     IncompleteDetails, IncompleteReason, ResponseObject, ResponseStatus, ResponsesAnswer, ResponsesFailure,
