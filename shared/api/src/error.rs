@@ -37,6 +37,8 @@ error_codes! {
         InUse,
         /// A well-formed value that is not possible here.
         InvalidValue,
+        /// The request refers to an earlier answer or conversation, and nothing of these is stored.
+        NotStored,
         /// The resource may not be removed or changed in this way.
         Protected,
         /// There is an operator already.

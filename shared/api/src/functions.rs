@@ -83,6 +83,7 @@ impl Function {
             Self::Organizations => handler("organizations::handle", Database),
             Self::Pricing => handler("pricing::prices::handle", Database),
             Self::ProviderCredentials => handler("credentials::handle", DatabaseAndProviders),
+            Self::Responses => handler("doors::responses::handle", DatabaseAndProviders).keeping_settlements(),
             Self::Stats => handler("reports::stats::handle", Database),
             Self::Sweep => handler("operations::sweep::handle", Database).keeping_settlements()
                 .runs("Every five minutes", "*/5 * * * *", "operations::sweep::on_schedule"),

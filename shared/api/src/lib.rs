@@ -41,6 +41,7 @@ pub mod provider_credentials;
 pub mod rate;
 pub mod reading;
 pub mod resealing;
+pub mod responses;
 pub mod role;
 pub mod rounded;
 pub mod route_health;

@@ -7,6 +7,7 @@ pub mod anthropic_error;
 mod chat_chunks;
 mod messages;
 pub mod openai_error;
+pub mod responses;
 mod stream_writer;
 
 #[cfg(feature = "schema")]
@@ -28,6 +29,8 @@ pub enum Dialect {
     OpenaiChat,
     /// Anthropic's Messages.
     AnthropicMessages,
+    /// OpenAI's responses.
+    OpenaiResponses,
 }
 
 impl Dialect {
@@ -37,6 +40,7 @@ impl Dialect {
         match self {
             Self::Jobs | Self::OpenaiChat => Box::new(chat_chunks::ChunkWriter::new(head, self)),
             Self::AnthropicMessages => Box::new(messages::MessageWriter::new(head)),
+            Self::OpenaiResponses => Box::new(responses::ResponsesWriter::new(head)),
         }
     }
 
@@ -47,6 +51,7 @@ impl Dialect {
             Self::Jobs => error.body(),
             Self::OpenaiChat => openai_error::body(error),
             Self::AnthropicMessages => anthropic_error::body(error),
+            Self::OpenaiResponses => responses::error_body(error),
         }
     }
 }

@@ -1,16 +1,19 @@
 //! What a dialect makes of a streamed answer.
 
+use std::rc::Rc;
+
 use api::calls::CallFacts;
 use api::chat::{ChatServiceTier, FinishReason, ThinkingBlock, Usage};
 use api::error::ErrorCode;
 use api::ids::CallId;
+use api::responses::Asked;
 use serde_json::Value;
 
 /// A comment, which no client reads: it keeps a quiet connection open.
 pub const KEEPALIVE: &str = ": keepalive\n\n";
 
 /// Which answer a stream is.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct StreamHead {
     /// Our id of the call.
     pub call_id: CallId,
@@ -20,6 +23,8 @@ pub struct StreamHead {
     pub model: String,
     /// The client has asked for the counts of tokens, where a dialect leaves that to it.
     pub with_usage: bool,
+    /// What the answer repeats of its request, and how it is written, where a dialect has that.
+    pub asked: Option<Rc<Asked>>,
 }
 
 /// A part of a tool call.

@@ -200,6 +200,7 @@ fn handle(function: &str, request: Request) -> Response {
         "organizations" => e::organizations::handle(platform, request).now_or_never(),
         "pricing" => e::pricing::prices::handle(platform, request).now_or_never(),
         "provider-credentials" => e::credentials::handle(platform, request).now_or_never(),
+        "responses" => e::doors::responses::handle(platform, request).now_or_never(),
         "stats" => e::reports::stats::handle(platform, request).now_or_never(),
         "sweep" => e::operations::sweep::handle(platform, request).now_or_never(),
         "team-usage" => e::reports::team_usage::handle(platform, request).now_or_never(),

@@ -237,7 +237,7 @@ fn header_references(names: &[&str]) -> Map<String, Value> {
 const fn form_prefix(dialect: Dialect) -> &'static str {
     match dialect {
         Dialect::Jobs => "",
-        Dialect::OpenaiChat => "openai.",
+        Dialect::OpenaiChat | Dialect::OpenaiResponses => "openai.",
         Dialect::AnthropicMessages => "anthropic.",
     }
 }
@@ -247,7 +247,9 @@ fn error_of(dialect: Dialect, codes: &[&str]) -> Value {
     let code = json!({"code": {"enum": codes}});
     let (schema, properties) = match dialect {
         Dialect::Jobs => ("Error", code),
-        Dialect::OpenaiChat => ("OpenaiError", json!({"error": {"properties": code}})),
+        Dialect::OpenaiChat | Dialect::OpenaiResponses => {
+            ("OpenaiError", json!({"error": {"properties": code}}))
+        }
         Dialect::AnthropicMessages => ("AnthropicError", json!({"error": {"properties": code}})),
     };
     json!({"allOf": [{"$ref": format!("{COMPONENTS}{schema}")}], "properties": properties})

@@ -215,7 +215,7 @@ where
     }
 
     /// The whole text, with the last of its marks.
-    pub(super) fn into_marked_text(self, of_message: Option<CacheControl>) -> MarkedText {
+    pub(crate) fn into_marked_text(self, of_message: Option<CacheControl>) -> MarkedText {
         let texts = self.into_marked_texts(of_message);
         let cache_control = texts.iter().rev().find_map(|text| text.cache_control);
         MarkedText { text: MarkedText::join(&texts), cache_control }
@@ -261,9 +261,12 @@ impl From<ChatContentPart> for ContentPart {
     }
 }
 
-impl<const MIN: usize> Content<ChatContentPart, MIN> {
+impl<P, const MIN: usize> Content<P, MIN>
+where
+    ContentPart: From<P>,
+{
     /// The parts; a text alone is one. `of_message` is the mark of the message as a whole.
-    pub(super) fn into_parts(self, of_message: Option<CacheControl>) -> Vec<ContentPart> {
+    pub(crate) fn into_parts(self, of_message: Option<CacheControl>) -> Vec<ContentPart> {
         let mut parts: Vec<ContentPart> = match self {
             Self::Text(text) => vec![ContentPart::Text { text, cache_control: None }],
             Self::Parts(parts) => parts.into_iter().map(ContentPart::from).collect(),

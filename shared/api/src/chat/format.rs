@@ -24,7 +24,7 @@ pub enum ResponseFormat {
 /// The form of an answer.
 #[derive(Debug, Clone, PartialEq, Request)]
 #[request(tag = "type", exact = "enum")]
-pub(super) enum ChatResponseFormat {
+pub(crate) enum ChatResponseFormat {
     /// Plain text.
     Text,
     /// Any JSON object.
@@ -35,14 +35,14 @@ pub(super) enum ChatResponseFormat {
 
 /// JSON of a schema.
 #[derive(Debug, Clone, PartialEq, Request)]
-pub(super) struct BySchema {
+pub(crate) struct BySchema {
     /// The schema.
     json_schema: ChatJsonSchema,
 }
 
 /// A JSON schema with a name.
 #[derive(Debug, Clone, PartialEq, Request)]
-pub(super) struct ChatJsonSchema {
+pub(crate) struct ChatJsonSchema {
     /// Its name.
     name: NonEmpty,
     /// The JSON schema.
@@ -52,6 +52,11 @@ pub(super) struct ChatJsonSchema {
 }
 
 impl ChatResponseFormat {
+    /// JSON of a schema.
+    pub(crate) const fn by_schema(json_schema: ChatJsonSchema) -> Self {
+        Self::JsonSchema(BySchema { json_schema })
+    }
+
     /// Whether it is another one than plain text.
     pub(super) const fn is_format(&self) -> bool {
         !matches!(self, Self::Text)

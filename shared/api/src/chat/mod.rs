@@ -38,7 +38,9 @@ pub use usage::{CacheCreation, ChatUsage, Counted, Usage};
 
 // The pieces that other APIs have in common with this one.
 pub(crate) use content::{ChatTextPart, Content, Part, TextPart};
+pub(crate) use format::{ChatJsonSchema, ChatResponseFormat};
 pub(crate) use message::{MAX_MESSAGES, NO_SUCH_CALL};
-pub(crate) use parameters::{MAX_TOOLS, OutputLimit};
+pub(crate) use parameters::{ChatOptions, MAX_TOOLS, OutputLimit, asks_for_nothing};
 pub(crate) use reasoning::{RedactedThinking, ShownThinking};
 pub(crate) use stop::MAX_STOPS;
+pub(crate) use tools::{Arguments, ChatTool};

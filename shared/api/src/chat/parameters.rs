@@ -49,66 +49,66 @@ pub struct ChatParameters {
 }
 
 /// The parameters that may be absent: those of [`PARAMETERS`].
-#[derive(Debug, Clone, PartialEq, Request)]
+#[derive(Debug, Clone, Default, PartialEq, Request)]
 #[request(check = tool_choice_is_possible, of(tools, tool_choice))]
 #[request(check = limits_agree, of(max_tokens, max_completion_tokens))]
 #[request(check = probabilities_are_asked_for, of(logprobs, top_logprobs))]
-pub(super) struct ChatOptions {
+pub(crate) struct ChatOptions {
     /// Randomness.
-    pub(super) temperature: Option<Real<0, 2>>,
+    pub(crate) temperature: Option<Real<0, 2>>,
     /// Nucleus sampling.
-    pub(super) top_p: Option<Real<0, 1>>,
+    pub(crate) top_p: Option<Real<0, 1>>,
     /// Above zero, the model repeats frequent words less.
-    pub(super) frequency_penalty: Option<Real<-2, 2>>,
+    pub(crate) frequency_penalty: Option<Real<-2, 2>>,
     /// Above zero, the model repeats words less.
-    pub(super) presence_penalty: Option<Real<-2, 2>>,
+    pub(crate) presence_penalty: Option<Real<-2, 2>>,
     /// The limit of the answer, in tokens.
     #[request(kind = "value_error")]
-    pub(super) max_tokens: Option<OutputLimit>,
+    pub(crate) max_tokens: Option<OutputLimit>,
     /// The same by its newer name. Send one of them.
     #[request(kind = "value_error")]
-    pub(super) max_completion_tokens: Option<OutputLimit>,
+    pub(crate) max_completion_tokens: Option<OutputLimit>,
     /// Texts at which the answer ends.
-    pub(super) stop: Option<StopTexts>,
+    pub(crate) stop: Option<StopTexts>,
     /// For answers that are as repeatable as the provider can make them.
-    pub(super) seed: Option<Whole<{ i64::MIN }, { i64::MAX }>>,
+    pub(crate) seed: Option<Whole<{ i64::MIN }, { i64::MAX }>>,
     /// What the model may call.
-    pub(super) tools: Option<List<ChatTool, MAX_TOOLS>>,
+    pub(crate) tools: Option<List<ChatTool, MAX_TOOLS>>,
     /// Whether it must.
-    pub(super) tool_choice: Option<ToolChoice>,
+    pub(crate) tool_choice: Option<ToolChoice>,
     /// Whether it may call several at once.
-    pub(super) parallel_tool_calls: Option<bool>,
+    pub(crate) parallel_tool_calls: Option<bool>,
     /// The form of the answer.
-    pub(super) response_format: Option<ChatResponseFormat>,
+    pub(crate) response_format: Option<ChatResponseFormat>,
     /// How much the model should think.
-    pub(super) reasoning_effort: Option<ReasoningEffort>,
+    pub(crate) reasoning_effort: Option<ReasoningEffort>,
     /// How much more or less likely tokens become, by their numbers: -100 to 100.
-    pub(super) logit_bias: Option<LogitBias>,
+    pub(crate) logit_bias: Option<LogitBias>,
     /// Whether the answer has the probabilities of its tokens.
-    pub(super) logprobs: Option<bool>,
+    pub(crate) logprobs: Option<bool>,
     /// How many other tokens at each place it has them for. Only with `logprobs`.
     #[request(kind = "value_error")]
-    pub(super) top_logprobs: Option<Whole<0, 20>>,
+    pub(crate) top_logprobs: Option<Whole<0, 20>>,
     /// How wordy the answer is.
-    pub(super) verbosity: Option<Verbosity>,
+    pub(crate) verbosity: Option<Verbosity>,
     /// At which speed, and at which prices, the provider should serve the call. The answer says which it was.
-    pub(super) service_tier: Option<RequestedTier>,
+    pub(crate) service_tier: Option<RequestedTier>,
     /// The prompt may be cached up to where the provider finds right. For providers that cache only what is asked for.
-    pub(super) cache_control: Option<CacheControl>,
+    pub(crate) cache_control: Option<CacheControl>,
     /// Requests with the same key and beginning should find the same cache. For providers that have such keys.
-    pub(super) prompt_cache_key: Option<Text<0, 1024>>,
+    pub(crate) prompt_cache_key: Option<Text<0, 1024>>,
     /// How long a cached prompt is kept. For providers that have the choice.
-    pub(super) prompt_cache_retention: Option<CacheRetention>,
+    pub(crate) prompt_cache_retention: Option<CacheRetention>,
     /// The client's own user, hashed, for the provider's search for abuse. For providers that ask for it.
-    pub(super) safety_identifier: Option<Text<0, 512>>,
+    pub(crate) safety_identifier: Option<Text<0, 512>>,
     /// The same by its older name.
-    pub(super) user: Option<Text<0, 512>>,
+    pub(crate) user: Option<Text<0, 512>>,
 }
 
 /// How much more or less likely tokens become, by their numbers.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(transparent)]
-pub(super) struct LogitBias(pub(super) Map<String, Value>);
+pub(crate) struct LogitBias(pub(super) Map<String, Value>);
 
 impl ReadValue for LogitBias {
     fn read_value(value: &Value, at: &Path<'_>, faults: &mut Faults) -> Option<Self> {
@@ -213,7 +213,7 @@ impl RefusedParameters {
 }
 
 /// Whether the value of a parameter asks for nothing: it is empty, or what an answer is without it.
-fn asks_for_nothing(name: &str, value: &Value) -> bool {
+pub(crate) fn asks_for_nothing(name: &str, value: &Value) -> bool {
     match value {
         Value::Null | Value::Bool(false) => true,
         Value::String(word) => matches!(word.as_str(), "" | "none" | "text"),

@@ -99,12 +99,17 @@ impl ChatRequest {
     }
 }
 
-/// Nothing large is copied: texts move.
 impl From<ChatParameters> for ChatRequest {
     fn from(parameters: ChatParameters) -> Self {
         let ChatParameters { messages, options, drop_unsupported, n: _, refused: _ } = parameters;
+        Self { drop_unsupported, ..Self::of(messages.into_messages(), options) }
+    }
+}
+
+impl ChatRequest {
+    /// A conversation, and what else is asked. Nothing large is copied: texts move.
+    pub(crate) fn of(messages: Vec<Message>, options: ChatOptions) -> Self {
         let mut parameters = options.asking();
-        let messages = messages.into_messages();
         if messages.iter().any(Message::has_image) {
             parameters.push("images");
         }
@@ -150,7 +155,7 @@ impl From<ChatParameters> for ChatRequest {
             prompt_cache_retention: options.prompt_cache_retention,
             safety_identifier: text(safety_identifier),
             user: text(user),
-            drop_unsupported,
+            drop_unsupported: None,
             left_out: Vec::new(),
             hints: &[],
         }

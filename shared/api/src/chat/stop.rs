@@ -8,7 +8,7 @@ use crate::reading::{Faults, Path, ReadValue};
 /// The texts at which an answer ends: one, or a list of at most [`MAX_STOPS`], none of them empty.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
-pub(super) struct StopTexts(pub(super) Vec<String>);
+pub(crate) struct StopTexts(pub(super) Vec<String>);
 
 /// The most texts of one request: as many as OpenAI takes.
 pub(crate) const MAX_STOPS: usize = 4;

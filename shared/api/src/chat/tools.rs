@@ -55,14 +55,14 @@ pub enum ToolChoice {
 /// What a model may call.
 #[derive(Debug, Clone, PartialEq, Request)]
 #[request(tag = "type", exact = "unsupported")]
-pub(super) enum ChatTool {
+pub(crate) enum ChatTool {
     /// A function.
     Function(ChatFunctionTool),
 }
 
 /// A function.
 #[derive(Debug, Clone, PartialEq, Request)]
-pub(super) struct ChatFunctionTool {
+pub(crate) struct ChatFunctionTool {
     /// The function.
     function: FunctionTool,
     /// The prompt may be cached up to here. For providers that cache only what is marked.
@@ -109,7 +109,14 @@ pub(super) struct ChatCalledFunction {
 /// The arguments of an earlier call: JSON text, or an object as some frameworks send it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
-pub(super) struct Arguments(String);
+pub(crate) struct Arguments(String);
+
+impl Arguments {
+    /// The text, `{}` where there is none.
+    pub(crate) fn text(arguments: Option<Self>) -> String {
+        arguments.map_or_else(|| NO_ARGUMENTS.to_owned(), |Self(text)| text)
+    }
+}
 
 const NO_ARGUMENTS: &str = "{}";
 
@@ -175,7 +182,12 @@ impl ToolCall {
 }
 
 impl ChatTool {
-    pub(super) const fn function(&self) -> &FunctionTool {
+    /// A function, up to which the prompt need not be cached.
+    pub(crate) const fn of(function: FunctionTool) -> Self {
+        Self::Function(ChatFunctionTool { function, cache_control: None })
+    }
+
+    pub(crate) const fn function(&self) -> &FunctionTool {
         match self {
             Self::Function(ChatFunctionTool { function, .. }) => function,
         }
@@ -223,8 +235,7 @@ impl ChatEarlierToolCall {
 impl From<ChatEarlierToolCall> for ToolCall {
     fn from(call: ChatEarlierToolCall) -> Self {
         let ChatEarlierToolCall { id, r#type: _, function: ChatCalledFunction { name, arguments } } = call;
-        let arguments = arguments.map_or_else(|| NO_ARGUMENTS.to_owned(), |Arguments(text)| text);
-        Self { id: id.into_string(), name: name.into_string(), arguments }
+        Self { id: id.into_string(), name: name.into_string(), arguments: Arguments::text(arguments) }
     }
 }
 

@@ -22,7 +22,7 @@ pub const OBJECT: usize = 8;
 pub const MAX_DEPTH: usize = 100;
 
 /// The members of a body in which numbers may be passed on to a model, and the members within them that have these numbers.
-const WITH_EXACT: [&str; 3] = ["messages", "tools", "response_format"];
+const WITH_EXACT: [&str; 5] = ["messages", "input", "tools", "response_format", "text"];
 const EXACT: [&str; 3] = ["arguments", "parameters", "schema"];
 
 /// Reads JSON. If it is an object, its members that are not `wanted` are skipped, whatever they are. Half a UTF-16 pair is read
@@ -266,6 +266,10 @@ mod tests {
         let long = "123456789012345678901234567890";
         let body = format!(
             r#"{{"tools":[{{"function":{{"parameters":{{"const":[{long}]}}}}}}],"messages":[{{"tool_calls":[{{"arguments":{{"a":{long}}}}}]}}]}}"#
+        );
+        assert_eq!(crate::json_text::write(&read(&body).unwrap()), body);
+        let body = format!(
+            r#"{{"input":[{{"arguments":{{"a":{long}}}}}],"text":{{"format":{{"schema":{{"const":{long}}}}}}}}}"#
         );
         assert_eq!(crate::json_text::write(&read(&body).unwrap()), body);
         // Tollgate's own numbers are numbers.

@@ -18,6 +18,11 @@ impl<T, const MAX: usize, const MIN: usize> List<T, MAX, MIN> {
     pub fn into_vec(self) -> Vec<T> {
         self.0
     }
+
+    /// What becomes of the items, of which some may be left out: there are no more than before.
+    pub(crate) fn filter_map<U>(self, made: impl FnMut(T) -> Option<U>) -> List<U, MAX> {
+        List(self.0.into_iter().filter_map(made).collect())
+    }
 }
 
 impl<T, const MAX: usize> Default for List<T, MAX> {

@@ -18,6 +18,7 @@ impl Operation {
             | Self::ChatCompletions(_)
             | Self::Messages(_)
             | Self::Embeddings(_)
+            | Self::Responses(_)
             | Self::JobLlmCall(_)
             | Self::JobLlmCallStream(_) => MAX_PROMPT_BODY_BYTES,
             _ => MAX_BODY_BYTES,

@@ -139,6 +139,10 @@ functions! {
     ChatCompletions "chat-completions" => ChatCompletionsOperation {
         CreateChatCompletion "create_chat_completion": Post "/v1/chat/completions", Auth::Team;
     }
+    /// `POST /v1/responses`: OpenAI's responses, whole and streamed, for clients that are made for OpenAI.
+    Responses "responses" => ResponsesOperation {
+        CreateResponse "create_response": Post "/v1/responses", Auth::Team;
+    }
     /// `POST /v1/messages`: Anthropic's messages, whole and streamed, and their tokens, for clients that are made for Anthropic.
     Messages "messages" => MessagesOperation {
         CreateMessage "create_message": Post "/v1/messages", Auth::Team;

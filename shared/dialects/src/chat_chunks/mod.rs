@@ -149,6 +149,7 @@ mod tests {
             created: 1_762_161_165,
             model: "fast".to_owned(),
             with_usage,
+            asked: None,
         };
         ChunkWriter::new(head, dialect)
     }

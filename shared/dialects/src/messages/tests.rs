@@ -25,6 +25,7 @@ fn writer() -> MessageWriter {
         created: 1_762_161_165,
         model: "fast".to_owned(),
         with_usage: false,
+        asked: None,
     })
 }
 

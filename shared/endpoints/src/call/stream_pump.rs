@@ -2,11 +2,13 @@
 //!
 //! It runs as work after the response, so that it continues when the client has hung up.
 
+use std::rc::Rc;
 use std::time::Duration;
 
 use api::chat::{FinishReason, ServiceTier};
 use api::error::ErrorCode;
 use api::ids::CallId;
+use api::responses::Asked;
 use dialects::{Dialect, KEEPALIVE, StreamHead, StreamWriter, ToolCallPart};
 use futures_util::StreamExt;
 use futures_util::future::{Either, select};
@@ -59,23 +61,37 @@ pub struct Pump<P: Platform> {
 }
 
 /// In which form a client gets a stream.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct StreamForm {
     /// The API that it speaks.
     pub dialect: Dialect,
     /// It has asked for the counts of tokens, where the dialect leaves that to it.
     pub with_usage: bool,
+    /// What the answer repeats of its request, and how it is written, where the dialect has that.
+    pub asked: Option<Rc<Asked>>,
 }
 
 impl StreamForm {
     /// That of the job endpoints.
-    pub const JOBS: Self = Self { dialect: Dialect::Jobs, with_usage: true };
+    pub const JOBS: Self = Self { dialect: Dialect::Jobs, with_usage: true, asked: None };
 
     /// A writer for the stream of a call.
     #[must_use]
-    pub fn writer(self, call_id: CallId, created: u64, model: &str) -> Box<dyn StreamWriter> {
-        let Self { dialect, with_usage } = self;
-        dialect.stream_writer(StreamHead { call_id, created, model: model.to_owned(), with_usage })
+    pub fn writer(&self, call_id: CallId, created: u64, model: &str) -> Box<dyn StreamWriter> {
+        self.dialect.stream_writer(self.head(call_id, created, model))
+    }
+
+    /// Which answer it is that a client gets.
+    #[must_use]
+    pub fn head(&self, call_id: CallId, created: u64, model: &str) -> StreamHead {
+        let Self { with_usage, asked, .. } = self;
+        StreamHead {
+            call_id,
+            created,
+            model: model.to_owned(),
+            with_usage: *with_usage,
+            asked: asked.clone(),
+        }
     }
 }
 

@@ -227,7 +227,7 @@ impl RecordedStream {
 
     /// The text of the replayed stream.
     #[must_use]
-    pub fn render(&self, form: StreamForm) -> String {
+    pub fn render(&self, form: &StreamForm) -> String {
         let mut writer = form.writer(self.call_id, self.created, &self.model);
         if let Some(Closing::Whole { usage, .. }) = &self.closing {
             writer.expect_input(usage.prompt_tokens);
@@ -271,7 +271,7 @@ mod tests {
     use super::*;
     use dialects::Dialect;
 
-    const FORM: StreamForm = StreamForm::JOBS;
+    const FORM: &StreamForm = &StreamForm::JOBS;
 
     fn recorded(events: &[StreamEvent]) -> RecordedStream {
         let mut stream =
@@ -367,12 +367,13 @@ mod tests {
         let kept: RecordedStream = serde_json::from_value(json!(stream)).unwrap();
         assert_eq!(kept, stream);
         let counts = |dialect, with_usage| {
-            let text = kept.render(StreamForm { dialect, with_usage });
+            let text = kept.render(&StreamForm { dialect, with_usage, asked: None });
             (text.matches("\"total_tokens\":4").count(), text.matches("\"choices\":[]").count())
         };
         assert_eq!(counts(Dialect::Jobs, false), (1, 0));
         assert_eq!(counts(Dialect::OpenaiChat, true), (1, 1));
         assert_eq!(counts(Dialect::OpenaiChat, false), (0, 0));
+        assert_eq!(counts(Dialect::OpenaiResponses, true), (1, 0));
         let sentence = "The model stopped answering.".to_owned();
         let broken =
             recorded(&[]).closed_with(Closing::BrokenOff { code: ErrorCode::ProviderError, sentence });

@@ -58,7 +58,7 @@ pub async fn serve_streamed<P: Platform>(
         admission,
         call,
         end_actions,
-        form,
+        form: form.clone(),
         started_ms,
         idle_limit_ms: idle_limit_ms(platform).await,
     };
@@ -160,7 +160,7 @@ async fn idle_limit_ms<P: Platform>(platform: &P) -> u64 {
 /// `internal` where the record cannot be read.
 pub fn replay(kept: serde_json::Value, form: StreamForm) -> Result<Response, ApiError> {
     let stream: RecordedStream = serde_json::from_value(kept).map_err(|_| ApiError::internal())?;
-    let body = OutgoingBody::Complete(stream.render(form).into_bytes());
+    let body = OutgoingBody::Complete(stream.render(&form).into_bytes());
     let mut response = head(stream.job_id, stream.call_id, body);
     add_headers(response.headers_mut(), dropped_header(&stream.dropped).as_slice());
     Ok(replayed(response))

@@ -50,7 +50,7 @@ fn read(incoming: Incoming) -> Result<DoorCall, ApiError> {
     let job = JobChoice::read(&incoming, USUAL_JOB_TYPE)?;
     let body = incoming.members_of::<ChatCompletionRequest>()?;
     let request: ChatCompletionRequest = read_body(&body)?;
-    let form = StreamForm { dialect: Dialect::OpenaiChat, with_usage: request.wants_usage() };
+    let (dialect, with_usage) = (Dialect::OpenaiChat, request.wants_usage());
     let ChatCompletionRequest { model, chat, stream, metadata, .. } = request;
     let mut chat = ChatRequest::from(chat);
     // OpenAI's API has no place for blocks of thinking, so its clients cannot send them back. The answer to the results of tools then
@@ -65,6 +65,6 @@ fn read(incoming: Incoming) -> Result<DoorCall, ApiError> {
         metadata: metadata.unwrap_or_default().texts(),
         call: Call::new(terms, chat, Metadata::default(), body, incoming.body_hash()),
         is_streamed: stream == Some(true),
-        form,
+        form: StreamForm { dialect, with_usage, asked: None },
     })
 }

@@ -77,7 +77,7 @@ fn read(incoming: Incoming) -> Result<DoorCall, ApiError> {
         metadata: Metadata::default(),
         call: Call::new(terms, chat, Metadata::default(), body, incoming.body_hash()),
         is_streamed,
-        form: StreamForm { dialect: Dialect::AnthropicMessages, with_usage: true },
+        form: StreamForm { dialect: Dialect::AnthropicMessages, with_usage: true, asked: None },
     })
 }
 

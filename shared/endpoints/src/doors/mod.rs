@@ -8,6 +8,7 @@ pub mod embeddings;
 mod entry;
 pub mod messages;
 pub mod models;
+pub mod responses;
 mod waiting;
 
 use api::error::{ApiError, ErrorCode, FieldError};

@@ -30,10 +30,12 @@ pub enum Environment {
 }
 
 /// Every client.
-pub const ALL: [Client; 13] = [
+pub const ALL: [Client; 15] = [
     javascript("openai (npm)", "openai"),
+    javascript("openai (npm), responses", "openai-responses"),
     javascript("@anthropic-ai/sdk", "anthropic"),
     javascript("ai with @ai-sdk/openai-compatible", "ai-openai-compatible"),
+    javascript("ai with @ai-sdk/openai", "ai-openai"),
     javascript("ai with @ai-sdk/anthropic", "ai-anthropic"),
     javascript("@langchain/openai", "langchain-openai"),
     javascript("@langchain/anthropic", "langchain-anthropic"),

@@ -47,6 +47,7 @@ mod rates;
 mod reasoning;
 mod replica;
 mod resealing;
+mod responses;
 mod round_trips;
 mod route_faults;
 mod route_health;
@@ -135,6 +136,7 @@ fn trials(runtime: &Arc<tokio::runtime::Runtime>, world: Option<&Arc<World>>) ->
         doors::TRIALS,
         sdk_retries::TRIALS,
         messages::TRIALS,
+        responses::TRIALS,
         doubts::TRIALS,
         dropping::TRIALS,
         embeddings::TRIALS,

@@ -55,6 +55,12 @@ impl Subject {
             // These bodies are lists.
             "set_model_group_models" => json!([{"model_name": "nobody", "priority": 0}]),
             "complete_job" => self.body("completed"),
+            // Models have kinds too, which are not those of pricing plans.
+            _ if route.path.starts_with("/api/models/") => {
+                let mut body = self.body("active");
+                body["kind"] = json!("chat");
+                body
+            }
             _ => self.body("active"),
         };
         Ok(request.json(&body))
@@ -63,7 +69,7 @@ impl Subject {
     fn body(&self, status: &str) -> Value {
         json!({
             "team_id": self.team_id, "organization_id": "nobody", "job_type": "test", "model": "nobody",
-            "messages": [{"role": "user", "content": "Hello"}], "max_tokens": 100, "status": status, "metadata": {},
+            "messages": [{"role": "user", "content": "Hello"}], "input": "Hello", "max_tokens": 100, "status": status, "metadata": {},
             "name": "Nobody", "display_name": "Nobody", "email": "nobody@north.example", "role": "user",
             "password": "a good password", "current_password": "a good password", "new_password": "a good password",
             "refresh_token": "rt-nobody", "group_name": "nobody", "model_alias": "nobody", "model_aliases": [],

@@ -5,9 +5,12 @@ use api::chat_completions::{ChatCompletion, ChatCompletionRequest};
 use api::embeddings::{EmbeddingList, EmbeddingsRequest};
 use api::error::ErrorCode as E;
 use api::messages::{CountTokensRequest, CountedTokens, MessagesRequest};
+use api::responses::{ResponsesAnswer, ResponsesRequest};
 use api::routes::{
     CallableModelsOperation, ChatCompletionsOperation, EmbeddingsOperation, MessagesOperation,
+    ResponsesOperation,
 };
+use dialects::responses::ResponsesStreamEvent;
 use dialects::{AnthropicMessage, ChatCompletionEvent, Dialect, MessageStreamEvent};
 use serde_json::json;
 
@@ -88,6 +91,29 @@ const ABOUT_MESSAGES: &str = "Anthropic's messages: a client of theirs works wit
     header `Tollgate-Job` puts the call into an open job. Without it the call is a job of its own, completed with it, of the type in \
     `Tollgate-Job-Type` (`messages` if absent); `metadata.user_id` is its user. Tools of Anthropic's own, `top_k`, `context_management`, \
     `container`, `mcp_servers` and `speed` are left out and named in `Tollgate-Dropped`, and so is thinking where the model does not take it.";
+/// What the operation takes and answers.
+pub(super) fn responses(operation: ResponsesOperation) -> Operation {
+    match operation {
+        ResponsesOperation::CreateResponse => describe("Make a call as newer clients of OpenAI do")
+            .about(ABOUT_RESPONSES)
+            .body::<ResponsesRequest>()
+            .example(json!({"model": "chat", "input": "Say hello."}))
+            .idempotent()
+            .chooses_job()
+            .answers::<ResponsesAnswer<'_>>("The call was answered.")
+            .answers_events::<ResponsesStreamEvent>("The answer, as it comes.")
+            .headers(&CALL_HEADERS)
+            .headers(&RATE_HEADERS)
+            .errors_in(Dialect::OpenaiResponses)
+            .refuses(&CALL_FAULTS)
+            .refuses(&[E::JobNotFound, E::JobClosed, E::NotStored, E::TooManyJobTypes]),
+    }
+}
+
+const ABOUT_RESPONSES: &str = "OpenAI's responses, without their store: a request has its whole conversation in `input`, and the answer \
+    has `store: false`. A `previous_response_id`, a `conversation` or an `item_reference` to anything but reasoning is refused with 400 `not_stored`. The model is \
+    given functions and custom tools; tools of other kinds, such as searches, are left out, and the header `Tollgate-Dropped` names them \
+    by their places (`tools.3`). The jobs of calls are those of `POST /v1/chat/completions`, with the type `responses` if none is named.";
 
 /// What the operation takes and answers.
 pub(super) fn embeddings(operation: EmbeddingsOperation) -> Operation {

@@ -59,6 +59,7 @@ pub const fn tag(function: Function) -> &'static str {
         | Function::ChatCompletions
         | Function::Messages
         | Function::Embeddings
+        | Function::Responses
         | Function::JobLlmCall
         | Function::JobLlmCallStream
         | Function::JobComplete => "Calls",
@@ -111,6 +112,7 @@ pub fn of(operation: routes::Operation) -> Operation {
         O::Organizations(operation) => organizations::of(operation),
         O::Pricing(operation) => pricing::of(operation),
         O::ProviderCredentials(operation) => credentials::of(operation),
+        O::Responses(operation) => doors::responses(operation),
         O::Stats(operation) => stats::of(operation),
         O::Sweep(operation) => operation::of_sweep(operation),
         O::TeamUsage(operation) => stats::of_team(operation),
