@@ -333,7 +333,7 @@ mod tests {
             block("ok", "second"),
         ]);
         for dialect in [Dialect::Jobs, Dialect::AnthropicMessages] {
-            let text = stream.render(StreamForm { dialect, with_usage: true });
+            let text = stream.render(&StreamForm { dialect, with_usage: true, asked: None });
             let parts = ["\"hm \"", "\"first\"", "\"encrypted\"", "\"ok\"", "\"second\""];
             let places = parts.map(|part| text.find(part).unwrap());
             assert!(places.is_sorted(), "{text}");
