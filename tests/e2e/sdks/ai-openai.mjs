@@ -10,6 +10,8 @@ export default function connect(context) {
     chat: (name) => openai(name),
     stranger: (name) => named("sk-nobody")(name),
     embedding: (name) => openai.embeddingModel(name),
+    // Without `store: false` the package refers to what the model thought in place of sending it back.
+    thinks: { openai: { forceReasoning: true, store: false } },
     // The package knows OpenAI's models that think by their names: an alias is told to it.
     thinking: { openai: { forceReasoning: true, reasoningEffort: "low", reasoningSummary: "auto", store: false } },
   });

@@ -5,8 +5,8 @@ import { echo, pixelUrl, place, prompts, resultsIn, verdict } from "./material.m
 import { none } from "./none.mjs";
 
 // `chat` and `stranger` make a model of its name, with the key and with a wrong one; `embedding` one of embeddings, if the package has
-// them; `thinking` are the options of a provider that make a model think.
-export function surfacesOf({ chat, stranger, embedding, thinking, context: { model, thinker, embedder, provider } }) {
+// them; `thinking` are the options that make a model think, and `thinks` those for one that thinks without being asked.
+export function surfacesOf({ chat, stranger, embedding, thinking, thinks = {}, context: { model, thinker, embedder, provider } }) {
   const ask = (prompt, options = {}) => generateText({ model: chat(model), maxRetries: 0, prompt, ...options });
   const stream = (prompt, options = {}) => streamText({ model: chat(model), maxRetries: 0, prompt, onError() {}, ...options });
   // Reads a stream to its end. The package tells errors to a callback only.
@@ -73,7 +73,7 @@ export function surfacesOf({ chat, stranger, embedding, thinking, context: { mod
 
     async reasoning() {
       const model = chat(thinker);
-      const options = { model, ...(provider === "fireworks" ? {} : { providerOptions: thinking }) };
+      const options = { model, providerOptions: provider === "fireworks" ? thinks : thinking };
       const answer = await ask(prompts.chat, options);
       assert.equal(answer.text, echo(prompts.chat));
       assert.ok(answer.usage.outputTokenDetails.reasoningTokens > 0 || answer.reasoningText.length > 0);

@@ -120,7 +120,7 @@ pub struct OutputText {
     /// Its kind.
     pub r#type: OutputTextKind,
     /// Always empty: there are no searches and files to cite.
-    #[cfg_attr(feature = "schema", schemars(with = "[String; 0]"))]
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<serde_json::Map<String, Value>>"))]
     pub annotations: [(); 0],
     /// The probabilities of its tokens, where they were asked for.
     #[cfg_attr(feature = "schema", schemars(with = "Vec<serde_json::Map<String, Value>>"))]

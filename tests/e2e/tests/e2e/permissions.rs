@@ -56,7 +56,10 @@ impl Subject {
             "set_model_group_models" => json!([{"model_name": "nobody", "priority": 0}]),
             "complete_job" => self.body("completed"),
             // Models have kinds too, which are not those of pricing plans.
-            _ if route.path.starts_with("/api/models/") => {
+            _ if ["/api/models/", "/api/model-aliases/"]
+                .iter()
+                .any(|models| route.path.starts_with(models)) =>
+            {
                 let mut body = self.body("active");
                 body["kind"] = json!("chat");
                 body
