@@ -8,7 +8,7 @@ use crate::error::{ApiError, ErrorCode, FieldError};
 use crate::reading::{Faults, Members, Path, UNSUPPORTED};
 
 /// Members that a request may not have, unless they ask for nothing: `previous_response_id` and `conversation` lead to earlier
-/// answers, which nobody has; `background` and `prompt` need a store too.
+/// answers, which are not stored; `background` and `prompt` need a store too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct NotStored;
 

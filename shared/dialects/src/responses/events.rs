@@ -8,7 +8,7 @@ pub(super) struct Events {
     /// How many there were.
     count: u64,
     text: String,
-    /// Nobody reads them: only the answer is wanted that they lead to.
+    /// The events are not sent: only the whole answer that they lead to is used.
     pub(super) are_unread: bool,
 }
 
