@@ -1,5 +1,6 @@
 //! A call that is answered whole: admitted, served, and settled after the response.
 
+use api::calls::CallFacts;
 use api::chat::Completion;
 use api::error::ApiError;
 use api::money::{Credits, Usd};
@@ -23,6 +24,19 @@ pub struct AnsweredCall<A = Completion> {
     pub record: CallResult,
     /// What its job is charged, if this is its only call.
     pub charge: Charge,
+}
+
+impl<A> AnsweredCall<A> {
+    /// What Tollgate says about the call beside its answer.
+    #[must_use]
+    pub fn facts(&self, admission: &Admission) -> CallFacts<'_> {
+        CallFacts {
+            job_id: admission.job_id,
+            call_id: admission.call_id,
+            latency_ms: self.record.latency_ms.unwrap_or_default(),
+            dropped: self.record.dropped(),
+        }
+    }
 }
 
 /// The answer to a call, as the client gets it.

@@ -1,6 +1,6 @@
 //! `POST /v1/chat/completions`: OpenAI's chat completions, whole and streamed.
 
-use api::calls::{CallFacts, CallTerms};
+use api::calls::CallTerms;
 use api::chat::ChatRequest;
 use api::chat_completions::{ChatCompletion, ChatCompletionRequest};
 use api::error::ApiError;
@@ -30,15 +30,9 @@ async fn chat_completion<P: Platform>(platform: &P, request: Request) -> Result<
     let (ChatCompletionsOperation::CreateChatCompletion, incoming) = Incoming::new(platform, request)?;
     let created = platform.unix_time_ms() / 1000;
     serve(platform, read(incoming)?, |admission, call, answered| {
-        let record = &answered.record;
         json!(ChatCompletion {
             completion: openai_completion(admission, call, answered, created),
-            tollgate: CallFacts {
-                job_id: admission.job_id,
-                call_id: admission.call_id,
-                latency_ms: record.latency_ms.unwrap_or_default(),
-                dropped: record.dropped(),
-            },
+            tollgate: answered.facts(admission),
         })
     })
     .await

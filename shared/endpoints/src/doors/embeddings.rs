@@ -3,7 +3,7 @@
 use std::iter::once;
 
 use api::callable_models::ListObject;
-use api::calls::{CallFacts, CallTerms};
+use api::calls::CallTerms;
 use api::embeddings::{
     Embedding, EmbeddingList, EmbeddingObject, EmbeddingRequest, EmbeddingUsage, Embeddings,
     EmbeddingsRequest, EncodingFormat, WrittenVector, from_base64, to_base64,
@@ -73,12 +73,7 @@ fn body(admission: &Admission, call: &Call<EmbeddingRequest>, answered: &Answere
         data: answer.vectors.iter().enumerate().map(embedding).collect(),
         model: &call.model,
         usage: EmbeddingUsage::from(&record.usage()),
-        tollgate: CallFacts {
-            job_id: admission.job_id,
-            call_id: admission.call_id,
-            latency_ms: record.latency_ms.unwrap_or_default(),
-            dropped: record.dropped(),
-        },
+        tollgate: answered.facts(admission),
     })
 }
 

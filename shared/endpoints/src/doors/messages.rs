@@ -1,8 +1,8 @@
 //! `POST /v1/messages`: Anthropic's messages, whole and streamed; `POST /v1/messages/count_tokens`.
 
-use api::calls::{CallFacts, CallTerms};
+use api::calls::CallTerms;
 use api::chat::ServiceTier;
-use api::error::{ApiError, ErrorCode};
+use api::error::ApiError;
 use api::messages::{CountTokensRequest, CountedTokens, MessagesRequest};
 use api::reading::{Metadata, read_body};
 use api::routes::MessagesOperation;
@@ -13,6 +13,7 @@ use serde_json::json;
 
 use crate::call::request::Call;
 use crate::call::stream_pump::StreamForm;
+use crate::doors::models::no_such_model;
 use crate::doors::{DoorCall, JobChoice, serve};
 use crate::http::incoming::Incoming;
 use crate::http::outgoing::{ok, refuse_in};
@@ -49,12 +50,7 @@ async fn answer<P: Platform>(platform: &P, request: Request) -> Result<Response,
 async fn create_message<P: Platform>(platform: &P, incoming: Incoming) -> Result<Response, ApiError> {
     serve(platform, read(incoming)?, |admission, call, answered| {
         let record = &answered.record;
-        let facts = CallFacts {
-            job_id: admission.job_id,
-            call_id: admission.call_id,
-            latency_ms: record.latency_ms.unwrap_or_default(),
-            dropped: record.dropped(),
-        };
+        let facts = answered.facts(admission);
         let tier = record.service_tier.and_then(ServiceTier::for_clients);
         let model = call.model.as_str();
         json!(AnthropicMessage::new(model, &answered.answer, &record.usage(), tier, facts))
@@ -90,10 +86,7 @@ async fn count_tokens<P: Platform>(platform: &P, incoming: &Incoming) -> Result<
         store::list_callable_models(platform.reading_database(), &caller.key_hash, Some(&model)).await;
     let models = models.map_err(|error| refusals::store_error(platform, error))?;
     if models.is_empty() {
-        return Err(ApiError::new(
-            ErrorCode::ModelNotFound,
-            "There is no such model, or this key may not call it.",
-        ));
+        return Err(no_such_model());
     }
     Ok(ok(&CountedTokens { input_tokens: chat.estimated_input_tokens() }))
 }

@@ -23,8 +23,6 @@ pub async fn handle<P: Platform>(platform: P, request: Request) -> Response {
 async fn answer<P: Platform>(platform: &P, request: Request) -> Result<Value, ApiError> {
     let (operation, incoming) = Incoming::new(platform, request)?;
     let caller = incoming.caller()?;
-    let no_such_model =
-        || ApiError::new(ErrorCode::ModelNotFound, "There is no such model, or this key may not call it.");
     let name: Option<ModelAlias> = match operation {
         Operation::ListCallableModels => None,
         Operation::GetCallableModel => Some(incoming.path_param("model", no_such_model)?),
@@ -39,4 +37,9 @@ async fn answer<P: Platform>(platform: &P, request: Request) -> Result<Value, Ap
         }
         Operation::GetCallableModel => models.next().map(|model| json!(model)).ok_or_else(no_such_model),
     }
+}
+
+/// The refusal of a name by which a key may call nothing.
+pub(crate) fn no_such_model() -> ApiError {
+    ApiError::new(ErrorCode::ModelNotFound, "There is no such model, or this key may not call it.")
 }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use api::calls::{CallFacts, CallTerms};
+use api::calls::CallTerms;
 use api::chat::ServiceTier;
 use api::error::ApiError;
 use api::reading::{Metadata, read_body};
@@ -37,12 +37,7 @@ async fn response<P: Platform>(platform: &P, request: Request) -> Result<Respons
             reason: answered.answer.finish_reason,
             usage: &record.usage(),
             service_tier: record.service_tier.and_then(ServiceTier::for_clients),
-            facts: CallFacts {
-                job_id: admission.job_id,
-                call_id: admission.call_id,
-                latency_ms: record.latency_ms.unwrap_or_default(),
-                dropped: record.dropped(),
-            },
+            facts: answered.facts(admission),
         };
         let head = form.head(admission.call_id, created, call.model.as_str());
         responses::whole(head, &answered.answer, &finish)

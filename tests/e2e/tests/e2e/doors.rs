@@ -24,7 +24,8 @@ crate::trials![
 
 const PATH: &str = "/v1/chat/completions";
 
-async fn tenant(world: &World) -> anyhow::Result<Tenant> {
+/// A team that has enough for any trial, and pays for what is used.
+pub(crate) async fn tenant(world: &World) -> anyhow::Result<Tenant> {
     let options = TenantOptions {
         budget_mode: "consumption_usd",
         credits_per_dollar: "1000000",

@@ -10,6 +10,7 @@ use tollgate_e2e::conversation::{Client, PROVIDERS};
 use tollgate_e2e::stream::{Streamed, read};
 use tollgate_e2e::{Answer, Tenant, TenantOptions, World, books};
 
+use crate::doors::{header, job_of, tenant};
 use crate::trial::Outcome;
 
 crate::trials![
@@ -35,16 +36,6 @@ fn weather() -> Value {
     json!({"name": "get_weather", "description": "The weather of a city.", "input_schema": schema})
 }
 
-async fn tenant(world: &World) -> anyhow::Result<Tenant> {
-    let options = TenantOptions {
-        budget_mode: "consumption_usd",
-        credits_per_dollar: "1000000",
-        credits: 100_000_000,
-        ..TenantOptions::default()
-    };
-    Tenant::create(&world.database, &options).await
-}
-
 /// A request as Anthropic's clients send it, with these members besides.
 fn request(world: &World, tenant: &Tenant, prompt: &str, extra: &Value) -> RequestBuilder {
     let mut body = json!({
@@ -58,16 +49,6 @@ fn request(world: &World, tenant: &Tenant, prompt: &str, extra: &Value) -> Reque
     let request =
         request.header("anthropic-version", "2023-06-01").header("anthropic-beta", "effort-2025-11-24");
     request.json(&body)
-}
-
-fn header<'a>(headers: &'a HeaderMap, name: &str) -> anyhow::Result<&'a str> {
-    Ok(headers.get(name).with_context(|| format!("no {name}: {headers:?}"))?.to_str()?)
-}
-
-/// The job of a settled call.
-async fn job_of(world: &World, headers: &HeaderMap) -> anyhow::Result<Value> {
-    let call = books::settled_call(&world.database, header(headers, "tollgate-call-id")?).await?;
-    books::row(&world.database, "jobs", "job_id", call["job_id"].as_str().unwrap_or_default()).await
 }
 
 /// The blocks of an answer that are of one kind.
@@ -147,7 +128,7 @@ async fn a_message_is_a_job_of_its_own_that_is_completed_with_it(world: Arc<Worl
     let call_id = header(&answer.headers, "tollgate-call-id")?;
     ensure!(body["tollgate"]["call_id"] == call_id && body["id"] == call_id, "{body}");
     ensure!(header(&answer.headers, "request-id")? == header(&answer.headers, "x-request-id")?);
-    let job = job_of(&world, &answer.headers).await?;
+    let job = job_of(&world, header(&answer.headers, "tollgate-call-id")?).await?;
     ensure!(job["job_id"] == header(&answer.headers, "tollgate-job-id")?, "{job}");
     ensure!(job["status"] == "completed" && job["job_type"] == "messages", "{job}");
     ensure!(job["user_id"] == "user-17", "{job}");
@@ -180,7 +161,7 @@ async fn a_streamed_message_comes_in_anthropics_events(world: Arc<World>) -> Out
     ensure!(message["stop_reason"] == "end_turn" && message["usage"]["output_tokens"].is_u64(), "{message}");
     ensure!(message["tollgate"]["call_id"] == stream.header("tollgate-call-id")?, "{message}");
     ensure!(stream.header("request-id")? == stream.header("x-request-id")?);
-    let job = job_of(&world, &stream.headers).await?;
+    let job = job_of(&world, header(&stream.headers, "tollgate-call-id")?).await?;
     ensure!(job["status"] == "completed" && job["job_type"] == "messages", "{job}");
     books::all_settled(&world.database, &tenant.team_id).await?;
     books::assert_balanced(&world.database, &tenant.team_id).await?;
@@ -193,7 +174,7 @@ async fn a_message_can_be_made_in_an_open_job(world: Arc<World>) -> Outcome {
     for streamed in [false, true] {
         let request = request(&world, &tenant, "hi", &json!({"stream": streamed}));
         let (_, headers) = answer(request.header("tollgate-job", &job_id)).await?;
-        let job = job_of(&world, &headers).await?;
+        let job = job_of(&world, header(&headers, "tollgate-call-id")?).await?;
         ensure!(job["job_id"] == job_id.as_str() && job["status"] == "in_progress", "{job}");
     }
     let completed = world.complete(&tenant, &job_id, "completed").await?;

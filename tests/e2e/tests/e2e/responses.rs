@@ -9,6 +9,7 @@ use tollgate_e2e::conversation::{Client, PROVIDERS};
 use tollgate_e2e::stream::read;
 use tollgate_e2e::{Answer, World, books};
 
+use crate::doors::{header, job_of};
 use crate::trial::Outcome;
 
 crate::trials![
@@ -136,10 +137,6 @@ impl Told {
     }
 }
 
-fn header<'a>(headers: &'a reqwest::header::HeaderMap, name: &str) -> anyhow::Result<&'a str> {
-    Ok(headers.get(name).with_context(|| format!("no {name}: {headers:?}"))?.to_str()?)
-}
-
 fn user(text: &str) -> Value {
     json!([{"role": "user", "content": [{"type": "input_text", "text": text}]}])
 }
@@ -148,12 +145,6 @@ fn weather() -> Value {
     let parameters =
         json!({"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]});
     json!({"type": "function", "name": "get_weather", "parameters": parameters, "strict": false})
-}
-
-/// The job of a settled call.
-async fn job_of(world: &World, call_id: &str) -> anyhow::Result<Value> {
-    let call = books::settled_call(&world.database, call_id).await?;
-    books::row(&world.database, "jobs", "job_id", call["job_id"].as_str().unwrap_or_default()).await
 }
 
 fn expect_refused(answer: &Answer, status: u16, code: &str, param: &str) -> anyhow::Result<()> {
