@@ -1,0 +1,51 @@
+import { Alert, Button, Group, Stack, Text } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
+import { ApiError } from "../api/error";
+import { Failure } from "../states/Failure";
+
+/** The end of a form: why it was refused, and its buttons. */
+export function FormEnd({
+  error,
+  isSending,
+  action,
+  onCancel,
+  disabled,
+}: {
+  error: Error | null;
+  isSending: boolean;
+  /** The button's words: `Save`, `Create team`. */
+  action: string;
+  onCancel?: () => void;
+  disabled?: boolean;
+}) {
+  const isStale = error instanceof ApiError && error.isStale;
+  return (
+    <Stack gap="sm" mt="md">
+      {isStale && <Stale error={error} />}
+      {error !== null && !isStale && <Failure error={error} />}
+      <Group justify="flex-end">
+        {onCancel && (
+          <Button variant="default" onClick={onCancel}>
+            Cancel
+          </Button>
+        )}
+        <Button type="submit" loading={isSending} disabled={disabled}>
+          {action}
+        </Button>
+      </Group>
+    </Stack>
+  );
+}
+
+/** Says that somebody else has changed what a form shows. Nothing was overwritten. */
+function Stale({ error }: { error: ApiError }) {
+  const queryClient = useQueryClient();
+  return (
+    <Alert color="yellow" variant="outline" role="alert" title="Somebody else has changed this in the meantime">
+      <Text size="sm">{error.message} Your change was not saved.</Text>
+      <Button size="xs" variant="default" mt="sm" onClick={() => void queryClient.invalidateQueries()}>
+        Load what is there now
+      </Button>
+    </Alert>
+  );
+}

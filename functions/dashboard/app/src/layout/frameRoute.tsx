@@ -1,0 +1,27 @@
+/** @file The root of all routes, and the frame that pages of signed-in operators are in. */
+
+import { createRootRoute, createRoute, Outlet } from "@tanstack/react-router";
+import { Empty } from "../states/Empty";
+import { Failure } from "../states/Failure";
+import { Frame } from "./Frame";
+import { Page } from "./Page";
+
+export const rootRoute = createRootRoute({ component: Outlet });
+
+export const frameRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: "frame",
+  component: Frame,
+  errorComponent: ({ error, reset }) => <Failure error={error} retry={reset} />,
+});
+
+/** What is shown for an address that leads nowhere. */
+export function NoSuchPage() {
+  return (
+    <Page title="No such page">
+      <Empty title="There is nothing at this address">
+        Perhaps it was moved. The search (press /) finds what there is.
+      </Empty>
+    </Page>
+  );
+}

@@ -1,0 +1,5 @@
+import { Page } from "../../layout/Page";
+
+export function FirstStepsPage() {
+  return <Page title="First steps">…</Page>;
+}

@@ -1,0 +1,5 @@
+import { Page } from "../../layout/Page";
+
+export function LivePage() {
+  return <Page title="Live">…</Page>;
+}

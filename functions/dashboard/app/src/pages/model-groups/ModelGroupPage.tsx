@@ -1,0 +1,5 @@
+import { Page } from "../../layout/Page";
+
+export function ModelGroupPage() {
+  return <Page title="Model group">…</Page>;
+}

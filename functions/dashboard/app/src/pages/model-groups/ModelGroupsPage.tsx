@@ -1,0 +1,5 @@
+import { Page } from "../../layout/Page";
+
+export function ModelGroupsPage() {
+  return <Page title="Model groups">…</Page>;
+}

@@ -1,0 +1,5 @@
+import { Page } from "../../layout/Page";
+
+export function OperatorsPage() {
+  return <Page title="Operators">…</Page>;
+}

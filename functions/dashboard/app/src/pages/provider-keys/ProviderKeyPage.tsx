@@ -1,0 +1,5 @@
+import { Page } from "../../layout/Page";
+
+export function ProviderKeyPage() {
+  return <Page title="Provider key">…</Page>;
+}

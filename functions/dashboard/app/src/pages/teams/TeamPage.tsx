@@ -1,0 +1,5 @@
+import { Page } from "../../layout/Page";
+
+export function TeamPage() {
+  return <Page title="Team">…</Page>;
+}

@@ -1,0 +1,5 @@
+import { Page } from "../../layout/Page";
+
+export function WebhooksPage() {
+  return <Page title="Webhooks">…</Page>;
+}

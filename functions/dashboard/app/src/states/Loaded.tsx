@@ -1,0 +1,26 @@
+import { Skeleton, Stack } from "@mantine/core";
+import type { UseQueryResult } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { Failure } from "./Failure";
+
+/** Shows what a query has loaded; until then a skeleton, and why it could not be loaded if it could not. */
+export function Loaded<T>({
+  query,
+  children,
+  lines = 6,
+}: {
+  query: UseQueryResult<T>;
+  children: (data: T) => ReactNode;
+  lines?: number;
+}) {
+  if (query.data !== undefined) return <>{children(query.data)}</>;
+  if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />;
+  return (
+    <Stack aria-busy="true" aria-label="Loading" role="status">
+      {Array.from({ length: lines }, (_, line) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the lines have nothing else, and never move.
+        <Skeleton key={line} height={28} />
+      ))}
+    </Stack>
+  );
+}
