@@ -131,10 +131,10 @@ INSERT INTO admin_sessions (session_id, user_id, refresh_token_hash, created_at,
         sha256(convert_to(format('token-%s', number), 'UTF8')), now() - number * interval '1 hour',
         now() + interval '14 days' - number * interval '1 hour'
     FROM generate_series(0, 9999) AS number;
--- Each has replaced some tokens. The last one of each may be used again, for its answer may have been lost.
+-- Each has replaced some tokens. The last one of each was replaced an hour from now, so that it may be used again when it is tried.
 INSERT INTO spent_refresh_tokens (token_hash, session_id, spent_at, successor_hash, ip_address)
     SELECT sha256(convert_to(format('token-%s-%s', number, replaced), 'UTF8')), numbered_uuid('2026-01-01', number),
-        now() - replaced * interval '15 minutes',
+        now() + (4 - 15 * replaced) * interval '15 minutes',
         CASE WHEN replaced = 0 THEN sha256(convert_to(format('token-%s', number), 'UTF8')) END, '192.0.2.1'
     FROM generate_series(0, 9999) AS number, generate_series(0, 3) AS replaced;
 INSERT INTO admin_audit_log (user_id, action, resource_type, resource_id, created_at)
