@@ -15,7 +15,7 @@ team's key, with a role too low, and with the key of another team.
 
 **team** is a team's virtual key; where a team is named, it is that team's. **user**, **admin** and **owner** are operators
 who have signed in, by role. **admin key** is the deployment's own. Of other operators, admins make and change only the ones
-with the role `user`.
+with the role `user`. To log out, the cookie of a session stands for an access token that has expired.
 
 | | | anybody | team | user | admin | owner | admin key |
 |---|---|---|---|---|---|---|---|

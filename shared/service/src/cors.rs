@@ -1,5 +1,6 @@
 //! Requests from web pages of other origins: the fetch standard's CORS protocol, for exactly the origins that the
-//! deployment names. Credentials are bearer tokens, which pages send themselves: cookies play no part.
+//! deployment names. Credentials are bearer tokens, which pages send themselves: cookies play no part. The header `Tollgate-Session`,
+//! without which no cookie is read or set, is allowed to no origin, and so are a browser's own credentials.
 
 use http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
@@ -85,6 +86,8 @@ fn is_allowed(allowed: &str, origin: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use http::header::ACCESS_CONTROL_ALLOW_CREDENTIALS;
+
     use super::*;
 
     #[test]
@@ -121,5 +124,24 @@ mod tests {
         headers.insert(ACCESS_CONTROL_REQUEST_METHOD, HeaderValue::from_static("POST"));
         assert!(cors.preflight(&Method::POST, &headers).is_none());
         assert!(cors.preflight(&Method::OPTIONS, &headers).is_some());
+    }
+
+    #[test]
+    fn no_page_of_another_origin_may_use_the_cookie_of_a_session() {
+        let cors = Cors { origin: HeaderValue::from_static("https://a.example") };
+        let asked = HeaderMap::from_iter([
+            (ACCESS_CONTROL_REQUEST_METHOD, HeaderValue::from_static("POST")),
+            (ACCESS_CONTROL_REQUEST_HEADERS, HeaderValue::from_static("content-type,tollgate-session")),
+        ]);
+        let preflight = cors.preflight(&Method::OPTIONS, &asked).unwrap();
+        let allowed = preflight.headers()[ACCESS_CONTROL_ALLOW_HEADERS].to_str().unwrap();
+        assert!(allowed.contains("content-type"), "{allowed}");
+        assert!(!allowed.contains("tollgate-session") && !allowed.contains('*'), "{allowed}");
+        let answer = HeaderMap::from_iter(cors.headers());
+        for headers in [preflight.headers(), &answer] {
+            assert!(!headers.contains_key(ACCESS_CONTROL_ALLOW_CREDENTIALS), "{headers:?}");
+        }
+        let readable = answer[ACCESS_CONTROL_EXPOSE_HEADERS].to_str().unwrap();
+        assert!(!readable.contains("set-cookie"), "{readable}");
     }
 }

@@ -95,7 +95,7 @@ pub use settlement::{
 };
 pub use sign_in::{
     Account, ClientAddress, NewSession, OpenSession, OwnerToCreate, begin_login, begin_password_change,
-    count_admin_key_failure, finish_login, refresh_session, setup_owner, setup_status,
+    count_admin_key_failure, end_session_of_token, finish_login, refresh_session, setup_owner, setup_status,
 };
 pub use stats::{get_dashboard, get_job_statistics, get_spend_analytics, report_usage};
 pub use sweep::sweep;

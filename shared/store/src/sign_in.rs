@@ -5,6 +5,7 @@
 //! one by one; the second takes that back.
 
 use api::admin_users::AdminUser;
+use api::answer::Message;
 use api::ids::{SessionId, UserId};
 use api::sign_in::{FirstOperator, SetupStatus};
 use api::timestamp::Timestamp;
@@ -23,6 +24,7 @@ statements! {
     BEGIN_LOGIN = "begin_login"(text, text),
     FINISH_LOGIN = "finish_login"(text, text, text, text, text),
     REFRESH_SESSION = "refresh_session"(bytea, bytea, text),
+    END_SESSION_OF_TOKEN = "end_session_of_token"(bytea, text),
     BEGIN_PASSWORD_CHANGE = "begin_password_change"(text, text),
     COUNT_ADMIN_KEY_FAILURE = "count_admin_key_failure"(text),
 }
@@ -144,7 +146,8 @@ pub async fn finish_login(
     grant(database, FINISH_LOGIN.sql, &params).await
 }
 
-/// Exchanges a refresh token for a new one. A token that was used already ends the session.
+/// Exchanges a refresh token for a new one. A token that was used already ends the session, unless the answer to its use may have
+/// been lost: it was used from the same address within the last ten seconds, and its successor was not.
 ///
 /// # Errors
 /// Refused when it is not the current token of a live session.
@@ -156,6 +159,19 @@ pub async fn refresh_session(
 ) -> Result<OpenSession, StoreError> {
     let params = [Param::Bytes(token_hash), Param::Bytes(new_token_hash), Param::Text(ip_address)];
     grant(database, REFRESH_SESSION.sql, &params).await
+}
+
+/// Ends the session that a refresh token is of.
+///
+/// # Errors
+/// Refused when it is of no live session.
+pub async fn end_session_of_token(
+    database: &impl Database,
+    token_hash: &[u8; 32],
+    ip_address: Option<&str>,
+) -> Result<Message, StoreError> {
+    let params = [Param::Bytes(token_hash), Param::Text(ip_address)];
+    grant(database, END_SESSION_OF_TOKEN.sql, &params).await
 }
 
 /// Counts a wrong admin key.

@@ -10,7 +10,8 @@ use api::routes::{Auth, Route};
 use bytes::Bytes;
 use futures_util::FutureExt;
 use futures_util::stream::{Empty, empty};
-use http::header::AUTHORIZATION;
+use http::header::{AUTHORIZATION, SET_COOKIE};
+use http::{HeaderMap, HeaderName, HeaderValue};
 use platform::{
     Database, DatabaseError, FetchError, IncomingBody, OutgoingBody, Param, Platform, Request, Response,
     Setting,
@@ -100,6 +101,8 @@ pub struct Outcome {
     pub code: String,
     /// All of it.
     pub body: String,
+    /// The cookie that it sets.
+    pub cookie: Option<String>,
     /// How often random bytes were drawn for it: a password is hashed with salt, and a key sealed with a nonce.
     pub random_texts: usize,
 }
@@ -121,27 +124,41 @@ pub fn send_signed_in(route: &Route, path_and_query: &str, body: &Value) -> Outc
     send_with(&access_token(), route, path_and_query, Some(body))
 }
 
+/// Sends a request with these headers and no other credentials.
+pub fn send_with_headers(route: &Route, headers: &[(&'static str, &str)], body: Option<&Value>) -> Outcome {
+    let body = body.map(|body| Bytes::from(body.to_string())).unwrap_or_default();
+    let headers = headers.iter().filter_map(|(name, value)| {
+        Some((HeaderName::from_static(name), HeaderValue::from_str(value).ok()?))
+    });
+    exchange(headers.collect(), route, route.path.parse().unwrap_or_default(), body)
+}
+
 /// Sends any bytes as a body, with all the credentials that the route asks for.
 pub fn send_bytes(route: &Route, path_and_query: http::Uri, body: Bytes) -> Outcome {
-    exchange(&bearer(route.auth), route, path_and_query, body)
+    exchange(authorization(&bearer(route.auth)), route, path_and_query, body)
 }
 
 fn send_with(bearer: &str, route: &Route, path_and_query: &str, body: Option<&Value>) -> Outcome {
     let body = body.map(|body| Bytes::from(body.to_string())).unwrap_or_default();
-    exchange(bearer, route, path_and_query.parse().unwrap_or_default(), body)
+    exchange(authorization(bearer), route, path_and_query.parse().unwrap_or_default(), body)
 }
 
-fn exchange(bearer: &str, route: &Route, path_and_query: http::Uri, body: Bytes) -> Outcome {
+fn authorization(bearer: &str) -> HeaderMap {
+    let value = HeaderValue::from_str(&format!("Bearer {bearer}")).ok();
+    value.map(|value| (AUTHORIZATION, value)).into_iter().collect()
+}
+
+fn exchange(headers: HeaderMap, route: &Route, path_and_query: http::Uri, body: Bytes) -> Outcome {
     let mut request = Request::new(IncomingBody::Complete(body));
     *request.method_mut() = route.method.as_str().parse().unwrap_or_default();
     *request.uri_mut() = path_and_query;
-    if let Ok(value) = format!("Bearer {bearer}").parse() {
-        request.headers_mut().insert(AUTHORIZATION, value);
-    }
+    *request.headers_mut() = headers;
     RANDOM_TEXTS.set(0);
     let response = handle(route.function().name(), request);
     let random_texts = RANDOM_TEXTS.get();
     let status = response.status().as_u16();
+    let cookie =
+        response.headers().get(SET_COOKIE).and_then(|cookie| cookie.to_str().ok()).map(str::to_owned);
     let body = match response.into_body() {
         OutgoingBody::Complete(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
         OutgoingBody::Stream(_) => String::new(),
@@ -149,7 +166,7 @@ fn exchange(bearer: &str, route: &Route, path_and_query: http::Uri, body: Bytes)
     let parsed: Value = serde_json::from_str(&body).unwrap_or_default();
     // In OpenAI's form the code is a member of `error`.
     let code = parsed.get("code").unwrap_or(&parsed["error"]["code"]);
-    Outcome { status, code: code.as_str().unwrap_or_default().to_owned(), body, random_texts }
+    Outcome { status, code: code.as_str().unwrap_or_default().to_owned(), body, cookie, random_texts }
 }
 
 fn bearer(auth: Auth) -> String {

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use crate::codes;
 use crate::json_object;
-use crate::operation::Operation;
+use crate::operation::{Operation, SET_COOKIE};
 use crate::resources::{self, TAGS};
 use crate::schemas::{COMPONENTS, Schemas};
 
@@ -84,6 +84,7 @@ pub fn document() -> Result<Value, String> {
                 "IfMatch": if_match(),
                 "TollgateJob": tollgate_job(),
                 "TollgateJobType": tollgate_job_type(),
+                "TollgateSession": tollgate_session(),
             },
             "headers": headers(),
             "responses": responses,
@@ -109,7 +110,7 @@ fn describe(
     if operation.older {
         described["deprecated"] = json!(true);
     }
-    described["security"] = security(route.auth);
+    described["security"] = security(route.auth, operation);
     let mut parameters = parameters(operation, schemas);
     if route.operation.takes_precondition() {
         parameters.push(json!({"$ref": "#/components/parameters/IfMatch"}));
@@ -138,9 +139,11 @@ fn describe(
     for codes in refusals.chunk_by(|a, b| a.status() == b.status()) {
         let names: Vec<&str> = codes.iter().map(|code| code.as_str()).collect();
         let status = codes[0].status();
-        let name = format!("{}{status}.{}", form_prefix(operation.errors), names.join("."));
+        let forgets_cookie = operation.proven_by_cookie && codes.contains(&ErrorCode::InvalidToken);
+        let suffix = if forgets_cookie { ".cookie" } else { "" };
+        let name = format!("{}{status}.{}{suffix}", form_prefix(operation.errors), names.join("."));
         answers.insert(status.to_string(), json!({"$ref": format!("#/components/responses/{name}")}));
-        responses.entry(name).or_insert_with(|| refusal(operation.errors, status, &names));
+        responses.entry(name).or_insert_with(|| refusal(operation.errors, status, &names, forgets_cookie));
     }
     described["responses"] = Value::Object(answers);
     described
@@ -170,6 +173,9 @@ fn parameters(operation: &Operation, schemas: &mut Schemas) -> Vec<Value> {
     if operation.chooses_job {
         let names = ["TollgateJob", "TollgateJobType"];
         parameters.extend(names.map(|name| json!({"$ref": format!("#/components/parameters/{name}")})));
+    }
+    if operation.session_cookie {
+        parameters.push(json!({"$ref": "#/components/parameters/TollgateSession"}));
     }
     if operation.headers.contains(&"ETag") {
         parameters.push(json!({
@@ -255,7 +261,7 @@ fn error_of(dialect: Dialect, codes: &[&str]) -> Value {
     json!({"allOf": [{"$ref": format!("{COMPONENTS}{schema}")}], "properties": properties})
 }
 
-fn refusal(dialect: Dialect, status: u16, codes: &[&str]) -> Value {
+fn refusal(dialect: Dialect, status: u16, codes: &[&str], forgets_cookie: bool) -> Value {
     let reasons: Vec<String> = codes.iter().map(|code| format!("`{code}`")).collect();
     let mut headers = vec!["X-Request-Id"];
     if matches!(status, 409 | 429 | 503) {
@@ -263,6 +269,9 @@ fn refusal(dialect: Dialect, status: u16, codes: &[&str]) -> Value {
     }
     if status == 429 {
         headers.extend(RATE_HEADERS);
+    }
+    if forgets_cookie {
+        headers.push(SET_COOKIE);
     }
     json!({
         "description": format!("{}: {}.", reason_phrase(status), reasons.join(", ")),
@@ -285,7 +294,7 @@ fn path_item(path: &str) -> Value {
 }
 
 /// Either of several schemes does.
-fn security(auth: Auth) -> Value {
+fn security(auth: Auth, operation: &Operation) -> Value {
     let schemes: &[&str] = match auth {
         Auth::Open => &[],
         Auth::Team => &["virtualKey"],
@@ -293,7 +302,9 @@ fn security(auth: Auth) -> Value {
         Auth::SignedIn(_) => &["accessToken"],
         Auth::TeamOrOperator(_) => &["virtualKey", "accessToken", "adminKey"],
     };
-    schemes.iter().map(|scheme| json!({*scheme: []})).collect()
+    // An operation that is open needs no scheme.
+    let cookie = (operation.proven_by_cookie && auth != Auth::Open).then_some(&"sessionCookie");
+    schemes.iter().chain(cookie).map(|scheme| json!({*scheme: []})).collect()
 }
 
 fn security_schemes() -> Value {
@@ -315,6 +326,12 @@ fn security_schemes() -> Value {
             "in": "header",
             "name": "X-Admin-Key",
             "description": "The deployment's admin key. It does as a bearer token as well.",
+        },
+        "sessionCookie": {
+            "type": "apiKey",
+            "in": "cookie",
+            "name": "tollgate_refresh",
+            "description": "A session's refresh token, in the cookie that `POST /api/admin-users/login` sets. It counts only with the header `Tollgate-Session: cookie`.",
         },
     })
 }
@@ -360,6 +377,16 @@ fn tollgate_job_type() -> Value {
     })
 }
 
+fn tollgate_session() -> Value {
+    json!({
+        "name": "Tollgate-Session",
+        "in": "header",
+        "required": false,
+        "description": "`cookie`: the refresh token is kept in the cookie `tollgate_refresh`, which pages of the deployment's own origin send and no script can read, and not in bodies. Without this header no cookie is read or set.",
+        "schema": {"type": "string", "const": "cookie"},
+    })
+}
+
 fn headers() -> Value {
     let text = |description: &str| json!({"description": description, "schema": {"type": "string"}});
     let number =
@@ -388,6 +415,7 @@ fn headers() -> Value {
         "Anthropic-RateLimit-Tokens-Remaining": number("How many of them are left."),
         "Anthropic-RateLimit-Tokens-Reset": text("When all of them are there again, RFC 3339."),
         "ETag": text("What the answer is recognized by: a resource's state, for `If-Match`; a document's, for `If-None-Match`."),
+        "Set-Cookie": text("With `Tollgate-Session: cookie`, the cookie `tollgate_refresh`: the session's next refresh token, until it expires; or nothing, with `Max-Age=0`, where the session has ended or the cookie is no good."),
         "X-Job-Id": text("The job."),
         "X-Call-Id": text("The call."),
         "Tollgate-Job-Id": text("The job."),

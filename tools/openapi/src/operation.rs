@@ -33,6 +33,10 @@ pub struct Operation {
     pub older: bool,
     /// Whether it takes the headers that say in which job a call is made.
     pub chooses_job: bool,
+    /// Whether the refresh token of its session may be in a cookie.
+    pub session_cookie: bool,
+    /// Whether the cookie alone proves who asks. One that does not is forgotten.
+    pub proven_by_cookie: bool,
     /// The form of its errors.
     pub errors: Dialect,
 }
@@ -73,6 +77,8 @@ pub fn describe(summary: &str) -> Operation {
         codes: Vec::new(),
         older: false,
         chooses_job: false,
+        session_cookie: false,
+        proven_by_cookie: false,
         errors: Dialect::Jobs,
     }
 }
@@ -175,6 +181,20 @@ impl Operation {
         self
     }
 
+    /// The refresh token of its session may be in a cookie, which it sets.
+    #[must_use]
+    pub fn session_cookie(mut self) -> Self {
+        self.session_cookie = true;
+        self.headers(&[SET_COOKIE])
+    }
+
+    /// The cookie alone proves who asks.
+    #[must_use]
+    pub const fn proven_by_cookie(mut self) -> Self {
+        self.proven_by_cookie = true;
+        self
+    }
+
     /// Its errors are those of another API.
     #[must_use]
     pub const fn errors_in(mut self, dialect: Dialect) -> Self {
@@ -194,6 +214,9 @@ impl Operation {
         Self { summary: format!("{} (older path)", self.summary), older: true, ..self }
     }
 }
+
+/// The header of answers that set a cookie.
+pub(crate) const SET_COOKIE: &str = "Set-Cookie";
 
 const EVENT_STREAM: &str = "text/event-stream";
 

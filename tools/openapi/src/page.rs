@@ -98,6 +98,7 @@ fn credentials(document: &Value) -> String {
     let mut html = "<section><h2 id=\"credentials\">Credentials</h2><dl>".to_owned();
     for (name, scheme) in entries(&document["components"]["securitySchemes"]) {
         let header = match scheme["name"].as_str() {
+            Some(cookie) if scheme["in"] == "cookie" => format!("Cookie: {cookie}=…"),
             Some(header) => format!("{header}: …"),
             None => "Authorization: Bearer …".to_owned(),
         };
@@ -116,6 +117,7 @@ fn scheme_title(name: &str) -> &str {
         "virtualKey" => "virtual key",
         "accessToken" => "access token",
         "adminKey" => "admin key",
+        "sessionCookie" => "session cookie",
         other => other,
     }
 }

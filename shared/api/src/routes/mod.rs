@@ -19,7 +19,8 @@ pub enum Auth {
     Team,
     /// An operator of at least this role, by access token, or the admin key.
     Operator(Role),
-    /// An operator of at least this role, by access token only: what is done here is done to one's own account.
+    /// An operator of at least this role, by access token only: what is done here is done to one's own account. To sign out, the cookie of
+    /// one's session does as well.
     SignedIn(Role),
     /// The team itself, by virtual key, or an operator as above.
     TeamOrOperator(Role),

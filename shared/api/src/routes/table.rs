@@ -293,8 +293,9 @@ functions! {
         GetSetupStatus "get_setup_status": Get "/api/admin-users/setup/status", Auth::Open;
         SetUp "set_up": Post "/api/admin-users/setup", OWN;
         Login "login": Post "/api/admin-users/login", Auth::Open;
-        // The refresh token in the body is the credential.
+        // The refresh token, in the body or in the session's cookie, is the credential.
         RefreshSession "refresh_session": Post "/api/admin-users/refresh", Auth::Open;
+        // The session's cookie does as well as an access token, which may have expired.
         Logout "logout": Post "/api/admin-users/logout", OWN_ACCOUNT;
         GetOwnAccount "get_own_account": Get "/api/admin-users/me", OWN_ACCOUNT;
         ChangeOwnPassword "change_own_password": Post "/api/admin-users/me/change-password", OWN_ACCOUNT;

@@ -50,8 +50,8 @@ pub struct Credentials {
 /// What a session goes on with.
 #[derive(Debug, Clone, PartialEq, Eq, Request)]
 pub struct Refresh {
-    /// The refresh token of the previous answer; it can be used once.
-    pub refresh_token: SecretText<1, 200>,
+    /// The refresh token of the previous answer; it can be used once. Needed, unless the cookie has it: see `Tollgate-Session`.
+    pub refresh_token: Option<SecretText<1, 200>>,
 }
 
 /// A change of one's own password.
@@ -87,8 +87,9 @@ pub struct Login {
     pub token_type: TokenType,
     /// How long the access token is valid, in seconds.
     pub expires_in: u64,
-    /// Can be used once, at `POST /api/admin-users/refresh`, which returns a new one.
-    pub refresh_token: String,
+    /// Can be used once, at `POST /api/admin-users/refresh`, which returns a new one. Null where it is in a cookie instead: see
+    /// `Tollgate-Session`.
+    pub refresh_token: Option<String>,
     /// When it expires if it is not used, RFC 3339.
     pub refresh_expires_at: Timestamp,
     /// The session that was opened.

@@ -3,29 +3,30 @@
 mod others;
 mod own_account;
 mod password;
+mod session_cookie;
 mod sign_in;
 
 use api::error::ApiError;
 use api::routes::AdminUsersOperation as Operation;
 use platform::{Platform, Request, Response};
-use serde_json::Value;
 
 use crate::http::incoming::Incoming;
 use crate::http::outgoing;
 
 /// Handles one request.
 pub async fn handle<P: Platform>(platform: P, request: Request) -> Response {
-    outgoing::respond(answer(&platform, request).await)
+    answer(&platform, request).await.unwrap_or_else(|error| outgoing::refuse(&error))
 }
 
-async fn answer<P: Platform>(platform: &P, request: Request) -> Result<Value, ApiError> {
+async fn answer<P: Platform>(platform: &P, request: Request) -> Result<Response, ApiError> {
     let (operation, incoming) = Incoming::new(platform, request)?;
-    match operation {
+    let document = match operation {
+        // These may set a cookie.
+        Operation::SetUp => return sign_in::set_up(platform, &incoming).await,
+        Operation::Login => return sign_in::login(platform, &incoming).await,
+        Operation::RefreshSession => return sign_in::refresh(platform, &incoming).await,
+        Operation::Logout => return own_account::logout(platform, &incoming).await,
         Operation::GetSetupStatus => sign_in::setup_status(platform).await,
-        Operation::SetUp => sign_in::set_up(platform, &incoming).await,
-        Operation::Login => sign_in::login(platform, &incoming).await,
-        Operation::RefreshSession => sign_in::refresh(platform, &incoming).await,
-        Operation::Logout => own_account::logout(platform, &incoming).await,
         Operation::GetOwnAccount => own_account::get(platform, &incoming).await,
         Operation::ChangeOwnPassword => own_account::change_password(platform, &incoming).await,
         Operation::ListOwnSessions => own_account::list_sessions(platform, &incoming).await,
@@ -37,5 +38,6 @@ async fn answer<P: Platform>(platform: &P, request: Request) -> Result<Value, Ap
         Operation::DeactivateOperator => others::deactivate(platform, &incoming).await,
         Operation::ResetPassword => others::reset_password(platform, &incoming).await,
         Operation::ListAuditLog => others::audit_log(platform, &incoming).await,
-    }
+    };
+    document.map(|document| outgoing::document(&document))
 }

@@ -192,6 +192,15 @@ async fn every_request_is_one_line_of_the_log_without_a_secret(world: Arc<World>
     let renewal = json!({"refresh_token": refresh_token});
     let renewed = world.post_anonymously("/api/admin-users/refresh", &renewal).await?;
     log_lines(&world, renewed.headers["x-request-id"].to_str()?).await?;
+    // The same in a cookie, sent to and fro.
+    let by_cookie =
+        world.http.post(world.url("/api/admin-users/refresh")).header("tollgate-session", "cookie");
+    let cookie = format!("tollgate_refresh={}", renewed.text("refresh_token")?);
+    let kept = World::send(by_cookie.header("cookie", cookie)).await?;
+    kept.expect(200)?;
+    let kept_token = kept.headers["set-cookie"].to_str()?;
+    let kept_token = kept_token.split(['=', ';']).nth(1).context("no cookie")?;
+    log_lines(&world, kept.headers["x-request-id"].to_str()?).await?;
     let path = world.with_stack(|stack| stack.functions().log()).await?;
     let log = tokio::fs::read_to_string(path).await?;
     let secrets = [
@@ -199,6 +208,7 @@ async fn every_request_is_one_line_of_the_log_without_a_secret(world: Arc<World>
         refresh_token,
         renewed.text("access_token")?,
         renewed.text("refresh_token")?,
+        kept_token,
         tenant.key.as_str(),
         &world.admin_key,
         &world.token_secret,

@@ -54,6 +54,7 @@ mod route_health;
 mod sdk_retries;
 mod setting_up;
 mod sign_in;
+mod sign_in_by_cookie;
 mod stale_forms;
 mod stats;
 mod streams;
@@ -166,6 +167,7 @@ fn trials(runtime: &Arc<tokio::runtime::Runtime>, world: Option<&Arc<World>>) ->
         reasoning::TRIALS,
         route_health::TRIALS,
         sign_in::TRIALS,
+        sign_in_by_cookie::TRIALS,
         setting_up::TRIALS,
         stale_forms::TRIALS,
         stats::TRIALS,

@@ -21,19 +21,35 @@ pub(super) fn of(operation: AdminUsersOperation) -> Operation {
             .body::<FirstOperator>()
             .example(json!({"email": "ana@north.example", "display_name": "Ana", "password": "correct horse battery"}))
             .answers::<Login>("The session.")
+            .session_cookie()
             .refuses(&[E::SetupDone, E::Misconfigured]),
         AdminUsersOperation::Login => describe("Sign in")
             .body::<Credentials>()
             .example(json!({"email": "ana@north.example", "password": "correct horse battery"}))
             .answers::<Login>("The session.")
+            .session_cookie()
             .refuses(&[E::InvalidLogin, E::RateLimited, E::Misconfigured]),
         AdminUsersOperation::RefreshSession => describe("Go on with a session")
-            .about("A refresh token that is used a second time ends its session.")
-            .body::<Refresh>()
+            .about(
+                "A refresh token that is used a second time ends its session: somebody has stolen it. Only from the same address, within \
+                 ten seconds, and as long as the new token was not used, it is accepted again, for the first answer may have been lost. \
+                 With `Tollgate-Session: cookie`, the token is that of the cookie unless the body has one.",
+            )
+            .body_if_any::<Refresh>()
             .example(json!({"refresh_token": "rt-…"}))
             .answers::<Login>("New tokens of the same session.")
-            .refuses(&[E::InvalidToken, E::Misconfigured]),
-        AdminUsersOperation::Logout => describe("End one's session").answers::<Message>("It has ended."),
+            .session_cookie()
+            .proven_by_cookie()
+            .refuses(&[E::InvalidToken, E::MissingCredentials, E::Misconfigured]),
+        AdminUsersOperation::Logout => describe("End one's session")
+            .about(
+                "With `Tollgate-Session: cookie`, the session of the cookie ends as well, and the access token may have expired or be \
+                 absent.",
+            )
+            .answers::<Message>("It has ended.")
+            .session_cookie()
+            .proven_by_cookie()
+            .refuses(&[E::ValidationError]),
         AdminUsersOperation::GetOwnAccount => {
             describe("Get one's own account").answers::<AdminUser>("The operator.")
         }

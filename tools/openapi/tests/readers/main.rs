@@ -21,6 +21,7 @@ const RULES: &[&str] = &[
     "Must be one of the tools",
     "The data is not base64 with its padding",
     "to have a default team",
+    "Field required without `Tollgate-Session: cookie`",
 ];
 
 /// A token of Fernet under "an old encryption key of 2025", with the key `sk-proj-imported-0001`.

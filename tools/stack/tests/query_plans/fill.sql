@@ -131,6 +131,12 @@ INSERT INTO admin_sessions (session_id, user_id, refresh_token_hash, created_at,
         sha256(convert_to(format('token-%s', number), 'UTF8')), now() - number * interval '1 hour',
         now() + interval '14 days' - number * interval '1 hour'
     FROM generate_series(0, 9999) AS number;
+-- Each has replaced some tokens. The last one of each was replaced an hour from now, so that it may be used again when it is tried.
+INSERT INTO spent_refresh_tokens (token_hash, session_id, spent_at, successor_hash, ip_address)
+    SELECT sha256(convert_to(format('token-%s-%s', number, replaced), 'UTF8')), numbered_uuid('2026-01-01', number),
+        now() + (4 - 15 * replaced) * interval '15 minutes',
+        CASE WHEN replaced = 0 THEN sha256(convert_to(format('token-%s', number), 'UTF8')) END, '192.0.2.1'
+    FROM generate_series(0, 9999) AS number, generate_series(0, 3) AS replaced;
 INSERT INTO admin_audit_log (user_id, action, resource_type, resource_id, created_at)
     SELECT numbered_uuid('2026-01-01', number % 5), (ARRAY['added_credits', 'updated_team', 'created_key'])[1 + number % 3],
         'team', format('team-%s', number % 200), now() - number * interval '10 minutes'
@@ -189,6 +195,9 @@ INSERT INTO names VALUES
     ('plan', (SELECT plan_id FROM pricing_plans WHERE team_id = 'team-7')::text),
     ('quiet_job', (SELECT job_id FROM jobs WHERE team_id = 'team-7' AND status = 'in_progress' AND NOT EXISTS (
         SELECT FROM llm_calls WHERE llm_calls.job_id = jobs.job_id AND status = 'admitted') LIMIT 1)::text),
+    ('replaced_token', (SELECT token_hash FROM spent_refresh_tokens
+        WHERE session_id = (SELECT session_id FROM admin_sessions ORDER BY created_at DESC LIMIT 1)
+        ORDER BY spent_at DESC LIMIT 1)::text),
     ('request', jsonb_build_object('key', 'new', 'request_hash', repeat('b', 64))::text),
     ('resealed', (SELECT jsonb_agg(jsonb_build_object('credential_id', credential_id, 'old', sealed_key, 'new', 'v1.other.b.c'))
         FROM provider_credentials WHERE organization_id = 'organization-7')::text),

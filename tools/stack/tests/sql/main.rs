@@ -6,6 +6,7 @@ mod dropping;
 mod files;
 mod log;
 mod model_kinds;
+mod refreshing;
 mod roles;
 mod route_health;
 mod schema;
