@@ -17,7 +17,13 @@ pub struct Manifest {
     /// For a function with a `build.rs`: the crates that this depends on. It writes an expression to `built.rs` in its output
     /// folder, and the handler takes that expression's value as its third argument.
     pub build_dependencies: Option<&'static [&'static str]>,
+    /// For a function that serves files: the path at and below which they are, without a slash at its end. Where the runtime
+    /// keeps files beside the front door, this serves them in place of the function.
+    pub files_below: Option<&'static str>,
 }
+
+/// Where the dashboard is, without a slash at the end.
+pub const DASHBOARD: &str = "/dashboard";
 
 /// What serves a function's requests. The paths are within the crate `endpoints`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,6 +71,8 @@ impl Function {
             Self::CallableModels => handler("doors::models::handle", Database),
             Self::ChatCompletions => handler("doors::chat_completions::handle", DatabaseAndProviders).keeping_settlements(),
             Self::Credits => handler("credits::handle", Database),
+            Self::Dashboard => handler("operations::dashboard::handle", Nothing)
+                .built_with(&["base64", "brotli", "flate2", "sha2"]).with_files_below(DASHBOARD),
             Self::Embeddings => handler("doors::embeddings::handle", DatabaseAndProviders).keeping_settlements(),
             Self::FrontDoor => front_door("operations::front_door::FRONT_DOOR"),
             Self::HealthReady => handler("operations::health_ready::handle", Database).built_with(&[]).keeping_settlements(),
@@ -103,6 +111,7 @@ const fn handler(path: &'static str, reaches: Reach) -> Manifest {
         keeps_settlements: false,
         schedule: None,
         build_dependencies: None,
+        files_below: None,
     }
 }
 
@@ -123,6 +132,11 @@ impl Manifest {
 
     const fn built_with(mut self, dependencies: &'static [&'static str]) -> Self {
         self.build_dependencies = Some(dependencies);
+        self
+    }
+
+    const fn with_files_below(mut self, path: &'static str) -> Self {
+        self.files_below = Some(path);
         self
     }
 

@@ -14,6 +14,7 @@ pub mod credits;
 pub mod date_range;
 pub mod embeddings;
 pub mod error;
+pub mod front_page;
 pub mod functions;
 pub mod groups;
 pub mod health;

@@ -25,7 +25,7 @@ use bytes::Bytes;
 use futures_util::Stream;
 
 pub use database::{Database, DatabaseError, Param};
-pub use front_door::{Dispatch, FrontDoorAnswer};
+pub use front_door::{Dispatch, FrontDoorAnswer, StoredFile};
 pub use http_body::{IncomingBody, OutgoingBody, Request, Response};
 pub use keeping::KeepingError;
 pub use served::{Served, ServedRoute};

@@ -3,7 +3,8 @@
 
 use std::future::Future;
 
-use api::routes::{self, RouteMatch};
+use api::functions::DASHBOARD;
+use api::routes::{self, DashboardOperation, Operation, Route, RouteMatch};
 use http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
     X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
@@ -85,12 +86,21 @@ pub fn max_body_bytes(method: &Method, uri: &Uri) -> usize {
 /// What logs and counters call the route of a request. Ids in the path are not in it.
 pub(crate) fn route_of(method: &str, path: &str) -> Option<ServedRoute> {
     match routes::find(method, path) {
-        RouteMatch::Route(route, _) => Some(ServedRoute {
-            path: route.path,
-            function: route.function().name(),
-            operation: route.operation.name(),
-        }),
+        RouteMatch::Route(route, _) => Some(served(route)),
+        // Below the dashboard's page are its files and the app's own addresses.
+        RouteMatch::Nothing if path.strip_prefix(DASHBOARD)?.starts_with('/') => {
+            let page = Operation::Dashboard(DashboardOperation::OpenDashboard);
+            routes::ROUTES.iter().find(|route| route.operation == page).map(served)
+        }
         RouteMatch::OtherMethods(_) | RouteMatch::Nothing => None,
+    }
+}
+
+fn served(route: &Route) -> ServedRoute {
+    ServedRoute {
+        path: route.path,
+        function: route.function().name(),
+        operation: route.operation.name(),
     }
 }
 
@@ -120,6 +130,15 @@ fn came_encrypted(headers: &HeaderMap) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn whatever_is_below_the_dashboard_is_logged_as_the_dashboard() {
+        let of = |path: &str| route_of("GET", path).map(|route| route.operation);
+        for path in ["/dashboard/", "/dashboard/assets/a-b.js", "/dashboard/teams/north"] {
+            assert_eq!(of(path), Some("open_dashboard"), "{path}");
+        }
+        assert_eq!((of("/dashboards"), of("/x"), of("/docs")), (None, None, Some("get_docs")));
+    }
 
     #[test]
     fn an_error_tells_the_requests_id_and_a_good_answer_stays_as_it_is() {

@@ -16,5 +16,5 @@ pub mod traced;
 #[doc(hidden)]
 pub use platform;
 
-pub use front_door::{FrontDoor, Routing};
+pub use front_door::{Files, FrontDoor, Routing};
 pub use traced::Traced;

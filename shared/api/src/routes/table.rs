@@ -98,8 +98,9 @@ macro_rules! functions {
 }
 
 functions! {
-    /// The front door: `GET /health`, and the way to every other function.
+    /// The front door: `GET /health`, `GET /`, and the way to every other function.
     FrontDoor "front-door" => FrontDoorOperation {
+        GetFrontPage "get_front_page": Get "/", Auth::Open;
         Health "health": Get "/health", Auth::Open;
     }
     /// `GET /health/ready`: whether everything that requests need is available.
@@ -110,6 +111,10 @@ functions! {
     ApiDocs "api-docs" => ApiDocsOperation {
         GetOpenapi "get_openapi": Get "/openapi.json", Auth::Open;
         GetDocs "get_docs": Get "/docs", Auth::Open;
+    }
+    /// `GET /dashboard/`: the operators' dashboard, an app that runs in a browser, and the files that it is made of.
+    Dashboard "dashboard" => DashboardOperation {
+        OpenDashboard "open_dashboard": Get "/dashboard/", Auth::Open;
     }
     /// `GET /metrics`: counters for operators, in the text format of Prometheus.
     Metrics "metrics" => MetricsOperation {

@@ -10,3 +10,4 @@ pub mod outgoing;
 pub mod precondition;
 pub mod principal;
 pub mod refusals;
+pub mod revalidation;

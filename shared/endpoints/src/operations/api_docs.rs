@@ -4,13 +4,13 @@
 use api::error::ApiError;
 use api::routes::ApiDocsOperation as Operation;
 use http::header::{
-    ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, IF_NONE_MATCH,
+    ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG,
 };
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use platform::{OutgoingBody, Platform, Request, Response};
 
 use crate::http::incoming::Incoming;
-use crate::http::outgoing;
+use crate::http::{outgoing, revalidation};
 
 /// A new version is seen within five minutes; until then, nothing is asked.
 const CACHED: HeaderValue = HeaderValue::from_static("public, max-age=300");
@@ -57,12 +57,7 @@ fn answer<P: Platform>(platform: &P, request: Request, docs: &Docs) -> Result<Re
 
 /// A file, or 304 for a client that has its current version.
 fn file(asked: &HeaderMap, file: &File, kind: &'static str, more: (HeaderName, HeaderValue)) -> Response {
-    let known = asked.get_all(IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok()).any(|tags| {
-        // A proxy that compresses makes a tag a weak one.
-        tags.split(',')
-            .map(|tag| tag.trim().trim_start_matches("W/"))
-            .any(|tag| tag == file.etag || tag == "*")
-    });
+    let known = revalidation::is_known(asked, file.etag);
     let mut response = Response::new(OutgoingBody::Complete(Vec::new()));
     if known {
         *response.status_mut() = StatusCode::NOT_MODIFIED;
@@ -79,6 +74,8 @@ fn file(asked: &HeaderMap, file: &File, kind: &'static str, more: (HeaderName, H
 
 #[cfg(test)]
 mod tests {
+    use http::header::IF_NONE_MATCH;
+
     use super::*;
 
     const FILE: File = File { text: "{}", etag: "\"abc=\"" };

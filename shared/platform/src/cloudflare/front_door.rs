@@ -1,13 +1,19 @@
 //! The front door of Workers dispatches a request over the service binding that is named after the function: `JOB_CREATE`
-//! for `job-create`.
+//! for `job-create`. Files are the static assets that are deployed with it, behind the binding `ASSETS`.
 
 use std::future::Future;
 
-use http::{HeaderName, HeaderValue};
+use http::header::{ETAG, IF_NONE_MATCH};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 
 use super::Cloudflare;
 use super::http::{head, outgoing};
-use crate::{Dispatch, FrontDoorAnswer, Request};
+use crate::{Dispatch, FrontDoorAnswer, Request, StoredFile};
+
+/// The binding of the static assets.
+const ASSETS: &str = "ASSETS";
+/// Where they seem to be: the binding looks at the path alone.
+const ASSETS_ORIGIN: &str = "https://assets.invalid/";
 
 /// The runtime's request, whose body has not been read, and the bindings.
 pub struct ServiceBindings {
@@ -27,6 +33,21 @@ impl Dispatch for ServiceBindings {
             }
         }
     }
+
+    async fn to_file(
+        &self,
+        method: &Method,
+        path: &str,
+        headers: &HeaderMap,
+    ) -> Option<StoredFile<worker::Response>> {
+        match fetch_file(&self.env, method, path, headers).await {
+            Ok(file) => Some(file),
+            Err(error) => {
+                worker::console_error!("the static assets cannot be reached: {error}");
+                None
+            }
+        }
+    }
 }
 
 async fn fetch(
@@ -35,6 +56,25 @@ async fn fetch(
     request: worker::Request,
 ) -> worker::Result<worker::Response> {
     env.service(&function.replace('-', "_").to_uppercase())?.fetch_request(request).await
+}
+
+async fn fetch_file(
+    env: &worker::Env,
+    method: &Method,
+    path: &str,
+    headers: &HeaderMap,
+) -> worker::Result<StoredFile<worker::Response>> {
+    let mut asked = worker::RequestInit::new();
+    asked.with_method(if method == Method::HEAD { worker::Method::Head } else { worker::Method::Get });
+    for known in headers.get_all(IF_NONE_MATCH).iter().filter_map(|tags| tags.to_str().ok()) {
+        asked.headers.append(IF_NONE_MATCH.as_str(), known)?;
+    }
+    let answer = env.assets(ASSETS)?.fetch(format!("{ASSETS_ORIGIN}{path}"), Some(asked)).await?;
+    Ok(StoredFile {
+        status: StatusCode::from_u16(answer.status_code()).unwrap_or(StatusCode::NOT_FOUND),
+        etag: answer.headers().get(ETAG.as_str())?.and_then(|etag| HeaderValue::try_from(etag).ok()),
+        answer,
+    })
 }
 
 /// Runs a front door for one fetch event. It sees the request without its body, which is not buffered.
@@ -54,6 +94,10 @@ where
     let bindings = ServiceBindings { request, env: env.clone() };
     match front_door(Cloudflare::new(env), head, bindings).await {
         FrontDoorAnswer::ByFunction { answer, headers } => with(answer, &headers),
+        FrontDoorAnswer::File { head, answer } => {
+            let (head, _) = head.into_parts();
+            Ok(answer.with_status(head.status.as_u16()).with_headers(head.headers.into()))
+        }
         FrontDoorAnswer::Own(response) => outgoing(response),
     }
 }

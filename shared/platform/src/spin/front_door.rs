@@ -3,10 +3,11 @@
 use std::convert::Infallible;
 use std::future::Future;
 
+use http::{HeaderMap, Method};
 use spin_sdk::wasip3::http::types;
 
 use super::Spin;
-use crate::{Dispatch, FrontDoorAnswer, Request};
+use crate::{Dispatch, FrontDoorAnswer, Request, StoredFile};
 
 /// The greatest body that is read of a request that no function serves, in bytes: it has no use for one.
 const MAX_BODY_BYTES: usize = 64 * 1024;
@@ -22,6 +23,11 @@ impl Dispatch for NoDispatch {
 
     async fn to_function(self, function: &str) -> Option<Infallible> {
         eprintln!("spin.toml has no route to {function} for {}", self.path);
+        None
+    }
+
+    async fn to_file(&self, _: &Method, _: &str, _: &HeaderMap) -> Option<StoredFile<Infallible>> {
+        eprintln!("spin.toml has no route to the function that serves {}", self.path);
         None
     }
 }
@@ -41,6 +47,6 @@ where
     let no_dispatch = NoDispatch { path: request.uri().path().to_owned() };
     match front_door(Spin::new(), request, no_dispatch).await {
         FrontDoorAnswer::Own(response) => super::http::outgoing(response),
-        FrontDoorAnswer::ByFunction { answer, .. } => match answer {},
+        FrontDoorAnswer::ByFunction { answer, .. } | FrontDoorAnswer::File { answer, .. } => match answer {},
     }
 }

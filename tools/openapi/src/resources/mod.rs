@@ -78,6 +78,7 @@ pub const fn tag(function: Function) -> &'static str {
         Function::FrontDoor
         | Function::HealthReady
         | Function::ApiDocs
+        | Function::Dashboard
         | Function::Metrics
         | Function::Sweep
         | Function::WebhookDelivery => "Operation",
@@ -93,6 +94,7 @@ pub fn of(operation: routes::Operation) -> Operation {
         O::ApiDocs(operation) => operation::of_api_docs(operation),
         O::CallableModels(operation) => doors::callable_models(operation),
         O::ChatCompletions(operation) => doors::chat_completions(operation),
+        O::Dashboard(operation) => operation::of_dashboard(operation),
         O::Embeddings(operation) => doors::embeddings(operation),
         O::Credits(operation) => credits::of(operation),
         O::FrontDoor(operation) => operation::of_front_door(operation),

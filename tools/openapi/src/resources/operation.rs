@@ -2,9 +2,10 @@
 
 use api::api_docs::OpenApiDocument;
 use api::error::ErrorCode as E;
+use api::front_page::FrontPage;
 use api::health::{Health, Readiness};
 use api::routes::{
-    ApiDocsOperation, FrontDoorOperation, HealthReadyOperation, MetricsOperation, SweepOperation,
+    ApiDocsOperation, DashboardOperation, FrontDoorOperation, HealthReadyOperation, MetricsOperation, SweepOperation,
 };
 use api::sweep::{SweepQuery, Swept};
 
@@ -15,6 +16,9 @@ pub(super) fn of_front_door(operation: FrontDoorOperation) -> Operation {
         FrontDoorOperation::Health => {
             describe("Ask whether the front door is alive").answers::<Health>("It is.")
         }
+        FrontDoorOperation::GetFrontPage => describe("Ask what answers here")
+            .about("A browser, which accepts `text/html`, is led to the dashboard instead: 303.")
+            .answers::<FrontPage>("What answers here, and where to go on."),
     }
 }
 
@@ -32,6 +36,18 @@ pub(super) fn of_api_docs(operation: ApiDocsOperation) -> Operation {
             describe("Get this document").answers::<OpenApiDocument>("The document.").headers(&["ETag"])
         }
         ApiDocsOperation::GetDocs => describe("Get this document as a page")
+            .answers_as::<String>("text/html", "The page.")
+            .headers(&["ETag"]),
+    }
+}
+
+pub(super) fn of_dashboard(operation: DashboardOperation) -> Operation {
+    match operation {
+        DashboardOperation::OpenDashboard => describe("Open the operators' dashboard")
+            .about(
+                "The page of an app that runs in the browser. Every path below `/dashboard/` that is no file of the app leads to it, \
+                 too; the app's own files are in `/dashboard/assets/`.",
+            )
             .answers_as::<String>("text/html", "The page.")
             .headers(&["ETag"]),
     }
