@@ -28,8 +28,11 @@ fn main() -> Outcome<()> {
     }
     files.sort();
     let out = PathBuf::from(std::env::var_os("OUT_DIR").ok_or("no OUT_DIR")?);
-    let built: Outcome<Vec<String>> =
-        files.iter().enumerate().map(|(number, path)| file(&app, path, &out.join(number.to_string()))).collect();
+    let built: Outcome<Vec<String>> = files
+        .iter()
+        .enumerate()
+        .map(|(number, path)| file(&app, path, &out.join(number.to_string())))
+        .collect();
     std::fs::write(out.join("built.rs"), format!("&[{}]", built?.join(", ")))?;
     Ok(())
 }
@@ -38,7 +41,8 @@ fn main() -> Outcome<()> {
 fn list(folder: &Path, below: &str, files: &mut Vec<String>) -> Outcome<()> {
     for entry in std::fs::read_dir(folder)? {
         let entry = entry?;
-        let name = entry.file_name().into_string().map_err(|name| format!("{} is not UTF-8", name.display()))?;
+        let name =
+            entry.file_name().into_string().map_err(|name| format!("{} is not UTF-8", name.display()))?;
         let path = format!("{below}{name}");
         if entry.path().is_dir() {
             list(&entry.path(), &format!("{path}/"), files)?;
@@ -82,7 +86,8 @@ fn file(app: &Path, path: &str, out: &Path) -> Outcome<String> {
 
 fn brotli(content: &[u8]) -> Outcome<Vec<u8>> {
     let mut compressed = Vec::new();
-    let parameters = BrotliEncoderParams { quality: 9, size_hint: content.len(), ..BrotliEncoderParams::default() };
+    let parameters =
+        BrotliEncoderParams { quality: 9, size_hint: content.len(), ..BrotliEncoderParams::default() };
     brotli::BrotliCompress(&mut &content[..], &mut compressed, &parameters)?;
     Ok(compressed)
 }

@@ -97,11 +97,7 @@ pub(crate) fn route_of(method: &str, path: &str) -> Option<ServedRoute> {
 }
 
 fn served(route: &Route) -> ServedRoute {
-    ServedRoute {
-        path: route.path,
-        function: route.function().name(),
-        operation: route.operation.name(),
-    }
+    ServedRoute { path: route.path, function: route.function().name(), operation: route.operation.name() }
 }
 
 /// Writes the request's id into an error's body, and gives back the error's code.

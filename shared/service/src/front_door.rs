@@ -81,7 +81,10 @@ async fn find<H: Dispatch>(request: &Request, dispatch: &H, files: &Files) -> Fo
             return Found::NoStore;
         };
         if matches!(file.status, StatusCode::OK | StatusCode::NOT_MODIFIED) {
-            return Found::File { head: (files.head)(candidate, file.status, file.etag), answer: file.answer };
+            return Found::File {
+                head: (files.head)(candidate, file.status, file.etag),
+                answer: file.answer,
+            };
         }
     }
     Found::Nothing

@@ -1,9 +1,11 @@
 //! Builds the functions: one cargo invocation for all of them, so that shared crates compile once, then for each
 //! function whose WebAssembly changed what makes it a Worker or a component, and, for releases, wasm-opt.
 
+mod app;
 mod bindings;
 mod compile;
 mod component;
+mod first_load;
 mod optimize;
 mod size;
 
@@ -20,6 +22,7 @@ use crate::process::turn;
 use crate::runtime::Runtime;
 use crate::toolchain::Toolchain;
 
+pub use app::{App, ensure as ensure_app, folder as app_folder};
 pub use size::Sizes;
 
 /// What the build is for.
@@ -104,19 +107,36 @@ impl Builder {
         &self.node
     }
 
-    /// Builds the given functions into [`folder`].
+    /// Builds the given functions into [`folder`], and the files of those that have some.
     ///
     /// # Errors
     /// If something does not compile (cargo has shown why) or a later step fails.
     pub fn build(&self, checkout: &Checkout, functions: &[Function], mode: Mode) -> Result<Vec<Built>> {
         std::fs::create_dir_all(checkout.build_dir())?;
         let _turn = turn(&checkout.build_dir())?;
-        let modules = compile::compile(checkout, &self.toolchain, functions, mode)?;
-        functions
+        let mut files = None;
+        if functions.iter().any(Function::has_files) {
+            files = Some(App::of(checkout)?.build(checkout, &self.node)?);
+        }
+        let (compiled, only_files): (Vec<Function>, Vec<Function>) =
+            functions.iter().partition(|function| function.is_compiled_for(self.runtime));
+        // cargo takes no package for all of them.
+        let modules = if compiled.is_empty() {
+            Vec::new()
+        } else {
+            compile::compile(checkout, &self.toolchain, &compiled, mode)?
+        };
+        let mut built: Vec<Built> = compiled
             .par_iter()
             .zip(&modules)
             .map(|(function, module)| self.finish(checkout, function, module, mode))
-            .collect()
+            .collect::<Result<_>>()?;
+        built.extend(only_files.into_iter().map(|function| Built {
+            function,
+            folder: folder(checkout, self.runtime, &function),
+            changed: files == Some(true),
+        }));
+        Ok(built)
     }
 
     /// The steps after cargo, for one function. They are skipped if its module has not changed.
@@ -164,10 +184,12 @@ impl Builder {
     }
 }
 
-/// Where a function is built for a runtime: `build/<function>`, `build/spin/<function>`.
+/// Where a function is built for a runtime: `build/<function>`, `build/spin/<function>`. Of one that is not compiled for it, where
+/// its files are.
 #[must_use]
 pub fn folder(checkout: &Checkout, runtime: Runtime, function: &Function) -> PathBuf {
     match runtime {
+        _ if !function.is_compiled_for(runtime) => app_folder(checkout),
         Runtime::Cloudflare => checkout.build_dir().join(function.name()),
         Runtime::Spin => checkout.build_dir().join("spin").join(function.name()),
     }

@@ -12,6 +12,7 @@ use crate::analytics;
 use crate::build;
 use crate::checkout::Checkout;
 use crate::function::Function;
+use crate::manifests::place_assets;
 use crate::node::NodeTools;
 use crate::process::{run, run_with_input, say};
 use crate::runtime::Runtime;
@@ -47,6 +48,7 @@ pub fn deploy(
 ) -> Result<()> {
     let secrets = options.secrets_file.as_deref().map(read_secrets).transpose()?;
     let functions = in_order(functions);
+    build::ensure_app(checkout)?;
     for (number, function) in functions.iter().enumerate() {
         say(format!("\n{} of {}: {}", number + 1, functions.len(), function.name()));
         let config = write_config(checkout, function, options)?;
@@ -74,7 +76,8 @@ pub fn deploy(
 }
 
 fn in_order(functions: &[Function]) -> Vec<&Function> {
-    let mut ordered: Vec<&Function> = functions.iter().collect();
+    let workers = functions.iter().filter(|function| function.is_compiled_for(Runtime::Cloudflare));
+    let mut ordered: Vec<&Function> = workers.collect();
     ordered.sort_by_key(|function| (function.is_front_door(), function.name()));
     ordered
 }
@@ -110,7 +113,7 @@ fn write_config(checkout: &Checkout, function: &Function, options: &DeployOption
     let text = std::fs::read_to_string(&kept).with_context(|| format!("cannot read {}", kept.display()))?;
     let entry_point = build::folder(checkout, Runtime::Cloudflare, function).join("index.js");
     ensure!(entry_point.is_file(), "{} is not built", function.name());
-    let config = deployable(&text, &entry_point, options)
+    let config = deployable(&text, &entry_point, &build::app_folder(checkout), options)
         .with_context(|| format!("{} cannot be deployed", kept.display()))?;
     let folder = checkout.build_dir().join("deploy").join(function.name());
     std::fs::create_dir_all(&folder)?;
@@ -120,11 +123,12 @@ fn write_config(checkout: &Checkout, function: &Function, options: &DeployOption
 }
 
 /// The configuration as it is kept, for a function that is built already, with the database of this deployment.
-fn deployable(kept: &str, entry_point: &Path, options: &DeployOptions) -> Result<String> {
+fn deployable(kept: &str, entry_point: &Path, files: &Path, options: &DeployOptions) -> Result<String> {
     let mut config: Table = kept.parse()?;
     let entry_point = entry_point.to_str().context("the checkout's path is not UTF-8")?;
     config.insert("main".to_owned(), Value::from(entry_point));
     config.remove("build");
+    place_assets(&mut config, files)?;
     if let Some(bindings) = config.get_mut("hyperdrive").and_then(Value::as_array_mut) {
         for binding in bindings.iter_mut().filter_map(Value::as_table_mut) {
             let is_database = binding.get("binding").and_then(Value::as_str) == Some("DB");
@@ -173,7 +177,11 @@ mod tests {
     fn the_front_door_comes_after_everything_that_it_is_bound_to() {
         let functions = Function::all();
         let ordered = in_order(&functions);
-        assert_eq!(ordered.len(), functions.len());
+        assert_eq!(
+            ordered.len(),
+            functions.len() - 1,
+            "the dashboard's files are uploaded with the front door"
+        );
         assert!(ordered.last().unwrap().is_front_door());
     }
 
@@ -186,7 +194,10 @@ mod tests {
             settlements: Some("fed3".to_owned()),
             ..DeployOptions::default()
         };
-        let config: Table = deployable(KEPT, Path::new("/x/index.js"), &options).unwrap().parse().unwrap();
+        let config: Table = deployable(KEPT, Path::new("/x/index.js"), Path::new("/x/app"), &options)
+            .unwrap()
+            .parse()
+            .unwrap();
         assert_eq!(config["main"].as_str(), Some("/x/index.js"));
         assert_eq!(config["hyperdrive"][0]["id"].as_str(), Some("abc1"));
         assert_eq!(config["hyperdrive"][1]["binding"].as_str(), Some("DB_READ"));
@@ -202,18 +213,26 @@ mod tests {
     #[test]
     fn without_a_namespace_for_settlements_none_is_bound() {
         let options = DeployOptions { hyperdrive: Some("abc1".to_owned()), ..DeployOptions::default() };
-        let config: Table = deployable(KEPT, Path::new("/x/index.js"), &options).unwrap().parse().unwrap();
+        let config: Table = deployable(KEPT, Path::new("/x/index.js"), Path::new("/x/app"), &options)
+            .unwrap()
+            .parse()
+            .unwrap();
         assert!(config.get("kv_namespaces").is_none());
     }
 
     #[test]
     fn only_a_dry_run_does_without_a_database() {
-        let entry_point = Path::new("/x/index.js");
-        let error = deployable(KEPT, entry_point, &DeployOptions::default()).unwrap_err().to_string();
+        let (entry_point, files) = (Path::new("/x/index.js"), Path::new("/x/app"));
+        let error = deployable(KEPT, entry_point, files, &DeployOptions::default()).unwrap_err().to_string();
         assert!(error.contains("--hyperdrive"), "{error}");
         assert!(
-            deployable(KEPT, entry_point, &DeployOptions { dry_run: true, ..DeployOptions::default() })
-                .is_ok()
+            deployable(
+                KEPT,
+                entry_point,
+                files,
+                &DeployOptions { dry_run: true, ..DeployOptions::default() }
+            )
+            .is_ok()
         );
     }
 

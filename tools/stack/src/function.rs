@@ -4,6 +4,8 @@ use anyhow::{Context, Result};
 use api::functions::{Entry, Manifest};
 use platform::Setting;
 
+use crate::runtime::Runtime;
+
 /// One function: a crate in `functions/` that becomes one WebAssembly module.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Function(api::routes::Function);
@@ -82,6 +84,18 @@ impl Function {
     #[must_use]
     pub const fn keeps_settlements(&self) -> bool {
         self.manifest().keeps_settlements
+    }
+
+    /// Whether it serves files, which are built beside it.
+    #[must_use]
+    pub const fn has_files(&self) -> bool {
+        self.manifest().files_below.is_some()
+    }
+
+    /// Whether it is compiled for a runtime. Where the runtime keeps files beside the front door, only the files are made.
+    #[must_use]
+    pub const fn is_compiled_for(&self, runtime: Runtime) -> bool {
+        !(self.has_files() && runtime.keeps_files())
     }
 
     /// Whether it takes every request and hands it to the others.

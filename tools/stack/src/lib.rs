@@ -13,6 +13,7 @@ pub mod function;
 mod lock_file;
 pub mod manifests;
 pub mod node;
+pub mod operators;
 pub mod ports;
 pub mod postgres;
 mod private_file;

@@ -12,9 +12,10 @@ use anyhow::{Context, Result};
 
 use crate::checkout::Checkout;
 use crate::function::Function;
+use crate::runtime::Runtime;
 
 pub use spin::FILE as SPIN_FILE;
-pub(crate) use wrangler::path as wrangler_path;
+pub(crate) use wrangler::{path as wrangler_path, place_assets};
 
 /// The first line of every file.
 const FROM_FUNCTIONS: &str = "Written by `cargo xtask manifests` from functions.rs and routes/table.rs in shared/api/src: change those.";
@@ -64,8 +65,11 @@ fn all(checkout: &Checkout) -> Result<Vec<Manifest>> {
         manifests.extend([
             Manifest { path: format!("{folder}/Cargo.toml"), text: cargo::render(function) },
             Manifest { path: format!("{folder}/src/lib.rs"), text: entry_point::render(function) },
-            Manifest { path: wrangler::path(function), text: wrangler::render(function, &functions) },
         ]);
+        if function.is_compiled_for(Runtime::Cloudflare) {
+            let text = wrangler::render(function, &functions);
+            manifests.push(Manifest { path: wrangler::path(function), text });
+        }
     }
     Ok(manifests)
 }

@@ -30,6 +30,15 @@ impl Runtime {
         Self::ALL.into_iter().find(|runtime| runtime.name() == name)
     }
 
+    /// Whether it keeps files beside the front door, so that no function is needed to serve them.
+    #[must_use]
+    pub const fn keeps_files(self) -> bool {
+        match self {
+            Self::Cloudflare => true,
+            Self::Spin => false,
+        }
+    }
+
     /// What the functions are compiled to for it.
     #[must_use]
     pub const fn target(self) -> &'static str {

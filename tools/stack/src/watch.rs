@@ -6,6 +6,16 @@ use std::time::SystemTime;
 
 use crate::Checkout;
 
+/// The endings of sources.
+const KINDS: [&str; 11] =
+    ["rs", "toml", "sql", "lock", "ts", "tsx", "css", "html", "svg", "json", "webmanifest"];
+
+/// Folders of what is installed or built among the sources of the dashboard.
+const NOT_SOURCES: [&str; 2] = ["node_modules", "dist"];
+
+/// What generators write among the sources: it changes while these are built.
+const GENERATED: &str = ".gen.ts";
+
 /// What the functions are built from and their database is made of, and when it last changed.
 #[derive(Debug)]
 pub struct Sources {
@@ -17,7 +27,7 @@ impl Sources {
     /// The sources of a checkout's functions, as they are now.
     #[must_use]
     pub fn of(checkout: &Checkout) -> Self {
-        let roots = ["functions", "shared", "migrations", "Cargo.toml", "Cargo.lock"]
+        let roots = ["functions", "shared", "migrations", "docs/openapi.json", "Cargo.toml", "Cargo.lock"]
             .map(|name| checkout.root().join(name))
             .to_vec();
         let seen = look(&roots);
@@ -46,15 +56,14 @@ fn look(roots: &[PathBuf]) -> Vec<(PathBuf, SystemTime)> {
 fn look_at(path: &Path, seen: &mut Vec<(PathBuf, SystemTime)>) {
     let Ok(facts) = path.metadata() else { return };
     if facts.is_file() {
-        if path
-            .extension()
-            .is_some_and(|extension| ["rs", "toml", "sql", "lock"].iter().any(|kind| extension == *kind))
-        {
+        let is_source = path.extension().is_some_and(|extension| KINDS.iter().any(|kind| extension == *kind));
+        if is_source && !path.to_string_lossy().ends_with(GENERATED) {
             seen.extend(facts.modified().map(|time| (path.to_owned(), time)));
         }
     } else if let Ok(entries) = path.read_dir() {
         for entry in entries.flatten() {
-            if !entry.file_name().to_string_lossy().starts_with('.') {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if !name.starts_with('.') && !NOT_SOURCES.contains(&name.as_str()) {
                 look_at(&entry.path(), seen);
             }
         }
@@ -78,7 +87,12 @@ mod tests {
         std::fs::File::options().write(true).open(&file).unwrap().set_modified(later).unwrap();
         assert!(sources.changed() && !sources.changed());
         std::fs::write(folder.join("src/notes.md"), "a").unwrap();
+        std::fs::create_dir_all(folder.join("node_modules/a")).unwrap();
+        std::fs::write(folder.join("node_modules/a/index.ts"), "a").unwrap();
+        std::fs::write(folder.join("src/schema.gen.ts"), "a").unwrap();
         assert!(!sources.changed());
+        std::fs::write(folder.join("src/main.tsx"), "a").unwrap();
+        assert!(sources.changed());
         std::fs::remove_file(&file).unwrap();
         assert!(sources.changed());
         std::fs::remove_dir_all(&folder).unwrap();

@@ -3,6 +3,7 @@
 
 pub mod crates;
 pub mod lock_files;
+pub mod npm_licenses;
 pub mod reproducible;
 pub mod sbom;
 pub mod signatures;

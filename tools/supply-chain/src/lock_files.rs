@@ -8,6 +8,8 @@ use serde::Deserialize;
 use stack::Checkout;
 
 const FILE: &str = "package-lock.json";
+/// The dashboard's app, whose packages are in what is deployed. The others are tools.
+const DASHBOARD: &str = "functions/dashboard/app";
 const REGISTRY: &str = "https://registry.npmjs.org/";
 
 #[derive(Deserialize)]
@@ -17,9 +19,19 @@ struct LockFile {
     packages: BTreeMap<String, Package>,
 }
 
-#[derive(Deserialize)]
-struct Package {
-    integrity: Option<String>,
+/// A package, as a lock file has it.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Package {
+    /// Its version.
+    #[serde(default)]
+    pub version: String,
+    /// Its licence, as its manifest writes it.
+    pub license: Option<String>,
+    /// The hash of its content: `sha512-`, and the hash in base64.
+    pub integrity: Option<String>,
+    /// Whether only the build or a test needs it.
+    #[serde(default)]
+    pub dev: bool,
     /// Left out where npm is configured so: it then asks the registry by name and version.
     resolved: Option<String>,
 }
@@ -30,7 +42,8 @@ struct Package {
 /// If `tools/` cannot be read, or has none.
 pub fn folders(checkout: &Checkout) -> Result<Vec<PathBuf>> {
     let tools = checkout.root().join("tools");
-    let mut folders = Vec::new();
+    let mut folders = vec![checkout.root().join(DASHBOARD)];
+    folders.retain(|folder| folder.join(FILE).is_file());
     for entry in std::fs::read_dir(&tools).with_context(|| format!("cannot read {}", tools.display()))? {
         let folder = entry?.path();
         if folder.join(FILE).is_file() {
@@ -40,6 +53,28 @@ pub fn folders(checkout: &Checkout) -> Result<Vec<PathBuf>> {
     ensure!(!folders.is_empty(), "no folder of {} has a {FILE}", tools.display());
     folders.sort();
     Ok(folders)
+}
+
+/// The packages that are in the dashboard's app, and so in what is deployed, by their names: all that its lock file has, except for
+/// those that only its build and its tests need. Of a package that is there in two versions, both.
+///
+/// # Errors
+/// If there is no lock file.
+pub fn deployed(checkout: &Checkout) -> Result<Vec<(String, Package)>> {
+    let path = checkout.root().join(DASHBOARD).join(FILE);
+    let text = std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+    deployed_of(&text).with_context(|| format!("{} is no lock file", path.display()))
+}
+
+fn deployed_of(text: &str) -> Result<Vec<(String, Package)>> {
+    let lock: LockFile = serde_json::from_str(text)?;
+    let name = |path: String| Some(path.rsplit_once("node_modules/")?.1.to_owned());
+    let packages = lock.packages.into_iter().filter(|(_, package)| !package.dev);
+    let mut packages: Vec<(String, Package)> =
+        packages.filter_map(|(path, package)| Some((name(path)?, package))).collect();
+    packages.sort_by(|(a, one), (b, other)| (a, &one.version).cmp(&(b, &other.version)));
+    packages.dedup_by(|(a, one), (b, other)| a == b && one.version == other.version);
+    Ok(packages)
 }
 
 /// Checks the lock files of all these folders.
@@ -126,6 +161,19 @@ mod tests {
         assert!(
             faults_of(r#"{"lockfileVersion": 1, "packages": {"a": {"integrity": "sha512-x"}}}"#).is_err()
         );
+    }
+
+    #[test]
+    fn what_only_the_build_needs_is_not_deployed() {
+        let text = r#"{"lockfileVersion": 3, "packages": {
+            "": {"name": "x"},
+            "node_modules/react": {"version": "19.3.1", "license": "MIT", "integrity": "sha512-x"},
+            "node_modules/@mantine/core/node_modules/clsx": {"version": "2.1.1", "license": "MIT"},
+            "node_modules/clsx": {"version": "2.1.1", "license": "MIT"},
+            "node_modules/vite": {"version": "8.3.8", "dev": true}
+        }}"#;
+        let names: Vec<String> = deployed_of(text).unwrap().into_iter().map(|(name, _)| name).collect();
+        assert_eq!(names, ["clsx", "react"]);
     }
 
     #[test]

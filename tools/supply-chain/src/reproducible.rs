@@ -1,6 +1,6 @@
 //! Whether a build can be repeated: one function is built twice as it is deployed, each time from nothing, in another folder and with
 //! the dependencies' sources in another place. Every file that is deployed must have the same bytes. That takes minutes, so it is
-//! done for one runtime; what makes builds differ most, a folder's name in them, is looked for in all functions on all runtimes.
+//! done for one runtime, and not for the dashboard's files, which npm's packages make and not the compiler; what makes builds differ most, a folder's name in them, is looked for in all functions on all runtimes.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -143,8 +143,9 @@ fn files_of(built: &Built) -> Result<Files> {
     let mut files = Files::new();
     read_into(&mut files, &built.folder, Path::new(""))?;
     files.remove(Path::new(NOT_DEPLOYED));
+    // The files of a function that is not compiled for a runtime have a page instead of a module.
     ensure!(
-        files.keys().any(|path| path.extension().is_some_and(|extension| extension == "wasm")),
+        files.keys().any(|path| path.extension().is_some_and(|kind| kind == "wasm" || kind == "html")),
         "there is no module in {}",
         built.folder.display()
     );

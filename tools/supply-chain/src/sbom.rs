@@ -10,6 +10,8 @@ use anyhow::{Context, Result};
 use stack::toolchain::Toolchain;
 use stack::{Checkout, Runtime};
 
+use crate::lock_files;
+
 pub use deployed::{Crate, Deployed, Id};
 pub use revision::Revision;
 
@@ -20,7 +22,9 @@ pub use revision::Revision;
 /// If cargo does not resolve the dependencies, or the file cannot be written.
 pub fn write(checkout: &Checkout, toolchain: &Toolchain, runtime: Runtime) -> Result<PathBuf> {
     let deployed = Deployed::on(checkout, &|| toolchain.cargo(), runtime)?;
-    let bom = document::of(&deployed, &toolchain.compiler_version()?, Revision::of(checkout).as_ref())?;
+    let app = lock_files::deployed(checkout)?;
+    let revision = Revision::of(checkout);
+    let bom = document::of(&deployed, &app, &toolchain.compiler_version()?, revision.as_ref())?;
     let folder = checkout.build_dir().join("sbom");
     std::fs::create_dir_all(&folder)?;
     let path = folder.join(format!("{}.cdx.json", runtime.name()));

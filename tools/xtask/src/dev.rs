@@ -3,11 +3,13 @@
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
+use api::functions::DASHBOARD;
 use clap::Args;
 use stack::build::{Builder, Mode};
 use stack::checkout::Checkout;
 use stack::database::{Migrated, migrate};
 use stack::node::NodeTools;
+use stack::operators::has_operators;
 use stack::ports::is_free;
 use stack::process::say;
 use stack::sql_functions::{Retention, drop_unused};
@@ -56,7 +58,7 @@ pub fn run(checkout: &Checkout, arguments: &Arguments) -> Result<()> {
             stack = raise(checkout, builder.node(), options) => stack?,
             () = &mut interrupted => return Ok(()),
         };
-        greet(&stack, start.elapsed());
+        greet(&stack, start.elapsed()).await?;
         tokio::select! {
             outcome = keep_up(checkout, &builder, stack, sources) => outcome,
             () = &mut interrupted => {
@@ -90,8 +92,9 @@ async fn raise(checkout: &Checkout, node: &NodeTools, options: StackOptions) -> 
     foundation.raise().await
 }
 
-fn greet(stack: &Stack, time: Duration) {
+async fn greet(stack: &Stack, time: Duration) -> Result<()> {
     let foundation = stack.foundation();
+    say(format!("\n  dashboard   {}", dashboard(stack).await?));
     say(format!(
         "\nTollgate is up after {:.1} s. Ctrl-C stops it; data, secrets and logs stay in",
         time.as_secs_f32()
@@ -111,6 +114,18 @@ fn greet(stack: &Stack, time: Duration) {
         others.join("\" or \"")
     ));
     say("Changed sources are built and picked up as you save them.");
+    Ok(())
+}
+
+/// Where the dashboard is: while nobody can sign in yet, at its first set-up, with the admin key in the fragment, which a browser
+/// keeps to itself.
+async fn dashboard(stack: &Stack) -> Result<String> {
+    let foundation = stack.foundation();
+    let page = format!("{}{DASHBOARD}/", stack.base_url());
+    if has_operators(foundation.database()).await? {
+        return Ok(page);
+    }
+    Ok(format!("{page}set-up#admin-key={}", foundation.secrets().admin_key()))
 }
 
 /// A command line that works as pasted.

@@ -5,13 +5,13 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
-use stack::build::{Builder, Mode};
+use stack::build::{App, Builder, Mode};
 use stack::node::NodeTools;
 use stack::process::{run as run_command, say};
 use stack::toolchain::Toolchain;
 use stack::{Checkout, Function, Runtime};
 use supply_chain::crates::CargoDeny;
-use supply_chain::{lock_files, reproducible, signatures};
+use supply_chain::{lock_files, npm_licenses, reproducible, signatures};
 
 /// What runs components where the spin program is not to be had.
 const SPIN_HOST: &str = "tollgate-spin-host";
@@ -30,13 +30,13 @@ enum Step {
     Format,
     /// The dependencies are of known origin, allowed licences and unchanged.
     SupplyChain,
-    /// clippy has nothing to say about what runs here: tools and tests.
+    /// clippy has nothing to say about what runs here, tools and tests, and Biome and the compiler nothing about the dashboard.
     Lint,
     /// clippy has nothing to say about what runs in a Worker or a component.
     LintWasm,
-    /// The tests beside the code, and those of the tools.
+    /// The tests beside the code, and those of the tools and of the dashboard.
     Unit,
-    /// The functions compile, and name no folder of this machine.
+    /// The functions compile, and name no folder of this machine; the dashboard's first load is within its budget.
     Build,
     /// Two builds of a function, as it is deployed, have the same bytes.
     Reproducible,
@@ -66,22 +66,28 @@ impl Step {
             Self::Format => run_command(checkout.cargo().args(["fmt", "--all", "--check"])),
             Self::SupplyChain => {
                 lock_files::check(checkout)?;
+                npm_licenses::check(checkout)?;
                 signatures::check(checkout)?;
                 CargoDeny::ready(checkout)?.check(checkout)
             }
             Self::Lint => {
                 let arguments = ["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"];
-                run_command(checkout.cargo().args(arguments))
+                run_command(checkout.cargo().args(arguments))?;
+                let (app, node) = (App::of(checkout)?, NodeTools::ready(checkout)?);
+                // The types of the API come from its description.
+                ["generate", "types", "lint"].into_iter().try_for_each(|script| app.run_script(&node, script))
             }
             Self::LintWasm => lint_wasm(checkout),
             Self::Unit => {
                 // Installed beforehand: the tests of the tools share them.
-                NodeTools::ready(checkout)?;
+                let node = NodeTools::ready(checkout)?;
                 let others = ["--exclude", "tollgate-e2e", "--exclude", SPIN_HOST];
                 run_command(checkout.cargo().args(["test", "--workspace"]).args(others))?;
                 // By itself, as it is built to be run: with the features that others ask of the crates they share, all of
                 // Wasmtime would be compiled a second time.
-                run_command(checkout.cargo().args(["test", "--package", SPIN_HOST]))
+                run_command(checkout.cargo().args(["test", "--package", SPIN_HOST]))?;
+                let app = App::of(checkout)?;
+                ["generate", "test"].into_iter().try_for_each(|script| app.run_script(&node, script))
             }
             Self::Build => {
                 for runtime in Runtime::ALL {

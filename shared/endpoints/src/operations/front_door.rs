@@ -61,9 +61,9 @@ fn front_page(asked: &HeaderMap) -> Response {
 /// Browsers name pages among what they accept, programs accept JSON or anything.
 fn is_browser(asked: &HeaderMap) -> bool {
     let accepted = asked.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok());
-    accepted.flat_map(|kinds| kinds.split(',')).any(|kind| {
-        kind.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("text/html"))
-    })
+    accepted
+        .flat_map(|kinds| kinds.split(','))
+        .any(|kind| kind.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("text/html")))
 }
 
 fn unreachable() -> Response {
@@ -115,16 +115,24 @@ mod tests {
     fn a_browser_is_led_to_the_dashboard_and_a_program_is_told_what_there_is() {
         let browser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
         let led = answered("GET", "/", browser);
-        assert_eq!((led.status().as_u16(), &led.headers()[LOCATION]), (303, &HeaderValue::from_static("/dashboard/")));
+        assert_eq!(
+            (led.status().as_u16(), &led.headers()[LOCATION]),
+            (303, &HeaderValue::from_static("/dashboard/"))
+        );
         for accept in ["*/*", "application/json", "text/htmlx"] {
             let told = answered("GET", "/", accept);
-            assert_eq!((told.status().as_u16(), &told.headers()[VARY]), (200, &HeaderValue::from_static("accept")));
+            assert_eq!(
+                (told.status().as_u16(), &told.headers()[VARY]),
+                (200, &HeaderValue::from_static("accept"))
+            );
         }
     }
 
     #[test]
     fn what_is_told_at_the_root_is_served() {
-        let OutgoingBody::Complete(body) = answered("GET", "/", "*/*").into_body() else { panic!("a stream") };
+        let OutgoingBody::Complete(body) = answered("GET", "/", "*/*").into_body() else {
+            panic!("a stream")
+        };
         let page: FrontPage = serde_json::from_slice(&body).unwrap();
         for path in [page.openapi, page.docs, page.dashboard, page.health] {
             assert!(ROUTES.iter().any(|route| route.path == path), "{path}");

@@ -13,6 +13,7 @@ mod calls;
 mod completion;
 mod crashes;
 mod credits;
+mod dashboard_files;
 mod database;
 mod docs;
 mod doors;
@@ -133,6 +134,7 @@ fn trials(runtime: &Arc<tokio::runtime::Runtime>, world: Option<&Arc<World>>) ->
         completion::TRIALS,
         credits::TRIALS,
         database::TRIALS,
+        dashboard_files::TRIALS,
         docs::TRIALS,
         doors::TRIALS,
         sdk_retries::TRIALS,

@@ -5,7 +5,8 @@ use api::error::ErrorCode as E;
 use api::front_page::FrontPage;
 use api::health::{Health, Readiness};
 use api::routes::{
-    ApiDocsOperation, DashboardOperation, FrontDoorOperation, HealthReadyOperation, MetricsOperation, SweepOperation,
+    ApiDocsOperation, DashboardOperation, FrontDoorOperation, HealthReadyOperation, MetricsOperation,
+    SweepOperation,
 };
 use api::sweep::{SweepQuery, Swept};
 

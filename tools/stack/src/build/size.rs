@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::io::Write;
+use std::path::Path;
 
 use anyhow::{Context, Result};
 use flate2::Compression;
@@ -50,18 +51,27 @@ impl Sizes {
 
 fn measure(built: &Built) -> Result<Size> {
     let mut size = Size::default();
-    for entry in std::fs::read_dir(&built.folder).with_context(|| format!("no {}", built.folder.display()))? {
+    measure_folder(&built.folder, &mut size)?;
+    Ok(size)
+}
+
+fn measure_folder(folder: &Path, size: &mut Size) -> Result<()> {
+    const DEPLOYED: [&str; 6] = ["wasm", "js", "css", "html", "svg", "woff2"];
+    for entry in std::fs::read_dir(folder).with_context(|| format!("no {}", folder.display()))? {
         let path = entry?.path();
-        if path.extension().is_some_and(|extension| extension == "wasm" || extension == "js") {
+        if path.is_dir() {
+            measure_folder(&path, size)?;
+        } else if path.extension().is_some_and(|extension| DEPLOYED.iter().any(|kind| extension == *kind)) {
             let content = std::fs::read(path)?;
             size.raw += content.len() as u64;
             size.gzipped += gzipped(&content)?;
         }
     }
-    Ok(size)
+    Ok(())
 }
 
-fn gzipped(content: &[u8]) -> Result<u64> {
+/// The size of a content compressed by gzip, in bytes.
+pub(super) fn gzipped(content: &[u8]) -> Result<u64> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
     encoder.write_all(content)?;
     Ok(encoder.finish()?.len() as u64)
@@ -89,7 +99,7 @@ impl fmt::Display for Sizes {
     }
 }
 
-fn kilobytes(bytes: u64) -> String {
+pub(super) fn kilobytes(bytes: u64) -> String {
     format!("{}.{} kB", bytes / 1000, bytes % 1000 / 100)
 }
 

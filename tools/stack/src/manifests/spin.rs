@@ -110,6 +110,9 @@ fn routes(function: &Function) -> Vec<String> {
             paths.push(path);
         }
     }
+    if let Some(below) = function.manifest().files_below {
+        paths.push(format!("{below}/..."));
+    }
     if function.is_front_door() {
         paths.push("/...".to_owned());
     }

@@ -1,6 +1,12 @@
 //! A function's `wrangler.toml`: the configuration of its Worker.
 
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use toml::{Table, Value};
+
 use crate::function::Function;
+use crate::runtime::Runtime;
 
 /// The behaviour of the Workers runtime that the functions are made for.
 const COMPATIBILITY_DATE: &str = "2026-11-01";
@@ -28,9 +34,27 @@ pub(super) fn render(function: &Function, all: &[Function]) -> String {
         text.push_str(&format!("\n[triggers]\n# {}.\ncrons = [\"{}\"]\n", schedule.words, schedule.cron));
     }
     if function.is_front_door() {
-        text.extend(all.iter().filter(|other| !other.is_front_door()).map(service));
+        text.push_str(ASSETS);
+        text.extend(all.iter().filter(|other| is_bound(other)).map(service));
     }
     text
+}
+
+/// Sets the folder of the static assets in a configuration that is not in its place in the checkout.
+///
+/// # Errors
+/// If the folder's path is not UTF-8.
+pub(crate) fn place_assets(config: &mut Table, folder: &Path) -> Result<()> {
+    if let Some(assets) = config.get_mut("assets").and_then(Value::as_table_mut) {
+        let folder = folder.to_str().context("the checkout's path is not UTF-8")?;
+        assets.insert("directory".to_owned(), Value::from(folder));
+    }
+    Ok(())
+}
+
+/// Whether the front door is bound to it: it is a Worker of its own.
+fn is_bound(function: &Function) -> bool {
+    !function.is_front_door() && function.is_compiled_for(Runtime::Cloudflare)
 }
 
 fn front_door(function: &Function) -> String {
@@ -60,13 +84,15 @@ workers_dev = false
 }
 
 fn build(function: &Function) -> String {
+    // Its files are uploaded with the front door.
+    let files = if function.is_front_door() { " dashboard" } else { "" };
     format!(
         r#"preview_urls = false
 send_metrics = false
 
 [build]
 # `cargo xtask dev` builds by itself and leaves this out.
-command = "cargo xtask build --release {}"
+command = "cargo xtask build --release {}{files}"
 
 [observability]
 enabled = true
@@ -90,6 +116,16 @@ binding = "SETTLEMENTS"
 id = "00000000000000000000000000000000"
 "#;
 
+const ASSETS: &str = r#"
+# The dashboard's files. The front door asks for them itself, and decides which file a path leads to and with what headers.
+[assets]
+directory = "build/dashboard-app"
+binding = "ASSETS"
+run_worker_first = true
+html_handling = "none"
+not_found_handling = "none"
+"#;
+
 fn service(function: &Function) -> String {
     format!("\n[[services]]\nbinding = \"{}\"\nservice = \"{}\"\n", function.binding(), function.package())
 }
@@ -97,8 +133,6 @@ fn service(function: &Function) -> String {
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
-
-    use toml::Table;
 
     use super::*;
 
@@ -116,7 +150,7 @@ mod tests {
             .map(|service| (service["binding"].as_str().unwrap(), service["service"].as_str().unwrap()))
             .collect();
         let mut others = Function::all();
-        others.retain(|function| !function.is_front_door());
+        others.retain(is_bound);
         for function in &others {
             let config = config(function);
             let binding = function.name().to_uppercase().replace('-', "_");
@@ -132,5 +166,17 @@ mod tests {
             );
         }
         assert_eq!(bound.len(), others.len());
+    }
+
+    #[test]
+    fn files_are_assets_of_the_front_door_which_sees_every_request_first() {
+        let mut front_door = config(&Function::named("front-door").unwrap());
+        assert_eq!(front_door["assets"]["run_worker_first"].as_bool(), Some(true));
+        assert!(front_door["build"]["command"].as_str().unwrap().ends_with("front-door dashboard"));
+        place_assets(&mut front_door, Path::new("/x/build/dashboard-app")).unwrap();
+        assert_eq!(front_door["assets"]["directory"].as_str(), Some("/x/build/dashboard-app"));
+        let mut other = config(&Function::named("teams").unwrap());
+        place_assets(&mut other, Path::new("/x")).unwrap();
+        assert!(other.get("assets").is_none());
     }
 }

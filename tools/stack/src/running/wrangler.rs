@@ -29,6 +29,8 @@ impl Wrangler {
     /// Writes the configurations of all functions that [`build`](crate::build) has made.
     pub(super) fn prepare(checkout: &Checkout, node: &NodeTools, options: &RunningOptions) -> Result<Self> {
         let mut functions = Function::all();
+        functions.retain(|function| function.is_compiled_for(Runtime::Cloudflare));
+        build::ensure_app(checkout)?;
         functions.sort_by_key(|function| (!function.is_front_door(), function.name().to_owned()));
         ensure!(functions.first().is_some_and(Function::is_front_door), "there is no function front-door");
         let configs = functions

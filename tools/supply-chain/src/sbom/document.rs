@@ -1,6 +1,8 @@
 //! What is deployed, as CycloneDX has it.
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, anyhow, ensure};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use cyclonedx_bom::models::component::Classification;
 use cyclonedx_bom::models::dependency::{Dependencies, Dependency};
 use cyclonedx_bom::models::external_reference::{
@@ -15,6 +17,7 @@ use cyclonedx_bom::prelude::{
 };
 
 use super::{Crate, Deployed, Id, Revision};
+use crate::lock_files::Package;
 
 /// The whole application, which needs all functions.
 const APPLICATION: &str = "tollgate";
@@ -24,10 +27,19 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
 const STANDARD_LIBRARY: &str = "rust-std";
 const STANDARD_LICENSE: &str = "MIT OR Apache-2.0";
 
-/// The list, valid and in a fixed order.
-pub(super) fn of(deployed: &Deployed, compiler_version: &str, revision: Option<&Revision>) -> Result<Bom> {
+/// The list, valid and in a fixed order. `app` has the packages from npm that are in the dashboard's app.
+pub(super) fn of(
+    deployed: &Deployed,
+    app: &[(String, Package)],
+    compiler_version: &str,
+    revision: Option<&Revision>,
+) -> Result<Bom> {
     let mut components = vec![standard_library(compiler_version)?];
-    let mut dependencies = vec![application_dependencies(deployed)];
+    let mut dependencies = vec![application_dependencies(deployed, app)];
+    for (name, package) in app {
+        let component = npm_component(name, package).with_context(|| format!("the package {name}"))?;
+        components.push(component);
+    }
     for (id, known) in deployed.linked.iter().chain(&deployed.added) {
         let kind = if deployed.functions.contains(id) {
             Classification::Application
@@ -77,8 +89,9 @@ fn metadata(revision: Option<&Revision>) -> Result<Metadata> {
     })
 }
 
-fn application_dependencies(deployed: &Deployed) -> Dependency {
+fn application_dependencies(deployed: &Deployed, app: &[(String, Package)]) -> Dependency {
     let parts = deployed.functions.iter().chain(deployed.added.keys()).map(ToString::to_string);
+    let parts = parts.chain(app.iter().map(|(name, package)| npm_reference(name, package)));
     Dependency {
         dependency_ref: APPLICATION.to_owned(),
         dependencies: parts.chain([STANDARD_LIBRARY.to_owned()]).collect(),
@@ -90,6 +103,31 @@ fn standard_library(version: &str) -> Result<Component> {
         Component::new(Classification::Library, STANDARD_LIBRARY, version, Some(STANDARD_LIBRARY.to_owned()));
     library.licenses = Some(licenses(STANDARD_LICENSE)?);
     Ok(library)
+}
+
+/// Crates have names like these too.
+fn npm_reference(name: &str, package: &Package) -> String {
+    format!("npm:{name}@{}", package.version)
+}
+
+fn npm_component(name: &str, package: &Package) -> Result<Component> {
+    let reference = npm_reference(name, package);
+    let mut component = Component::new(Classification::Library, name, &package.version, Some(reference));
+    component.licenses = package.license.as_deref().map(licenses).transpose()?;
+    let hash =
+        package.integrity.as_deref().and_then(|hash| hash.strip_prefix("sha512-")).context("no hash")?;
+    let hash: String = STANDARD.decode(hash)?.iter().map(|byte| format!("{byte:02x}")).collect();
+    component.hashes = Some(Hashes(vec![Hash { alg: HashAlgorithm::SHA_512, content: HashValue(hash) }]));
+    component.purl = Some(npm_purl(name, &package.version)?);
+    Ok(component)
+}
+
+/// A scope is the namespace of its packages: the types of package URLs, npm.
+fn npm_purl(name: &str, version: &str) -> Result<Purl> {
+    let (scope, name) = name.split_once('/').map_or((None, name), |(scope, name)| (Some(scope), name));
+    let scope = scope.map_or_else(String::new, |scope| format!("{}/", scope.replace('@', "%40")));
+    let text = format!("pkg:npm/{scope}{name}@{version}");
+    text.parse().map_err(|()| anyhow!("{text} is no package URL"))
 }
 
 fn component(kind: Classification, id: &Id, known: &Crate) -> Result<Component> {
@@ -133,7 +171,8 @@ mod tests {
         let revision =
             Revision { commit: "0123abcd".to_owned(), time: "2026-11-27T14:59:26+00:00".to_owned() };
         let mut text = Vec::new();
-        of(&deployed, "1.95.0", Some(&revision)).unwrap().output_as_json_v1_5(&mut text).unwrap();
+        let app = crate::lock_files::deployed(&checkout).unwrap();
+        of(&deployed, &app, "1.95.0", Some(&revision)).unwrap().output_as_json_v1_5(&mut text).unwrap();
         String::from_utf8(text).unwrap()
     }
 
@@ -156,6 +195,13 @@ mod tests {
     fn the_list_names_what_is_added_after_the_compiler() {
         assert!(written(Runtime::Cloudflare).contains("pkg:cargo/wasm-bindgen-cli-support@"));
         assert!(written(Runtime::Spin).contains("pkg:cargo/wasi-preview1-component-adapter-provider@"));
+    }
+
+    #[test]
+    fn the_list_names_what_is_in_the_dashboards_app_and_not_what_it_is_built_with() {
+        let text = written(Runtime::Spin);
+        assert!(text.contains("\"pkg:npm/react@") && text.contains("\"pkg:npm/%40mantine/core@"));
+        assert!(!text.contains("pkg:npm/vite@") && !text.contains("pkg:npm/typescript@"));
     }
 
     #[test]

@@ -1,8 +1,6 @@
 //! The status and the headers with which a file of the dashboard is served, the same on every runtime.
 
-use http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, LOCATION,
-};
+use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, LOCATION};
 use http::{HeaderName, HeaderValue, StatusCode};
 use platform::{OutgoingBody, Response};
 
@@ -106,7 +104,10 @@ mod tests {
         assert!(policy.contains("default-src 'none'; script-src 'self'; "), "{policy}");
         assert!(!policy.contains("unsafe-eval") && !policy.contains("http"), "{policy}");
         assert_eq!(response.headers()[OPENER_POLICY], "same-origin");
-        assert!(!ok("favicon.svg").headers().contains_key(CONTENT_SECURITY_POLICY), "the envelope's is stricter");
+        assert!(
+            !ok("favicon.svg").headers().contains_key(CONTENT_SECURITY_POLICY),
+            "the envelope's is stricter"
+        );
     }
 
     #[test]

@@ -40,7 +40,8 @@ pub fn files(method: &Method, path: &str) -> Option<Routing> {
     };
     if !matches!(*method, Method::GET | Method::HEAD) {
         let detail = format!("This path has GET and HEAD, not {method}.");
-        let error = ApiError::new(ErrorCode::MethodNotAllowed, detail).with("allowed_methods", ["GET", "HEAD"]);
+        let error =
+            ApiError::new(ErrorCode::MethodNotAllowed, detail).with("allowed_methods", ["GET", "HEAD"]);
         return Some(Routing::Answer(outgoing::refuse(&error)));
     }
     Some(Routing::Files(Files { candidates, head: heads::head, missing }))
@@ -114,7 +115,8 @@ mod tests {
     };
 
     fn served(headers: &[(http::HeaderName, &'static str)]) -> (Response, Vec<u8>) {
-        let asked = headers.iter().map(|(name, value)| (name.clone(), HeaderValue::from_static(value))).collect();
+        let asked =
+            headers.iter().map(|(name, value)| (name.clone(), HeaderValue::from_static(value))).collect();
         let (parts, body) = serve(&SCRIPT, &asked).into_parts();
         let OutgoingBody::Complete(bytes) = body else { panic!("a stream") };
         (Response::from_parts(parts, OutgoingBody::Complete(Vec::new())), bytes)
@@ -152,7 +154,10 @@ mod tests {
     fn files_are_read_and_nothing_else_is_done_to_them() {
         for method in [Method::POST, Method::PUT, Method::DELETE, Method::OPTIONS] {
             let Some(Routing::Answer(answer)) = files(&method, "/dashboard/") else { panic!("{method}") };
-            assert_eq!((answer.status().as_u16(), &answer.headers()["allow"]), (405, &HeaderValue::from_static("GET, HEAD")));
+            assert_eq!(
+                (answer.status().as_u16(), &answer.headers()["allow"]),
+                (405, &HeaderValue::from_static("GET, HEAD"))
+            );
         }
         for method in [Method::GET, Method::HEAD] {
             assert!(matches!(files(&method, "/dashboard/x"), Some(Routing::Files(_))));
@@ -163,6 +168,9 @@ mod tests {
     #[test]
     fn the_path_without_its_slash_leads_to_the_one_with_it() {
         let Some(Routing::Answer(answer)) = files(&Method::GET, "/dashboard") else { panic!("no answer") };
-        assert_eq!((answer.status().as_u16(), &answer.headers()[LOCATION]), (308, &HeaderValue::from_static("/dashboard/")));
+        assert_eq!(
+            (answer.status().as_u16(), &answer.headers()[LOCATION]),
+            (308, &HeaderValue::from_static("/dashboard/"))
+        );
     }
 }

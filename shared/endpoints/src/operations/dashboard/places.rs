@@ -52,8 +52,13 @@ mod tests {
 
     #[test]
     fn the_page_is_there_at_every_address_of_the_app() {
-        for path in ["/dashboard/", "/dashboard/teams/north", "/dashboard/set-up", "/dashboard/models/a%2Fb", "/dashboard/x//"]
-        {
+        for path in [
+            "/dashboard/",
+            "/dashboard/teams/north",
+            "/dashboard/set-up",
+            "/dashboard/models/a%2Fb",
+            "/dashboard/x//",
+        ] {
             assert_eq!(files(path), [PAGE], "{path}");
         }
     }

@@ -9,9 +9,11 @@ use toml::{Table, Value};
 
 use super::settings_file;
 use crate::analytics;
+use crate::build;
 use crate::checkout::Checkout;
 use crate::database::DatabaseUrl;
 use crate::function::Function;
+use crate::manifests::place_assets;
 use crate::private_file;
 use crate::running::RunningOptions;
 
@@ -30,7 +32,8 @@ pub(super) fn write(
         std::fs::read_to_string(&deployed).with_context(|| format!("cannot read {}", deployed.display()))?;
     let mut settings = options.settings.clone();
     let replica = settings.remove(REPLICA);
-    let local = localize(&text, entry_point, &options.database, replica.as_deref())
+    let files = build::app_folder(checkout);
+    let local = localize(&text, entry_point, &files, &options.database, replica.as_deref())
         .with_context(|| format!("{} is not a configuration", deployed.display()))?;
     let folder = options.folder.join(function.name());
     std::fs::create_dir_all(&folder)?;
@@ -43,6 +46,7 @@ pub(super) fn write(
 fn localize(
     deployed: &str,
     entry_point: &Path,
+    files: &Path,
     database: &DatabaseUrl,
     replica: Option<&str>,
 ) -> Result<String> {
@@ -50,6 +54,7 @@ fn localize(
     let entry_point = entry_point.to_str().context("the checkout's path is not UTF-8")?;
     config.insert("main".to_owned(), Value::from(entry_point));
     config.remove("build");
+    place_assets(&mut config, files)?;
     if let Some(bindings) = config.get_mut("hyperdrive").and_then(Value::as_array_mut) {
         for binding in bindings.iter_mut().filter_map(Value::as_table_mut) {
             binding.insert("localConnectionString".to_owned(), Value::from(database.as_str()));
@@ -76,7 +81,10 @@ mod tests {
             [[hyperdrive]]\nbinding = \"DB\"\nid = \"abc\"\n[[services]]\nbinding = \"A\"\nservice = \"b\"\n";
         let database = "postgres://user:secret@127.0.0.1:6000/tollgate".parse().unwrap();
         let local: Table =
-            localize(deployed, Path::new("/x/build/index.js"), &database, None).unwrap().parse().unwrap();
+            localize(deployed, Path::new("/x/build/index.js"), Path::new("/x/app"), &database, None)
+                .unwrap()
+                .parse()
+                .unwrap();
         let expected: Table = "name = \"tollgate-job-create\"\nmain = \"/x/build/index.js\"\n\
             compatibility_date = \"2026-11-01\"\n\
             [[hyperdrive]]\nbinding = \"DB\"\nid = \"abc\"\n\
@@ -93,8 +101,10 @@ mod tests {
         let database = "postgres://user:secret@127.0.0.1:6000/tollgate".parse().unwrap();
         let replica = "postgres://user:secret@127.0.0.1:6000/replica";
         let deployed = "[[hyperdrive]]\nbinding = \"DB\"\nid = \"abc\"\n";
-        let local: Table =
-            localize(deployed, Path::new("/x"), &database, Some(replica)).unwrap().parse().unwrap();
+        let local: Table = localize(deployed, Path::new("/x"), Path::new("/x/app"), &database, Some(replica))
+            .unwrap()
+            .parse()
+            .unwrap();
         assert_eq!(local["hyperdrive"][0]["localConnectionString"].as_str(), Some(database.as_str()));
         assert_eq!(local["hyperdrive"][1]["binding"].as_str(), Some("DB_READ"));
         assert_eq!(local["hyperdrive"][1]["localConnectionString"].as_str(), Some(replica));
