@@ -1,6 +1,6 @@
 //! Jobs as they are read.
 
-use api::call_listing::{CallListQuery, CallOfJob, CallSummary, CallView};
+use api::call_listing::{CallListQuery, CallSummary, CallView, CallWithJob};
 use api::error::ErrorCode as E;
 use api::job_listing::JobListQuery;
 use api::jobs::{
@@ -38,7 +38,7 @@ pub(super) fn of(operation: JobsOperation) -> Operation {
             .headers(&BEFORE_HEADERS)
             .refuses(&[E::InvalidValue, E::TeamNotFound, E::OrganizationNotFound]),
         JobsOperation::GetCall => {
-            describe("Get a call").query::<CallView>().answers::<CallOfJob>("The call, with the ids of its job and team.")
+            describe("Get a call").query::<CallView>().answers::<CallWithJob>("The call, with the ids of its job and team.")
         }
         JobsOperation::GetJob => describe("Get a job").answers::<Job>("The job."),
         JobsOperation::UpdateJobMetadata => describe("Add to a job's metadata")
