@@ -19,7 +19,7 @@ BEGIN
                 SELECT page.call, body.request_data, body.response_data,
                     sum(octet_length(concat(body.request_data, body.response_data)))
                         OVER (ORDER BY page.created_at, page.call_id) AS bytes_so_far
-                FROM (SELECT found::llm_calls AS call, found.created_at, found.call_id FROM calls_of_job(job) AS found
+                FROM (SELECT one::llm_calls AS call, created_at, call_id FROM calls_of_job(job) AS one
                       ORDER BY created_at, call_id LIMIT p_limit OFFSET p_offset) AS page
                 LEFT JOIN llm_call_bodies AS body
                     ON body.call_id = page.call_id AND body.expires_at > now() AND p_with_bodies

@@ -29,7 +29,7 @@ pub(super) fn of(operation: JobsOperation) -> Operation {
             .refuses(&[E::InvalidValue, E::TeamNotFound, E::OrganizationNotFound]),
         JobsOperation::ListCalls => describe("Look through the calls of all teams")
             .about(
-                "Newest first, open ones included. A search that finds little stops after 20,000 calls: a page can be short, or empty, \
+                "Newest first, open ones included. A search that finds little stops after 20,000 calls, or 5,000 where it asks for a type of job: a page can be short, or empty, \
                  although others follow. `X-Next-Cursor` says whether they do. For a list that stays up to date: `after` for what is \
                  new, and `ids` for how the open ones have gone.",
             )
