@@ -31,13 +31,14 @@ async fn answer<P: Platform>(platform: &P, request: Request) -> Result<Response,
         Operation::ChangeOwnPassword => own_account::change_password(platform, &incoming).await,
         Operation::ListOwnSessions => own_account::list_sessions(platform, &incoming).await,
         Operation::EndOwnSession => own_account::end_session(platform, &incoming).await,
-        Operation::ListOperators => others::list(platform, &incoming).await,
+        Operation::ListOperators => return others::list(platform, &incoming).await,
         Operation::CreateOperator => others::create(platform, &incoming).await,
         Operation::GetOperator => others::get(platform, &incoming).await,
         Operation::ChangeOperator => others::change(platform, &incoming).await,
         Operation::DeactivateOperator => others::deactivate(platform, &incoming).await,
         Operation::ResetPassword => others::reset_password(platform, &incoming).await,
-        Operation::ListAuditLog => others::audit_log(platform, &incoming).await,
+        // It is paged.
+        Operation::ListAuditLog => return others::audit_log(platform, &incoming).await,
     };
     document.map(|document| outgoing::document(&document))
 }

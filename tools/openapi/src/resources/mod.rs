@@ -18,8 +18,8 @@ mod teams;
 mod webhooks;
 
 use api::ids::{
-    AccessGroupName, CredentialId, DeliveryId, JobId, ModelAlias, ModelGroupName, OrganizationId, SessionId,
-    TeamId, UserId, VirtualKeyId, WebhookId,
+    AccessGroupName, CallId, CredentialId, DeliveryId, JobId, ModelAlias, ModelGroupName, OrganizationId,
+    SessionId, TeamId, UserId, VirtualKeyId, WebhookId,
 };
 use api::provider::Provider;
 use api::routes::{self, Function};
@@ -80,6 +80,7 @@ pub const fn tag(function: Function) -> &'static str {
         | Function::ApiDocs
         | Function::Dashboard
         | Function::Metrics
+        | Function::Audit
         | Function::Sweep
         | Function::WebhookDelivery => "Operation",
     }
@@ -92,6 +93,7 @@ pub fn of(operation: routes::Operation) -> Operation {
     match operation {
         O::AdminUsers(operation) => operators::of(operation),
         O::ApiDocs(operation) => operation::of_api_docs(operation),
+        O::Audit(operation) => operation::of_audit(operation),
         O::CallableModels(operation) => doors::callable_models(operation),
         O::ChatCompletions(operation) => doors::chat_completions(operation),
         O::Dashboard(operation) => operation::of_dashboard(operation),
@@ -129,6 +131,7 @@ pub fn of(operation: routes::Operation) -> Operation {
 pub fn path_parameter(path: &str, name: &str) -> Value {
     let (schema, description) = match name {
         "job_id" => (schema_of::<JobId>(), "The job."),
+        "call_id" => (schema_of::<CallId>(), "The call."),
         "team_id" => (schema_of::<TeamId>(), "The team."),
         "organization_id" => (schema_of::<OrganizationId>(), "The organization."),
         "alias" => (schema_of::<ModelAlias>(), "The model alias."),
@@ -157,3 +160,9 @@ fn schema_of<T: JsonSchema>() -> Value {
 
 /// The headers of a list with cursors.
 const CURSOR_HEADERS: [&str; 3] = ["X-Total-Count", "X-Next-Cursor", "Link"];
+
+/// The headers of a list whose next page begins before an entry: how long it is, nobody counts.
+const BEFORE_HEADERS: [&str; 2] = ["X-Next-Cursor", "Link"];
+
+/// The headers of a list with offsets.
+const OFFSET_HEADERS: [&str; 2] = ["X-Total-Count", "Link"];
