@@ -10,7 +10,8 @@ const FORGOTTEN: &str =
     "tollgate_refresh=; Path=/api/admin-users; HttpOnly; Secure; SameSite=Strict; Max-Age=0";
 
 fn send(operation: &str, headers: &[(&'static str, &str)], body: Option<&Value>) -> Outcome {
-    let route: &Route = ROUTES.iter().find(|route| route.operation.name() == operation).unwrap();
+    let is_meant = |route: &&Route| route.operation.name() == operation;
+    let Some(route) = ROUTES.iter().find(is_meant) else { unreachable!("no operation {operation}") };
     send_with_headers(route, headers, body)
 }
 
