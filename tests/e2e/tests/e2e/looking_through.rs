@@ -170,7 +170,7 @@ async fn calls_are_paged_without_a_gap(world: Arc<World>) -> Outcome {
 async fn a_live_list_learns_of_new_calls_and_of_the_end_of_open_ones(world: Arc<World>) -> Outcome {
     let (tenant, calls) = busy_tenant(&world).await?;
     let job = world.open_job(&tenant).await?;
-    let slow = world.call(&tenant, &job, "[[delay_ms=3000]]");
+    let slow = world.call(&tenant, &job, "[[latency_ms=3000]]");
     let watch = async {
         let path = format!("/api/calls?team_id={}&after={}", tenant.team_id, calls[3]);
         for _ in 0..50 {
