@@ -8,7 +8,6 @@ use sqlx::types::Json;
 use sqlx::{Connection, Executor, PgConnection};
 use stack::audit::{audit, invariants, record};
 use stack::database::migrate;
-use stack::sql_functions;
 use tollgate_books::audited::ensure_books_are_right;
 use tollgate_books::copies::Copies;
 use tollgate_books::database::Database;
@@ -221,7 +220,8 @@ async fn each_invariant_of_the_audit_finds_what_breaks_it() -> Result<()> {
         let Json(from_the_page): Json<Value> = sqlx::query_scalar(sql).fetch_one(&mut connection).await?;
         let told = from_the_page["findings"].as_array().context("no findings")?;
         let of_breaks = |told: &&Value| told["check"] == *name;
-        let told = told.iter().find(of_breaks).with_context(|| format!("the page does not notice: {name}"))?;
+        let told =
+            told.iter().find(of_breaks).with_context(|| format!("the page does not notice: {name}"))?;
         ensure!(told["count"] == found.breaches && told["first"] == json!(found.first), "{told}");
     }
     copies.close().await
@@ -244,7 +244,8 @@ async fn the_outcome_of_an_audit_is_kept_without_the_rows_that_it_found() -> Res
         sqlx::query_as("SELECT ok, complete, checks, findings FROM books_audits ORDER BY checked_at")
             .fetch_all(&mut connection)
             .await?;
-    let [(true, true, first_checks, Json(nothing)), (false, true, checks, Json(found))] = kept.as_slice() else {
+    let [(true, true, first_checks, Json(nothing)), (false, true, checks, Json(found))] = kept.as_slice()
+    else {
         bail!("{kept:?}")
     };
     ensure!(*first_checks == *checks && usize::try_from(*checks)? == findings.len(), "{kept:?}");

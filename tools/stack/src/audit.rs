@@ -94,7 +94,8 @@ pub async fn audit(connection: &mut PgConnection) -> Result<Vec<Finding>> {
 /// If the database cannot be written to, such as a copy that only reads.
 pub async fn record(connection: &mut PgConnection, findings: &[Finding]) -> Result<()> {
     sql_functions::search_newest(connection).await?;
-    let found: Vec<AuditFinding> = findings.iter().filter(|finding| finding.breaches > 0).map(found).collect();
+    let found: Vec<AuditFinding> =
+        findings.iter().filter(|finding| finding.breaches > 0).map(found).collect();
     let outcome = serde_json::json!({"checks": findings.len(), "complete": true, "findings": found});
     sqlx::query("SELECT record_books_audit($1)")
         .bind(Json(outcome))

@@ -29,7 +29,8 @@ async fn look(world: &World, path: &str) -> anyhow::Result<Answer> {
 
 async fn what_needs_an_operator_is_there_with_its_number(world: Arc<World>) -> Outcome {
     let before = look(&world, "/api/stats/attention").await?;
-    let tenant = Tenant::create(&world.database, &TenantOptions { credits: 100, ..TenantOptions::default() }).await?;
+    let tenant =
+        Tenant::create(&world.database, &TenantOptions { credits: 100, ..TenantOptions::default() }).await?;
     // Fewer than any other team has.
     for (sql, id) in [
         ("UPDATE team_credits SET low_credit_threshold = 200 WHERE team_id = $1", &tenant.team_id),
@@ -76,13 +77,18 @@ async fn what_needs_an_operator_is_there_with_its_number(world: Arc<World>) -> O
     let route = find(&now["routes"]["routes"], "model", "gpt-needing-attention")?;
     ensure!(route["state"] == "open" && route["organization_id"] == tenant.organization_id, "{route}");
     let key = find(&now["credentials"]["credentials"], "organization_id", &tenant.organization_id)?;
-    ensure!(key["credential_name"] == "Refused" && key["last_status"] == 401 && key["provider"] == "gemini", "{key}");
+    ensure!(
+        key["credential_name"] == "Refused" && key["last_status"] == 401 && key["provider"] == "gemini",
+        "{key}"
+    );
     let webhook = find(&now["disabled_webhooks"]["webhooks"], "team_id", &tenant.team_id)?;
     ensure!(webhook["disabled_reason"] == "gone", "{webhook}");
     ensure!(now["dead_letters"]["latest_at"].is_string(), "{now}");
     ensure!(now["long_open_jobs"]["oldest_at"].is_string(), "{now}");
     // Other tests add to what is counted, and may take from it.
-    for (part, count) in [("dead_letters", "count"), ("long_open_jobs", "count"), ("disabled_webhooks", "total")] {
+    for (part, count) in
+        [("dead_letters", "count"), ("long_open_jobs", "count"), ("disabled_webhooks", "total")]
+    {
         let number = |attention: &Value| attention[part][count].as_u64().context("no number");
         ensure!(number(now)? >= 1, "{part}: {before}, then {now}");
     }
@@ -91,7 +97,10 @@ async fn what_needs_an_operator_is_there_with_its_number(world: Arc<World>) -> O
 
     operate(&world, Method::POST, "/api/maintenance/sweep", &Value::Null).await?;
     let swept = look(&world, "/api/stats/attention").await?;
-    ensure!(swept.text("last_sweep_at")? >= attention.body["last_sweep_at"].as_str().unwrap_or_default(), "{swept:?}");
+    ensure!(
+        swept.text("last_sweep_at")? >= attention.body["last_sweep_at"].as_str().unwrap_or_default(),
+        "{swept:?}"
+    );
     let token = Operator::create(&world, "user").await?.token(&world).await?;
     world.get_with(&token, "/api/stats/attention").await?.expect(200)?;
     world.get_with(&tenant.key, "/api/stats/attention").await?.expect_error(401, "invalid_token")
@@ -106,7 +115,9 @@ fn find<'a>(list: &'a Value, member: &str, text: &str) -> anyhow::Result<&'a Val
 async fn the_books_are_audited_from_the_page_and_the_outcome_is_kept(world: Arc<World>) -> Outcome {
     let path = "/api/maintenance/audit";
     let user = Operator::create(&world, "user").await?.token(&world).await?;
-    World::send(world.http.post(world.url(path)).bearer_auth(&user)).await?.expect_error(403, "role_too_low")?;
+    World::send(world.http.post(world.url(path)).bearer_auth(&user))
+        .await?
+        .expect_error(403, "role_too_low")?;
     let audit = operate(&world, Method::POST, path, &Value::Null).await?;
     ensure!(audit.body["checks"].as_u64() > Some(0) && audit.body["findings"].is_array(), "{audit:?}");
     let breaches = audit.body["findings"].as_array().into_iter().flatten();
@@ -127,7 +138,11 @@ async fn an_alias_has_its_prices_over_time(world: Arc<World>) -> Outcome {
     let token = admin.token(&world).await?;
     world.post(&token, "/api/models/create", &made).await?.expect(200)?;
     let model = format!("/api/models/{alias}");
-    for change in [json!({"display_name": "Other"}), json!({"pricing_input": "0.125"}), json!({"description": "No price"})] {
+    for change in [
+        json!({"display_name": "Other"}),
+        json!({"pricing_input": "0.125"}),
+        json!({"description": "No price"}),
+    ] {
         operate(&world, Method::PUT, &model, &change).await?;
     }
     let path = format!("{model}/prices");
@@ -150,7 +165,10 @@ async fn an_alias_has_its_prices_over_time(world: Arc<World>) -> Outcome {
 
     operate(&world, Method::DELETE, &model, &Value::Null).await?;
     let removed = look(&world, &path).await?;
-    ensure!(removed.body[0]["after"].is_null() && removed.body[0]["before"] == lowered["after"], "{removed:?}");
+    ensure!(
+        removed.body[0]["after"].is_null() && removed.body[0]["before"] == lowered["after"],
+        "{removed:?}"
+    );
     let unknown = world.operate(Method::GET, &format!("{model}-2/prices"), &Value::Null).await?;
     unknown.expect_error(404, "model_not_found")
 }
@@ -163,7 +181,11 @@ async fn lists_with_offsets_say_how_long_they_are_and_where_they_go_on(world: Ar
     }
     let first = look(&world, &format!("{keys}?limit=2")).await?;
     ensure!(first.headers["x-total-count"] == "3", "{:?}", first.headers);
-    ensure!(first.headers["link"] == format!("<{keys}?limit=2&offset=2>; rel=\"next\"").as_str(), "{:?}", first.headers);
+    ensure!(
+        first.headers["link"] == format!("<{keys}?limit=2&offset=2>; rel=\"next\"").as_str(),
+        "{:?}",
+        first.headers
+    );
     let rest = look(&world, &format!("{keys}?limit=2&offset=2")).await?;
     ensure!(rest.body.as_array().is_some_and(|keys| keys.len() == 1), "{rest:?}");
     ensure!(rest.headers["x-total-count"] == "3" && rest.headers.get("link").is_none(), "{:?}", rest.headers);
@@ -183,7 +205,11 @@ async fn lists_with_offsets_say_how_long_they_are_and_where_they_go_on(world: Ar
         let page = look(&world, &format!("{list}?limit=1")).await?;
         let total: usize = page.headers["x-total-count"].to_str()?.parse()?;
         let shown = page.body.as_array().with_context(|| format!("{list} answers no list"))?.len();
-        ensure!(total >= shown && page.headers.contains_key("link") == (total > 1), "{list}: {:?}", page.headers);
+        ensure!(
+            total >= shown && page.headers.contains_key("link") == (total > 1),
+            "{list}: {:?}",
+            page.headers
+        );
     }
 
     let webhook = json!({"team_id": tenant.team_id, "webhook_url": "https://hooks.example.com", "events": ["credits.low"]});
@@ -202,7 +228,11 @@ async fn lists_with_offsets_say_how_long_they_are_and_where_they_go_on(world: Ar
         format!("/api/webhooks/dead-letters?team_id={}&limit=2", tenant.team_id),
     ] {
         let page = look(&world, &list).await?;
-        let cursor = page.headers.get("x-next-cursor").with_context(|| format!("{list} has no next page"))?.to_str()?;
+        let cursor = page
+            .headers
+            .get("x-next-cursor")
+            .with_context(|| format!("{list} has no next page"))?
+            .to_str()?;
         ensure!(page.body[1]["delivery_id"] == cursor, "{list}: {page:?}");
         let rest = look(&world, &format!("{list}&before={cursor}")).await?;
         ensure!(rest.body.as_array().is_some_and(|rest| rest.len() == 1), "{list}: {rest:?}");

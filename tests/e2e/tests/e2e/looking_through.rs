@@ -29,13 +29,20 @@ async fn look(world: &World, path: &str) -> anyhow::Result<Answer> {
 /// A member of each entry of a list.
 fn of_each<'a>(answer: &'a Answer, member: &str) -> anyhow::Result<Vec<&'a str>> {
     let entries = answer.body.as_array().context("no list")?;
-    entries.iter().map(|entry| entry[member].as_str().with_context(|| format!("no {member}: {entry}"))).collect()
+    entries
+        .iter()
+        .map(|entry| entry[member].as_str().with_context(|| format!("no {member}: {entry}")))
+        .collect()
 }
 
 /// A team with three calls of one job and one of another, oldest first.
 async fn busy_tenant(world: &World) -> anyhow::Result<(Tenant, Vec<String>)> {
-    let options =
-        TenantOptions { markup_percent: "50", pricing_input: "2000", pricing_output: "4000", ..TenantOptions::default() };
+    let options = TenantOptions {
+        markup_percent: "50",
+        pricing_input: "2000",
+        pricing_output: "4000",
+        ..TenantOptions::default()
+    };
     let tenant = Tenant::create(&world.database, &options).await?;
     let job = world.open_job(&tenant).await?;
     for prompt in ["one", "[[status=400]]", "three"] {
@@ -43,10 +50,11 @@ async fn busy_tenant(world: &World) -> anyhow::Result<(Tenant, Vec<String>)> {
     }
     world.create_and_call(&tenant, "four").await?.expect(200)?;
     books::all_settled(&world.database, &tenant.team_id).await?;
-    let calls: Vec<uuid::Uuid> = sqlx::query_scalar("SELECT call_id FROM llm_calls WHERE team_id = $1 ORDER BY call_id")
-        .bind(&tenant.team_id)
-        .fetch_all(&world.database)
-        .await?;
+    let calls: Vec<uuid::Uuid> =
+        sqlx::query_scalar("SELECT call_id FROM llm_calls WHERE team_id = $1 ORDER BY call_id")
+            .bind(&tenant.team_id)
+            .fetch_all(&world.database)
+            .await?;
     ensure!(calls.len() == 4, "{calls:?}");
     Ok((tenant, calls.iter().map(ToString::to_string).collect()))
 }
@@ -73,7 +81,8 @@ async fn an_operator_looks_through_the_calls_of_all_teams(world: Arc<World>) -> 
     let list = look(&world, &format!("/api/calls?team_id={}", one.team_id)).await?;
     let call = &list.body[3];
     let kept = books::row(&world.database, "llm_calls", "call_id", &calls_of_one[0]).await?;
-    for member in ["job_id", "team_id", "organization_id", "status", "provider", "total_tokens", "latency_ms"] {
+    for member in ["job_id", "team_id", "organization_id", "status", "provider", "total_tokens", "latency_ms"]
+    {
         ensure!(call[member] == kept[member], "{member}: {call}, kept: {kept}");
     }
     ensure!(call["model_group_used"] == one.alias && call["model_used"] == one.alias, "{call}");
@@ -221,7 +230,10 @@ async fn a_call_is_found_by_its_id(world: Arc<World>) -> Outcome {
     }
     ensure!(job.body["calls"] == json!([alone]), "{alone:?}, in its job: {job:?}");
     let without = look(&world, &format!("{path}?bodies=false")).await?;
-    ensure!(without.body["request_data"].is_null() && without.body["bodies_left_out"] == false, "{without:?}");
+    ensure!(
+        without.body["request_data"].is_null() && without.body["bodies_left_out"] == false,
+        "{without:?}"
+    );
     let token = Operator::create(&world, "user").await?.token(&world).await?;
     let seen = world.get_with(&token, &path).await?;
     ensure!(seen.body["request_data"].is_null() && seen.body["bodies_left_out"] == true, "{seen:?}");
@@ -240,7 +252,11 @@ async fn an_operator_looks_through_the_jobs_of_all_teams(world: Arc<World>) -> O
     ensure!(all.headers.get("x-total-count").is_none(), "all jobs are counted: {:?}", all.headers);
     let seen = of_each(&all, "team_id")?;
     for tenant in [&one, &other] {
-        ensure!(seen.iter().filter(|team| **team == tenant.team_id).count() == 2, "{} {seen:?}", tenant.team_id);
+        ensure!(
+            seen.iter().filter(|team| **team == tenant.team_id).count() == 2,
+            "{} {seen:?}",
+            tenant.team_id
+        );
     }
     let times = of_each(&all, "created_at")?;
     ensure!(times.windows(2).all(|pair| pair[0] >= pair[1]), "not the newest first: {times:?}");
@@ -254,11 +270,15 @@ async fn an_operator_looks_through_the_jobs_of_all_teams(world: Arc<World>) -> O
     world.get_with(&one.key, "/api/jobs").await?.expect_error(401, "invalid_token")
 }
 
-async fn jobs_are_found_by_what_is_known_of_them_and_counted_where_that_is_cheap(world: Arc<World>) -> Outcome {
+async fn jobs_are_found_by_what_is_known_of_them_and_counted_where_that_is_cheap(
+    world: Arc<World>,
+) -> Outcome {
     let tenant = Tenant::create(&world.database, &TenantOptions::default()).await?;
     let task = tollgate_e2e::fresh("task");
     let mut jobs = Vec::new();
-    for (job_type, user_id, external_task_id) in [("a", "u1", "task-0"), ("b", "u2", task.as_str()), ("a", "u2", "task-2")] {
+    for (job_type, user_id, external_task_id) in
+        [("a", "u1", "task-0"), ("b", "u2", task.as_str()), ("a", "u2", "task-2")]
+    {
         let request = json!({"team_id": tenant.team_id, "job_type": job_type, "user_id": user_id,
             "external_task_id": external_task_id});
         let job = world.post(&tenant.key, "/api/jobs/create", &request).await?;
