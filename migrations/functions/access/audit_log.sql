@@ -24,11 +24,14 @@ BEGIN
                 'resource_type', resource_type, 'resource_id', resource_id, 'details', details,
                 'ip_address', page.ip_address, 'created_at', page.created_at)
                 ORDER BY page.created_at DESC, audit_id DESC),
-            (SELECT count(*) FROM admin_audit_log AS log WHERE %1$s))
+            %2$s)
         FROM (SELECT log.* FROM admin_audit_log AS log WHERE %1$s
               ORDER BY log.created_at DESC, log.audit_id DESC LIMIT $2 OFFSET $3) AS page
         LEFT JOIN admin_users AS admin USING (user_id)
-        LEFT JOIN virtual_keys AS key USING (key_id)$sql$, v_where)
+        LEFT JOIN virtual_keys AS key USING (key_id)$sql$, v_where, CASE
+            -- The chain numbers the entries without a gap: the last number says how many there are.
+            WHEN v_where = 'true' THEN 'coalesce((SELECT max(position) FROM audit_log_chain), 0)'
+            ELSE format('(SELECT count(*) FROM admin_audit_log AS log WHERE %s)', v_where) END)
         INTO v_entries USING p_filter, p_limit, p_offset;
     RETURN v_entries;
 END $$;

@@ -5,7 +5,12 @@ CREATE FUNCTION list_catalogue(
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
 BEGIN
     RETURN coalesce(operator_refusal(p_principal), (
-        SELECT granted(coalesce(jsonb_agg(prices_document(
+        WITH listed AS NOT MATERIALIZED (
+            SELECT * FROM model_catalogue
+            WHERE (p_provider IS NULL OR provider = p_provider)
+                AND (p_search IS NULL OR position(lower(p_search) IN lower(model || ' ' || display_name)) > 0)
+        )
+        SELECT counted(jsonb_agg(prices_document(
                 entry.pricing_input, entry.pricing_output, entry.pricing_cached_input, entry.pricing_cache_write_5m,
                 entry.pricing_cache_write_1h, entry.pricing_tiers, entry.pricing_service_tiers)
             || jsonb_build_object(
@@ -22,12 +27,9 @@ BEGIN
                 'aliases', (
                     SELECT first_names(array_agg(model_alias)) FROM model_aliases AS alias
                     WHERE alias.provider = entry.provider AND alias.actual_model = entry.model))
-            ORDER BY entry.provider, entry.model), '[]'))
+            ORDER BY entry.provider, entry.model), (SELECT count(*) FROM listed))
         FROM (
-            SELECT * FROM model_catalogue
-            WHERE (p_provider IS NULL OR provider = p_provider)
-                AND (p_search IS NULL OR position(lower(p_search) IN lower(model || ' ' || display_name)) > 0)
-            ORDER BY provider, model LIMIT p_limit OFFSET p_offset
+            SELECT * FROM listed ORDER BY provider, model LIMIT p_limit OFFSET p_offset
         ) AS entry
     ));
 END $$;

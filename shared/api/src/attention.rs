@@ -21,7 +21,7 @@ pub struct Attention {
     pub routes: RoutesInTrouble,
     /// Active provider keys that their providers refuse, or whose accounts are disabled or used up.
     pub credentials: FailingCredentials,
-    /// Deliveries to webhooks that were given up in the last 7 days.
+    /// Deliveries to webhooks that were given up, of events of the last 7 days.
     pub dead_letters: RecentDeadLetters,
     /// Webhooks that Tollgate has switched off.
     pub disabled_webhooks: DisabledWebhooks,

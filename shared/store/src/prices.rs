@@ -2,10 +2,10 @@
 
 use api::prices::{CatalogueModel, PriceQuery};
 use api::provider::Provider;
-use api::rows::Rows;
 use platform::{Database, Param};
 
 use crate::error::StoreError;
+use crate::listing::Counted;
 use crate::principal::{Principal, ask};
 use crate::statements::statements;
 
@@ -21,7 +21,7 @@ pub async fn list_catalogue(
     database: &impl Database,
     principal: &Principal,
     query: &PriceQuery,
-) -> Result<Rows<CatalogueModel>, StoreError> {
+) -> Result<Counted<CatalogueModel>, StoreError> {
     let params = [
         Param::Text(query.provider.map(Provider::as_str)),
         Param::Text(query.search.as_deref()),

@@ -8,7 +8,6 @@ use sqlx::types::Json;
 use sqlx::{Connection, Executor, PgConnection};
 use stack::audit::{audit, invariants, record};
 use stack::database::migrate;
-use stack::sql_functions;
 use tollgate_books::audited::ensure_books_are_right;
 use tollgate_books::copies::Copies;
 use tollgate_books::database::Database;

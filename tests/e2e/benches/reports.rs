@@ -192,6 +192,7 @@ async fn reports(database: &mut PgConnection) -> anyhow::Result<Vec<Report>> {
         query["offset"] = json!(0);
         report(title, "report_usage", json!([query.to_string(), from, until]))
     };
+    let look = |title, statement, query: Value| report(title, statement, json!([query.to_string()]));
     Ok(vec![
         report("a team's usage: a year", "get_team_usage", json!([LARGE_TEAM, "year", year, until])),
         report(
@@ -207,6 +208,36 @@ async fn reports(database: &mut PgConnection) -> anyhow::Result<Vec<Report>> {
             json!([ORGANIZATION, month, until]),
         ),
         report("the dashboard", "get_dashboard", json!([])),
+        report("what needs an operator", "get_attention", json!([])),
+        look("the calls of all: the first 100", "list_calls", json!({"limit": 100})),
+        look(
+            "a large team's calls: the first 100",
+            "list_calls",
+            json!({"limit": 100, "team_id": LARGE_TEAM}),
+        ),
+        look(
+            "an organization's calls: the first 100",
+            "list_calls",
+            json!({"limit": 100, "organization_id": ORGANIZATION}),
+        ),
+        look(
+            "the failed calls of all: the first 100",
+            "list_calls",
+            json!({"limit": 100, "status": "failed"}),
+        ),
+        look("calls of a model that nobody used", "list_calls", json!({"limit": 100, "model": "nothing"})),
+        look("calls of a type that no job has", "list_calls", json!({"limit": 100, "job_type": "nothing"})),
+        look("the jobs of all: the first 100", "list_all_jobs", json!({"limit": 100, "counted": false})),
+        look(
+            "a large team's jobs, counted",
+            "list_all_jobs",
+            json!({"limit": 100, "team_id": LARGE_TEAM, "counted": true}),
+        ),
+        look(
+            "jobs of a user that nobody is",
+            "list_all_jobs",
+            json!({"limit": 100, "user_id": "nobody", "counted": false}),
+        ),
         usage("usage of all by day: 30 days", json!({"group_by": "day"}), month),
         usage("usage of all by organization: 30 days", json!({"group_by": "organization"}), month),
         usage("usage of all by team: 30 days", json!({"group_by": "team"}), month),

@@ -66,12 +66,17 @@ pub fn counted<P: Platform, T: Serialize>(
 ) -> Result<Response, ApiError> {
     let page = outcome.map_err(|error| refusals::store_error(platform, error))?;
     refusals::log_unreadable(platform, &page);
-    let mut response = outgoing::ok(&page.items);
-    set(&mut response, "x-total-count", &page.total.to_string());
-    if end < page.total {
+    Ok(counted_as(incoming, end, page.total, &page.items))
+}
+
+/// The same of a list of `total` entries whose page is in `body`.
+pub fn counted_as(incoming: &Incoming, end: u64, total: u64, body: &impl Serialize) -> Response {
+    let mut response = outgoing::ok(body);
+    set(&mut response, "x-total-count", &total.to_string());
+    if end < total {
         link_next(&mut response, incoming, "offset", &end.to_string());
     }
-    Ok(response)
+    response
 }
 
 fn set(response: &mut Response, name: &'static str, text: &str) {

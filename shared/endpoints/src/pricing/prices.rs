@@ -4,10 +4,9 @@ use api::error::ApiError;
 use api::prices::{PriceCatalogue, PriceQuery};
 use api::routes::PricingOperation as Operation;
 use platform::{Platform, Request, Response};
-use serde_json::Value;
 
 use crate::http::incoming::Incoming;
-use crate::http::{outgoing, refusals};
+use crate::http::{listing, outgoing, refusals};
 use crate::pricing::plans;
 
 /// Handles one request.
@@ -18,7 +17,7 @@ pub async fn handle<P: Platform>(platform: P, request: Request) -> Response {
 async fn answer<P: Platform>(platform: &P, request: Request) -> Result<Response, ApiError> {
     let (operation, incoming) = Incoming::new(platform, request)?;
     let body = match operation {
-        Operation::ListPrices => list(platform, &incoming).await,
+        Operation::ListPrices => return list(platform, &incoming).await,
         Operation::ListPricingPlans => return plans::list(platform, &incoming).await,
         Operation::SetPricingPlan => plans::set(platform, &incoming).await,
         Operation::GetPricingPlan => plans::get(platform, &incoming).await,
@@ -27,12 +26,13 @@ async fn answer<P: Platform>(platform: &P, request: Request) -> Result<Response,
     body.map(|body| outgoing::document(&body))
 }
 
-async fn list<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
+async fn list<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Response, ApiError> {
     let principal = incoming.principal(platform).await?;
     let query: PriceQuery = incoming.query()?;
-    let models = store::list_catalogue(platform.database(), &principal, &query).await;
-    if let Ok(models) = &models {
-        refusals::log_unreadable(platform, models);
-    }
-    refusals::granted(platform, models.map(|models| PriceCatalogue::of(models.into_vec())))
+    let mut page = store::list_catalogue(platform.database(), &principal, &query)
+        .await
+        .map_err(|error| refusals::store_error(platform, error))?;
+    refusals::log_unreadable(platform, &page);
+    let catalogue = PriceCatalogue::of(std::mem::take(&mut page.items).into_vec());
+    Ok(listing::counted_as(incoming, query.page.end(), page.total, &catalogue))
 }

@@ -43,6 +43,7 @@ async fn reports_are_read_from_a_replica_that_takes_no_writes(world: Arc<World>)
         format!("/api/jobs/organizations/{organization}/stats"),
         format!("/api/jobs/organizations/{organization}/analytics"),
         format!("/api/stats/usage?team_id={team}"),
+        format!("/api/jobs?team_id={team}"),
     ] {
         expect_from(
             &path,

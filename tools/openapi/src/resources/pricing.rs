@@ -15,6 +15,7 @@ pub(super) fn of(operation: PricingOperation) -> Operation {
         PricingOperation::ListPrices => describe("List what providers charge")
             .query::<PriceQuery>()
             .answers::<PriceCatalogue>("The catalogue, by provider.")
+            .headers(&OFFSET_HEADERS)
             .refuses(&[E::InvalidValue]),
         PricingOperation::ListPricingPlans => describe("List pricing plans")
             .query::<PlanQuery>()

@@ -16,8 +16,11 @@ use crate::plans::Explainer;
 /// A plan that reads a whole table of this many rows is a mistake.
 const LARGE: f32 = 5000.0;
 
-/// Statements that are refused in a database that is in use.
-const REFUSED: &[&str] = &["setup_owner"];
+/// Statements that are refused in a database that is in use, or is as large as this.
+const REFUSED: &[&str] = &["setup_owner", "audit_books"];
+
+/// Statements whose work is to read everything, within a bound of their own.
+const READING_ALL: &[&str] = &["audit_books"];
 
 #[tokio::test]
 async fn no_statement_reads_the_whole_of_a_large_table() -> Result<()> {
@@ -57,7 +60,7 @@ async fn no_statement_reads_the_whole_of_a_large_table() -> Result<()> {
                     .push(format!("{}: these parameters are refused, {}", statement.name, explained.answer));
             }
             for (table, query) in explained.whole_tables_read() {
-                if large.contains(&table) {
+                if large.contains(&table) && !READING_ALL.contains(&statement.name) {
                     trouble.push(format!("{}: reads all of {table} in {query:.400}", statement.name));
                 }
             }
