@@ -38,7 +38,7 @@ const CREDITS: i64 = 1000;
 /// The access group of the alias and the team.
 const ACCESS_GROUP: &str = "standard";
 /// What the simulator takes for a key.
-const PROVIDER_KEY: &str = "sk-simulated-provider-key";
+pub(crate) const PROVIDER_KEY: &str = "sk-simulated-provider-key";
 
 /// Brings the demo data into the database. `simulator` is the address of the simulated providers.
 ///
