@@ -101,7 +101,7 @@ async fn the_story_has_something_for_every_page_and_its_books_are_right() -> Res
     ensure_books_are_right(&mut database).await?;
     let mut missing = Vec::new();
     for (what, query) in SHOWN {
-        if sqlx::query_scalar::<_, Option<bool>>(query).fetch_one(&mut database).await? != Some(true) {
+        if sqlx::query_scalar::<_, Option<bool>>(*query).fetch_one(&mut database).await? != Some(true) {
             missing.push(what);
         }
     }
