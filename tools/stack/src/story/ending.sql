@@ -7,21 +7,21 @@ DELETE FROM webhook_deliveries WHERE created_at < now() - interval '7 days'
 
 UPDATE webhook_deliveries AS delivery SET
     status = 'delivered', attempts = 1 + (hashtext(delivery_id::text) % 11 = 0)::int, last_status = 200,
-    next_attempt_at = created_at, finished_at = created_at + interval '1 second' * (1 + abs(hashtext(delivery_id::text)) % 40)
+    next_attempt_at = delivery.created_at, finished_at = delivery.created_at + interval '1 second' * (1 + abs(hashtext(delivery_id::text)) % 40)
     FROM webhooks AS webhook
     WHERE webhook.webhook_id = delivery.webhook_id AND webhook_url !~ '(archive|audit|old)[.]'
-        AND created_at < now() - interval '2 minutes';
+        AND delivery.created_at < now() - interval '2 minutes';
 UPDATE webhooks SET last_triggered_at = (
     SELECT max(finished_at) FROM webhook_deliveries AS delivery
     WHERE delivery.webhook_id = webhooks.webhook_id AND delivery.status = 'delivered');
 
 -- A receiver that has been down since it was registered: what is older than three days was given up, the rest is tried again.
 UPDATE webhook_deliveries AS delivery SET
-    status = CASE WHEN created_at < now() - interval '3 days' THEN 'dead' ELSE 'pending' END::delivery_status,
-    attempts = CASE WHEN created_at < now() - interval '3 days' THEN 14 ELSE 6 END,
+    status = CASE WHEN delivery.created_at < now() - interval '3 days' THEN 'dead' ELSE 'pending' END::delivery_status,
+    attempts = CASE WHEN delivery.created_at < now() - interval '3 days' THEN 14 ELSE 6 END,
     last_status = 503, last_error = 'the receiver answered 503',
     next_attempt_at = now() + interval '3 hours',
-    finished_at = CASE WHEN created_at < now() - interval '3 days' THEN created_at + interval '3 days' END
+    finished_at = CASE WHEN delivery.created_at < now() - interval '3 days' THEN delivery.created_at + interval '3 days' END
     FROM webhooks AS webhook
     WHERE webhook.webhook_id = delivery.webhook_id AND webhook_url LIKE 'https://audit.%';
 
@@ -29,8 +29,8 @@ UPDATE webhook_deliveries AS delivery SET
 UPDATE webhooks SET is_active = false, disabled_reason = 'gone', updated_at = created_at + interval '2 days'
     WHERE webhook_url LIKE 'https://old.%';
 UPDATE webhook_deliveries AS delivery SET
-    status = 'dead', attempts = 1, last_status = 410, last_error = 'gone', next_attempt_at = created_at,
-    finished_at = created_at + interval '2 seconds'
+    status = 'dead', attempts = 1, last_status = 410, last_error = 'gone', next_attempt_at = delivery.created_at,
+    finished_at = delivery.created_at + interval '2 seconds'
     FROM webhooks AS webhook
     WHERE webhook.webhook_id = delivery.webhook_id AND webhook_url LIKE 'https://old.%';
 
