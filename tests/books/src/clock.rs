@@ -2,10 +2,10 @@
 
 use anyhow::Result;
 use sqlx::PgConnection;
+use stack::Checkout;
 pub use stack::clock::set;
 use stack::clock::{migrate_with_clock, use_clock};
 use stack::database::DatabaseUrl;
-use stack::Checkout;
 
 use crate::copies::Copies;
 

@@ -61,7 +61,9 @@ pub async fn seed(database: &DatabaseUrl, secrets: &Secrets, simulator: &str) ->
     alias(&mut transaction, name, Provider::Openai, model)
         .await
         .with_context(|| format!("cannot seed the alias {name}"))?;
-    story::point_to(&mut transaction, secrets, simulator).await.context("cannot seed the keys of the story")?;
+    story::point_to(&mut transaction, secrets, simulator)
+        .await
+        .context("cannot seed the keys of the story")?;
     transaction.commit().await?;
     connection.close().await?;
     Ok(())

@@ -24,7 +24,7 @@ const SHOWN: &[(&str, &str)] = &[
     ),
     (
         "a team without credits",
-        "SELECT count(*) > 0 FROM team_credits WHERE team_id = 'ledgerline-intake' AND credits_remaining < credits_allocated / 200",
+        "SELECT count(*) > 0 FROM team_credits WHERE team_id = 'ledgerline-intake' AND credits_remaining <= 60",
     ),
     ("calls of a quarter", "SELECT count(DISTINCT date_trunc('day', created_at)) > 85 FROM llm_calls"),
     ("calls of today", "SELECT max(created_at) > now() - interval '2 hours' FROM llm_calls"),
@@ -62,7 +62,7 @@ const SHOWN: &[(&str, &str)] = &[
     ("aliases at the catalogue's prices", "SELECT count(*) = 13 FROM model_aliases JOIN model_catalogue AS entry
         ON entry.provider = model_aliases.provider AND model = actual_model
         WHERE entry.pricing_input = model_aliases.pricing_input AND entry.pricing_output = model_aliases.pricing_output"),
-    ("a change of prices", "SELECT count(*) > 1 FROM admin_audit_log WHERE action = 'updated_model' AND details->'before' ? 'pricing'"),
+    ("a change of prices", "SELECT count(*) > 1 FROM admin_audit_log WHERE action = 'updated_model' AND details->'before'->'pricing' <> details->'after'->'pricing'"),
     ("a group of every balancing", "SELECT count(DISTINCT balancing) = 3 FROM model_groups"),
     ("provider keys", "SELECT count(*) = 14 FROM provider_credentials"),
     ("deliveries in every state", "SELECT count(DISTINCT status) = 3 FROM webhook_deliveries"),
@@ -91,9 +91,8 @@ async fn the_story_has_something_for_every_page_and_its_books_are_right() -> Res
     let checkout = Checkout::find()?;
     let options = StackOptions::test(&checkout, "story")?;
     let foundation = Foundation::lay(&checkout, &NodeTools::ready(&checkout)?, options).await?;
-    let tell = || {
-        story::tell(&checkout, foundation.database(), foundation.secrets(), "http://127.0.0.1:9", CALLS)
-    };
+    let tell =
+        || story::tell(&checkout, foundation.database(), foundation.secrets(), "http://127.0.0.1:9", CALLS);
     let began = std::time::Instant::now();
     assert_eq!(tell().await?, Told::Now);
     println!("told in {:.1} s", began.elapsed().as_secs_f32());

@@ -55,11 +55,13 @@ pub fn run_seed(checkout: &Checkout, arguments: &SeedArguments) -> Result<()> {
     runtime()?.block_on(async {
         let node = NodeTools::ready(checkout)?;
         // While `dev` runs, its database has the schema and the demo, and its simulator is where calls go.
-        if arguments.story.is_wanted() && options.database().is_none()
+        if arguments.story.is_wanted()
+            && options.database().is_none()
             && let Some(database) = options.running_database(&node)?
         {
             let known = seed::simulator_of(&mut database.connect().await?).await?;
-            let simulator = arguments.simulator_url.clone().or(known).context("the running stack has no demo yet")?;
+            let simulator =
+                arguments.simulator_url.clone().or(known).context("the running stack has no demo yet")?;
             return arguments.story.tell(checkout, &database, &options.secrets()?, &simulator).await;
         }
         let foundation = Foundation::lay(checkout, &node, options).await?;

@@ -64,7 +64,11 @@ impl StoryArguments {
         let began = Instant::now();
         let told = story::tell(checkout, database, secrets, simulator, self.story_calls).await?;
         say(match told {
-            Told::Now => format!("{} has the story after {:.0} s", database.for_people(), began.elapsed().as_secs_f32()),
+            Told::Now => format!(
+                "{} has the story after {:.0} s",
+                database.for_people(),
+                began.elapsed().as_secs_f32()
+            ),
             Told::Before => format!("{} had the story before", database.for_people()),
         });
         say("Its operators sign in with:");

@@ -75,7 +75,8 @@ pub fn tell(
         Telling { rng, world, team, usage, input_bound, max_output, attempts: Vec::new(), takes: 0 };
     let (served_by, fault) = telling.attempts(&routes, course, moment);
     let result = telling.result(served_by, fault, matches!(course, Course::CutOff), moment);
-    let reported_after = if matches!(course, Course::Late) { telling.rng.random_range(1_000_000..3_000_000) } else { 0 };
+    let reported_after =
+        if matches!(course, Course::Late) { telling.rng.random_range(1_000_000..3_000_000) } else { 0 };
     let takes = telling.takes;
     let result = (!matches!(course, Course::Abandoned)).then_some(result);
     Some(Call { name, embeds: first.embeds, input_bound, max_output, takes, result, reported_after })
@@ -83,7 +84,12 @@ pub fn tell(
 
 impl<R: Rng> Telling<'_, R> {
     /// Makes the attempts. Returns the model that was asked last, and why the call has failed, if it has.
-    fn attempts<'m>(&mut self, routes: &[&'m Model], course: Course, moment: i64) -> (&'m Model, Option<Fault>) {
+    fn attempts<'m>(
+        &mut self,
+        routes: &[&'m Model],
+        course: Course,
+        moment: i64,
+    ) -> (&'m Model, Option<Fault>) {
         let first = routes[0];
         match course {
             Course::Served | Course::CutOff | Course::Late | Course::Abandoned => self.serve(first, moment),
@@ -112,7 +118,8 @@ impl<R: Rng> Telling<'_, R> {
     }
 
     fn serve<'m>(&mut self, model: &'m Model, moment: i64) -> (&'m Model, Option<Fault>) {
-        let latency = latency(self.rng, model, self.usage.completion_tokens, self.world.span.bad_day().has(moment));
+        let latency =
+            latency(self.rng, model, self.usage.completion_tokens, self.world.span.bad_day().has(moment));
         let cost = model.pricing_at(moment).cost(&self.usage, None).total();
         self.attempt(model, None, latency, answered(cost));
         (model, None)
@@ -128,7 +135,12 @@ impl<R: Rng> Telling<'_, R> {
             };
             let in_doubt_usd = pricing.cost(&typical, None).total();
             let bound = pricing.worst_case(self.input_bound, self.max_output).max(in_doubt_usd);
-            AttemptCosts { end: AttemptEnd::InDoubt, in_doubt_usd, in_doubt_bound_usd: bound, ..answered(Usd::ZERO) }
+            AttemptCosts {
+                end: AttemptEnd::InDoubt,
+                in_doubt_usd,
+                in_doubt_bound_usd: bound,
+                ..answered(Usd::ZERO)
+            }
         } else {
             AttemptCosts { end: AttemptEnd::Refused, ..answered(Usd::ZERO) }
         };
@@ -160,12 +172,18 @@ impl<R: Rng> Telling<'_, R> {
         let service_tier = if fault.is_none() { service_tier(self.rng, model) } else { None };
         let usage = match (fault, is_cut) {
             (Some(_), _) => Usage::default(),
-            (None, true) => Usage { completion_tokens: self.usage.completion_tokens / 3, reasoning_tokens: 0, ..self.usage },
+            (None, true) => Usage {
+                completion_tokens: self.usage.completion_tokens / 3,
+                reasoning_tokens: 0,
+                ..self.usage
+            },
             (None, false) => self.usage,
         };
         let cost = pricing.cost(&usage, service_tier);
         let bound = pricing.worst_case(self.input_bound, self.max_output).beyond(cost.total());
-        if fault.is_none() && let Some(served) = self.attempts.last_mut() {
+        if fault.is_none()
+            && let Some(served) = self.attempts.last_mut()
+        {
             served.costs = Some(answered(cost.total()));
             if is_cut {
                 served.outcome = AttemptOutcome::of(Some(ErrorCode::ClientClosed));
@@ -294,7 +312,12 @@ fn request_id(rng: &mut impl Rng, provider: Provider) -> String {
 }
 
 const fn answered(cost_usd: Usd) -> AttemptCosts<Usd> {
-    AttemptCosts { end: AttemptEnd::Answered, cost_usd, in_doubt_usd: Usd::ZERO, in_doubt_bound_usd: Usd::ZERO }
+    AttemptCosts {
+        end: AttemptEnd::Answered,
+        cost_usd,
+        in_doubt_usd: Usd::ZERO,
+        in_doubt_bound_usd: Usd::ZERO,
+    }
 }
 
 /// How long after a call the application makes its next one, in milliseconds.

@@ -150,14 +150,20 @@ pub const TEAMS: &[Team] = &[
         model_groups: &["quick-reply", "best-answer"],
         ..team(&SHOP, "brightcart-support", "Customer support", 150, work_of_brightcart::SUPPORT)
     },
-    Team { model_groups: &[], ..team(&SHOP, "brightcart-content", "Catalogue texts", 80, work_of_brightcart::CONTENT) },
+    Team {
+        model_groups: &[],
+        ..team(&SHOP, "brightcart-content", "Catalogue texts", 80, work_of_brightcart::CONTENT)
+    },
     Team {
         access_groups: &["everyday", "premium", "legacy"],
         model_groups: &[],
         fate: Fate::PausedFor(19),
         ..team(&SHOP, "brightcart-labs", "Labs", 20, work_of_brightcart::LABS)
     },
-    Team { markup: 35, ..team(&LAWYERS, "ledgerline-contracts", "Contract review", 90, work_of_lawyers::CONTRACTS) },
+    Team {
+        markup: 35,
+        ..team(&LAWYERS, "ledgerline-contracts", "Contract review", 90, work_of_lawyers::CONTRACTS)
+    },
     Team {
         mode: BudgetMode::JobBased,
         access_groups: EVERYDAY,
@@ -224,10 +230,11 @@ mod tests {
     fn every_team_may_call_what_its_work_asks_for() {
         for team in TEAMS {
             for name in team.work.iter().flat_map(|work| work.asks).map(|(name, _)| *name) {
-                let by_alias = ALIASES.iter().any(|alias| {
-                    alias.name == name && team.access_groups.contains(&alias.access_group)
-                });
-                let by_group = GROUPS.iter().any(|group| group.name == name) && team.model_groups.contains(&name);
+                let by_alias = ALIASES
+                    .iter()
+                    .any(|alias| alias.name == name && team.access_groups.contains(&alias.access_group));
+                let by_group =
+                    GROUPS.iter().any(|group| group.name == name) && team.model_groups.contains(&name);
                 assert!(by_alias || by_group, "{} cannot call {name}", team.id);
             }
         }

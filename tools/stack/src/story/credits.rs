@@ -71,9 +71,10 @@ pub fn steps(team: &Team, number: usize, package: i64, span: Span) -> Vec<Step> 
     }
     let payment = if team.id == "brightcart-support" { "subscription_payment" } else { "one_time_payment" };
     let place = i64::try_from(number).unwrap_or_default();
-    for (day, at) in (span.from..topped_up_until).step_by(usize::try_from(DAY).unwrap_or(1)).enumerate() {
+    let first = span.from + 6 * HOUR + (17 * place + 3) % 60 * MINUTE;
+    for (day, at) in (first..topped_up_until).step_by(usize::try_from(DAY).unwrap_or(1)).enumerate() {
         steps.push(Step::act(
-            at + 6 * HOUR + (17 * place + 3) % 60 * MINUTE,
+            at,
             "SELECT story.top_up($1)",
             json!({
                 "by": ACCOUNTANT, "team": team.id, "below": package / 3, "credits": package, "type": payment,

@@ -37,7 +37,8 @@ pub struct Jobs {
 /// Makes the jobs of a team that are its share of so many calls.
 pub fn jobs(rng: &mut impl Rng, world: &World, team: &'static Team, keys: &Keys, calls: u32) -> Jobs {
     let weights: f64 = team.work.iter().map(|work| f64::from(work.weight)).sum();
-    let mean: f64 = team.work.iter().map(|work| work.mean_calls() * f64::from(work.weight)).sum::<f64>() / weights;
+    let mean: f64 =
+        team.work.iter().map(|work| work.mean_calls() * f64::from(work.weight)).sum::<f64>() / weights;
     let count = (f64::from(calls) * f64::from(team.share) / 1_000.0 / mean).ceil() as usize;
     let mut made = Jobs { jobs: count, ..Jobs::default() };
     for moment in moments(rng, team.organization, count, works(team, world.span)) {
@@ -52,7 +53,9 @@ pub fn jobs(rng: &mut impl Rng, world: &World, team: &'static Team, keys: &Keys,
 /// When a team's applications work.
 const fn works(team: &Team, span: Span) -> Span {
     match team.fate {
-        Fate::PausedFor(days) | Fate::SuspendedFor(days) => Span { from: span.from, until: span.until - days * DAY },
+        Fate::PausedFor(days) | Fate::SuspendedFor(days) => {
+            Span { from: span.from, until: span.until - days * DAY }
+        }
         Fate::Active | Fate::LowOnCredits | Fate::OutOfCredits => span,
     }
 }
@@ -94,7 +97,8 @@ impl Job<'_> {
                 return;
             };
             self.made.cost_millis += cost_millis(result);
-            self.made.tokens += i64::try_from(result.prompt_tokens + result.completion_tokens).unwrap_or_default();
+            self.made.tokens +=
+                i64::try_from(result.prompt_tokens + result.completion_tokens).unwrap_or_default();
             let gives_up = result.status == CallStatus::Failed && rng.random_bool(0.6);
             let finish = (count == 1).then_some(if call.is_answered() { "completed" } else { "failed" });
             self.settle(rng, &call, call_id, ended + call.reported_after, finish);
@@ -141,7 +145,8 @@ impl Job<'_> {
     fn settle(&mut self, rng: &mut impl Rng, call: &Call, call_id: Uuid, at: i64, finish: Option<&str>) {
         let mut step = json!({"do": "settle", "call": call_id, "result": call.result, "finish": finish});
         let kept = self.team.organization.body_retention_days;
-        if kept > 0 && at > self.world.span.until - kept * DAY
+        if kept > 0
+            && at > self.world.span.until - kept * DAY
             && let Some(bodies) = texts::bodies(rng, self.work.job_type, call)
         {
             step["bodies"] = bodies;

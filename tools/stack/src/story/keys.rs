@@ -51,7 +51,10 @@ impl Keys {
                 let at = span.days_before_end(75, 13, 20);
                 let contractor = key("Contractor");
                 steps.push(make(at, &contractor, Some(expires)));
-                keys.push(Key { hash: hash_of(&contractor), used: Span { from: at + HOUR, until: expires - DAY } });
+                keys.push(Key {
+                    hash: hash_of(&contractor),
+                    used: Span { from: at + HOUR, until: expires - DAY },
+                });
             }
             1 => {
                 let (made, revoked) = (span.days_before_end(80, 9, 5), span.days_before_end(47, 16, 40));

@@ -29,19 +29,55 @@ const fn alias(
 
 /// All of them.
 pub const ALIASES: &[Alias] = &[
-    alias("swift", Provider::Openai, "gpt-5-nano", "everyday", "Short answers and rewriting, at the lowest price."),
+    alias(
+        "swift",
+        Provider::Openai,
+        "gpt-5-nano",
+        "everyday",
+        "Short answers and rewriting, at the lowest price.",
+    ),
     alias("assistant", Provider::Openai, "gpt-5-mini", "everyday", "The usual choice for conversations."),
     alias("assistant-pro", Provider::Openai, "gpt-5.2", "premium", "Conversations that need care."),
-    alias("legacy-assistant", Provider::Openai, "gpt-4o", "legacy", "Kept for prompts that were tuned for it."),
+    alias(
+        "legacy-assistant",
+        Provider::Openai,
+        "gpt-4o",
+        "legacy",
+        "Kept for prompts that were tuned for it.",
+    ),
     alias("search-vectors", Provider::Openai, "text-embedding-3-small", "search", "Vectors for search."),
     alias("writer", Provider::Anthropic, "claude-sonnet-5", "premium", "Long texts in a steady voice."),
-    alias("writer-pro", Provider::Anthropic, "claude-opus-5", "premium", "Research, and contracts of many pages."),
+    alias(
+        "writer-pro",
+        Provider::Anthropic,
+        "claude-opus-5",
+        "premium",
+        "Research, and contracts of many pages.",
+    ),
     alias("writer-swift", Provider::Anthropic, "claude-haiku-4-5", "everyday", "Short texts, quickly."),
     alias("reader", Provider::Gemini, "gemini-3.5-flash", "everyday", "Reads long documents."),
     alias("reader-pro", Provider::Gemini, "gemini-3.1-pro-preview", "premium", "Reads whole files at once."),
-    alias("tagger", Provider::Fireworks, "accounts/fireworks/models/deepseek-v3p2", "everyday", "Labels in bulk."),
-    alias("open-large", Provider::Fireworks, "accounts/fireworks/models/kimi-k2p5", "premium", "Open weights, large."),
-    alias("open-small", Provider::Fireworks, "accounts/fireworks/models/gpt-oss-20b", "everyday", "Open weights, small."),
+    alias(
+        "tagger",
+        Provider::Fireworks,
+        "accounts/fireworks/models/deepseek-v3p2",
+        "everyday",
+        "Labels in bulk.",
+    ),
+    alias(
+        "open-large",
+        Provider::Fireworks,
+        "accounts/fireworks/models/kimi-k2p5",
+        "premium",
+        "Open weights, large.",
+    ),
+    alias(
+        "open-small",
+        Provider::Fireworks,
+        "accounts/fireworks/models/gpt-oss-20b",
+        "everyday",
+        "Open weights, small.",
+    ),
 ];
 
 /// The alias that is no longer to be used.

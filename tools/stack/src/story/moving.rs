@@ -77,7 +77,7 @@ pub async fn copy(from: &mut PgConnection, to: &mut PgConnection, span: Span) ->
 ///
 /// # Errors
 /// If the database refuses.
-pub async fn make_partitions(connection: &mut PgConnection, span: Span) -> Result<()> {
+async fn make_partitions(connection: &mut PgConnection, span: Span) -> Result<()> {
     sql_functions::search_newest(connection).await?;
     sqlx::query(
         "SELECT create_call_partition(month::date) FROM generate_series(

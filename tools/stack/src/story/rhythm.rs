@@ -7,8 +7,8 @@ use super::time::{DAY, HOUR, Span};
 
 /// The traffic of each hour of an organization's day, against the busiest.
 const HOURS: [f64; 24] = [
-    0.10, 0.07, 0.05, 0.05, 0.06, 0.10, 0.20, 0.42, 0.75, 0.95, 1.00, 0.97, 0.82, 0.88, 0.98, 0.96, 0.86, 0.70,
-    0.52, 0.44, 0.38, 0.30, 0.22, 0.15,
+    0.10, 0.07, 0.05, 0.05, 0.06, 0.10, 0.20, 0.42, 0.75, 0.95, 1.00, 0.97, 0.82, 0.88, 0.98, 0.96, 0.86,
+    0.70, 0.52, 0.44, 0.38, 0.30, 0.22, 0.15,
 ];
 /// Against the traffic of the first day: what the last day has.
 const GROWTH: f64 = 2.1;

@@ -45,7 +45,11 @@ pub fn before(span: Span, secrets: &Secrets, simulator: &str) -> Result<Vec<Step
     };
     for (name, display_name, description) in ACCESS_GROUPS {
         let group = json!({"group_name": name, "display_name": display_name, "description": description});
-        act(ENGINEER, "SELECT create_access_group(story.operator($1->>'by'), $1->'group')", json!({"group": group}));
+        act(
+            ENGINEER,
+            "SELECT create_access_group(story.operator($1->>'by'), $1->'group')",
+            json!({"group": group}),
+        );
     }
     for alias in ALIASES {
         let mut model = json!({
@@ -67,7 +71,11 @@ pub fn before(span: Span, secrets: &Secrets, simulator: &str) -> Result<Vec<Step
             "group_name": group.name, "display_name": group.display_name, "description": group.description,
             "balancing": group.balancing, "models": models,
         });
-        act(ENGINEER, "SELECT create_model_group(story.operator($1->>'by'), $1->'group')", json!({"group": group}));
+        act(
+            ENGINEER,
+            "SELECT create_model_group(story.operator($1->>'by'), $1->'group')",
+            json!({"group": group}),
+        );
     }
     for organization in ORGANIZATIONS {
         let new = json!({"organization_id": organization.id, "name": organization.name,
@@ -86,7 +94,8 @@ pub fn before(span: Span, secrets: &Secrets, simulator: &str) -> Result<Vec<Step
             );
         }
         for (provider, name, priority, is_active) in provider_keys(organization) {
-            let credential = credential(organization, provider, name, priority, is_active, secrets, simulator)?;
+            let credential =
+                credential(organization, provider, name, priority, is_active, secrets, simulator)?;
             act(
                 ENGINEER,
                 "SELECT create_credential(story.operator($1->>'by'), $1->'credential')",
@@ -131,7 +140,8 @@ pub fn later(span: Span) -> Vec<Step> {
 /// The password of one of the story's operators. Nobody else can find it out: it comes from the deployment's secrets.
 #[must_use]
 pub fn password(secrets: &Secrets, email: &str) -> String {
-    let digest = vault::fingerprint(&[b"the story's operators", secrets.token_secret().as_bytes(), email.as_bytes()]);
+    let digest =
+        vault::fingerprint(&[b"the story's operators", secrets.token_secret().as_bytes(), email.as_bytes()]);
     digest[..24].to_owned()
 }
 
@@ -178,7 +188,8 @@ fn session(operator: &Operator) -> Value {
 
 /// Which keys an organization has: provider, name, priority, whether it is in use.
 fn provider_keys(organization: &Organization) -> Vec<(Provider, &'static str, i64, bool)> {
-    let mut keys: Vec<_> = Provider::ALL.into_iter().map(|provider| (provider, "Production", 0, true)).collect();
+    let mut keys: Vec<_> =
+        Provider::ALL.into_iter().map(|provider| (provider, "Production", 0, true)).collect();
     match organization.id {
         "aurora-health" => keys.push((Provider::Openai, "Backup", 1, true)),
         "brightcart" => keys.push((Provider::Anthropic, "Trial account", 1, false)),

@@ -12,7 +12,6 @@ use tokio::task::JoinSet;
 use super::cast::{ACCOUNTANT, CREDITS_PER_DOLLAR, TEAMS, TOKENS_PER_CREDIT, Team};
 use super::jobs::jobs;
 use super::keys::Keys;
-use super::moving::make_partitions;
 use super::step::Step;
 use super::time::{DAY, HOUR, MINUTE, Span};
 use super::world::World;
@@ -28,10 +27,22 @@ const SEED: u64 = 16;
 const STEPS_AT_ONCE: usize = 150;
 /// How many teams act at the same time.
 const AT_ONCE: usize = 3;
+/// What is lost with the server is made again. Plans that are made for empty tables serve for full ones, and are made once.
+const FAST: &str = "SET synchronous_commit = off; SET enable_seqscan = off; SET plan_cache_mode = force_generic_plan; SET jit = off";
 /// What calls and jobs may come to. Anything else is a mistake of the story.
 const OUTCOMES: [&str; 12] = [
-    "none", "granted", "admitted", "settled", "completed", "insufficient_credits", "job_not_found", "job_closed", "team_paused",
-    "team_suspended", "rate_limited", "calls_in_progress",
+    "none",
+    "granted",
+    "admitted",
+    "settled",
+    "completed",
+    "insufficient_credits",
+    "job_not_found",
+    "job_closed",
+    "team_paused",
+    "team_suspended",
+    "rate_limited",
+    "calls_in_progress",
 ];
 
 /// A database of the story's own, whose clock is set.
@@ -47,7 +58,8 @@ impl Stage {
     /// If the server refuses.
     pub async fn build(checkout: &Checkout, beside: &DatabaseUrl, span: Span) -> Result<Self> {
         let name = format!("story_{:016x}", rand::random::<u64>());
-        let database = create_database(beside, &name).await.context("the story needs a database to be played in")?;
+        let database =
+            create_database(beside, &name).await.context("the story needs a database to be played in")?;
         let stage = Self { database, span };
         if let Err(error) = stage.furnish(checkout).await {
             stage.clear_away(beside).await?;
@@ -59,8 +71,11 @@ impl Stage {
     async fn furnish(&self, checkout: &Checkout) -> Result<()> {
         migrate_with_clock(checkout, &self.database).await?;
         let mut connection = self.connect().await?;
-        connection.execute(include_str!("play.sql")).await.context("play.sql is not right")?;
-        make_partitions(&mut connection, self.span).await
+        sqlx::raw_sql(include_str!("play.sql"))
+            .execute(&mut connection)
+            .await
+            .context("play.sql is not right")?;
+        Ok(())
     }
 
     /// A connection to it.
@@ -70,8 +85,7 @@ impl Stage {
     pub async fn connect(&self) -> Result<PgConnection> {
         let mut connection = self.database.connect().await?;
         use_clock(&mut connection).await?;
-        // What is lost with the server is made again. And plans that are made for empty tables are kept for full ones.
-        connection.execute("SET synchronous_commit = off; SET enable_seqscan = off").await?;
+        connection.execute(FAST).await?;
         Ok(connection)
     }
 
@@ -92,7 +106,9 @@ impl Stage {
         teams.sort_by_key(|(_, team)| team.share);
         let mut playing = JoinSet::new();
         while !teams.is_empty() || !playing.is_empty() {
-            while playing.len() < AT_ONCE && let Some((number, team)) = teams.pop() {
+            while playing.len() < AT_ONCE
+                && let Some((number, team)) = teams.pop()
+            {
                 let steps = steps_of_team(&world, team, number, secrets, calls)?;
                 let mut connection = self.connect().await?;
                 playing.spawn(async move {
@@ -105,7 +121,10 @@ impl Stage {
             }
         }
         clock::set(&mut connection, span.until / 1_000).await?;
-        sqlx::raw_sql(include_str!("ending.sql")).execute(&mut connection).await.context("the end of the story")?;
+        sqlx::raw_sql(include_str!("ending.sql"))
+            .execute(&mut connection)
+            .await
+            .context("the end of the story")?;
         Ok(())
     }
 

@@ -50,7 +50,11 @@ fn plans(team: &Team, span: Span) -> Vec<Step> {
                 "price_per_job_usd": "0.04"}),
         )],
         "brightcart-content" => {
-            vec![plan(start, Some("product-description"), json!({"kind": "flat_rate", "price_per_job_usd": "0.02"}))]
+            vec![plan(
+                start,
+                Some("product-description"),
+                json!({"kind": "flat_rate", "price_per_job_usd": "0.02"}),
+            )]
         }
         "ledgerline-contracts" => vec![
             plan(start, None, json!({"kind": "markup", "markup_percentage": "25"})),
@@ -90,7 +94,10 @@ fn states(team: &Team, span: Span) -> Vec<Step> {
             vec![terms(span.days_before_end(66, 15, 30), json!({"rpm_limit": 3000, "tpm_limit": 20_000_000}))]
         }
         (_, "aurora-triage") => {
-            vec![terms(span.days_before_end(33, 14, 10), json!({"rpm_limit": 1200, "team_alias": "Patient triage"}))]
+            vec![terms(
+                span.days_before_end(33, 14, 10),
+                json!({"rpm_limit": 1200, "team_alias": "Patient triage"}),
+            )]
         }
         _ => Vec::new(),
     }
@@ -98,28 +105,56 @@ fn states(team: &Team, span: Span) -> Vec<Step> {
 
 /// A team's webhooks, each with how many days before the end it was registered.
 fn webhooks(team: &Team) -> Vec<(Value, i64)> {
-    let webhook = |url: &str, description: &str, events: &[&str]| {
-        json!({"webhook_url": url, "description": description, "events": events})
-    };
+    let webhook = |url: &str, description: &str, events: &[&str]| json!({"webhook_url": url, "description": description, "events": events});
     match team.id {
         "aurora-triage" => vec![(
-            webhook("https://hooks.aurora-health.example/tollgate", "Alarms of the duty team", &["job.failed", "credits.low"]),
+            webhook(
+                "https://hooks.aurora-health.example/tollgate",
+                "Alarms of the duty team",
+                &["job.failed", "credits.low"],
+            ),
             60,
         )],
         "aurora-research" => vec![(
-            webhook("https://hooks.aurora-health.example/research", "Budget", &["credits.low", "job.completed"]),
+            webhook(
+                "https://hooks.aurora-health.example/research",
+                "Budget",
+                &["credits.low", "job.completed"],
+            ),
             30,
         )],
         "brightcart-support" => vec![(
-            webhook("https://events.brightcart.example/llm", "Order system", &["job.completed", "job.failed"]),
+            webhook(
+                "https://events.brightcart.example/llm",
+                "Order system",
+                &["job.completed", "job.failed"],
+            ),
             12,
         )],
         "ledgerline-contracts" => vec![
-            (webhook("https://intranet.ledgerline.example/hooks/llm", "Matter management", &["job.completed"]), 6),
-            (webhook("https://audit.ledgerline.example/in", "Compliance archive", &["job.completed", "job.failed"]), 6),
+            (
+                webhook(
+                    "https://intranet.ledgerline.example/hooks/llm",
+                    "Matter management",
+                    &["job.completed"],
+                ),
+                6,
+            ),
+            (
+                webhook(
+                    "https://audit.ledgerline.example/in",
+                    "Compliance archive",
+                    &["job.completed", "job.failed"],
+                ),
+                6,
+            ),
         ],
         "ledgerline-trial" => vec![(
-            webhook("https://old.ledgerline.example/tollgate", "Old case system", &["job.completed", "team.suspended"]),
+            webhook(
+                "https://old.ledgerline.example/tollgate",
+                "Old case system",
+                &["job.completed", "team.suspended"],
+            ),
             20,
         )],
         _ => Vec::new(),

@@ -105,9 +105,8 @@ pub fn bodies(rng: &mut impl Rng, job_type: &str, call: &Call) -> Option<Value> 
         ],
         "max_tokens": call.max_output,
     });
-    let response = call.is_answered().then(|| {
-        json!({"role": "assistant", "content": answer, "finish_reason": "stop"})
-    });
+    let response =
+        call.is_answered().then(|| json!({"role": "assistant", "content": answer, "finish_reason": "stop"}));
     Some(json!({"request_data": request, "response_data": response}))
 }
 
