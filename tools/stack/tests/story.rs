@@ -62,7 +62,7 @@ const SHOWN: &[(&str, &str)] = &[
     ("aliases at the catalogue's prices", "SELECT count(*) = 13 FROM model_aliases JOIN model_catalogue AS entry
         ON entry.provider = model_aliases.provider AND model = actual_model
         WHERE entry.pricing_input = model_aliases.pricing_input AND entry.pricing_output = model_aliases.pricing_output"),
-    ("a change of prices", "SELECT count(*) > 1 FROM admin_audit_log WHERE action = 'updated_model' AND details->'before'->'pricing' <> details->'after'->'pricing'"),
+    ("a change of prices", "SELECT count(*) > 1 FROM admin_audit_log WHERE action = 'updated_model' AND details->'before'->'pricing_input' <> details->'after'->'pricing_input'"),
     ("a group of every balancing", "SELECT count(DISTINCT balancing) = 3 FROM model_groups"),
     ("provider keys", "SELECT count(*) = 14 FROM provider_credentials"),
     ("deliveries in every state", "SELECT count(DISTINCT status) = 3 FROM webhook_deliveries"),
