@@ -29,12 +29,6 @@ impl Copies {
         &self.template
     }
 
-    /// The template's name in SQL.
-    #[must_use]
-    pub fn template_name(&self) -> &str {
-        &self.name
-    }
-
     /// A connection to a new copy. The previous copy is dropped.
     ///
     /// # Errors

@@ -72,6 +72,20 @@ impl Postgres {
         Ok(postgres)
     }
 
+    /// The address of a database of the server that another process runs on a folder, if one does.
+    ///
+    /// # Errors
+    /// If the folder cannot be read.
+    pub fn running(node: &NodeTools, folder: &Path, database: &str) -> Result<Option<DatabaseUrl>> {
+        if !folder.exists() {
+            return Ok(None);
+        }
+        let folders = ServerFolders::prepare(&node.postgres()?, folder, Account::to_run_as()?)?;
+        let Some(port) = running_port(&folders) else { return Ok(None) };
+        let password = password(&folders)?;
+        format!("postgres://{ROLE}:{password}@{}:{port}/{database}", Ipv4Addr::LOCALHOST).parse().map(Some)
+    }
+
     /// The folder of its data and log: the wanted one, or another one that its account can reach.
     #[must_use]
     pub fn folder(&self) -> &Path {
@@ -228,6 +242,15 @@ async fn end_previous_server(folders: &ServerFolders) -> Result<()> {
         "another PostgreSQL server runs on {}: is a stack running in this checkout?",
         folders.data().display()
     )
+}
+
+/// The port of the server that runs on the folder: the fourth line of `postmaster.pid` (PostgreSQL's source, `miscadmin.h`).
+fn running_port(folders: &ServerFolders) -> Option<u16> {
+    let text = std::fs::read_to_string(folders.data().join("postmaster.pid")).ok()?;
+    let mut lines = text.lines();
+    let pid = lines.next()?.parse().ok()?;
+    let port = lines.nth(2)?.trim().parse().ok()?;
+    is_postgres(pid).then_some(port)
 }
 
 fn is_postgres(pid: u32) -> bool {

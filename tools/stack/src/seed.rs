@@ -1,5 +1,5 @@
 //! Demo data: an organization with a team, a key, and an alias for each provider, all served by the simulator. Seeding
-//! again changes nothing but the simulator's address.
+//! again changes nothing but the simulator's address, also in the story (see [`crate::story`]) if it is there.
 
 use anyhow::{Context, Result};
 use api::ids::{CredentialId, OrganizationId};
@@ -10,7 +10,7 @@ use vault::{Keyring, SealContext, Secret, hash_virtual_key, key_hint};
 
 use crate::database::DatabaseUrl;
 use crate::secrets::Secrets;
-use crate::sql_functions;
+use crate::{sql_functions, story};
 
 /// The organization that the demo team belongs to.
 pub const ORGANIZATION: &str = "demo";
@@ -38,7 +38,7 @@ const CREDITS: i64 = 1000;
 /// The access group of the alias and the team.
 const ACCESS_GROUP: &str = "standard";
 /// What the simulator takes for a key.
-const PROVIDER_KEY: &str = "sk-simulated-provider-key";
+pub(crate) const PROVIDER_KEY: &str = "sk-simulated-provider-key";
 
 /// Brings the demo data into the database. `simulator` is the address of the simulated providers.
 ///
@@ -61,9 +61,29 @@ pub async fn seed(database: &DatabaseUrl, secrets: &Secrets, simulator: &str) ->
     alias(&mut transaction, name, Provider::Openai, model)
         .await
         .with_context(|| format!("cannot seed the alias {name}"))?;
+    story::point_to(&mut transaction, secrets, simulator)
+        .await
+        .context("cannot seed the keys of the story")?;
     transaction.commit().await?;
     connection.close().await?;
     Ok(())
+}
+
+/// The address of the simulated providers that a database's demo has, if it has the demo.
+///
+/// # Errors
+/// If the database does not answer.
+pub async fn simulator_of(connection: &mut PgConnection) -> Result<Option<String>> {
+    let (_, provider, _, path) = ALIASES[0];
+    let address: Option<String> = sqlx::query_scalar(
+        "SELECT api_base FROM provider_credentials
+         WHERE organization_id = $1 AND provider = $2::provider AND credential_name = 'simulator'",
+    )
+    .bind(ORGANIZATION)
+    .bind(provider.as_str())
+    .fetch_optional(connection)
+    .await?;
+    Ok(address.and_then(|address| Some(address.strip_suffix(path)?.to_owned())))
 }
 
 async fn tenant(connection: &mut PgConnection, key: &str) -> Result<()> {

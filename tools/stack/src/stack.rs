@@ -24,6 +24,9 @@ use crate::{Checkout, Function};
 /// The name of the database on a server of our own.
 const DATABASE: &str = "tollgate";
 
+/// The folder of a server of our own.
+const POSTGRES: &str = "postgres";
+
 /// The folder of the functions that serve the stack's own port.
 const FUNCTIONS: &str = "functions";
 
@@ -81,6 +84,25 @@ impl StackOptions {
             port: None,
             settings: BTreeMap::new(),
         })
+    }
+
+    /// The database of this stack, if another process runs it at this moment.
+    ///
+    /// # Errors
+    /// If its folder cannot be read.
+    pub fn running_database(&self, node: &NodeTools) -> Result<Option<DatabaseUrl>> {
+        match &self.database {
+            Some(database) => Ok(Some(database.clone())),
+            None => Postgres::running(node, &self.folder.join(POSTGRES), DATABASE),
+        }
+    }
+
+    /// The secrets of this stack.
+    ///
+    /// # Errors
+    /// If its folder cannot be read or written.
+    pub fn secrets(&self) -> Result<Secrets> {
+        Secrets::of(&self.folder)
     }
 
     /// The database of another server, if it is to be used.
@@ -168,7 +190,7 @@ impl Foundation {
             }
             Some(database) => (None, database.clone()),
             None => {
-                let folder_of_postgres = options.folder.join("postgres");
+                let folder_of_postgres = options.folder.join(POSTGRES);
                 let settings = PostgresOptions {
                     folder: folder_of_postgres,
                     port: None,

@@ -17,6 +17,7 @@ use stack::watch::Sources;
 use stack::{Foundation, Function, Runtime, Stack, StackOptions, seed};
 
 use crate::runtime::RuntimeArgument;
+use crate::story::StoryArguments;
 
 /// How often the sources are looked at.
 const INTERVAL: Duration = Duration::from_millis(400);
@@ -29,6 +30,8 @@ pub struct Arguments {
     port: u16,
     #[command(flatten)]
     runtime: RuntimeArgument,
+    #[command(flatten)]
+    story: StoryArguments,
 }
 
 /// Runs the command.
@@ -43,6 +46,7 @@ pub fn run(checkout: &Checkout, arguments: &Arguments) -> Result<()> {
         "port {} is in use: choose another one with --port",
         arguments.port
     );
+    arguments.story.check(StackOptions::development(checkout)?.database())?;
     let builder = Builder::ready(checkout, arguments.runtime.get())?;
     let sources = Sources::of(checkout);
     say(format!("Building the functions ({})", builder.toolchain().description()));
@@ -55,7 +59,7 @@ pub fn run(checkout: &Checkout, arguments: &Arguments) -> Result<()> {
             .in_runtime(arguments.runtime.get())
             .with_port(arguments.port);
         let stack = tokio::select! {
-            stack = raise(checkout, builder.node(), options) => stack?,
+            stack = raise(checkout, builder.node(), options, &arguments.story) => stack?,
             () = &mut interrupted => return Ok(()),
         };
         greet(&stack, start.elapsed()).await?;
@@ -84,10 +88,17 @@ fn interruption() -> Result<impl Future<Output = ()>> {
     })
 }
 
-async fn raise(checkout: &Checkout, node: &NodeTools, options: StackOptions) -> Result<Stack> {
+async fn raise(
+    checkout: &Checkout,
+    node: &NodeTools,
+    options: StackOptions,
+    story: &StoryArguments,
+) -> Result<Stack> {
     say("Starting PostgreSQL");
     let foundation = Foundation::lay(checkout, node, options).await?;
-    seed::seed(foundation.database(), foundation.secrets(), &foundation.simulator().root_url()).await?;
+    let simulator = foundation.simulator().root_url();
+    seed::seed(foundation.database(), foundation.secrets(), &simulator).await?;
+    story.tell(checkout, foundation.database(), foundation.secrets(), &simulator).await?;
     say("Starting the functions");
     foundation.raise().await
 }

@@ -12,6 +12,7 @@ mod manifests;
 mod runtime;
 mod sbom;
 mod schemathesis;
+mod story;
 mod test;
 
 use std::process::ExitCode;
@@ -55,7 +56,7 @@ enum Command {
     Schemathesis(schemathesis::Arguments),
     /// Write the list of what is deployed (SBOM) into build/sbom/.
     Sbom,
-    /// Bring the demo organization, team, key and alias into the database.
+    /// Bring the demo organization, team, key and aliases into the database; with --story also a believable quarter.
     Seed(database::SeedArguments),
 }
 
