@@ -1,6 +1,14 @@
 import { describe, expect, it } from "vitest";
 import type { Schemas } from "../../../api/client";
-import { type AliasValues, aliasFor, type CatalogueModel, filledIn, modelChange, NEW_ALIAS, newModel } from "./aliasValues";
+import {
+  type AliasValues,
+  aliasFor,
+  type CatalogueModel,
+  filledIn,
+  modelChange,
+  NEW_ALIAS,
+  newModel,
+} from "./aliasValues";
 
 const ENTRY: CatalogueModel = {
   provider: "openai",

@@ -120,10 +120,11 @@ export function modelChange(
 
 function terms(values: AliasValues, entry: CatalogueModel | null, before: readonly Model[]) {
   const known = entry === null ? before : [...before, entry];
+  const kind = entry?.kind ?? values.kind;
   return {
-    ...(usesCatalogue(values, entry) ? {} : pricesToSend(values, values.kind, known)),
+    ...(usesCatalogue(values, entry) ? {} : pricesToSend(values, kind, known)),
     display_name: values.display_name.trim() || undefined,
-    kind: values.kind,
+    kind,
     description: values.description,
     access_groups: values.access_groups,
     status: values.status,
@@ -134,3 +135,31 @@ function terms(values: AliasValues, entry: CatalogueModel | null, before: readon
     answer_timeout_seconds: values.answer_timeout_seconds || null,
   };
 }
+
+/** The parameters of a call that an alias may refuse. A new one of the API is missing here until the types fail. */
+export const REFUSABLE = Object.keys({
+  temperature: 0,
+  top_p: 0,
+  frequency_penalty: 0,
+  presence_penalty: 0,
+  max_tokens: 0,
+  max_completion_tokens: 0,
+  stop: 0,
+  seed: 0,
+  tools: 0,
+  tool_choice: 0,
+  parallel_tool_calls: 0,
+  response_format: 0,
+  reasoning_effort: 0,
+  logit_bias: 0,
+  logprobs: 0,
+  top_logprobs: 0,
+  verbosity: 0,
+  service_tier: 0,
+  cache_control: 0,
+  prompt_cache_key: 0,
+  prompt_cache_retention: 0,
+  safety_identifier: 0,
+  user: 0,
+  images: 0,
+} satisfies Record<Schemas["RefusedParameter"], 0>);
