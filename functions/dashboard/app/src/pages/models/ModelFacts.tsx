@@ -1,10 +1,10 @@
-import { Anchor, DataList, Group, SimpleGrid } from "@mantine/core";
-import { Link } from "@tanstack/react-router";
+import { DataList, Group, SimpleGrid } from "@mantine/core";
 import type { ReactNode } from "react";
 import type { Schemas } from "../../api/client";
 import { Count } from "../../figures/Count";
 import { Moment } from "../../figures/Moment";
 import { Section } from "../../layout/Section";
+import { TextLink } from "../../layout/TextLink";
 import { providerName } from "./providers";
 import { StatusBadge } from "./StatusBadge";
 
@@ -28,15 +28,9 @@ export function ModelFacts({ model }: { model: Model }) {
             ) : (
               <Group gap="xs">
                 {model.access_groups.map((group) => (
-                  <Anchor
-                    key={group}
-                    component={Link}
-                    to="/access-groups/$groupName"
-                    params={{ groupName: group }}
-                    size="sm"
-                  >
+                  <TextLink key={group} to="/access-groups/$groupName" params={{ groupName: group }} size="sm">
                     {group}
-                  </Anchor>
+                  </TextLink>
                 ))}
               </Group>
             )}

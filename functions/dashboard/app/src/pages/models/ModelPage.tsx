@@ -1,9 +1,10 @@
 import { Alert, Button, Text } from "@mantine/core";
 import { IconAlertTriangle, IconPencil, IconTrash } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
-import { Link, useNavigate } from "@tanstack/react-router";
+import { useNavigate } from "@tanstack/react-router";
 import { api, read, type Schemas } from "../../api/client";
 import { confirm } from "../../dialogs/confirm";
+import { ButtonLink } from "../../layout/ButtonLink";
 import { Page } from "../../layout/Page";
 import { Section } from "../../layout/Section";
 import { Only } from "../../session/Only";
@@ -29,14 +30,9 @@ export function ModelPage() {
       above={[{ label: "Models", to: "/models" }]}
       actions={
         <Only role="admin">
-          <Button
-            component={Link}
-            to="/models/$alias/edit"
-            params={{ alias }}
-            leftSection={<IconPencil aria-hidden size={16} />}
-          >
+          <ButtonLink to="/models/$alias/edit" params={{ alias }} leftSection={<IconPencil aria-hidden size={16} />}>
             Change
-          </Button>
+          </ButtonLink>
         </Only>
       }
     >

@@ -1,6 +1,5 @@
-import { Anchor, SimpleGrid, Stack, Text } from "@mantine/core";
+import { SimpleGrid, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { api, read, type Schemas } from "../../api/client";
 import { eachDay } from "../../charts/days";
@@ -9,6 +8,7 @@ import { Count, Duration } from "../../figures/Count";
 import { percent } from "../../figures/decimal";
 import { Usd } from "../../figures/Usd";
 import { Section } from "../../layout/Section";
+import { TextLink } from "../../layout/TextLink";
 import { Loaded } from "../../states/Loaded";
 
 type UsageReport = Schemas["UsageReport"];
@@ -27,9 +27,9 @@ export function ModelUsage({ alias }: { alias: string }) {
       title="Last 30 days"
       about="By the day of the call, in UTC."
       actions={
-        <Anchor component={Link} to="/usage" search={{ model: alias } as never} size="sm">
+        <TextLink to="/usage" search={{ model: alias } as never} size="sm">
           Open in Usage & profit
-        </Anchor>
+        </TextLink>
       }
     >
       <Loaded query={report} lines={3}>

@@ -1,11 +1,12 @@
-import { Anchor, Button, Group, Select, Stack, Text } from "@mantine/core";
+import { Group, Select, Stack, Text } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
-import { Link } from "@tanstack/react-router";
 import { api, readWithHeaders, type Schemas } from "../../api/client";
 import { approximately } from "../../api/exact";
 import { Count } from "../../figures/Count";
 import { Usd } from "../../figures/Usd";
+import { ButtonLink } from "../../layout/ButtonLink";
 import { Page } from "../../layout/Page";
+import { TextLink } from "../../layout/TextLink";
 import { Only } from "../../session/Only";
 import { Empty } from "../../states/Empty";
 import { type Column, DataTable } from "../../tables/DataTable";
@@ -49,9 +50,9 @@ export function ModelsPage() {
         empty={
           isFiltered ? (
             <Empty title="No alias fits">
-              <Anchor component={Link} to="/models" inherit>
+              <TextLink to="/models" inherit>
                 Show all aliases
-              </Anchor>
+              </TextLink>
             </Empty>
           ) : (
             <Empty
@@ -73,9 +74,9 @@ export function ModelsPage() {
 
 function NewAlias() {
   return (
-    <Button component={Link} to="/models/+new" leftSection={<IconPlus aria-hidden size={16} />}>
+    <ButtonLink to="/models/+new" leftSection={<IconPlus aria-hidden size={16} />}>
       New alias
-    </Button>
+    </ButtonLink>
   );
 }
 
@@ -135,9 +136,9 @@ const COLUMNS: readonly Column<Model>[] = [
     sortBy: (model) => model.model_alias,
     cell: (model) => (
       <Stack gap={0}>
-        <Anchor component={Link} to="/models/$alias" params={{ alias: model.model_alias }} size="sm" fw={500}>
+        <TextLink to="/models/$alias" params={{ alias: model.model_alias }} size="sm" fw={500}>
           {model.model_alias}
-        </Anchor>
+        </TextLink>
         {model.display_name !== model.model_alias && (
           <Text size="xs" c="dimmed">
             {model.display_name}
@@ -187,9 +188,9 @@ const COLUMNS: readonly Column<Model>[] = [
       ) : (
         <Group gap={6} justify="flex-start">
           {model.access_groups.map((group) => (
-            <Anchor key={group} component={Link} to="/access-groups/$groupName" params={{ groupName: group }} size="sm">
+            <TextLink key={group} to="/access-groups/$groupName" params={{ groupName: group }} size="sm">
               {group}
-            </Anchor>
+            </TextLink>
           ))}
         </Group>
       ),

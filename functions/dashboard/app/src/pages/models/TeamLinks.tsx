@@ -1,6 +1,6 @@
-import { Anchor, Group, Text } from "@mantine/core";
-import { Link } from "@tanstack/react-router";
+import { Group, Text } from "@mantine/core";
 import { count } from "../../figures/decimal";
+import { TextLink } from "../../layout/TextLink";
 
 /** The teams that use something: links to the first hundred, and how many there are beyond. */
 export function TeamLinks({
@@ -18,9 +18,9 @@ export function TeamLinks({
     <Group gap="xs" component="ul" p={0} m={0} style={{ listStyle: "none" }}>
       {teams.map((team) => (
         <li key={team}>
-          <Anchor component={Link} to="/teams/$teamId" params={{ teamId: team }} size="sm" px={6} py={2}>
+          <TextLink to="/teams/$teamId" params={{ teamId: team }} size="sm" px={6} py={2}>
             {team}
-          </Anchor>
+          </TextLink>
         </li>
       ))}
       {total > teams.length && (

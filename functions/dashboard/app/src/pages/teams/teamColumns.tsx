@@ -7,8 +7,8 @@ import { Count } from "../../figures/Count";
 import { Moment } from "../../figures/Moment";
 import type { Column } from "../../tables/DataTable";
 import { CreditBar } from "./CreditBar";
-import { BUDGET_MODES } from "./terms/words";
 import { TeamState } from "./TeamState";
+import { BUDGET_MODES } from "./terms/words";
 import { teamName } from "./useTeam";
 
 type Team = Schemas["Team"];
