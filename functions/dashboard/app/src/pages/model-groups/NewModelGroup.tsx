@@ -34,6 +34,7 @@ export function NewModelGroup({ onCancel }: { onCancel: () => void }) {
             models: values.models.map((model_name, index) => ({
               model_name,
               priority: values.balancing === "priority" ? index : 0,
+              weight: 1,
             })),
           },
         }),

@@ -1,5 +1,5 @@
 import type { DraggableProvided } from "@hello-pangea/dnd";
-import { ActionIcon, Group, NumberInput, Text, Tooltip } from "@mantine/core";
+import { ActionIcon, Group, NumberInput, Text, Tooltip, VisuallyHidden } from "@mantine/core";
 import { IconArrowDown, IconArrowUp, IconGripVertical, IconTrash } from "@tabler/icons-react";
 import { percent } from "../../../figures/decimal";
 import classes from "./Members.module.css";
@@ -29,7 +29,8 @@ export function MemberRow({
 }) {
   return (
     <div ref={dragged.innerRef} {...dragged.draggableProps} className={classes.member} data-dragging={isDragging}>
-      <div {...dragged.dragHandleProps} className={classes.handle} aria-label={`Drag ${member.name}`}>
+      <div {...dragged.dragHandleProps} className={classes.handle}>
+        <VisuallyHidden>Drag {member.name}</VisuallyHidden>
         <IconGripVertical aria-hidden size={18} />
       </div>
       <Text size="sm" fw={500} className={classes.name}>
@@ -50,7 +51,7 @@ export function MemberRow({
               w={86}
               size="xs"
             />
-            <Text size="sm" w={52} ta="right" className="digits" aria-label="Share of the calls of its step">
+            <Text size="sm" w={52} ta="right" className="digits" title="Its share of the calls of its step">
               {percent(share)}
             </Text>
           </>

@@ -19,7 +19,7 @@ export function MembersForm({ edited }: { edited: Edition<ModelGroup> }) {
     initialValues,
     onValuesChange: edited.hold,
     send: async ({ models }) => {
-      const body = { models: membersToSend(models, group.balancing) };
+      const body = { models: membersToSend(models) };
       await read(api.PUT("/api/model-groups/{group_name}/models", { params, headers: ifUnchanged(group), body }));
       // The answer has the members only, and not when the group was changed.
       return read(api.GET("/api/model-groups/{group_name}", { params }));

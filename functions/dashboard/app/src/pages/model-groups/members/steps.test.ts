@@ -23,17 +23,13 @@ describe("the steps of a model group", () => {
   });
 
   it("are sent as priorities, and read again as the same steps", () => {
-    const sent = membersToSend(AB_C, "weight");
+    const sent = membersToSend(AB_C);
     expect(sent).toEqual([
       { model_name: "a", priority: 0, weight: 3 },
       { model_name: "b", priority: 0, weight: 1 },
       { model_name: "c", priority: 1, weight: 1 },
     ]);
     expect(stepsOf(sent as Schemas["ModelGroupMember"][], "weight")).toEqual(AB_C);
-  });
-
-  it("keep weights where the group does not balance by them", () => {
-    expect(membersToSend(AB_C, "least_latency").map(({ weight }) => weight)).toEqual([3, undefined, undefined]);
   });
 
   it("lose a step that is left empty, and gain one past the last", () => {

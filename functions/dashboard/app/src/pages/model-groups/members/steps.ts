@@ -30,16 +30,9 @@ export function stepsOf(members: readonly Schemas["ModelGroupMember"][], balanci
   return steps;
 }
 
-/** What is sent: a step's number is its members' priority. */
-export function membersToSend(steps: Steps, balancing: Balancing): Schemas["NewModelGroupMember"][] {
-  return steps.flatMap((step, priority) =>
-    step.map(({ name, weight }) => ({
-      model_name: name,
-      priority,
-      // Weights are kept where the group does not balance by them now.
-      weight: balancing === "weight" || weight !== 1 ? weight : undefined,
-    })),
-  );
+/** What is sent: a step's number is its members' priority. Weights are kept where the group does not balance by them now. */
+export function membersToSend(steps: Steps): Schemas["NewModelGroupMember"][] {
+  return steps.flatMap((step, priority) => step.map(({ name, weight }) => ({ model_name: name, priority, weight })));
 }
 
 /** The steps after a member was moved. A step past the last is a new one; steps that are left empty disappear. */
