@@ -1,6 +1,6 @@
 import { Button, Group, Select } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
-import { getRouteApi, Link } from "@tanstack/react-router";
+import { getRouteApi } from "@tanstack/react-router";
 import { api, readWithHeaders, type Schemas } from "../../api/client";
 import { Page } from "../../layout/Page";
 import { OrganizationPicker } from "../../pickers/OrganizationPicker";
@@ -39,9 +39,7 @@ export function TeamsPage() {
   const newTeam = (
     <Only role="admin">
       <Button
-        component={Link}
-        to="/teams"
-        search={(before: object) => ({ ...before, create: true })}
+        onClick={() => void navigate({ search: (before) => ({ ...before, create: true }) })}
         leftSection={<IconPlus aria-hidden size={16} />}
       >
         New team

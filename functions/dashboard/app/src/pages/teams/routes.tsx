@@ -1,6 +1,6 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
-import { frameRoute } from "../../layout/frameRoute";
 import { textIn, wordIn } from "../../layout/address";
+import { frameRoute } from "../../layout/frameRoute";
 import { type PeriodSearch, periodOf } from "../../periods/period";
 
 /** The states of teams that a list can be asked for. */
