@@ -74,7 +74,7 @@ function About({ team }: { team: Team }) {
     <Group gap="xs">
       <TeamState state={team.status} />
       <span>
-        {team.team_alias !== null && <>{team.team_id} · </>}made <Moment at={team.created_at} relative />
+        {teamName(team) !== team.team_id && <>{team.team_id} · </>}made <Moment at={team.created_at} relative />
       </span>
     </Group>
   );

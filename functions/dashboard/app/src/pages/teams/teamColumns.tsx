@@ -21,7 +21,7 @@ const NAME: Column<Team> = {
       <TextLink to="/teams/$teamId" params={{ teamId: team.team_id }} size="sm" fw={600}>
         {teamName(team)}
       </TextLink>
-      {team.team_alias !== null && (
+      {teamName(team) !== team.team_id && (
         <Text size="xs">
           <Code>{team.team_id}</Code>
         </Text>

@@ -4,7 +4,8 @@ import { FormEnd } from "../../../forms/FormEnd";
 import { type IfMatch, ifMatch, useEditForm } from "../../../forms/useEditForm";
 import type { Team, TeamTab } from "../useTeam";
 import { AccessGroupsInput } from "./AccessGroupsInput";
-import { aliasesOf, optionsOf, useAccessGroups, useModelGroups } from "./groups";
+import { aliasesOf, optionsOf } from "./choices";
+import { useAccessGroups, useModelGroups } from "./groups";
 
 function valuesOf({ access_groups, model_groups }: Team) {
   return { access_groups: [...access_groups], model_groups: [...model_groups] };

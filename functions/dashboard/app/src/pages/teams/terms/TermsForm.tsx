@@ -30,7 +30,7 @@ type Values = ReturnType<typeof valuesOf>;
 /** What is sent: an empty limit is none, and metadata is sent only where it was changed. */
 function bodyOf(values: Values, metadataBefore: string) {
   return {
-    team_alias: blankIs(null, values.team_alias),
+    team_alias: values.team_alias.trim(),
     budget_mode: values.budget_mode,
     credits_per_dollar: blankIs(undefined, values.credits_per_dollar),
     tokens_per_credit: numberOf(values.tokens_per_credit) ?? undefined,

@@ -9,7 +9,7 @@ import { BUDGET_MODES, REFUNDS } from "./words";
 export function TermsList({ team }: { team: Team }) {
   const limit = (value: number | null) => (value === null ? "no limit" : count(value));
   const terms: [string, ReactNode][] = [
-    ["Name", team.team_alias ?? "none"],
+    ["Name", team.team_alias || "none"],
     ["Jobs are paid", BUDGET_MODES[team.budget_mode].label],
     ["Credits per dollar", digits(team.credits_per_dollar)],
     ["Tokens per credit", count(team.tokens_per_credit)],
