@@ -1,4 +1,6 @@
 import type { Schemas } from "../../../api/client";
+import { approximately, type Exact } from "../../../api/exact";
+import { sum } from "../../../figures/addition";
 import { Count } from "../../../figures/Count";
 import { percent } from "../../../figures/decimal";
 import { Usd } from "../../../figures/Usd";
@@ -18,7 +20,7 @@ export function Totals({ report: { totals } }: { report: Schemas["UsageReport"] 
         { label: "Credits used", value: <Count value={totals.credits_used} /> },
         {
           label: "Revenue",
-          value: <Usd value={totals.client_cost_usd} meaning="revenue" />,
+          value: <Usd value={sum(totals.client_cost_usd, totals.subscription_fees_usd)} meaning="revenue" />,
           note: <Fees value={totals.subscription_fees_usd} />,
         },
         { label: "Cost", value: <Usd value={totals.provider_cost_usd} meaning="cost" /> },
@@ -32,12 +34,12 @@ function failed(jobs: number | null | undefined): string | undefined {
   return jobs ? `${jobs} failed` : undefined;
 }
 
-/** Fees of subscriptions, which come on top of what jobs and calls cost. */
-export function Fees({ value }: { value: number | string | null | undefined }) {
-  if (value === null || value === undefined || Number(value) === 0) return null;
+/** Fees of subscriptions, which are part of the revenue. */
+function Fees({ value }: { value: Exact | null | undefined }) {
+  if (value === null || value === undefined || approximately(value) === 0) return null;
   return (
     <>
-      and <Usd value={value} /> of fees
+      of it <Usd value={value} /> fees
     </>
   );
 }
