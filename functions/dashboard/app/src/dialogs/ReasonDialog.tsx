@@ -1,8 +1,7 @@
 import { Modal, Stack, Text, Textarea } from "@mantine/core";
 import type { ReactNode } from "react";
 import { FormEnd } from "../forms/FormEnd";
-import { useApiForm } from "../forms/useApiForm";
-import { ifUnchanged, useEdition } from "../forms/useEdition";
+import { type IfMatch, useEditForm } from "../forms/useEditForm";
 
 type Versioned = { updated_at: string };
 
@@ -15,44 +14,45 @@ export type ReasonQuestion = {
   action: string;
   /** What is said when it is done. */
   done: string;
-  send: (body: { reason?: string }, headers: { "if-match": string }) => Promise<unknown>;
+  send: (body: { reason?: string }, headers: IfMatch) => Promise<unknown>;
+};
+
+type Asked<T extends Versioned> = {
+  question: ReasonQuestion;
+  /** The thing whose state is changed, as it was loaded last. */
+  of: T;
+  /** Loads it anew. */
+  reload: () => Promise<T | undefined>;
+  close: () => void;
 };
 
 /** Asks for a reason, which the audit log keeps, and changes the state of a thing. */
-export function ReasonDialog({
+export function ReasonDialog<T extends Versioned>({
   question,
-  of,
   close,
-}: {
+  ...asked
+}: Omit<Asked<T>, "question"> & {
   /** Null while nothing is asked. */
   question: ReasonQuestion | null;
-  /** The thing whose state is changed. */
-  of: Versioned;
-  close: () => void;
 }) {
   return (
     <Modal opened={question !== null} onClose={close} title={question?.title}>
-      {question !== null && <Question question={question} of={of} close={close} />}
+      {question !== null && <ReasonForm question={question} close={close} {...asked} />}
     </Modal>
   );
 }
 
-type Asked = { question: ReasonQuestion; of: Versioned; close: () => void };
-
-function Question({ of, ...asked }: Asked) {
-  const { edition, key, reload } = useEdition(of);
-  return <ReasonForm key={key} of={edition} reload={reload} {...asked} />;
-}
-
-function ReasonForm({ question, of, close, reload }: Asked & { reload: () => void }) {
-  const { form, submit, error, isSending } = useApiForm({
-    initialValues: { reason: "" },
-    send: ({ reason }) => question.send(reason.trim() === "" ? {} : { reason }, ifUnchanged(of)),
+function ReasonForm<T extends Versioned>({ question, of, reload, close }: Asked<T>) {
+  const edited = useEditForm({
+    latest: of,
+    reload,
+    valuesOf: NO_REASON,
+    send: ({ reason }, headers) => question.send(reason.trim() === "" ? {} : { reason }, headers),
     done: question.done,
     onDone: close,
   });
   return (
-    <form onSubmit={submit}>
+    <form onSubmit={edited.submit}>
       <Stack>
         <Text size="sm" component="div">
           {question.about}
@@ -64,10 +64,18 @@ function ReasonForm({ question, of, close, reload }: Asked & { reload: () => voi
           minRows={2}
           maxLength={500}
           data-autofocus
-          {...form.getInputProps("reason")}
+          {...edited.form.getInputProps("reason")}
         />
       </Stack>
-      <FormEnd error={error} isSending={isSending} action={question.action} onCancel={close} onReload={reload} />
+      <FormEnd
+        error={edited.error}
+        isSending={edited.isSending}
+        action={question.action}
+        onCancel={close}
+        onReload={edited.reload}
+      />
     </form>
   );
 }
+
+const NO_REASON = () => ({ reason: "" });

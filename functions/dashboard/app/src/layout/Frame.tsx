@@ -11,6 +11,7 @@ import {
   ScrollArea,
   Text,
   useMantineColorScheme,
+  VisuallyHidden,
 } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { spotlight } from "@mantine/spotlight";
@@ -160,7 +161,8 @@ function AccountMenu() {
   return (
     <Menu position="bottom-end" width={230}>
       <Menu.Target>
-        <ActionIcon variant="transparent" size="lg" aria-label={`Account of ${operator.display_name}`}>
+        <ActionIcon variant="transparent" size="lg">
+          <VisuallyHidden>Account of {operator.display_name}</VisuallyHidden>
           <Avatar size={32} radius="xl" color="toll" name={operator.display_name} alt="" />
         </ActionIcon>
       </Menu.Target>

@@ -12,3 +12,11 @@ const KINDS: Record<Schemas["TeamState"], Kind> = {
 export function TeamState({ state }: { state: Schemas["TeamState"] }) {
   return <State kind={KINDS[state]}>{state === "deleted" ? "removed" : state}</State>;
 }
+
+/** The states to choose from in filters of teams. */
+export const TEAM_STATE_CHOICES: { value: Schemas["TeamState"]; label: string }[] = [
+  { value: "active", label: "Active" },
+  { value: "paused", label: "Paused" },
+  { value: "suspended", label: "Suspended" },
+  { value: "deleted", label: "Removed" },
+];

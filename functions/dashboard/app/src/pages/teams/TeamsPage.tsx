@@ -1,6 +1,6 @@
 import { Button, Group, Select } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
-import { getRouteApi, Link } from "@tanstack/react-router";
+import { getRouteApi } from "@tanstack/react-router";
 import { api, readWithHeaders, type Schemas } from "../../api/client";
 import { Page } from "../../layout/Page";
 import { OrganizationPicker } from "../../pickers/OrganizationPicker";
@@ -10,16 +10,10 @@ import { DataTable } from "../../tables/DataTable";
 import { SearchBox } from "../../tables/SearchBox";
 import { PAGE_SIZE, useList } from "../../tables/useList";
 import { CreateTeam } from "./CreateTeam";
+import { TEAM_STATE_CHOICES } from "./TeamState";
 import { TEAM_COLUMNS } from "./teamColumns";
 
 const route = getRouteApi("/frame/teams");
-
-const STATES: { value: Schemas["TeamState"]; label: string }[] = [
-  { value: "active", label: "Active" },
-  { value: "paused", label: "Paused" },
-  { value: "suspended", label: "Suspended" },
-  { value: "deleted", label: "Removed" },
-];
 
 const ITEMS = (teams: Schemas["Team"][]) => teams;
 
@@ -39,9 +33,7 @@ export function TeamsPage() {
   const newTeam = (
     <Only role="admin">
       <Button
-        component={Link}
-        to="/teams"
-        search={(before: object) => ({ ...before, create: true })}
+        onClick={() => void navigate({ search: (before) => ({ ...before, create: true }) })}
         leftSection={<IconPlus aria-hidden size={16} />}
       >
         New team
@@ -67,7 +59,7 @@ export function TeamsPage() {
           placeholder="Any status"
           clearable
           w={160}
-          data={STATES}
+          data={TEAM_STATE_CHOICES}
           value={filters.status ?? null}
           onChange={(status) => set({ status: (status as Schemas["TeamState"] | null) ?? undefined })}
         />

@@ -1,10 +1,10 @@
 /** @file How lists of teams show a team. */
 
-import { Anchor, Code, Text } from "@mantine/core";
-import { Link } from "@tanstack/react-router";
+import { Code, Text } from "@mantine/core";
 import type { Schemas } from "../../api/client";
 import { Count } from "../../figures/Count";
 import { Moment } from "../../figures/Moment";
+import { TextLink } from "../../layout/TextLink";
 import type { Column } from "../../tables/DataTable";
 import { CreditBar } from "./CreditBar";
 import { TeamState } from "./TeamState";
@@ -18,10 +18,10 @@ const NAME: Column<Team> = {
   sortKey: "team_alias",
   cell: (team) => (
     <div>
-      <Anchor component={Link} to="/teams/$teamId" params={{ teamId: team.team_id }} size="sm" fw={600}>
+      <TextLink to="/teams/$teamId" params={{ teamId: team.team_id }} size="sm" fw={600}>
         {teamName(team)}
-      </Anchor>
-      {team.team_alias !== null && (
+      </TextLink>
+      {teamName(team) !== team.team_id && (
         <Text size="xs">
           <Code>{team.team_id}</Code>
         </Text>
@@ -33,14 +33,9 @@ const NAME: Column<Team> = {
 const ORGANIZATION: Column<Team> = {
   header: "Organization",
   cell: (team) => (
-    <Anchor
-      component={Link}
-      to="/organizations/$organizationId"
-      params={{ organizationId: team.organization_id }}
-      size="sm"
-    >
+    <TextLink to="/organizations/$organizationId" params={{ organizationId: team.organization_id }} size="sm">
       {team.organization_id}
-    </Anchor>
+    </TextLink>
   ),
 };
 

@@ -29,7 +29,7 @@ export function useTeam(teamId: string) {
   });
 }
 
-/** The name of a team for people. */
+/** The name of a team for people; its id where it has none. */
 export function teamName(team: { team_id: string; team_alias: string | null }): string {
-  return team.team_alias ?? team.team_id;
+  return team.team_alias || team.team_id;
 }

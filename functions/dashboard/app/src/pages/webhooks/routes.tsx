@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import type { Schemas } from "../../api/client";
+import { textIn, wordIn } from "../../layout/address";
 import { frameRoute } from "../../layout/frameRoute";
 
 type ListSearch = { tab?: "dead-letters"; team_id?: string };
@@ -9,8 +10,7 @@ export const webhooksRoute = createRoute({
   path: "/webhooks",
   validateSearch: (search): ListSearch => ({
     tab: search.tab === "dead-letters" ? search.tab : undefined,
-    // An id of digits alone is read from the address as a number.
-    team_id: search.team_id === undefined || search.team_id === "" ? undefined : String(search.team_id),
+    team_id: textIn(search.team_id),
   }),
   component: lazyRouteComponent(() => import("./WebhooksPage"), "WebhooksPage"),
 });
@@ -25,7 +25,7 @@ export const webhookRoute = createRoute({
   path: "/webhooks/$webhookId",
   validateSearch: (search): WebhookSearch => ({
     tab: search.tab === "settings" ? search.tab : undefined,
-    status: DELIVERY_STATUSES.find((status) => status === search.status),
+    status: wordIn(search.status, DELIVERY_STATUSES),
   }),
   component: lazyRouteComponent(() => import("./WebhookPage"), "WebhookPage"),
 });

@@ -1,5 +1,6 @@
 import { MultiSelect, type MultiSelectProps } from "@mantine/core";
-import { optionsOf, useAccessGroups } from "./groups";
+import { optionsOf } from "./choices";
+import { useAccessGroups } from "./groups";
 
 /** Chooses access groups. Inactive ones are marked: they give nothing. */
 export function AccessGroupsInput(props: Omit<MultiSelectProps, "data">) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Schemas } from "../../../api/client";
-import { aliasesOf, optionsOf } from "./groups";
+import { aliasesOf, optionsOf } from "./choices";
 
 function group(name: string, status: Schemas["GroupStatus"], ...aliases: string[]) {
   return { group_name: name, status, model_aliases: aliases.map((model_alias) => ({ model_alias })) };
