@@ -79,6 +79,8 @@ error_codes! {
         NotFound,
         /// No job has this id.
         JobNotFound,
+        /// No call has this id.
+        CallNotFound,
         /// No team has this id.
         TeamNotFound,
         /// No organization has this id.

@@ -62,6 +62,7 @@ impl Function {
         match self {
             Self::AdminUsers => handler("operators::handle", Database),
             Self::ApiDocs => handler("operations::api_docs::handle", Nothing).built_with(&["base64", "serde_json", "sha2"]),
+            Self::Audit => handler("operations::audit::handle", Database),
             Self::CallableModels => handler("doors::models::handle", Database),
             Self::ChatCompletions => handler("doors::chat_completions::handle", DatabaseAndProviders).keeping_settlements(),
             Self::Credits => handler("credits::handle", Database),

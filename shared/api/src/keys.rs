@@ -4,6 +4,7 @@ use api_derive::{Request, Word};
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{TeamId, VirtualKeyId};
+use crate::listing::ShortOffsetPage;
 use crate::reading::{Patch, Text, Whole};
 use crate::timestamp::Timestamp;
 
@@ -98,7 +99,7 @@ pub struct Rotation {
 /// Which of a team's keys are asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Request)]
 pub struct KeyQuery {
-    /// At most so many.
-    #[request(default = Whole::of(100))]
-    pub limit: Whole<1, 500>,
+    /// The part of the list.
+    #[request(flatten)]
+    pub page: ShortOffsetPage,
 }

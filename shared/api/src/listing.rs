@@ -155,6 +155,14 @@ pub struct OffsetPage {
     pub offset: Whole<0, 2_147_483_647>,
 }
 
+impl OffsetPage {
+    /// Where the next page begins.
+    #[must_use]
+    pub const fn end(self) -> u64 {
+        (self.limit.get() + self.offset.get()).unsigned_abs()
+    }
+}
+
 /// The same with fewer entries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Request)]
 pub struct ShortOffsetPage {
@@ -164,6 +172,14 @@ pub struct ShortOffsetPage {
     /// So many are left out before the first.
     #[request(default = Whole::of(0))]
     pub offset: Whole<0, 2_147_483_647>,
+}
+
+impl ShortOffsetPage {
+    /// Where the next page begins.
+    #[must_use]
+    pub const fn end(self) -> u64 {
+        (self.limit.get() + self.offset.get()).unsigned_abs()
+    }
 }
 
 #[cfg(test)]

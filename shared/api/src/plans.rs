@@ -6,6 +6,7 @@ use serde_json::Number;
 use uuid::Uuid;
 
 use crate::ids::TeamId;
+use crate::listing::OffsetPage;
 use crate::money::{MarkupPercent, PlanPrice};
 use crate::reading::{Text, Whole};
 use crate::timestamp::Timestamp;
@@ -115,6 +116,9 @@ pub struct PlanQuery {
     /// Those that have ended as well.
     #[request(default = false)]
     pub ended: bool,
+    /// The part of the list.
+    #[request(flatten)]
+    pub page: OffsetPage,
 }
 
 /// A plan. Which terms it has depends on its kind. It never changes: another one takes its place.

@@ -8,6 +8,7 @@ use serde_json::json;
 
 use crate::admin_users::Email;
 use crate::calendar::{DateOrTime, Day};
+use crate::call_listing::CallIds;
 use crate::ids::{
     AccessGroupName, CallId, CredentialId, DeliveryId, JobId, ModelAlias, ModelGroupName, OrganizationId,
     SessionId, TeamId, UserId, VirtualKeyId, WebhookId,
@@ -45,6 +46,14 @@ described! {
     VirtualKeyId => uuid(),
     WebhookId => uuid(),
     DeliveryId => uuid(),
+    CallIds => {
+        let id = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}";
+        json_schema!({
+            "type": "string",
+            "pattern": format!("^{id}(,{id}){{0,{}}}$", CallIds::MAX - 1),
+            "examples": ["0192f0c1-0000-7000-8000-000000000001,0192f0c1-0000-7000-8000-000000000002"],
+        })
+    },
     TeamId => name(TeamId::MAX_LENGTH),
     OrganizationId => name(OrganizationId::MAX_LENGTH),
     ModelAlias => name(ModelAlias::MAX_LENGTH),

@@ -14,6 +14,7 @@ use serde::de::IgnoredAny;
 
 use crate::error::StoreError;
 use crate::json::json_text;
+use crate::listing::Counted;
 use crate::principal::{Principal, ask};
 use crate::sign_in::ClientAddress;
 use crate::statements::statements;
@@ -137,7 +138,7 @@ pub async fn list_operators(
     database: &impl Database,
     principal: &Principal,
     page: OffsetPage,
-) -> Result<Rows<AdminUser>, StoreError> {
+) -> Result<Counted<AdminUser>, StoreError> {
     let params = [Param::Int(Some(page.limit.get())), Param::Int(Some(page.offset.get()))];
     ask(database, LIST_OPERATORS.sql, principal, &params).await
 }
@@ -214,7 +215,7 @@ pub async fn audit_log(
     database: &impl Database,
     principal: &Principal,
     query: &AuditQuery,
-) -> Result<Rows<AuditEntry>, StoreError> {
+) -> Result<Counted<AuditEntry>, StoreError> {
     let filter = json_text(&query.filter);
     let page = query.page;
     let params =

@@ -8,6 +8,8 @@ pub fn all_statements() -> impl Iterator<Item = Statement> {
         crate::access_groups::STATEMENTS,
         crate::admin_users::STATEMENTS,
         crate::admission::STATEMENTS,
+        crate::books_audit::STATEMENTS,
+        crate::call_reading::STATEMENTS,
         crate::callable_models::STATEMENTS,
         crate::completion::STATEMENTS,
         crate::credentials::STATEMENTS,

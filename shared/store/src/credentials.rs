@@ -6,13 +6,13 @@ use api::provider_credentials::{
     Credential, CredentialChange, CredentialDetails, CredentialQuery, ImportOutcome, ResealCredentials,
 };
 use api::reading::Patch;
-use api::rows::Rows;
 use platform::{Database, Param};
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
 use crate::error::StoreError;
 use crate::json::json_text;
+use crate::listing::Counted;
 use crate::principal::{Principal, ask};
 use crate::statements::statements;
 
@@ -125,7 +125,7 @@ pub async fn list_credentials(
     database: &impl Database,
     principal: &Principal,
     query: &CredentialQuery,
-) -> Result<Rows<Credential>, StoreError> {
+) -> Result<Counted<Credential>, StoreError> {
     let params = [
         Param::Text(query.organization_id.as_ref().map(OrganizationId::as_str)),
         Param::Text(query.provider.map(Provider::as_str)),

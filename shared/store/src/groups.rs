@@ -4,13 +4,13 @@ use std::fmt::Display;
 
 use api::groups::{GroupStatus, ListedGroups};
 use api::listing::OffsetPage;
-use api::rows::Rows;
 use platform::{Database, Param};
 use serde::Serialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
 
 use crate::error::StoreError;
 use crate::json::json_text;
+use crate::listing::Counted;
 use crate::principal::{Principal, ask};
 use crate::statements::Statement;
 
@@ -54,7 +54,7 @@ pub async fn list_groups<K: GroupKind>(
     principal: &Principal,
     listed: ListedGroups,
     page: OffsetPage,
-) -> Result<Rows<K::Group>, StoreError> {
+) -> Result<Counted<K::Group>, StoreError> {
     let params = [
         Param::Text(listed.status().map(GroupStatus::as_str)),
         Param::Int(Some(page.limit.get())),

@@ -26,7 +26,7 @@ statements! {
 }
 
 /// The most bytes of requests and answers that one answer has: a function has little memory.
-const MAX_BODIES_BYTES: i64 = 8 * 1024 * 1024;
+pub(crate) const MAX_BODIES_BYTES: i64 = 8 * 1024 * 1024;
 
 /// The jobs of a page, and the length of the whole list.
 #[derive(Deserialize)]

@@ -2,7 +2,6 @@
 
 use api::ids::{TeamId, VirtualKeyId};
 use api::keys::{KeyChange, KeyQuery, KeyTerms, NewVirtualKey, VirtualKey};
-use api::rows::Rows;
 use platform::{Database, Param};
 use serde::Serialize;
 
@@ -10,11 +9,12 @@ use crate::answer::{Answer, MarkedAnswer};
 use crate::error::StoreError;
 use crate::idempotency::Idempotency;
 use crate::json::json_text;
+use crate::listing::Counted;
 use crate::principal::{Principal, ask};
 use crate::statements::statements;
 
 statements! {
-    LIST_KEYS = "list_keys"(text, text, int8),
+    LIST_KEYS = "list_keys"(text, text, int8, int8),
     CREATE_KEY = "create_key"(text, text, text, text, int8),
     UPDATE_KEY = "update_key"(text, text, text, text),
     REVOKE_KEY = "revoke_key"(text, text, text),
@@ -47,8 +47,10 @@ pub async fn list_keys(
     principal: &Principal,
     team_id: &TeamId,
     query: &KeyQuery,
-) -> Result<Rows<VirtualKey>, StoreError> {
-    let params = [Param::Text(Some(team_id.as_str())), Param::Int(Some(query.limit.get()))];
+) -> Result<Counted<VirtualKey>, StoreError> {
+    let [limit, offset] =
+        [query.page.limit.get(), query.page.offset.get()].map(|number| Param::Int(Some(number)));
+    let params = [Param::Text(Some(team_id.as_str())), limit, offset];
     ask(database, LIST_KEYS.sql, principal, &params).await
 }
 

@@ -13,6 +13,8 @@ mod admin_users;
 mod admission;
 mod all_statements;
 mod answer;
+mod books_audit;
+mod call_reading;
 mod callable_models;
 mod completion;
 mod credentials;
@@ -54,6 +56,8 @@ pub use admin_users::{
 pub use admission::{Admission, AdmissionOutcome, CallRequest, Candidate, SealedCredential, admit_call};
 pub use all_statements::all_statements;
 pub use answer::Answer;
+pub use books_audit::audit_books;
+pub use call_reading::{get_call, list_all_jobs, list_calls};
 pub use callable_models::list_callable_models;
 pub use completion::{Completion, complete_job};
 pub use credentials::{
@@ -77,9 +81,9 @@ pub use job_reading::{
 };
 pub use kept_settlement::KeptSettlement;
 pub use keys::{NewKey, create_key, list_keys, revoke_key, rotate_key, update_key};
-pub use listing::Page;
+pub use listing::{Counted, Page, PageBefore};
 pub use model_groups::{ModelGroups, resolve_model_group};
-pub use models::{create_model, delete_model, get_model, list_models, update_model};
+pub use models::{create_model, delete_model, get_model, list_model_prices, list_models, update_model};
 pub use operations::{DatabaseState, check_database, metrics};
 pub use organizations::{
     create_organization, delete_organization, get_organization, list_organizations, set_organization_status,
@@ -97,7 +101,7 @@ pub use sign_in::{
     Account, ClientAddress, NewSession, OpenSession, OwnerToCreate, begin_login, begin_password_change,
     count_admin_key_failure, finish_login, refresh_session, setup_owner, setup_status,
 };
-pub use stats::{get_dashboard, get_job_statistics, get_spend_analytics, report_usage};
+pub use stats::{get_attention, get_dashboard, get_job_statistics, get_spend_analytics, report_usage};
 pub use sweep::sweep;
 pub use teams::{
     create_team, delete_team, get_team, list_teams, list_teams_of_organization, set_team_status, update_team,

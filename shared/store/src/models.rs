@@ -1,14 +1,15 @@
 //! Model aliases.
 
 use api::ids::ModelAlias;
-use api::models::{Model, ModelChange, ModelQuery, ModelStatus, NewModel};
+use api::listing::ShortOffsetPage;
+use api::models::{Model, ModelChange, ModelQuery, ModelStatus, NewModel, PriceChange};
 use api::provider::Provider;
-use api::rows::Rows;
 use platform::{Database, Param};
 use serde::de::IgnoredAny;
 
 use crate::error::StoreError;
 use crate::json::json_text;
+use crate::listing::Counted;
 use crate::principal::{Principal, ask};
 use crate::statements::statements;
 
@@ -17,6 +18,7 @@ statements! {
     GET_MODEL = "get_model"(text, text),
     CREATE_MODEL = "create_model"(text, text),
     UPDATE_MODEL = "update_model"(text, text, text),
+    LIST_MODEL_PRICES = "list_model_prices"(text, text, int8, int8),
     DELETE_MODEL = "delete_model"(text, text),
 }
 
@@ -28,7 +30,7 @@ pub async fn list_models(
     database: &impl Database,
     principal: &Principal,
     query: &ModelQuery,
-) -> Result<Rows<Model>, StoreError> {
+) -> Result<Counted<Model>, StoreError> {
     let params = [
         Param::Text(query.status.map(ModelStatus::as_str)),
         Param::Text(query.provider.map(Provider::as_str)),
@@ -50,6 +52,21 @@ pub async fn get_model(
     alias: &ModelAlias,
 ) -> Result<Model, StoreError> {
     ask(database, GET_MODEL.sql, principal, &[Param::Text(Some(alias.as_str()))]).await
+}
+
+/// The changes of an alias's prices, newest first. Who made them is told to the role `admin` and higher ones.
+///
+/// # Errors
+/// Refused for an alias that there is not and never was.
+pub async fn list_model_prices(
+    database: &impl Database,
+    principal: &Principal,
+    alias: &ModelAlias,
+    page: ShortOffsetPage,
+) -> Result<Counted<PriceChange>, StoreError> {
+    let [limit, offset] = [page.limit.get(), page.offset.get()].map(|number| Param::Int(Some(number)));
+    let params = [Param::Text(Some(alias.as_str())), limit, offset];
+    ask(database, LIST_MODEL_PRICES.sql, principal, &params).await
 }
 
 /// Makes an alias.

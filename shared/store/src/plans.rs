@@ -2,23 +2,23 @@
 
 use api::ids::TeamId;
 use api::plans::{NewPlan, PlanDetails, PlanQuery, PlanTerms, PricingPlan};
-use api::rows::Rows;
 use platform::{Database, Param};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::error::StoreError;
+use crate::listing::Counted;
 use crate::principal::{Principal, ask};
 use crate::statements::statements;
 
 statements! {
-    LIST_PRICING_PLANS = "list_pricing_plans"(text, text, text, text),
+    LIST_PRICING_PLANS = "list_pricing_plans"(text, text, text, text, int8, int8),
     GET_PRICING_PLAN = "get_pricing_plan"(text, text),
     SET_PRICING_PLAN = "set_pricing_plan"(text, text, text, text),
     END_PRICING_PLAN = "end_pricing_plan"(text, text),
 }
 
-/// Plans, newest first, at most 500.
+/// Plans, newest first.
 ///
 /// # Errors
 /// Refused for an unknown team.
@@ -26,11 +26,13 @@ pub async fn list_pricing_plans(
     database: &impl Database,
     principal: &Principal,
     query: &PlanQuery,
-) -> Result<Rows<PricingPlan>, StoreError> {
+) -> Result<Counted<PricingPlan>, StoreError> {
     let params = [
         Param::Text(query.team_id.as_ref().map(TeamId::as_str)),
         Param::Text(query.job_type.as_deref()),
         Param::Text(Some(if query.ended { "true" } else { "false" })),
+        Param::Int(Some(query.page.limit.get())),
+        Param::Int(Some(query.page.offset.get())),
     ];
     ask(database, LIST_PRICING_PLANS.sql, principal, &params).await
 }

@@ -3,10 +3,10 @@
 use api::ids::OrganizationId;
 use api::provider::Provider;
 use api::route_health::{RouteHealth, RouteHealthQuery, RouteState};
-use api::rows::Rows;
 use platform::{Database, Param};
 
 use crate::error::StoreError;
+use crate::listing::Counted;
 use crate::principal::{Principal, ask};
 use crate::statements::statements;
 
@@ -22,7 +22,7 @@ pub async fn list_route_health(
     database: &impl Database,
     principal: &Principal,
     query: &RouteHealthQuery,
-) -> Result<Rows<RouteHealth>, StoreError> {
+) -> Result<Counted<RouteHealth>, StoreError> {
     let params = [
         Param::Text(query.state.map(RouteState::as_str)),
         Param::Text(query.organization_id.as_ref().map(OrganizationId::as_str)),

@@ -1,5 +1,6 @@
 //! Statistics for operators, from the summaries by day.
 
+use api::attention::Attention;
 use api::date_range::DateRange;
 use api::ids::OrganizationId;
 use api::stats::{Dashboard, JobStatistics, ReportDays, SpendAnalytics, UsageQuery, UsageTable};
@@ -16,6 +17,7 @@ statements! {
     GET_JOB_STATISTICS = "get_job_statistics"(text, text, text, text),
     GET_SPEND_ANALYTICS = "get_spend_analytics"(text, text, text, text),
     GET_DASHBOARD = "get_dashboard"(text),
+    GET_ATTENTION = "get_attention"(text),
 }
 
 /// Usage in groups.
@@ -65,6 +67,14 @@ pub async fn get_spend_analytics(
 /// Refused to callers that are not operators.
 pub async fn get_dashboard(database: &impl Database, principal: &Principal) -> Result<Dashboard, StoreError> {
     ask(database, GET_DASHBOARD.sql, principal, &[]).await
+}
+
+/// What needs an operator.
+///
+/// # Errors
+/// Refused to callers that are not operators.
+pub async fn get_attention(database: &impl Database, principal: &Principal) -> Result<Attention, StoreError> {
+    ask(database, GET_ATTENTION.sql, principal, &[]).await
 }
 
 async fn of_organization<T: DeserializeOwned>(

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::StoreError;
 use crate::json::json_text;
+use crate::listing::PageBefore;
 use crate::principal::{Principal, ask};
 use crate::statements::statements;
 
@@ -120,7 +121,7 @@ pub async fn list_deliveries(
     principal: &Principal,
     webhook_id: WebhookId,
     query: DeliveryQuery,
-) -> Result<Rows<Delivery>, StoreError> {
+) -> Result<PageBefore<Delivery, DeliveryId>, StoreError> {
     let DeliveryQuery { status, page: DeliveryPage { before, limit } } = query;
     let before = before.map(|before| before.to_string());
     let params = [
@@ -140,7 +141,7 @@ pub async fn list_dead_letters(
     database: &impl Database,
     principal: &Principal,
     query: &DeadLetterQuery,
-) -> Result<Rows<Delivery>, StoreError> {
+) -> Result<PageBefore<Delivery, DeliveryId>, StoreError> {
     let DeliveryPage { before, limit } = query.page;
     let before = before.map(|before| before.to_string());
     let params = [

@@ -2,7 +2,6 @@
 
 use api::ids::{TeamId, WebhookId};
 use api::reading::Patch;
-use api::rows::Rows;
 use api::webhooks::{NewWebhook, Webhook, WebhookChange, WebhookQuery, WebhookReseal, WebhookWithSecret};
 use platform::{Database, Param};
 use serde::{Deserialize, Serialize};
@@ -12,6 +11,7 @@ use crate::credentials::ResealCount;
 use crate::error::StoreError;
 use crate::idempotency::Idempotency;
 use crate::json::json_text;
+use crate::listing::Counted;
 use crate::principal::{Principal, ask};
 use crate::statements::statements;
 
@@ -144,7 +144,7 @@ pub async fn list_webhooks(
     database: &impl Database,
     principal: &Principal,
     query: &WebhookQuery,
-) -> Result<Rows<Webhook>, StoreError> {
+) -> Result<Counted<Webhook>, StoreError> {
     let params = [
         Param::Text(query.team_id.as_ref().map(TeamId::as_str)),
         Param::Int(Some(query.page.limit.get())),

@@ -179,6 +179,7 @@ fn handle(function: &str, request: Request) -> Response {
     let platform = PlatformWithoutDatabase(UnreachableDatabase);
     let response = match function {
         "admin-users" => e::operators::handle(platform, request).now_or_never(),
+        "audit" => e::operations::audit::handle(platform, request).now_or_never(),
         "callable-models" => e::doors::models::handle(platform, request).now_or_never(),
         "chat-completions" => e::doors::chat_completions::handle(platform, request).now_or_never(),
         "embeddings" => e::doors::embeddings::handle(platform, request).now_or_never(),

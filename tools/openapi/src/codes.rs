@@ -80,6 +80,7 @@ const fn of_auth(auth: Auth) -> &'static [ErrorCode] {
 fn not_found(function: Function, segment: &str) -> Option<ErrorCode> {
     Some(match segment {
         "{job_id}" => ErrorCode::JobNotFound,
+        "{call_id}" => ErrorCode::CallNotFound,
         "{team_id}" => ErrorCode::TeamNotFound,
         "{organization_id}" => ErrorCode::OrganizationNotFound,
         "{alias}" | "{model}" => ErrorCode::ModelNotFound,

@@ -1,5 +1,6 @@
 //! Models as operators see them: aliases with their prices.
 
+mod price_history;
 mod price_tiers;
 mod refused_parameters;
 mod requests;
@@ -13,6 +14,7 @@ use crate::ids::ModelAlias;
 use crate::provider::Provider;
 use crate::timestamp::Timestamp;
 
+pub use price_history::PriceChange;
 pub use price_tiers::{NewPriceTier, PriceTiers};
 pub use refused_parameters::RefusedParameters;
 pub use requests::{ModelChange, ModelQuery, ModelTerms, NewModel};

@@ -179,14 +179,17 @@ functions! {
         ListCreditTransactionsOfTeam "list_credit_transactions_of_team": Get "/api/teams/{team_id}/credits/transactions", READ_BY_TEAM;
         AllocateCredits "allocate_credits": Post "/api/teams/{team_id}/credits/allocate", CHANGE;
     }
-    /// `/api/jobs/...`: jobs, their costs and their calls, as teams and operators read them.
+    /// `/api/jobs/...` and `/api/calls/...`: jobs, their costs and their calls, as teams and operators read them.
     Jobs "jobs" => JobsOperation {
+        ListAllJobs "list_all_jobs": Get "/api/jobs", READ;
         GetJob "get_job": Get "/api/jobs/{job_id}", READ_BY_TEAM;
         UpdateJobMetadata "update_job_metadata": Patch "/api/jobs/{job_id}/metadata", CHANGE_BY_TEAM;
         GetJobCosts "get_job_costs": Get "/api/jobs/{job_id}/costs", READ_BY_TEAM;
         ListJobs "list_jobs": Get "/api/teams/{team_id}/jobs", READ_BY_TEAM;
         ListJobSummaries "list_job_summaries": Get "/api/jobs/teams/{team_id}", READ;
         GetJobWithCalls "get_job_with_calls": Get "/api/jobs/teams/{team_id}/{job_id}", READ;
+        ListCalls "list_calls": Get "/api/calls", READ;
+        GetCall "get_call": Get "/api/calls/{call_id}", READ;
     }
     /// `GET /api/teams/{team_id}/usage`: what a team used in a year, a month or a day.
     TeamUsage "team-usage" => TeamUsageOperation {
@@ -197,6 +200,7 @@ functions! {
         GetJobStatistics "get_job_statistics": Get "/api/jobs/organizations/{organization_id}/stats", READ;
         GetSpendAnalytics "get_spend_analytics": Get "/api/jobs/organizations/{organization_id}/analytics", READ;
         GetDashboard "get_dashboard": Get "/api/stats/dashboard", READ;
+        GetAttention "get_attention": Get "/api/stats/attention", READ;
         ReportUsage "report_usage": Get "/api/stats/usage", READ;
         GetOrganizationUsage "get_organization_usage": Get "/api/organizations/{organization_id}/usage", READ;
     }
@@ -207,6 +211,7 @@ functions! {
         GetModel "get_model": Get "/api/models/{alias}", READ;
         UpdateModel "update_model": Put "/api/models/{alias}", CHANGE;
         DeleteModel "delete_model": Delete "/api/models/{alias}", CHANGE;
+        ListModelPrices "list_model_prices": Get "/api/models/{alias}/prices", READ;
         ListModelsByOlderPath "list_models_by_older_path": Get "/api/model-aliases", READ;
         CreateModelByOlderPath "create_model_by_older_path": Post "/api/model-aliases/create", CHANGE;
         GetModelByOlderPath "get_model_by_older_path": Get "/api/model-aliases/{alias}", READ;
@@ -259,6 +264,10 @@ functions! {
     /// `POST /api/maintenance/sweep`, and the same by the runtime's scheduler.
     Sweep "sweep" => SweepOperation {
         Sweep "sweep": Post "/api/maintenance/sweep", CHANGE;
+    }
+    /// `POST /api/maintenance/audit`: whether the books are right.
+    Audit "audit" => AuditOperation {
+        AuditBooks "audit_books": Post "/api/maintenance/audit", CHANGE;
     }
     /// `POST /api/maintenance/deliver-webhooks`, and the same by the runtime's scheduler.
     WebhookDelivery "webhook-delivery" => WebhookDeliveryOperation {

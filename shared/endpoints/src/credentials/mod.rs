@@ -23,19 +23,19 @@ use serde_json::Value;
 use store::{SealedCredentialChange, StoreError};
 
 use crate::http::incoming::Incoming;
-use crate::http::{outgoing, refusals};
+use crate::http::{listing, outgoing, refusals};
 use crate::secrets::deployment;
 
 /// Handles one request.
 pub async fn handle<P: Platform>(platform: P, request: Request) -> Response {
-    outgoing::respond(answer(&platform, request).await)
+    answer(&platform, request).await.unwrap_or_else(|error| outgoing::refuse(&error))
 }
 
-async fn answer<P: Platform>(platform: &P, request: Request) -> Result<Value, ApiError> {
+async fn answer<P: Platform>(platform: &P, request: Request) -> Result<Response, ApiError> {
     let (operation, incoming) = Incoming::new(platform, request)?;
-    match operation {
-        Operation::ListCredentials => list(platform, &incoming).await,
-        Operation::ListCredentialsOfOrganization => list_of_organization(platform, &incoming).await,
+    let body = match operation {
+        Operation::ListCredentials => return list(platform, &incoming).await,
+        Operation::ListCredentialsOfOrganization => return list_of_organization(platform, &incoming).await,
         Operation::GetCredentialInUse => get_in_use(platform, &incoming).await,
         Operation::CreateCredential => create(platform, &incoming).await,
         Operation::GetCredential => get(platform, &incoming).await,
@@ -46,20 +46,23 @@ async fn answer<P: Platform>(platform: &P, request: Request) -> Result<Value, Ap
         Operation::TestCredential => trial::test(platform, &incoming).await,
         Operation::ImportCredentials => import::import(platform, &incoming).await,
         Operation::ResealCredentials => reseal::reseal(platform, &incoming).await,
-    }
+    };
+    body.map(|body| outgoing::document(&body))
 }
 
-async fn list<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
+async fn list<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Response, ApiError> {
     let principal = incoming.principal(platform).await?;
     let query: CredentialQuery = incoming.query()?;
-    refusals::listed(platform, store::list_credentials(platform.database(), &principal, &query).await)
+    let listed = store::list_credentials(platform.database(), &principal, &query).await;
+    listing::counted(platform, incoming, query.page.end(), listed)
 }
 
-async fn list_of_organization<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
+async fn list_of_organization<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Response, ApiError> {
     let principal = incoming.principal(platform).await?;
     let organization_id = incoming.organization_id()?;
     let query = incoming.query::<CredentialsOfOrganization>()?.of(organization_id);
-    refusals::listed(platform, store::list_credentials(platform.database(), &principal, &query).await)
+    let listed = store::list_credentials(platform.database(), &principal, &query).await;
+    listing::counted(platform, incoming, query.page.end(), listed)
 }
 
 /// The credential that calls try first.
@@ -76,7 +79,12 @@ async fn get_in_use<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Va
     };
     let found = store::list_credentials(platform.database(), &principal, &first).await;
     let found = found.and_then(|found| {
-        found.into_vec().into_iter().next().ok_or(StoreError::Refused(store::Refusal::CredentialNotFound))
+        found
+            .items
+            .into_vec()
+            .into_iter()
+            .next()
+            .ok_or(StoreError::Refused(store::Refusal::CredentialNotFound))
     });
     answer_with_credential(platform, incoming, found)
 }

@@ -145,7 +145,7 @@ fn refused(refusal: Refusal) -> ApiError {
             "The same request was sent before and is in progress. Its answer will be there for the asking.",
         )
         .retry_after(2),
-        Refusal::CallNotFound => ApiError::internal(),
+        Refusal::CallNotFound => ApiError::new(ErrorCode::CallNotFound, "There is no such call."),
         Refusal::InvalidToken => principal::invalid_token(),
         Refusal::RoleTooLow { least_role } => {
             let detail = format!("This takes the role {} or a higher one.", least_role.as_str());

@@ -4,7 +4,7 @@ use api::access_groups::AccessGroupQuery;
 use api::error::{ApiError, ErrorCode};
 use api::routes::ModelAccessGroupsOperation as Operation;
 use platform::{Platform, Request, Response};
-use serde_json::{Value, json};
+use serde_json::json;
 use store::AccessGroups;
 
 use crate::http::incoming::Incoming;
@@ -13,15 +13,15 @@ use crate::models::groups::{self, NamedKind};
 
 /// Handles one request.
 pub async fn handle<P: Platform>(platform: P, request: Request) -> Response {
-    outgoing::respond(answer(&platform, request).await)
+    answer(&platform, request).await.unwrap_or_else(|error| outgoing::refuse(&error))
 }
 
-async fn answer<P: Platform>(platform: &P, request: Request) -> Result<Value, ApiError> {
+async fn answer<P: Platform>(platform: &P, request: Request) -> Result<Response, ApiError> {
     let (operation, incoming) = Incoming::new(platform, request)?;
-    match operation {
+    let body = match operation {
         Operation::ListAccessGroups => {
             let read = || incoming.query().map(|AccessGroupQuery { status, page }| (status, page));
-            groups::list::<P, AccessGroups>(platform, &incoming, read).await
+            return groups::list::<P, AccessGroups>(platform, &incoming, read).await;
         }
         Operation::CreateAccessGroup => groups::create::<P, AccessGroups>(platform, &incoming).await,
         Operation::GetAccessGroup => groups::get::<P, AccessGroups>(platform, &incoming).await,
@@ -32,7 +32,8 @@ async fn answer<P: Platform>(platform: &P, request: Request) -> Result<Value, Ap
                 .map(|group| json!(group))
         }
         Operation::DeleteAccessGroup => groups::delete::<P, AccessGroups>(platform, &incoming).await,
-    }
+    };
+    body.map(|body| outgoing::document(&body))
 }
 
 impl NamedKind for AccessGroups {

@@ -2,34 +2,46 @@
 
 use api::error::{ApiError, ErrorCode};
 use api::ids::ModelAlias;
+use api::listing::ShortOffsetPage;
 use api::models::{DeletedModel, ModelChange, ModelQuery, NewModel};
 use api::routes::ModelsOperation as Operation;
 use platform::{Platform, Request, Response};
 use serde_json::Value;
 
 use crate::http::incoming::Incoming;
-use crate::http::{outgoing, refusals};
+use crate::http::{listing, outgoing, refusals};
 
 /// Handles one request.
 pub async fn handle<P: Platform>(platform: P, request: Request) -> Response {
-    outgoing::respond(answer(&platform, request).await)
+    answer(&platform, request).await.unwrap_or_else(|error| outgoing::refuse(&error))
 }
 
-async fn answer<P: Platform>(platform: &P, request: Request) -> Result<Value, ApiError> {
+async fn answer<P: Platform>(platform: &P, request: Request) -> Result<Response, ApiError> {
     let (operation, incoming) = Incoming::new(platform, request)?;
-    match operation {
-        Operation::ListModels | Operation::ListModelsByOlderPath => list(platform, &incoming).await,
+    let body = match operation {
+        Operation::ListModels | Operation::ListModelsByOlderPath => return list(platform, &incoming).await,
+        Operation::ListModelPrices => return list_prices(platform, &incoming).await,
         Operation::CreateModel | Operation::CreateModelByOlderPath => create(platform, &incoming).await,
         Operation::GetModel | Operation::GetModelByOlderPath => get(platform, &incoming).await,
         Operation::UpdateModel | Operation::UpdateModelByOlderPath => update(platform, &incoming).await,
         Operation::DeleteModel | Operation::DeleteModelByOlderPath => delete(platform, &incoming).await,
-    }
+    };
+    body.map(|body| outgoing::document(&body))
 }
 
-async fn list<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
+async fn list<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Response, ApiError> {
     let principal = incoming.principal(platform).await?;
     let query: ModelQuery = incoming.query()?;
-    refusals::listed(platform, store::list_models(platform.database(), &principal, &query).await)
+    let models = store::list_models(platform.database(), &principal, &query).await;
+    listing::counted(platform, incoming, query.page.end(), models)
+}
+
+async fn list_prices<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Response, ApiError> {
+    let principal = incoming.principal(platform).await?;
+    let alias = alias(incoming)?;
+    let page: ShortOffsetPage = incoming.query()?;
+    let changes = store::list_model_prices(platform.reading_database(), &principal, &alias, page).await;
+    listing::counted(platform, incoming, page.end(), changes)
 }
 
 async fn create<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {

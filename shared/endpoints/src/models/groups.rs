@@ -7,12 +7,12 @@ use api::groups::{DeletedGroup, ListedGroups};
 use api::ids::InvalidName;
 use api::listing::OffsetPage;
 use api::reading::Members;
-use platform::Platform;
+use platform::{Platform, Response};
 use serde_json::Value;
 use store::GroupKind;
 
 use crate::http::incoming::Incoming;
-use crate::http::refusals;
+use crate::http::{listing, refusals};
 
 /// A kind of group, as requests and answers name it.
 pub trait NamedKind: GroupKind<Name: FromStr<Err = InvalidName>, New: Members, Terms: Members> {
@@ -28,10 +28,11 @@ pub async fn list<P: Platform, K: NamedKind>(
     platform: &P,
     incoming: &Incoming,
     read: impl FnOnce() -> Result<(ListedGroups, OffsetPage), ApiError>,
-) -> Result<Value, ApiError> {
+) -> Result<Response, ApiError> {
     let principal = incoming.principal(platform).await?;
     let (listed, page) = read()?;
-    refusals::listed(platform, store::list_groups::<K>(platform.database(), &principal, listed, page).await)
+    let groups = store::list_groups::<K>(platform.database(), &principal, listed, page).await;
+    listing::counted(platform, incoming, page.end(), groups)
 }
 
 /// Makes a group.

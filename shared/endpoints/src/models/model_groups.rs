@@ -9,20 +9,20 @@ use serde_json::{Value, json};
 use store::ModelGroups;
 
 use crate::http::incoming::Incoming;
-use crate::http::{outgoing, refusals};
+use crate::http::{listing, outgoing, refusals};
 use crate::models::groups::{self, NamedKind};
 
 /// Handles one request.
 pub async fn handle<P: Platform>(platform: P, request: Request) -> Response {
-    outgoing::respond(answer(&platform, request).await)
+    answer(&platform, request).await.unwrap_or_else(|error| outgoing::refuse(&error))
 }
 
-async fn answer<P: Platform>(platform: &P, request: Request) -> Result<Value, ApiError> {
+async fn answer<P: Platform>(platform: &P, request: Request) -> Result<Response, ApiError> {
     let (operation, incoming) = Incoming::new(platform, request)?;
-    match operation {
+    let body = match operation {
         Operation::ListModelGroups => {
             let read = || incoming.query().map(|ModelGroupQuery { status, page }| (status, page));
-            groups::list::<P, ModelGroups>(platform, &incoming, read).await
+            return groups::list::<P, ModelGroups>(platform, &incoming, read).await;
         }
         Operation::CreateModelGroup => groups::create::<P, ModelGroups>(platform, &incoming).await,
         Operation::GetModelGroup => groups::get::<P, ModelGroups>(platform, &incoming).await,
@@ -30,8 +30,9 @@ async fn answer<P: Platform>(platform: &P, request: Request) -> Result<Value, Ap
         Operation::SetModelGroupModels => set_models(platform, &incoming).await,
         Operation::DeleteModelGroup => groups::delete::<P, ModelGroups>(platform, &incoming).await,
         Operation::ResolveModelGroup => resolve(platform, &incoming).await,
-        Operation::ListRouteHealth => list_route_health(platform, &incoming).await,
-    }
+        Operation::ListRouteHealth => return list_route_health(platform, &incoming).await,
+    };
+    body.map(|body| outgoing::document(&body))
 }
 
 /// The body is the list itself; an object with the list in it does as well.
@@ -48,10 +49,11 @@ async fn resolve<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value
     refusals::granted(platform, resolved)
 }
 
-async fn list_route_health<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
+async fn list_route_health<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Response, ApiError> {
     let principal = incoming.principal(platform).await?;
     let query: RouteHealthQuery = incoming.query()?;
-    refusals::listed(platform, store::list_route_health(platform.database(), &principal, &query).await)
+    let routes = store::list_route_health(platform.database(), &principal, &query).await;
+    listing::counted(platform, incoming, query.page.end(), routes)
 }
 
 impl NamedKind for ModelGroups {

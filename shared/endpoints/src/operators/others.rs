@@ -4,19 +4,21 @@ use api::admin_users::{AuditQuery, NewOperator, OperatorChange};
 use api::answer::Message;
 use api::error::{ApiError, ErrorCode};
 use api::ids::UserId;
+use api::listing::OffsetPage;
 use api::sign_in::PasswordReset;
-use platform::Platform;
+use platform::{Platform, Response};
 use serde_json::Value;
 use store::OperatorToCreate;
 
 use super::password;
 use crate::http::incoming::Incoming;
-use crate::http::refusals;
+use crate::http::{listing, refusals};
 
-pub(super) async fn list<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
+pub(super) async fn list<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Response, ApiError> {
     let principal = incoming.principal(platform).await?;
-    let operators = store::list_operators(platform.database(), &principal, incoming.query()?).await;
-    refusals::listed(platform, operators)
+    let page: OffsetPage = incoming.query()?;
+    let operators = store::list_operators(platform.database(), &principal, page).await;
+    listing::counted(platform, incoming, page.end(), operators)
 }
 
 pub(super) async fn create<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
@@ -63,10 +65,11 @@ pub(super) async fn reset_password<P: Platform>(
     refusals::granted(platform, message)
 }
 
-pub(super) async fn audit_log<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
+pub(super) async fn audit_log<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Response, ApiError> {
     let principal = incoming.principal(platform).await?;
     let query: AuditQuery = incoming.query()?;
-    refusals::listed(platform, store::audit_log(platform.database(), &principal, &query).await)
+    let entries = store::audit_log(platform.database(), &principal, &query).await;
+    listing::counted(platform, incoming, query.page.end(), entries)
 }
 
 fn user_id(incoming: &Incoming) -> Result<UserId, ApiError> {

@@ -2,17 +2,18 @@
 
 use api::error::{ApiError, ErrorCode};
 use api::plans::{NewPlan, PlanQuery};
-use platform::Platform;
+use platform::{Platform, Response};
 use serde_json::Value;
 use uuid::Uuid;
 
 use crate::http::incoming::Incoming;
-use crate::http::refusals;
+use crate::http::{listing, refusals};
 
-pub(super) async fn list<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
+pub(super) async fn list<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Response, ApiError> {
     let principal = incoming.principal(platform).await?;
     let query: PlanQuery = incoming.query()?;
-    refusals::listed(platform, store::list_pricing_plans(platform.database(), &principal, &query).await)
+    let listed = store::list_pricing_plans(platform.database(), &principal, &query).await;
+    listing::counted(platform, incoming, query.page.end(), listed)
 }
 
 pub(super) async fn get<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {

@@ -12,18 +12,19 @@ use crate::pricing::plans;
 
 /// Handles one request.
 pub async fn handle<P: Platform>(platform: P, request: Request) -> Response {
-    outgoing::respond(answer(&platform, request).await)
+    answer(&platform, request).await.unwrap_or_else(|error| outgoing::refuse(&error))
 }
 
-async fn answer<P: Platform>(platform: &P, request: Request) -> Result<Value, ApiError> {
+async fn answer<P: Platform>(platform: &P, request: Request) -> Result<Response, ApiError> {
     let (operation, incoming) = Incoming::new(platform, request)?;
-    match operation {
+    let body = match operation {
         Operation::ListPrices => list(platform, &incoming).await,
-        Operation::ListPricingPlans => plans::list(platform, &incoming).await,
+        Operation::ListPricingPlans => return plans::list(platform, &incoming).await,
         Operation::SetPricingPlan => plans::set(platform, &incoming).await,
         Operation::GetPricingPlan => plans::get(platform, &incoming).await,
         Operation::EndPricingPlan => plans::end(platform, &incoming).await,
-    }
+    };
+    body.map(|body| outgoing::document(&body))
 }
 
 async fn list<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {

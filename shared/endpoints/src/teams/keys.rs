@@ -9,15 +9,16 @@ use serde_json::Value;
 use store::{Answer, Holder};
 
 use crate::http::incoming::Incoming;
-use crate::http::{outgoing, refusals};
+use crate::http::{listing, outgoing, refusals};
 use crate::secrets::new_keys;
 
 /// `GET /api/teams/{team_id}/keys`.
-pub async fn list<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
+pub async fn list<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Response, ApiError> {
     let principal = incoming.principal(platform).await?;
     let team_id = incoming.team_id()?;
     let query: KeyQuery = incoming.query()?;
-    refusals::listed(platform, store::list_keys(platform.database(), &principal, &team_id, &query).await)
+    let listed = store::list_keys(platform.database(), &principal, &team_id, &query).await;
+    listing::counted(platform, incoming, query.page.end(), listed)
 }
 
 /// `POST /api/teams/{team_id}/keys`.

@@ -52,7 +52,7 @@ async fn answer<P: Platform>(platform: &P, request: Request) -> Result<Response,
             set_status(platform, incoming, TeamStatus::Active).await
         }
         Operation::DeleteTeam => delete(platform, incoming).await,
-        Operation::ListKeys => keys::list(platform, incoming).await,
+        Operation::ListKeys => return keys::list(platform, incoming).await,
         Operation::CreateKey => return keys::create(platform, incoming).await,
         Operation::UpdateKey => keys::update(platform, incoming).await,
         Operation::RevokeKey => keys::revoke(platform, incoming).await,

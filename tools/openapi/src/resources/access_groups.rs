@@ -6,6 +6,7 @@ use api::groups::{DeletedGroup, GroupTerms};
 use api::routes::ModelAccessGroupsOperation;
 use serde_json::json;
 
+use super::OFFSET_HEADERS;
 use crate::operation::{Operation, describe};
 
 /// What an operation takes and answers.
@@ -14,6 +15,7 @@ pub(super) fn of(operation: ModelAccessGroupsOperation) -> Operation {
         ModelAccessGroupsOperation::ListAccessGroups => describe("List access groups")
             .query::<AccessGroupQuery>()
             .answers::<Vec<AccessGroup>>("The groups, by name.")
+            .headers(&OFFSET_HEADERS)
             .refuses(&[E::InvalidValue]),
         ModelAccessGroupsOperation::CreateAccessGroup => describe("Make an access group")
             .body::<NewAccessGroup>()

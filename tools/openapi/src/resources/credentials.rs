@@ -10,6 +10,7 @@ use api::provider_credentials::{
 use api::routes::ProviderCredentialsOperation as Credentials;
 use serde_json::json;
 
+use super::OFFSET_HEADERS;
 use crate::operation::{Operation, describe};
 
 /// What an operation takes and answers.
@@ -18,6 +19,7 @@ pub(super) fn of(operation: Credentials) -> Operation {
         Credentials::ListCredentials => describe("List provider credentials")
             .query::<CredentialQuery>()
             .answers::<Vec<Credential>>("The credentials, without their keys.")
+            .headers(&OFFSET_HEADERS)
             .refuses(&[E::InvalidValue, E::OrganizationNotFound]),
         Credentials::CreateCredential => describe("Store a provider key")
             .body::<NewCredential>()
@@ -61,6 +63,7 @@ pub(super) fn of(operation: Credentials) -> Operation {
             describe("List an organization's provider credentials")
                 .query::<CredentialsOfOrganization>()
                 .answers::<Vec<Credential>>("The credentials, without their keys.")
+            .headers(&OFFSET_HEADERS)
         }
         Credentials::GetCredentialInUse => describe("Get the provider credential that calls try first")
             .query::<CredentialView>()

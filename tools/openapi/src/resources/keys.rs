@@ -5,6 +5,7 @@ use api::error::ErrorCode as E;
 use api::keys::{KeyChange, KeyQuery, KeyTerms, NewVirtualKey, Rotation, VirtualKey};
 use serde_json::json;
 
+use super::OFFSET_HEADERS;
 use crate::operation::{Operation, describe};
 
 /// The description of every operation that shows a key.
@@ -12,7 +13,10 @@ const SHOWN_ONCE: &str =
     "The key is shown this once. A request that is repeated with its `Idempotency-Key` makes no other one.";
 
 pub(super) fn list() -> Operation {
-    describe("List a team's keys").query::<KeyQuery>().answers::<Vec<VirtualKey>>("The keys, newest first.")
+    describe("List a team's keys")
+        .query::<KeyQuery>()
+        .answers::<Vec<VirtualKey>>("The keys: those that work, then the others; the newest first.")
+        .headers(&OFFSET_HEADERS)
 }
 
 pub(super) fn create() -> Operation {

@@ -18,8 +18,8 @@ mod teams;
 mod webhooks;
 
 use api::ids::{
-    AccessGroupName, CredentialId, DeliveryId, JobId, ModelAlias, ModelGroupName, OrganizationId, SessionId,
-    TeamId, UserId, VirtualKeyId, WebhookId,
+    AccessGroupName, CallId, CredentialId, DeliveryId, JobId, ModelAlias, ModelGroupName, OrganizationId,
+    SessionId, TeamId, UserId, VirtualKeyId, WebhookId,
 };
 use api::provider::Provider;
 use api::routes::{self, Function};
@@ -79,6 +79,7 @@ pub const fn tag(function: Function) -> &'static str {
         | Function::HealthReady
         | Function::ApiDocs
         | Function::Metrics
+        | Function::Audit
         | Function::Sweep
         | Function::WebhookDelivery => "Operation",
     }
@@ -91,6 +92,7 @@ pub fn of(operation: routes::Operation) -> Operation {
     match operation {
         O::AdminUsers(operation) => operators::of(operation),
         O::ApiDocs(operation) => operation::of_api_docs(operation),
+        O::Audit(operation) => operation::of_audit(operation),
         O::CallableModels(operation) => doors::callable_models(operation),
         O::ChatCompletions(operation) => doors::chat_completions(operation),
         O::Embeddings(operation) => doors::embeddings(operation),
@@ -127,6 +129,7 @@ pub fn of(operation: routes::Operation) -> Operation {
 pub fn path_parameter(path: &str, name: &str) -> Value {
     let (schema, description) = match name {
         "job_id" => (schema_of::<JobId>(), "The job."),
+        "call_id" => (schema_of::<CallId>(), "The call."),
         "team_id" => (schema_of::<TeamId>(), "The team."),
         "organization_id" => (schema_of::<OrganizationId>(), "The organization."),
         "alias" => (schema_of::<ModelAlias>(), "The model alias."),
@@ -155,3 +158,9 @@ fn schema_of<T: JsonSchema>() -> Value {
 
 /// The headers of a list with cursors.
 const CURSOR_HEADERS: [&str; 3] = ["X-Total-Count", "X-Next-Cursor", "Link"];
+
+/// The headers of a list whose next page begins before an entry: how long it is, nobody counts.
+const BEFORE_HEADERS: [&str; 2] = ["X-Next-Cursor", "Link"];
+
+/// The headers of a list with offsets.
+const OFFSET_HEADERS: [&str; 2] = ["X-Total-Count", "Link"];

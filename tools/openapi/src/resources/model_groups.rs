@@ -10,6 +10,7 @@ use api::route_health::{RouteHealth, RouteHealthQuery};
 use api::routes::ModelGroupsOperation;
 use serde_json::{Value, json};
 
+use super::OFFSET_HEADERS;
 use crate::operation::{Operation, describe};
 
 /// What an operation takes and answers.
@@ -18,6 +19,7 @@ pub(super) fn of(operation: ModelGroupsOperation) -> Operation {
         ModelGroupsOperation::ListModelGroups => describe("List model groups")
             .query::<ModelGroupQuery>()
             .answers::<Vec<ModelGroup>>("The groups, by name.")
+            .headers(&OFFSET_HEADERS)
             .refuses(&[E::InvalidValue]),
         ModelGroupsOperation::CreateModelGroup => describe("Make a model group")
             .body::<NewModelGroup>()
@@ -50,6 +52,7 @@ pub(super) fn of(operation: ModelGroupsOperation) -> Operation {
             .about("A route is a provider's model with a key for it. A route is listed once a call has tried it.")
             .query::<RouteHealthQuery>()
             .answers::<Vec<RouteHealth>>("The routes, the newest trouble first.")
+            .headers(&OFFSET_HEADERS)
             .refuses(&[E::InvalidValue, E::OrganizationNotFound]),
     }
 }

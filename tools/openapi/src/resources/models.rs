@@ -1,10 +1,12 @@
 //! Model aliases.
 
 use api::error::ErrorCode as E;
-use api::models::{DeletedModel, Model, ModelChange, ModelQuery, NewModel};
+use api::listing::ShortOffsetPage;
+use api::models::{DeletedModel, Model, ModelChange, ModelQuery, NewModel, PriceChange};
 use api::routes::ModelsOperation;
 use serde_json::json;
 
+use super::OFFSET_HEADERS;
 use crate::operation::{Operation, describe};
 
 /// What an operation takes and answers.
@@ -12,6 +14,14 @@ pub(super) fn of(operation: ModelsOperation) -> Operation {
     match operation {
         ModelsOperation::ListModels => list(),
         ModelsOperation::ListModelsByOlderPath => list().at_older_path(),
+        ModelsOperation::ListModelPrices => describe("List how a model alias's prices have changed")
+            .about(
+                "From the audit log: when the alias was made, when its prices were changed, and when it was removed. Changes of \
+                 anything else are left out. Who made a change is for the role `admin` or a higher one.",
+            )
+            .query::<ShortOffsetPage>()
+            .answers::<Vec<PriceChange>>("The changes, newest first.")
+            .headers(&OFFSET_HEADERS),
         ModelsOperation::CreateModel => create(),
         ModelsOperation::CreateModelByOlderPath => create().at_older_path(),
         ModelsOperation::GetModel => get(),
@@ -27,6 +37,7 @@ fn list() -> Operation {
     describe("List model aliases")
         .query::<ModelQuery>()
         .answers::<Vec<Model>>("The aliases, by name.")
+        .headers(&OFFSET_HEADERS)
         .refuses(&[E::InvalidValue])
 }
 

@@ -1,10 +1,12 @@
 //! Running a deployment: health, counters, this document, and work that is due.
 
 use api::api_docs::OpenApiDocument;
+use api::books_audit::BooksAudit;
 use api::error::ErrorCode as E;
 use api::health::{Health, Readiness};
 use api::routes::{
-    ApiDocsOperation, FrontDoorOperation, HealthReadyOperation, MetricsOperation, SweepOperation,
+    ApiDocsOperation, AuditOperation, FrontDoorOperation, HealthReadyOperation, MetricsOperation,
+    SweepOperation,
 };
 use api::sweep::{SweepQuery, Swept};
 
@@ -41,6 +43,19 @@ pub(super) fn of_metrics(operation: MetricsOperation) -> Operation {
     match operation {
         MetricsOperation::Metrics => describe("Read the counters")
             .answers_as::<String>("text/plain", "In the text format of Prometheus, version 0.0.4."),
+    }
+}
+
+pub(super) fn of_audit(operation: AuditOperation) -> Operation {
+    match operation {
+        AuditOperation::AuditBooks => describe("Check whether the books are right")
+            .about(
+                "The checks of `cargo xtask audit`, except that of the chains' earlier ends. The outcome is kept, without `first`, and \
+                 stands in what needs an operator. Books that are too large for the time of a request are refused with `invalid_value`; \
+                 `cargo xtask audit` checks them too.",
+            )
+            .answers::<BooksAudit>("What was found.")
+            .refuses(&[E::InvalidValue]),
     }
 }
 

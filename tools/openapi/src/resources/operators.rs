@@ -10,6 +10,7 @@ use api::sign_in::{
 };
 use serde_json::json;
 
+use super::OFFSET_HEADERS;
 use crate::operation::{Operation, describe};
 
 /// What an operation takes and answers.
@@ -51,7 +52,7 @@ pub(super) fn of(operation: AdminUsersOperation) -> Operation {
             describe("End one of one's own sessions").answers::<Message>("It has ended.")
         }
         AdminUsersOperation::ListOperators => {
-            describe("List operators").query::<OffsetPage>().answers::<Vec<AdminUser>>("The operators.")
+            describe("List operators").query::<OffsetPage>().answers::<Vec<AdminUser>>("The operators.").headers(&OFFSET_HEADERS)
         }
         AdminUsersOperation::CreateOperator => describe("Make an operator")
             .body::<NewOperator>()
@@ -60,7 +61,8 @@ pub(super) fn of(operation: AdminUsersOperation) -> Operation {
             .refuses(&[E::AlreadyExists, E::MetadataTooLarge]),
         AdminUsersOperation::ListAuditLog => describe("Read the audit log")
             .query::<AuditQuery>()
-            .answers::<Vec<AuditEntry>>("Entries, newest first."),
+            .answers::<Vec<AuditEntry>>("Entries, newest first.")
+            .headers(&OFFSET_HEADERS),
         AdminUsersOperation::GetOperator => {
             describe("Get an operator").answers::<AdminUser>("The operator.")
         }

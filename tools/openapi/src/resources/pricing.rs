@@ -6,6 +6,7 @@ use api::prices::{PriceCatalogue, PriceQuery};
 use api::routes::PricingOperation;
 use serde_json::json;
 
+use super::OFFSET_HEADERS;
 use crate::operation::{Operation, describe};
 
 /// What an operation takes and answers.
@@ -17,7 +18,8 @@ pub(super) fn of(operation: PricingOperation) -> Operation {
             .refuses(&[E::InvalidValue]),
         PricingOperation::ListPricingPlans => describe("List pricing plans")
             .query::<PlanQuery>()
-            .answers::<Vec<PricingPlan>>("The plans, at most 500.")
+            .answers::<Vec<PricingPlan>>("The plans, newest first.")
+            .headers(&OFFSET_HEADERS)
             .refuses(&[E::TeamNotFound]),
         PricingOperation::SetPricingPlan => describe("Set a pricing plan")
             .body::<NewPlan>()

@@ -1,5 +1,6 @@
 //! Usage and statistics.
 
+use api::attention::Attention;
 use api::date_range::DateRange;
 use api::error::ErrorCode as E;
 use api::period::PeriodQuery;
@@ -26,6 +27,12 @@ pub(super) fn of(operation: StatsOperation) -> Operation {
         StatsOperation::GetDashboard => {
             describe("Get the deployment at a glance").answers::<Dashboard>("The counts.")
         }
+        StatsOperation::GetAttention => describe("Get what needs an operator")
+            .about(
+                "Credits that run out, routes and keys that fail, deliveries that were given up, what the books cannot say, work that \
+                 was not done, and the last audit and sweep. Settlements that wait in the runtime's own store are in `/metrics`.",
+            )
+            .answers::<Attention>("What there is, each part bounded."),
         StatsOperation::ReportUsage => describe("Report usage in groups")
             .about(
                 "The last 30 days unless others are asked for: at most 366 of an organization or a team, at most 31 of the \

@@ -10,6 +10,7 @@ use api::webhooks::{
 };
 use serde_json::json;
 
+use super::{BEFORE_HEADERS, OFFSET_HEADERS};
 use crate::operation::{Operation, describe};
 
 /// What an operation takes and answers.
@@ -18,6 +19,7 @@ pub(super) fn of(operation: WebhooksOperation) -> Operation {
         WebhooksOperation::ListWebhooks => describe("List webhooks")
             .query::<WebhookQuery>()
             .answers::<Vec<Webhook>>("The webhooks, newest first.")
+            .headers(&OFFSET_HEADERS)
             .refuses(&[E::TeamNotFound]),
         WebhooksOperation::RegisterWebhook => describe("Register a webhook")
             .about(
@@ -51,10 +53,12 @@ pub(super) fn of(operation: WebhooksOperation) -> Operation {
             .refuses(&[E::InvalidValue, E::RateLimited]),
         WebhooksOperation::ListDeliveries => describe("List a webhook's deliveries")
             .query::<DeliveryQuery>()
-            .answers::<Vec<Delivery>>("The deliveries, newest first."),
+            .answers::<Vec<Delivery>>("The deliveries, newest first.")
+            .headers(&BEFORE_HEADERS),
         WebhooksOperation::ListDeadLetters => describe("List the deliveries that were given up")
             .query::<DeadLetterQuery>()
             .answers::<Vec<Delivery>>("The deliveries, newest first.")
+            .headers(&BEFORE_HEADERS)
             .refuses(&[E::TeamNotFound]),
         WebhooksOperation::RetryDelivery => describe("Send a delivery once more")
             .answers::<Delivery>("What will be sent.")

@@ -26,6 +26,7 @@ async fn answer<P: Platform>(platform: &P, request: Request) -> Result<Response,
         Operation::GetJobStatistics => job_statistics(platform, &incoming).await,
         Operation::GetSpendAnalytics => spend_analytics(platform, &incoming).await,
         Operation::GetDashboard => dashboard(platform, &incoming).await,
+        Operation::GetAttention => attention(platform, &incoming).await,
         Operation::ReportUsage => return report::respond(platform, &incoming).await,
     };
     body.map(|body| outgoing::ok(&body))
@@ -58,4 +59,9 @@ async fn spend_analytics<P: Platform>(platform: &P, incoming: &Incoming) -> Resu
 async fn dashboard<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
     let principal = incoming.principal(platform).await?;
     granted(platform, store::get_dashboard(platform.reading_database(), &principal).await)
+}
+
+async fn attention<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
+    let principal = incoming.principal(platform).await?;
+    granted(platform, store::get_attention(platform.reading_database(), &principal).await)
 }

@@ -3,12 +3,12 @@
 use api::error::{ApiError, ErrorCode};
 use api::ids::DeliveryId;
 use api::webhook_deliveries::{DeadLetterQuery, DeliveryQuery};
-use platform::Platform;
+use platform::{Platform, Response};
 use serde_json::Value;
 
 use super::webhook_id;
 use crate::http::incoming::Incoming;
-use crate::http::refusals;
+use crate::http::{listing, refusals};
 
 /// `POST /api/webhooks/{webhook_id}/test`.
 pub async fn test<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
@@ -18,19 +18,20 @@ pub async fn test<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Valu
 }
 
 /// `GET /api/webhooks/{webhook_id}/deliveries`.
-pub async fn list<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
+pub async fn list<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Response, ApiError> {
     let principal = incoming.principal(platform).await?;
     let webhook_id = webhook_id(incoming)?;
     let query: DeliveryQuery = incoming.query()?;
     let listed = store::list_deliveries(platform.database(), &principal, webhook_id, query).await;
-    refusals::listed(platform, listed)
+    listing::before(platform, incoming, listed)
 }
 
 /// `GET /api/webhooks/dead-letters`.
-pub async fn list_dead_letters<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
+pub async fn list_dead_letters<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Response, ApiError> {
     let principal = incoming.principal(platform).await?;
     let query: DeadLetterQuery = incoming.query()?;
-    refusals::listed(platform, store::list_dead_letters(platform.database(), &principal, &query).await)
+    let listed = store::list_dead_letters(platform.database(), &principal, &query).await;
+    listing::before(platform, incoming, listed)
 }
 
 /// `POST /api/webhooks/{webhook_id}/deliveries/{delivery_id}/retry`.

@@ -16,7 +16,7 @@ use store::{Answer, Holder, SealedWebhookChange, WebhookToRegister};
 use vault::{WebhookPart, WebhookSealContext, WebhookSecret};
 
 use crate::http::incoming::Incoming;
-use crate::http::{outgoing, refusals};
+use crate::http::{listing, outgoing, refusals};
 use crate::secrets::sealing::seal;
 use crate::secrets::webhook_address::AllowedAddresses;
 use crate::secrets::{deployment, new_ids};
@@ -30,14 +30,14 @@ async fn answer<P: Platform>(platform: &P, request: Request) -> Result<Response,
     let (operation, incoming) = Incoming::new(platform, request)?;
     let body = match operation {
         Operation::RegisterWebhook => return register(platform, &incoming).await,
-        Operation::ListWebhooks => list(platform, &incoming).await,
+        Operation::ListWebhooks => return list(platform, &incoming).await,
         Operation::GetWebhook => get(platform, &incoming).await,
         Operation::UpdateWebhook => update(platform, &incoming).await,
         Operation::DeleteWebhook => delete(platform, &incoming).await,
         Operation::RotateWebhookSecret => rotate_secret(platform, &incoming).await,
         Operation::TestWebhook => deliveries::test(platform, &incoming).await,
-        Operation::ListDeliveries => deliveries::list(platform, &incoming).await,
-        Operation::ListDeadLetters => deliveries::list_dead_letters(platform, &incoming).await,
+        Operation::ListDeliveries => return deliveries::list(platform, &incoming).await,
+        Operation::ListDeadLetters => return deliveries::list_dead_letters(platform, &incoming).await,
         Operation::RetryDelivery => deliveries::retry(platform, &incoming).await,
         Operation::ResealWebhooks => reseal::reseal(platform, &incoming).await,
     };
@@ -76,10 +76,11 @@ async fn register<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Resp
     Ok(outgoing::document(&json!(value)))
 }
 
-async fn list<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {
+async fn list<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Response, ApiError> {
     let principal = incoming.principal(platform).await?;
     let query: WebhookQuery = incoming.query()?;
-    refusals::listed(platform, store::list_webhooks(platform.database(), &principal, &query).await)
+    let listed = store::list_webhooks(platform.database(), &principal, &query).await;
+    listing::counted(platform, incoming, query.page.end(), listed)
 }
 
 async fn get<P: Platform>(platform: &P, incoming: &Incoming) -> Result<Value, ApiError> {

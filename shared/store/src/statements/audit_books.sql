@@ -1,0 +1,1 @@
+SELECT functions.audit_books(p_principal => $1::text::jsonb)::text

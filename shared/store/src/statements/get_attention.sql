@@ -1,0 +1,1 @@
+SELECT functions.get_attention(p_principal => $1::text::jsonb)::text
