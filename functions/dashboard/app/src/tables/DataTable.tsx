@@ -78,7 +78,8 @@ export function DataTable<T extends object>({
     manualSorting: sort !== undefined,
   });
   if (list.error !== null && list.items === undefined) return <Failure error={list.error} retry={list.reload} />;
-  if (list.items?.length === 0) return <>{empty}</>;
+  // A search that finds little can have an empty page before the next one.
+  if (list.items?.length === 0 && list.more === null) return <>{empty}</>;
   const orderOf = (column: Column<T>, index: number): Order => {
     if (sort !== undefined && column.sortKey !== undefined) {
       const active = sort.by === column.sortKey;
