@@ -63,7 +63,8 @@ function Line({ concern: { level, title, detail, to, search } }: { concern: Conc
     <Group gap="xs" wrap="nowrap" align="start">
       <Icon role="img" aria-label={word} size={20} style={{ color: colour, flex: "none", marginTop: 2 }} />
       <Box style={{ overflowWrap: "anywhere" }}>
-        <Anchor component={Link} to={to} search={search} size="sm" fw={600}>
+        {/* The places' own search parameters are not known for a path that is no literal. */}
+        <Anchor component={Link} to={to} search={search as never} size="sm" fw={600}>
           {title}
         </Anchor>
         {detail && (

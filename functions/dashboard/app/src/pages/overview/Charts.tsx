@@ -3,7 +3,8 @@ import { eachDay } from "../../charts/days";
 import { CALLS, LATENCY, MONEY } from "../../charts/series";
 import { TimeSeries } from "../../charts/TimeSeries";
 import { Loaded } from "../../states/Loaded";
-import { pointsOf, useUsage } from "../usage/report";
+import { pointsOf } from "../usage/report";
+import { useUsage } from "../usage/useUsage";
 import type { Span } from "./period";
 
 /** Money, calls and latencies by day. */

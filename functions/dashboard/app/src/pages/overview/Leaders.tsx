@@ -5,7 +5,8 @@ import type { Series } from "../../charts/units";
 import { count, roundUsd } from "../../figures/decimal";
 import { Loaded } from "../../states/Loaded";
 import { pageOf } from "../usage/groups";
-import { charted, type UsageGroup, useUsage } from "../usage/report";
+import { charted, type UsageGroup } from "../usage/report";
+import { useUsage } from "../usage/useUsage";
 import type { Span } from "./period";
 
 const SHOWN = 5;

@@ -3,7 +3,6 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { api, read } from "../../api/client";
 import { Page } from "../../layout/Page";
-import { Only } from "../../session/Only";
 import { useMay } from "../../session/useSession";
 import { Empty } from "../../states/Empty";
 import { Attention } from "./Attention";
@@ -31,11 +30,11 @@ export function OverviewPage() {
         <Empty
           title="There is no organization yet"
           action={
-            <Only role="admin">
+            mayBegin && (
               <Button component={Link} to="/first-steps">
                 First steps
               </Button>
-            </Only>
+            )
           }
         >
           {mayBegin

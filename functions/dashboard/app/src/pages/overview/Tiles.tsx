@@ -5,7 +5,8 @@ import { Count, Duration } from "../../figures/Count";
 import { percent } from "../../figures/decimal";
 import { Unknown, Usd } from "../../figures/Usd";
 import { Failure } from "../../states/Failure";
-import { revenueOf, useUsage } from "../usage/report";
+import { revenueOf } from "../usage/report";
+import { useUsage } from "../usage/useUsage";
 import type { Span } from "./period";
 
 /** The figures of a period, each against the period before. */

@@ -1,0 +1,85 @@
+/** @file What the address bar says of a report: unknown values are dropped, so that every link shows something. */
+
+import type { Schemas } from "../../api/client";
+import { daysFrom, isDay, plusDays, today } from "../../charts/days";
+import { GROUPS } from "./groups";
+import type { UsageGroup } from "./report";
+
+/** The measures that the chart can show. */
+export type Measure = "money" | "calls" | "tokens" | "latency" | "credits";
+
+export const MEASURES: readonly { value: Measure; label: string }[] = [
+  { value: "money", label: "Money" },
+  { value: "calls", label: "Calls" },
+  { value: "tokens", label: "Tokens" },
+  { value: "latency", label: "Latency" },
+  { value: "credits", label: "Credits" },
+];
+
+/** The providers that Tollgate calls directly. */
+export const PROVIDERS: readonly Schemas["Provider"][] = ["openai", "anthropic", "gemini", "fireworks"];
+
+/** What is asked for. What is left out has its usual value. */
+export type UsageSearch = {
+  by?: UsageGroup;
+  from?: string;
+  to?: string;
+  organization?: string;
+  team?: string;
+  job_type?: string;
+  model?: string;
+  provider?: Schemas["Provider"];
+  measure?: Measure;
+};
+
+/** The days of a report unless others are chosen, today's included. */
+export const USUAL_DAYS = 30;
+
+/** Reads the address bar. */
+export function readSearch(search: Record<string, unknown>): UsageSearch {
+  const from = isDay(search.from) ? search.from : undefined;
+  const to = isDay(search.to) ? search.to : undefined;
+  return {
+    by: GROUPS.find(({ value }) => value === search.by)?.value,
+    from,
+    to,
+    organization: text(search.organization),
+    team: text(search.team),
+    job_type: text(search.job_type),
+    model: text(search.model),
+    provider: PROVIDERS.find((provider) => provider === search.provider),
+    measure: MEASURES.find(({ value }) => value === search.measure)?.value,
+  };
+}
+
+/** A text; ids and names that look like numbers come as numbers. */
+export function text(value: unknown): string | undefined {
+  if (typeof value === "number") return String(value);
+  return typeof value === "string" && value !== "" ? value.slice(0, 255) : undefined;
+}
+
+/** The days that are shown. Where only one end is chosen, the other is as far from it as usual. */
+export function daysOf({ from, to }: UsageSearch, now: number = Date.now()): { first: string; last: string } {
+  const last = to ?? (from === undefined ? today(now) : earlier(today(now), plusDays(from, USUAL_DAYS - 1)));
+  return { first: from ?? plusDays(last, 1 - USUAL_DAYS), last: from !== undefined && to === undefined && last < from ? from : last };
+}
+
+function earlier(one: string, other: string): string {
+  return one < other ? one : other;
+}
+
+/** Why these days cannot be reported, in words; null where they can. */
+export function faultOfDays(first: string, last: string, search: UsageSearch): string | null {
+  const days = daysFrom(first, last);
+  if (days < 1) return "The first day is after the last.";
+  if (days > 366) return "A report covers at most 366 days.";
+  if (days > 31 && search.organization === undefined && search.team === undefined) {
+    return "A report of all organizations covers at most 31 days. Choose fewer, or an organization or a team.";
+  }
+  return null;
+}
+
+/** Whether a report counts calls by what served them: it has no jobs, credits and fees. */
+export function isOfCalls({ by, model, provider }: UsageSearch): boolean {
+  return by === "model" || by === "provider" || model !== undefined || provider !== undefined;
+}
