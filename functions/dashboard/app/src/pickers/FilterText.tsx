@@ -1,6 +1,6 @@
 import { CloseButton, TextInput, type TextInputProps } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 
 /** A text that filters a list. It is told on after a moment without typing, at once with Enter, and undefined where it is empty. */
 export function FilterText({
@@ -12,14 +12,20 @@ export function FilterText({
   onChange: (value: string | undefined) => void;
 }) {
   const [text, setText] = useState(value ?? "");
+  const told = useRef(value ?? "");
   const tell = (next: string) => {
     const trimmed = next.trim();
-    if (trimmed !== (value ?? "")) onChange(trimmed === "" ? undefined : trimmed);
+    if (trimmed === told.current) return;
+    told.current = trimmed;
+    onChange(trimmed === "" ? undefined : trimmed);
   };
   const tellLater = useDebouncedCallback(tell, 300);
-  // Somebody went back in the history, or followed a link with another filter.
+  // Somebody went back in the history, or followed a link with another filter. What was typed here comes back late, and may not
+  // replace what was typed since.
   useEffect(() => {
-    setText((shown) => (shown.trim() === (value ?? "") ? shown : (value ?? "")));
+    if ((value ?? "") === told.current) return;
+    told.current = value ?? "";
+    setText(value ?? "");
   }, [value]);
   return (
     <TextInput

@@ -10,7 +10,7 @@ export type PickerProps = {
   label?: string;
 } & Pick<
   SelectProps,
-  "aria-label" | "clearable" | "description" | "disabled" | "error" | "placeholder" | "required" | "w" | "data-autofocus"
+  "aria-label" | "clearable" | "description" | "disabled" | "error" | "placeholder" | "required" | "w"
 >;
 
 /** Chooses one of a long list of which the API finds what is typed. */
