@@ -21,3 +21,12 @@ export const LATENCY: readonly Series[] = [
   { name: "p95", label: "p95: 95 of 100", meaning: "latency", dash: "long" },
   { name: "p99", label: "p99: 99 of 100", meaning: "latency", dash: "dots" },
 ];
+
+/** `input` and `output` tokens. */
+export const TOKENS: readonly Series[] = [
+  { name: "input", label: "Input tokens", meaning: "other" },
+  { name: "output", label: "Output tokens", meaning: "other", dash: "long" },
+];
+
+/** `credits` charged. */
+export const CREDITS: readonly Series[] = [{ name: "credits", label: "Credits used", meaning: "other" }];

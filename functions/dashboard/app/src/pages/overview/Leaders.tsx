@@ -1,8 +1,8 @@
-import { Anchor, Group, Paper, SimpleGrid, Text, Title } from "@mantine/core";
-import { Link } from "@tanstack/react-router";
+import { Group, Paper, SimpleGrid, Text, Title } from "@mantine/core";
 import { GroupBars } from "../../charts/GroupBars";
 import type { Series } from "../../charts/units";
 import { count, roundUsd } from "../../figures/decimal";
+import { TextLink } from "../../layout/TextLink";
 import { Loaded } from "../../states/Loaded";
 import { pageOf } from "../usage/groups";
 import { charted, type UsageGroup } from "../usage/report";
@@ -41,9 +41,9 @@ function Leading({ title, by, span }: { title: string; by: UsageGroup; span: Spa
         <Title order={3} size="h5">
           {title}
         </Title>
-        <Anchor component={Link} to="/usage" search={{ by, from: span.first, to: span.last }} size="sm">
+        <TextLink to="/usage" search={{ by, from: span.first, to: span.last }} size="sm">
           All {title.toLowerCase()}
-        </Anchor>
+        </TextLink>
       </Group>
       <Loaded query={usage} lines={SHOWN}>
         {({ rows }) =>

@@ -2,6 +2,7 @@
 
 import type { Schemas } from "../../api/client";
 import { daysFrom, isDay, plusDays, today } from "../../charts/days";
+import { providerOf } from "../../pickers/providers";
 import { GROUPS } from "./groups";
 import type { UsageGroup } from "./report";
 
@@ -15,9 +16,6 @@ export const MEASURES: readonly { value: Measure; label: string }[] = [
   { value: "latency", label: "Latency" },
   { value: "credits", label: "Credits" },
 ];
-
-/** The providers that Tollgate calls directly. */
-export const PROVIDERS: readonly Schemas["Provider"][] = ["openai", "anthropic", "gemini", "fireworks"];
 
 /** What is asked for. What is left out has its usual value. */
 export type UsageSearch = {
@@ -47,7 +45,7 @@ export function readSearch(search: Record<string, unknown>): UsageSearch {
     team: text(search.team),
     job_type: text(search.job_type),
     model: text(search.model),
-    provider: PROVIDERS.find((provider) => provider === search.provider),
+    provider: providerOf(search.provider),
     measure: MEASURES.find(({ value }) => value === search.measure)?.value,
   };
 }
@@ -61,7 +59,10 @@ export function text(value: unknown): string | undefined {
 /** The days that are shown. Where only one end is chosen, the other is as far from it as usual. */
 export function daysOf({ from, to }: UsageSearch, now: number = Date.now()): { first: string; last: string } {
   const last = to ?? (from === undefined ? today(now) : earlier(today(now), plusDays(from, USUAL_DAYS - 1)));
-  return { first: from ?? plusDays(last, 1 - USUAL_DAYS), last: from !== undefined && to === undefined && last < from ? from : last };
+  return {
+    first: from ?? plusDays(last, 1 - USUAL_DAYS),
+    last: from !== undefined && to === undefined && last < from ? from : last,
+  };
 }
 
 function earlier(one: string, other: string): string {

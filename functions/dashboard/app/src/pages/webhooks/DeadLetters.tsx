@@ -51,8 +51,8 @@ export function DeadLetters({ teamId }: { teamId: string | undefined }) {
       rowKey={({ delivery_id }) => delivery_id}
       empty={
         <Empty title="No dead letters">
-          A delivery is given up after ten attempts within about three days, or when its webhook is switched off. It is kept
-          here for 30 days, and can be sent again.
+          A delivery is given up after ten attempts within about three days, or when its webhook is switched off. It is
+          kept here for 30 days, and can be sent again.
         </Empty>
       }
     />

@@ -1,9 +1,9 @@
 import { Code, ScrollArea, SimpleGrid, Stack, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import type { Schemas } from "../../api/client";
+import { Copyable } from "../../dialogs/Secret";
 import { Count } from "../../figures/Count";
 import { Moment } from "../../figures/Moment";
-import { Copyable } from "../../dialogs/Secret";
 import { DeliveryStatus } from "./Status";
 import { whatHappened } from "./words";
 

@@ -34,7 +34,9 @@ export function WebhooksPage() {
         <TeamPicker
           label="Team"
           value={team_id ?? null}
-          onChange={(team) => void navigate({ search: (now) => ({ ...now, team_id: team ?? undefined }), replace: true })}
+          onChange={(team) =>
+            void navigate({ search: (now) => ({ ...now, team_id: team ?? undefined }), replace: true })
+          }
           clearable
           w={280}
         />

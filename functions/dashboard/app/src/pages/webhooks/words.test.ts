@@ -22,7 +22,13 @@ it("a delivery that waits says when it is tried", () => {
 });
 
 it("a dead letter says why it was given up", () => {
-  const dead = { ...delivery, status: "dead" as const, next_attempt_at: null, attempts: 10, last_error: "timed_out" as const };
+  const dead = {
+    ...delivery,
+    status: "dead" as const,
+    next_attempt_at: null,
+    attempts: 10,
+    last_error: "timed_out" as const,
+  };
   expect(whatHappened(dead, NOW)).toBe("Given up after 10 attempts: no answer began within 10 seconds.");
   const never = { ...dead, attempts: 0, last_error: "switched_off" as const };
   expect(whatHappened(never, NOW)).toBe("Given up before it was sent: the webhook was switched off.");

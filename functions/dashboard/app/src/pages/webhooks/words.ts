@@ -40,7 +40,8 @@ export function whatHappened(delivery: Delivery, now: number = Date.now()): stri
     case "delivered":
       return attempts === 1 ? "Arrived at the first attempt." : `Arrived after ${tries}.`;
     case "dead":
-      if (attempts === 0) return fault === "" ? "Given up before it was sent." : `Given up before it was sent: ${fault}.`;
+      if (attempts === 0)
+        return fault === "" ? "Given up before it was sent." : `Given up before it was sent: ${fault}.`;
       return fault === "" ? `Given up after ${tries}.` : `Given up after ${tries}: ${fault}.`;
     case "pending": {
       const next = next_attempt_at === null ? "" : dueAt(next_attempt_at, now);
@@ -51,7 +52,9 @@ export function whatHappened(delivery: Delivery, now: number = Date.now()): stri
 }
 
 function wrong(error: Schemas["DeliveryError"], status: number | null): string {
-  return status !== null && (error === "status" || error === "redirected") ? `${ERRORS[error]} (${status})` : ERRORS[error];
+  return status !== null && (error === "status" || error === "redirected")
+    ? `${ERRORS[error]} (${status})`
+    : ERRORS[error];
 }
 
 function dueAt(at: string, now: number): string {
