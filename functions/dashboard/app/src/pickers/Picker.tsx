@@ -5,7 +5,7 @@ import { useState } from "react";
 
 /** What every picker takes: it is a field of a form, or a filter. */
 export type PickerProps = {
-  value: string | null;
+  value?: string | null;
   onChange: (value: string | null) => void;
   label?: string;
 } & Pick<
@@ -17,7 +17,7 @@ export type PickerProps = {
 export function Picker({
   queryKey,
   find,
-  value,
+  value = null,
   onChange,
   ...field
 }: PickerProps & {
