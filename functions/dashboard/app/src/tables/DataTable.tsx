@@ -57,6 +57,7 @@ export function DataTable<T extends object>({
   empty,
   sort,
   totals,
+  withEnd = true,
 }: {
   /** What the table shows, for those who cannot see it. */
   caption: string;
@@ -68,6 +69,8 @@ export function DataTable<T extends object>({
   sort?: ServerSort;
   /** What all rows add up to, where that is known: it stands below them, with a word in place of the first column. */
   totals?: { label: string; row: T };
+  /** Whether it says below how many rows there are; not where that changes all the time and is said elsewhere. */
+  withEnd?: boolean;
 }) {
   const [own, setOwn] = useState<SortingState>([]);
   const definitions = useMemo(() => columns.map((column, index) => define(column, index)), [columns]);
@@ -143,7 +146,7 @@ export function DataTable<T extends object>({
       </table>
       {/* biome-ignore-end lint/a11y/useSemanticElements: see above. */}
       {/* biome-ignore-end lint/a11y/noRedundantRoles: see above. */}
-      <End list={list} />
+      {withEnd && <End list={list} />}
     </>
   );
 }

@@ -41,7 +41,7 @@ function Leading({ title, by, span }: { title: string; by: UsageGroup; span: Spa
         <Title order={3} size="h5">
           {title}
         </Title>
-        <TextLink to="/usage" search={{ by, from: span.first, to: span.last }} size="sm">
+        <TextLink to="/usage" search={{ group_by: by, start_date: span.first, end_date: span.last }} size="sm">
           All {title.toLowerCase()}
         </TextLink>
       </Group>

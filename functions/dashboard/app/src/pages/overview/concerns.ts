@@ -128,7 +128,7 @@ function doubts({ in_doubt, credits_uncollected }: Attention): Concern[] {
       title: `${things(in_doubt.calls, "call", "calls")} of the last 30 days may be billed beyond what is booked`,
       detail: `About ${exactUsd(in_doubt.cost_usd)}, at most ${exactUsd(in_doubt.bound_usd)}. Compare it with the providers' invoices.`,
       to: "/usage",
-      search: { by: "provider" },
+      search: { group_by: "provider" },
     });
   }
   if (credits_uncollected > 0) {
@@ -138,7 +138,7 @@ function doubts({ in_doubt, credits_uncollected }: Attention): Concern[] {
       title: `${things(credits_uncollected, "credit", "credits")} of the last 30 days could not be collected`,
       detail: "Jobs used more than was held for them, and their teams had nothing else.",
       to: "/usage",
-      search: { by: "team" },
+      search: { group_by: "team" },
     });
   }
   return lines;

@@ -13,19 +13,19 @@ import { daysOf, type UsageSearch } from "./search";
 /** What a report is about: its days, its groups and what is left out. All of it is in the address bar. */
 export function Filters({ search, onChange }: { search: UsageSearch; onChange: (change: UsageSearch) => void }) {
   const { first, last } = daysOf(search);
-  const offered = presets(search.organization !== undefined || search.team !== undefined);
+  const offered = presets(search.organization_id !== undefined || search.team_id !== undefined);
   const preset = offered.find((one) => one.first === first && one.last === last);
-  const { organization, team, job_type, model, provider } = search;
-  const isFiltered = [organization, team, job_type, model, provider].some((value) => value !== undefined);
+  const { organization_id, team_id, job_type, model, provider } = search;
+  const isFiltered = [organization_id, team_id, job_type, model, provider].some((value) => value !== undefined);
   return (
     <section aria-label="What the report is about">
       <SimpleGrid cols={{ base: 1, xs: 2, md: 3, lg: 5 }} spacing="sm">
         <Select
           label="Group by"
           data={GROUPS.map(({ value, label }) => ({ value, label }))}
-          value={search.by ?? "day"}
+          value={search.group_by ?? "day"}
           allowDeselect={false}
-          onChange={(value) => onChange({ by: (value ?? undefined) as UsageGroup | undefined })}
+          onChange={(value) => onChange({ group_by: (value ?? undefined) as UsageGroup | undefined })}
         />
         <Select
           label="Period"
@@ -35,7 +35,7 @@ export function Filters({ search, onChange }: { search: UsageSearch; onChange: (
           allowDeselect={false}
           onChange={(value) => {
             const chosen = offered.find((one) => one.value === value);
-            if (chosen) onChange({ from: chosen.first, to: chosen.last });
+            if (chosen) onChange({ start_date: chosen.first, end_date: chosen.last });
           }}
         />
         <TextInput
@@ -43,27 +43,31 @@ export function Filters({ search, onChange }: { search: UsageSearch; onChange: (
           label="First day (UTC)"
           value={first}
           max={last}
-          onChange={(event) => event.currentTarget.value && onChange({ from: event.currentTarget.value, to: last })}
+          onChange={(event) =>
+            event.currentTarget.value && onChange({ start_date: event.currentTarget.value, end_date: last })
+          }
         />
         <TextInput
           type="date"
           label="Last day (UTC)"
           value={last}
           min={first}
-          onChange={(event) => event.currentTarget.value && onChange({ from: first, to: event.currentTarget.value })}
+          onChange={(event) =>
+            event.currentTarget.value && onChange({ start_date: first, end_date: event.currentTarget.value })
+          }
         />
         <OrganizationPicker
           label="Organization"
-          value={organization ?? null}
+          value={organization_id ?? null}
           clearable
-          onChange={(value) => onChange({ organization: value ?? undefined, team: undefined })}
+          onChange={(value) => onChange({ organization_id: value ?? undefined, team_id: undefined })}
         />
         <TeamPicker
           label="Team"
-          organizationId={organization}
-          value={team ?? null}
+          organizationId={organization_id}
+          value={team_id ?? null}
           clearable
-          onChange={(value) => onChange({ team: value ?? undefined })}
+          onChange={(value) => onChange({ team_id: value ?? undefined })}
         />
         <FilterText
           label="Job type"
@@ -86,8 +90,8 @@ export function Filters({ search, onChange }: { search: UsageSearch; onChange: (
           style={{ alignSelf: "end" }}
           onClick={() =>
             onChange({
-              organization: undefined,
-              team: undefined,
+              organization_id: undefined,
+              team_id: undefined,
               job_type: undefined,
               model: undefined,
               provider: undefined,

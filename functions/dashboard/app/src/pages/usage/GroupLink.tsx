@@ -29,13 +29,13 @@ export function GroupLink({ by, name }: { by: UsageGroup; name: string }) {
       );
     case "job_type":
       return (
-        <TextLink to="/usage" search={{ ...search, by: "team", job_type: name }} inherit>
+        <TextLink to="/usage" search={{ ...search, group_by: "team", job_type: name }} inherit>
           {name}
         </TextLink>
       );
     case "provider":
       return (
-        <TextLink to="/usage" search={{ ...search, by: "model", provider: providerOf(name) }} inherit>
+        <TextLink to="/usage" search={{ ...search, group_by: "model", provider: providerOf(name) }} inherit>
           {name}
         </TextLink>
       );

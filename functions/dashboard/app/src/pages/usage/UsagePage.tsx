@@ -1,6 +1,6 @@
 import { Alert, Button, Stack } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
-import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { getRouteApi } from "@tanstack/react-router";
 import { useChange } from "../../forms/useChange";
 import { Page } from "../../layout/Page";
 import { Failure } from "../../states/Failure";
@@ -18,21 +18,21 @@ const route = getRouteApi("/frame/usage");
 /** What was used, by whom and for what, what it cost and what it brought in: as a chart, a table and a spreadsheet. */
 export function UsagePage() {
   const search = route.useSearch();
-  const navigate = useNavigate();
+  const navigate = route.useNavigate();
   const { first, last } = daysOf(search);
   const fault = faultOfDays(first, last, search);
   const query: UsageQuery = {
-    group_by: search.by ?? "day",
+    group_by: search.group_by ?? "day",
     start_date: first,
     end_date: last,
-    organization_id: search.organization,
-    team_id: search.team,
+    organization_id: search.organization_id,
+    team_id: search.team_id,
     job_type: search.job_type,
     model: search.model,
     provider: search.provider,
   };
   const change = (part: UsageSearch) =>
-    void navigate({ to: "/usage", search: (before: UsageSearch) => ({ ...before, ...part }), resetScroll: false });
+    void navigate({ search: (before) => ({ ...before, ...part }), resetScroll: false });
   return (
     <Page
       title="Usage & profit"

@@ -6,7 +6,7 @@ it("every period on offer can be reported, whatever day it is", () => {
   for (const day of ["2026-01-01", "2026-03-31", "2028-02-29", "2026-12-31"]) {
     const now = Date.parse(`${day}T12:00:00Z`);
     for (const { first, last } of presets(false, now)) expect(faultOfDays(first, last, {})).toBeNull();
-    for (const { first, last } of presets(true, now)) expect(faultOfDays(first, last, { team: "ops" })).toBeNull();
+    for (const { first, last } of presets(true, now)) expect(faultOfDays(first, last, { team_id: "ops" })).toBeNull();
   }
 });
 

@@ -19,11 +19,11 @@ export const MEASURES: readonly { value: Measure; label: string }[] = [
 
 /** What is asked for. What is left out has its usual value. */
 export type UsageSearch = {
-  by?: UsageGroup;
-  from?: string;
-  to?: string;
-  organization?: string;
-  team?: string;
+  group_by?: UsageGroup;
+  start_date?: string;
+  end_date?: string;
+  organization_id?: string;
+  team_id?: string;
   job_type?: string;
   model?: string;
   provider?: Schemas["Provider"];
@@ -35,14 +35,12 @@ export const USUAL_DAYS = 30;
 
 /** Reads the address bar. */
 export function readSearch(search: Record<string, unknown>): UsageSearch {
-  const from = isDay(search.from) ? search.from : undefined;
-  const to = isDay(search.to) ? search.to : undefined;
   return {
-    by: GROUPS.find(({ value }) => value === search.by)?.value,
-    from,
-    to,
-    organization: text(search.organization),
-    team: text(search.team),
+    group_by: GROUPS.find(({ value }) => value === search.group_by)?.value,
+    start_date: isDay(search.start_date) ? search.start_date : undefined,
+    end_date: isDay(search.end_date) ? search.end_date : undefined,
+    organization_id: text(search.organization_id),
+    team_id: text(search.team_id),
     job_type: text(search.job_type),
     model: text(search.model),
     provider: providerOf(search.provider),
@@ -57,7 +55,10 @@ export function text(value: unknown): string | undefined {
 }
 
 /** The days that are shown. Where only one end is chosen, the other is as far from it as usual. */
-export function daysOf({ from, to }: UsageSearch, now: number = Date.now()): { first: string; last: string } {
+export function daysOf(
+  { start_date: from, end_date: to }: UsageSearch,
+  now: number = Date.now(),
+): { first: string; last: string } {
   const last = to ?? (from === undefined ? today(now) : earlier(today(now), plusDays(from, USUAL_DAYS - 1)));
   return {
     first: from ?? plusDays(last, 1 - USUAL_DAYS),
@@ -74,13 +75,8 @@ export function faultOfDays(first: string, last: string, search: UsageSearch): s
   const days = daysFrom(first, last);
   if (days < 1) return "The first day is after the last.";
   if (days > 366) return "A report covers at most 366 days.";
-  if (days > 31 && search.organization === undefined && search.team === undefined) {
+  if (days > 31 && search.organization_id === undefined && search.team_id === undefined) {
     return "A report of all organizations covers at most 31 days. Choose fewer, or an organization or a team.";
   }
   return null;
-}
-
-/** Whether a report counts calls by what served them: it has no jobs, credits and fees. */
-export function isOfCalls({ by, model, provider }: UsageSearch): boolean {
-  return by === "model" || by === "provider" || model !== undefined || provider !== undefined;
 }
