@@ -18,7 +18,7 @@ export function CallState({ call: { status, error_code } }: { call: Call }) {
     <div>
       <Group gap={6} wrap="nowrap" style={{ color: colour }}>
         <Icon aria-hidden size={16} style={{ flex: "none" }} />
-        <span>{STATUSES.find(({ value }) => value === status)?.label}</span>
+        <span className="digits">{STATUSES.find(({ value }) => value === status)?.label}</span>
       </Group>
       {error_code !== null && status !== "abandoned" && (
         <Text size="xs" c="dimmed">

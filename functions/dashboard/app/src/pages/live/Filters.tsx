@@ -10,7 +10,7 @@ import { type LiveFilter, STATUSES } from "./filter";
 export function Filters({ filter, onChange }: { filter: LiveFilter; onChange: (change: LiveFilter) => void }) {
   return (
     <section aria-label="Which calls are followed">
-      <SimpleGrid cols={{ base: 1, xs: 2, md: 3, lg: 6 }} spacing="sm">
+      <SimpleGrid cols={{ base: 2, md: 3, lg: 6 }} spacing="sm">
         <OrganizationPicker
           label="Organization"
           value={filter.organization_id ?? null}

@@ -19,7 +19,9 @@ function toTheSecond(at: string): string {
 const When = memo(({ call }: Cell) => (
   <TextLink to="/jobs/$jobId" params={{ jobId: call.job_id }} search={{ call: call.call_id } as never} inherit>
     <Tooltip label={utc(call.created_at)}>
-      <time dateTime={call.created_at}>{toTheSecond(call.created_at)}</time>
+      <time dateTime={call.created_at} className="digits">
+        {toTheSecond(call.created_at)}
+      </time>
     </Tooltip>
   </TextLink>
 ));
@@ -37,15 +39,17 @@ const Who = memo(({ call }: Cell) => (
   </Stack>
 ));
 
-const What = memo(({ call }: Cell) => (
-  <Stack gap={0}>
-    <span>{call.model_used ?? call.model_group_used}</span>
-    <Text size="xs" c="dimmed">
-      {call.provider === null ? "no provider yet" : call.provider}
-      {call.attempt_count > 1 ? `, ${call.attempt_count} attempts` : ""}
-    </Text>
-  </Stack>
-));
+const What = memo(({ call }: Cell) => {
+  const about = [call.provider, call.job_type, call.attempt_count > 1 ? `${call.attempt_count} attempts` : null];
+  return (
+    <Stack gap={0}>
+      <span>{call.model_used ?? call.model_group_used}</span>
+      <Text size="xs" c="dimmed">
+        {about.filter((part) => part !== null).join(" · ")}
+      </Text>
+    </Stack>
+  );
+});
 
 const Tokens = memo(({ call }: Cell) => (call.status === "admitted" ? "–" : <Count value={call.total_tokens} />));
 
@@ -62,8 +66,7 @@ export const COLUMNS: readonly Column<Call>[] = [
   { header: "Time", cell: (call) => <When call={call} /> },
   { header: "Status", cell: (call) => <State call={call} /> },
   { header: "Team", cell: (call) => <Who call={call} /> },
-  { header: "Job type", cell: (call) => call.job_type },
-  { header: "Model", cell: (call) => <What call={call} /> },
+  { header: "Model and job type", cell: (call) => <What call={call} /> },
   { header: "Tokens", align: "right", cell: (call) => <Tokens call={call} /> },
   { header: "Latency", align: "right", cell: (call) => <Took call={call} /> },
   { header: "Revenue", align: "right", cell: (call) => <Money call={call} of="revenue" /> },

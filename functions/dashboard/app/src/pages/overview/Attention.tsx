@@ -1,8 +1,10 @@
-import { Anchor, Box, Group, Paper, Stack, Text, Title } from "@mantine/core";
+import { Anchor, Box, Button, Group, Paper, Stack, Text, Title } from "@mantine/core";
 import { IconAlertTriangle, IconAlertTriangleFilled, IconCircleCheck, IconInfoCircle } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { useState } from "react";
 import { api, read, type Schemas } from "../../api/client";
+import { count } from "../../figures/decimal";
 import { Moment } from "../../figures/Moment";
 import { Loaded } from "../../states/Loaded";
 import { type Concern, concernsOf, type Level } from "./concerns";
@@ -31,7 +33,11 @@ export function Attention() {
   );
 }
 
+/** So many lines are shown at first: the worst. */
+const SHOWN = 6;
+
 function Lines({ concerns }: { concerns: readonly Concern[] }) {
+  const [all, setAll] = useState(false);
   if (concerns.length === 0) {
     return (
       <Group gap="xs" wrap="nowrap">
@@ -40,14 +46,22 @@ function Lines({ concerns }: { concerns: readonly Concern[] }) {
       </Group>
     );
   }
+  const rest = concerns.length - SHOWN;
   return (
-    <Stack component="ul" gap="xs" m={0} p={0} style={{ listStyle: "none" }}>
-      {concerns.map((concern) => (
-        <li key={concern.key}>
-          <Line concern={concern} />
-        </li>
-      ))}
-    </Stack>
+    <>
+      <Stack component="ul" gap="xs" m={0} p={0} style={{ listStyle: "none" }}>
+        {concerns.slice(0, all ? undefined : SHOWN).map((concern) => (
+          <li key={concern.key}>
+            <Line concern={concern} />
+          </li>
+        ))}
+      </Stack>
+      {rest > 0 && (
+        <Button variant="default" size="xs" w="fit-content" aria-expanded={all} onClick={() => setAll(!all)}>
+          {all ? "Show fewer" : `Show ${count(rest)} more`}
+        </Button>
+      )}
+    </>
   );
 }
 

@@ -19,7 +19,7 @@ export function Filters({ search, onChange }: { search: UsageSearch; onChange: (
   const isFiltered = [organization_id, team_id, job_type, model, provider].some((value) => value !== undefined);
   return (
     <section aria-label="What the report is about">
-      <SimpleGrid cols={{ base: 1, xs: 2, md: 3, lg: 5 }} spacing="sm">
+      <SimpleGrid cols={{ base: 2, md: 3, lg: 5 }} spacing="sm">
         <Select
           label="Group by"
           data={GROUPS.map(({ value, label }) => ({ value, label }))}
