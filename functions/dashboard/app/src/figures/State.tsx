@@ -27,7 +27,7 @@ export function State({ kind, children }: { kind: Kind; children: string }) {
       tt="none"
       fw={500}
       leftSection={<Sign aria-hidden size={12} style={{ color: colour }} />}
-      style={{ flex: "none" }}
+      style={{ flex: "none", minWidth: "max-content" }}
     >
       {children}
     </Badge>
