@@ -133,7 +133,7 @@ const STATUS_OPTIONS = [
 const COLUMNS: readonly Column<Model>[] = [
   {
     header: "Alias",
-    width: "13rem",
+    width: "9rem",
     sortBy: (model) => model.model_alias,
     cell: (model) => (
       <Stack gap={0}>
@@ -150,6 +150,7 @@ const COLUMNS: readonly Column<Model>[] = [
   },
   {
     header: "Model",
+    width: "15rem",
     sortBy: (model) => `${model.provider} ${model.actual_model}`,
     cell: (model) => (
       <Stack gap={0}>
