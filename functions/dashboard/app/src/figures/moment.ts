@@ -39,3 +39,15 @@ export function ago(at: string | Date, now: number = Date.now()): string {
   const [unit, size] = UNITS.find(([, size]) => Math.abs(difference) >= size) ?? ["second", 1000];
   return new Intl.RelativeTimeFormat("en", { numeric: "auto" }).format(Math.trunc(difference / size), unit);
 }
+
+/** A day of a report (`2026-11-03`) for narrow places such as the axis of a chart: Nov 3. */
+export function shortDay(day: string): string {
+  return new Intl.DateTimeFormat(LANGUAGE, { month: "short", day: "numeric", timeZone: "UTC" }).format(new Date(day));
+}
+
+/** A month of a report (`2026-11`): Nov 2026. */
+export function monthName(month: string): string {
+  return new Intl.DateTimeFormat(LANGUAGE, { month: "short", year: "numeric", timeZone: "UTC" }).format(
+    new Date(month),
+  );
+}

@@ -9,6 +9,7 @@ export function FormEnd({
   isSending,
   action,
   onCancel,
+  onReload,
   disabled,
 }: {
   error: Error | null;
@@ -16,12 +17,14 @@ export function FormEnd({
   /** The button's words: `Save`, `Create team`. */
   action: string;
   onCancel?: () => void;
+  /** Loads the form anew, once what is there now has been loaded. */
+  onReload?: () => void;
   disabled?: boolean;
 }) {
   const isStale = error instanceof ApiError && error.isStale;
   return (
     <Stack gap="sm" mt="md">
-      {isStale && <Stale error={error} />}
+      {isStale && <Stale error={error} onReload={onReload} />}
       {error !== null && !isStale && <Failure error={error} />}
       <Group justify="flex-end">
         {onCancel && (
@@ -38,12 +41,12 @@ export function FormEnd({
 }
 
 /** Says that somebody else has changed what a form shows. Nothing was overwritten. */
-function Stale({ error }: { error: ApiError }) {
+function Stale({ error, onReload }: { error: ApiError; onReload?: () => void }) {
   const queryClient = useQueryClient();
   return (
     <Alert color="yellow" variant="outline" role="alert" title="Somebody else has changed this in the meantime">
       <Text size="sm">{error.message} Your change was not saved.</Text>
-      <Button size="xs" variant="default" mt="sm" onClick={() => void queryClient.invalidateQueries()}>
+      <Button size="xs" variant="default" mt="sm" onClick={() => void queryClient.invalidateQueries().then(onReload)}>
         Load what is there now
       </Button>
     </Alert>

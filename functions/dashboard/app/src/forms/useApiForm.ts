@@ -21,6 +21,8 @@ export type ApiForm<V extends Record<string, unknown>, R> = {
   /** What is wrong beside the fields; `isStale` if somebody else has changed what the form shows. */
   error: ApiError | Error | null;
   result: R | undefined;
+  /** Takes away what was said about the last time it was sent. */
+  forget: () => void;
 };
 
 /** A form. Everything that is shown is loaded anew after it was sent, because a change shows in many places. */
@@ -49,5 +51,6 @@ export function useApiForm<V extends Record<string, unknown>, R>(options: Option
     isSending: mutation.isPending,
     error: mutation.error,
     result: mutation.data,
+    forget: mutation.reset,
   };
 }

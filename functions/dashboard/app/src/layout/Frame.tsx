@@ -11,6 +11,7 @@ import {
   ScrollArea,
   Text,
   useMantineColorScheme,
+  VisuallyHidden,
 } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { spotlight } from "@mantine/spotlight";
@@ -160,8 +161,10 @@ function AccountMenu() {
   return (
     <Menu position="bottom-end" width={230}>
       <Menu.Target>
-        <ActionIcon variant="transparent" size="lg" aria-label={`Account of ${operator.display_name}`}>
+        <ActionIcon variant="transparent" size="lg">
           <Avatar size={32} radius="xl" color="toll" name={operator.display_name} alt="" />
+          {/* The initials that are seen are a part of the name that is heard. */}
+          <VisuallyHidden> Account of {operator.display_name}</VisuallyHidden>
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>

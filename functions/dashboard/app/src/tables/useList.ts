@@ -34,10 +34,12 @@ export function useList<D, T>(options: {
   after?: (last: T) => Next;
   /** The length of the whole list, where it is in the body. */
   total?: (data: D) => number;
+  /** Whether the API's `Link` alone says what follows, also after a page that is short or empty. */
+  linked?: boolean;
   /** How often it is loaded anew, in milliseconds. */
   refetchInterval?: number;
 }): List<T> {
-  const { key, page, items, after, total, refetchInterval } = options;
+  const { key, page, items, after, total, linked: byLink = false, refetchInterval } = options;
   const query = useInfiniteQuery({
     queryKey: key,
     initialPageParam: {} as Next,
@@ -45,7 +47,7 @@ export function useList<D, T>(options: {
     getNextPageParam: (last, pages): Next | undefined => {
       const entries = items(last.data);
       const linked = nextOfLink(last.headers.get("link"));
-      if (linked !== null) return linked;
+      if (linked !== null || byLink) return linked ?? undefined;
       const end = entries.at(-1);
       if (entries.length < PAGE_SIZE || end === undefined || last.headers.has("x-next-cursor")) return undefined;
       if (after !== undefined) return after(end);

@@ -1,6 +1,13 @@
 /** @file The look: colours that mean one thing each, and contrasts that WCAG 2.2 AA asks for. */
 
-import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from "@mantine/core";
+import {
+  type CSSVariablesResolver,
+  createTheme,
+  Drawer,
+  type MantineColorsTuple,
+  Modal,
+  Notification,
+} from "@mantine/core";
 
 const toll: MantineColorsTuple = [
   "#e6fafc",
@@ -26,6 +33,11 @@ export const theme = createTheme({
   autoContrast: true,
   cursorType: "pointer",
   respectReducedMotion: true,
+  components: {
+    Modal: Modal.extend({ defaultProps: { closeButtonProps: { "aria-label": "Close" } } }),
+    Drawer: Drawer.extend({ defaultProps: { closeButtonProps: { "aria-label": "Close" } } }),
+    Notification: Notification.extend({ defaultProps: { closeButtonProps: { "aria-label": "Close" } } }),
+  },
 });
 
 /** Variables of our own. `--meaning-…` are used wherever the thing they mean is shown, and for nothing else. */
@@ -36,6 +48,9 @@ export const variables: CSSVariablesResolver = (theme) => ({
     "--mantine-color-placeholder": theme.colors.gray[7],
     "--mantine-color-anchor": theme.colors.toll?.[7] ?? "#0b7285",
     "--mantine-color-error": theme.colors.red[9],
+    // Titles of outlined alerts.
+    "--mantine-color-red-outline": theme.colors.red[9],
+    "--mantine-color-yellow-outline": "#8a5300",
     "--meaning-cost": "#b54708",
     "--meaning-revenue": "#1864ab",
     "--meaning-profit": "#1f7a37",
@@ -49,6 +64,8 @@ export const variables: CSSVariablesResolver = (theme) => ({
     "--mantine-color-placeholder": theme.colors.dark[1],
     "--mantine-color-anchor": theme.colors.toll?.[3] ?? "#75cedb",
     "--mantine-color-error": theme.colors.red[3],
+    "--mantine-color-red-outline": theme.colors.red[3],
+    "--mantine-color-yellow-outline": theme.colors.yellow[3],
     "--meaning-cost": "#ffa94d",
     "--meaning-revenue": "#74c0fc",
     "--meaning-profit": "#69db7c",

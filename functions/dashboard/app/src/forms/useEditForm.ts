@@ -1,0 +1,73 @@
+/** @file Forms that change what exists: they say what they were made from, so that they overwrite nobody's change. */
+
+import type { UseFormInput } from "@mantine/form";
+import { useEffect, useEffectEvent, useState } from "react";
+import { type ApiForm, useApiForm } from "./useApiForm";
+
+/** What can be changed says when it was changed last. */
+type Versioned = { updated_at: string };
+
+/** The header that says what a change was made from. */
+export type IfMatch = { "if-match": string };
+
+/** The header for a version of a thing. */
+export function ifMatch(version: Versioned): IfMatch {
+  return { "if-match": `"${version.updated_at}"` };
+}
+
+type Options<T extends Versioned, V extends Record<string, unknown>, R> = Omit<UseFormInput<V>, "initialValues"> & {
+  /** What was loaded last. */
+  latest: T;
+  /** The form's values for it. */
+  valuesOf: (thing: T) => V;
+  /** Sends the form, with what it was made from. */
+  send: (values: V, headers: IfMatch) => Promise<R>;
+  /** Loads what there is now. */
+  reload: () => Promise<T | undefined>;
+  done?: string | ((result: R) => string);
+  onDone?: (result: R) => void;
+};
+
+/**
+ * A form that was filled from a thing. While it is edited, what is loaded in the background does not touch it; if somebody else
+ * has changed the thing in the meantime, the API refuses the change and `reload` fills the form anew.
+ */
+export function useEditForm<T extends Versioned, V extends Record<string, unknown>, R>(
+  options: Options<T, V, R>,
+): ApiForm<V, R> & { reload: () => void } {
+  const { latest, valuesOf, send, reload, onDone, ...rest } = options;
+  const [version, setVersion] = useState<Versioned>(latest);
+  const edited = useApiForm<V, R>({
+    ...rest,
+    initialValues: valuesOf(latest),
+    send: (values) => send(values, ifMatch(version)),
+    onDone: (result) => {
+      if (isVersioned(result)) setVersion(result);
+      onDone?.(result);
+    },
+  });
+  const { form, forget } = edited;
+  const fill = (thing: T) => {
+    setVersion(thing);
+    form.setInitialValues(valuesOf(thing));
+    form.reset();
+  };
+  const follow = useEffectEvent((thing: T) => {
+    if (thing.updated_at !== version.updated_at && !form.isDirty() && !edited.isSending) fill(thing);
+  });
+  useEffect(() => follow(latest), [latest]);
+  return {
+    ...edited,
+    reload: () => {
+      void reload().then((thing) => {
+        if (thing === undefined) return;
+        fill(thing);
+        forget();
+      });
+    },
+  };
+}
+
+function isVersioned(result: unknown): result is Versioned {
+  return typeof result === "object" && result !== null && "updated_at" in result;
+}

@@ -1,0 +1,33 @@
+import { ScrollArea, Tabs } from "@mantine/core";
+import type { ReactNode } from "react";
+
+/** The parts of a page, of which the address bar says which is shown. Where they do not fit beside each other they scroll. */
+export function TabBar<T extends string>({
+  tabs,
+  value,
+  onChange,
+  children,
+}: {
+  tabs: readonly (readonly [T, string])[];
+  value: T;
+  onChange: (tab: T) => void;
+  /** What the tab that is chosen shows. */
+  children: ReactNode;
+}) {
+  return (
+    <Tabs value={value} onChange={(tab) => tab !== null && onChange(tab as T)} keepMounted={false}>
+      <ScrollArea type="never" scrollbars="x">
+        <Tabs.List style={{ flexWrap: "nowrap" }}>
+          {tabs.map(([tab, label]) => (
+            <Tabs.Tab key={tab} value={tab}>
+              {label}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+      </ScrollArea>
+      <Tabs.Panel value={value} pt="md">
+        {children}
+      </Tabs.Panel>
+    </Tabs>
+  );
+}

@@ -1,0 +1,25 @@
+/** @file What can be chosen among groups, and what a choice gives. */
+
+import type { Schemas } from "../../../api/client";
+
+/** The groups to choose from, with those that are chosen already, whether or not they are known. */
+export function optionsOf(
+  groups: readonly { group_name: string; status: Schemas["GroupStatus"] }[] | undefined,
+  chosen: readonly string[] | undefined,
+): { value: string; label: string }[] {
+  const options = (groups ?? []).map(({ group_name, status }) => ({
+    value: group_name,
+    label: status === "inactive" ? `${group_name} (inactive)` : group_name,
+  }));
+  const known = new Set(options.map(({ value }) => value));
+  const others = (chosen ?? []).filter((name) => !known.has(name));
+  return [...options, ...others.map((name) => ({ value: name, label: name }))];
+}
+
+/** The aliases that some access groups give, as the API counts them: an inactive group gives nothing. */
+export function aliasesOf(groups: readonly Schemas["AccessGroup"][], names: readonly string[]): string[] {
+  const given = groups
+    .filter(({ group_name, status }) => status === "active" && names.includes(group_name))
+    .flatMap(({ model_aliases }) => model_aliases.map(({ model_alias }) => model_alias));
+  return [...new Set(given)].sort();
+}

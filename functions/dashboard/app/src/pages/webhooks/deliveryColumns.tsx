@@ -1,0 +1,47 @@
+import { Anchor, Text } from "@mantine/core";
+import { modals } from "@mantine/modals";
+import type { Schemas } from "../../api/client";
+import { Moment } from "../../figures/Moment";
+import type { Column } from "../../tables/DataTable";
+import { DeliveryView } from "./DeliveryView";
+import { RetryDelivery } from "./RetryDelivery";
+import { DeliveryStatus } from "./Status";
+import { whatHappened } from "./words";
+
+type Delivery = Schemas["Delivery"];
+
+/** The columns of a list of deliveries. The event opens what is sent. */
+export function deliveryColumns(): readonly Column<Delivery>[] {
+  return [
+    {
+      header: "Event",
+      cell: (delivery) => (
+        <Anchor component="button" type="button" size="sm" onClick={() => show(delivery)}>
+          {delivery.event}
+        </Anchor>
+      ),
+    },
+    {
+      header: "What happened",
+      cell: (delivery) => (
+        <div>
+          <DeliveryStatus status={delivery.status} />
+          <Text size="xs" mt={4}>
+            {whatHappened(delivery)}
+          </Text>
+        </div>
+      ),
+    },
+    { header: "Event of", cell: ({ created_at }) => <Moment at={created_at} /> },
+    { header: "Ended", cell: ({ finished_at }) => <Moment at={finished_at} /> },
+    { header: "Send", cell: (delivery) => <RetryDelivery delivery={delivery} /> },
+  ];
+}
+
+function show(delivery: Delivery): void {
+  modals.open({
+    title: `Delivery of ${delivery.event}`,
+    size: "lg",
+    children: <DeliveryView delivery={delivery} />,
+  });
+}
