@@ -2,6 +2,7 @@ import { Button, Code, SegmentedControl, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, read } from "../../api/client";
+import { readObject } from "../../api/jsonText";
 import { TextLink } from "../../layout/TextLink";
 import { useMay } from "../../session/useSession";
 import { Loaded } from "../../states/Loaded";
@@ -26,9 +27,13 @@ export function CallBodies({ call, organizationId }: { call: Call; organizationI
 function Bodies({ callId, organizationId }: { callId: string; organizationId: string }) {
   const query = useQuery({
     queryKey: ["calls", callId, "bodies"],
-    queryFn: ({ signal }) => {
+    queryFn: async ({ signal }) => {
       const params = { path: { call_id: callId }, query: { bodies: true } };
-      return read(api.GET("/api/calls/{call_id}", { params, signal }));
+      // As a text, so that the numbers of clients are shown as they were sent.
+      const answer = await read(api.GET("/api/calls/{call_id}", { params, signal, parseAs: "text" }));
+      const call = readObject(answer);
+      if ("fault" in call) throw new Error(call.fault);
+      return call.value;
     },
   });
   return (

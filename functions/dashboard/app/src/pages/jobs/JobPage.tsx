@@ -27,7 +27,7 @@ export function JobPage() {
 }
 
 function Shown({ loaded }: { loaded: LoadedJob }) {
-  const { job, calls, callCount } = loaded;
+  const { job, calls, callCount, metadata } = loaded;
   return (
     <Page
       title={`Job: ${job.job_type}`}
@@ -67,9 +67,9 @@ function Shown({ loaded }: { loaded: LoadedJob }) {
           <JobCalls loaded={loaded} />
         )}
       </Section>
-      {Object.keys(job.job_metadata).length > 0 && (
+      {metadata !== "{}" && (
         <Section title="Metadata" about="The client's own data.">
-          <Code block>{JSON.stringify(job.job_metadata, null, 2)}</Code>
+          <Code block>{metadata}</Code>
         </Section>
       )}
     </Page>

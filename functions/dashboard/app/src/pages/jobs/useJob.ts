@@ -2,6 +2,7 @@
 
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { api, read, type Schemas } from "../../api/client";
+import { memberText } from "../../api/jsonText";
 
 export type Call = Schemas["CallDetail"];
 
@@ -17,6 +18,8 @@ export type LoadedJob = {
   calls: readonly Call[];
   /** How many calls it has. */
   callCount: number;
+  /** The client's own data, as JSON. */
+  metadata: string;
   /** Loads the next calls; null where there are none. */
   more: (() => void) | null;
   isFetching: boolean;
@@ -25,14 +28,15 @@ export type LoadedJob = {
 /** Loads a job. The address has only its id: which team it belongs to is asked first. */
 export function useJob(jobId: string) {
   const whose = useQuery({
-    queryKey: ["jobs", jobId, "team"],
+    queryKey: ["jobs", jobId, "own"],
     queryFn: async ({ signal }) => {
-      const job = await read(api.GET("/api/jobs/{job_id}", { params: { path: { job_id: jobId } }, signal }));
-      return job.team_id;
+      const params = { path: { job_id: jobId } };
+      const answer = await read(api.GET("/api/jobs/{job_id}", { params, signal, parseAs: "text" }));
+      // The client's numbers are shown as they were sent.
+      return { teamId: (JSON.parse(answer) as Schemas["Job"]).team_id, metadata: memberText(answer, "metadata") };
     },
-    staleTime: Number.POSITIVE_INFINITY,
   });
-  const teamId = whose.data;
+  const teamId = whose.data?.teamId;
   const calls = useInfiniteQuery({
     queryKey: ["jobs", jobId, "calls", teamId],
     enabled: teamId !== undefined,
@@ -60,6 +64,7 @@ export function useJob(jobId: string) {
           job: last.job,
           calls: calls.data?.pages.flatMap((page) => page.calls) ?? [],
           callCount: last.call_count,
+          metadata: whose.data?.metadata ?? "{}",
           more: calls.hasNextPage ? () => void calls.fetchNextPage() : null,
           isFetching: calls.isFetching,
         };

@@ -1,9 +1,10 @@
 import { useMemo } from "react";
-import { api, readWithHeaders, type Schemas } from "../../api/client";
+import { api, type Schemas } from "../../api/client";
 import { TextLink } from "../../layout/TextLink";
 import { Empty } from "../../states/Empty";
 import { type Column, DataTable } from "../../tables/DataTable";
 import { PAGE_SIZE, useList } from "../../tables/useList";
+import { deliveries } from "./deliveries";
 import { deliveryColumns } from "./deliveryColumns";
 
 type Delivery = Schemas["Delivery"];
@@ -16,7 +17,7 @@ export function DeadLetters({ teamId }: { teamId: string | undefined }) {
     key: ["webhooks", "dead-letters", teamId],
     page: ({ before }, signal) => {
       const query = { team_id: teamId, before, limit: PAGE_SIZE };
-      return readWithHeaders(api.GET("/api/webhooks/dead-letters", { params: { query }, signal }));
+      return deliveries(api.GET("/api/webhooks/dead-letters", { params: { query }, signal, parseAs: "text" }));
     },
     items: itself,
     linked: true,
