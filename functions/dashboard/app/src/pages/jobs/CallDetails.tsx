@@ -99,7 +99,7 @@ function ProviderKey({ call }: { call: Call }) {
   if (call.credential_id === null) return "The deployment's";
   return (
     <TextLink to="/provider-keys/$credentialId" params={{ credentialId: call.credential_id }} inherit>
-      The organization's …{call.credential_id.slice(-6)}
+      Organization's …{call.credential_id.slice(-6)}
     </TextLink>
   );
 }

@@ -66,7 +66,9 @@ export function JobCalls({ loaded }: { loaded: LoadedJob }) {
       </table>
       <Group justify="space-between" mih={36}>
         <Text size="sm" c="dimmed" aria-live="polite">
-          {calls.length === callCount ? count(callCount) : `${count(calls.length)} of ${count(callCount)}`}
+          {calls.length === callCount
+            ? `${count(callCount)} ${callCount === 1 ? "call" : "calls"}`
+            : `${count(calls.length)} of ${count(callCount)} calls`}
         </Text>
         {more !== null && (
           <Button size="xs" variant="default" onClick={more} loading={isFetching}>
@@ -93,11 +95,14 @@ function Axis({ length }: { length: number }) {
   return (
     <div className={classes.axis}>
       <span className={classes.hidden}>When it ran</span>
-      {ticks(length).map((mark) => (
-        <span key={mark} className={classes.tick} style={{ left: share(mark, length) }} aria-hidden>
-          {mark === 0 ? "0" : duration(mark)}
-        </span>
-      ))}
+      {ticks(length)
+        // The last label would reach into the next column.
+        .filter((mark) => mark <= 0.85 * length)
+        .map((mark) => (
+          <span key={mark} className={classes.tick} style={{ left: share(mark, length) }} aria-hidden>
+            {mark === 0 ? "0" : duration(mark)}
+          </span>
+        ))}
     </div>
   );
 }

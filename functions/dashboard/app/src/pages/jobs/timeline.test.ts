@@ -38,5 +38,6 @@ it("an axis without a length can be divided by", () => {
 it("an axis has few and round marks", () => {
   expect(ticks(4000)).toEqual([0, 1000, 2000, 3000, 4000]);
   expect(ticks(1730)).toEqual([0, 500, 1000, 1500]);
+  expect(ticks(400_000)).toEqual([0, 120_000, 240_000, 360_000]);
   for (const length of [1, 3, 17, 999, 61_234, 86_400_000]) expect(ticks(length).length).toBeLessThanOrEqual(5);
 });

@@ -54,11 +54,22 @@ export function share(part: number, length: number): string {
   return `${((100 * part) / length).toFixed(3)}%`;
 }
 
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+
+/** The steps that people count time in, in milliseconds. */
+const STEPS = [
+  ...[1, 2, 5, 10, 20, 50, 100, 200, 500],
+  ...[1, 2, 5, 10, 20, 30].map((seconds) => seconds * SECOND),
+  ...[1, 2, 5, 10, 20, 30].map((minutes) => minutes * MINUTE),
+  ...[1, 2, 6, 12, 24, 48, 168].map((hours) => hours * HOUR),
+];
+
 /** Round steps of an axis: at most five, from zero on. */
 export function ticks(length: number): number[] {
   const rough = length / 4;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 5, 10].map((factor) => factor * power).find((size) => size >= rough) ?? rough;
+  const step = STEPS.find((size) => size >= rough) ?? rough;
   const marks: number[] = [];
   for (let mark = 0; mark <= length; mark += step) marks.push(mark);
   return marks;

@@ -1,5 +1,6 @@
+import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { api, type Schemas } from "../../api/client";
+import { api, read, type Schemas } from "../../api/client";
 import { TextLink } from "../../layout/TextLink";
 import { Empty } from "../../states/Empty";
 import { type Column, DataTable } from "../../tables/DataTable";
@@ -22,7 +23,12 @@ export function DeadLetters({ teamId }: { teamId: string | undefined }) {
     items: itself,
     linked: true,
   });
+  const webhooks = useQuery({
+    queryKey: ["webhooks", "addresses", teamId],
+    queryFn: ({ signal }) => read(api.GET("/api/webhooks", { params: { query: { team_id: teamId } }, signal })),
+  });
   const columns = useMemo((): readonly Column<Delivery>[] => {
+    const address = new Map(webhooks.data?.map((webhook) => [webhook.webhook_id, webhook.webhook_url]));
     const [event, ...rest] = deliveryColumns();
     const whose: Column<Delivery>[] = [
       {
@@ -37,13 +43,13 @@ export function DeadLetters({ teamId }: { teamId: string | undefined }) {
         header: "Webhook",
         cell: ({ webhook_id }) => (
           <TextLink to="/webhooks/$webhookId" params={{ webhookId: webhook_id }} size="sm">
-            {webhook_id.slice(-12)}
+            {address.get(webhook_id) ?? webhook_id}
           </TextLink>
         ),
       },
     ];
     return event === undefined ? rest : [event, ...whose, ...rest];
-  }, []);
+  }, [webhooks.data]);
   return (
     <DataTable
       caption="Dead letters, newest first"

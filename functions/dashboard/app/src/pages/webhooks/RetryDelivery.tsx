@@ -22,7 +22,7 @@ export function RetryDelivery({ delivery }: { delivery: Schemas["Delivery"] }) {
         variant="default"
         loading={retry.isPending}
         onClick={() => retry.mutate(undefined)}
-        aria-label={`Send ${delivery.event} of ${delivery.created_at} again`}
+        aria-label={`Send again: ${delivery.event} of ${delivery.created_at}`}
       >
         Send again
       </Button>

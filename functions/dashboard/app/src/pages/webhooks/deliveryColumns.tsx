@@ -16,7 +16,7 @@ export function deliveryColumns(): readonly Column<Delivery>[] {
     {
       header: "Event",
       cell: (delivery) => (
-        <Anchor component="button" type="button" size="sm" onClick={() => show(delivery)}>
+        <Anchor component="button" type="button" size="sm" ta="left" onClick={() => show(delivery)}>
           {delivery.event}
         </Anchor>
       ),
@@ -32,9 +32,9 @@ export function deliveryColumns(): readonly Column<Delivery>[] {
         </div>
       ),
     },
-    { header: "Event of", cell: ({ created_at }) => <Moment at={created_at} /> },
+    { header: "Happened", cell: ({ created_at }) => <Moment at={created_at} /> },
     { header: "Ended", cell: ({ finished_at }) => <Moment at={finished_at} /> },
-    { header: "Send", cell: (delivery) => <RetryDelivery delivery={delivery} /> },
+    { header: "Action", cell: (delivery) => <RetryDelivery delivery={delivery} /> },
   ];
 }
 
