@@ -36,8 +36,11 @@ export function CallRow({
   const Chevron = isOpened ? IconChevronDown : IconChevronRight;
   return (
     <>
-      <tr ref={row} className={classes.row} data-opened={isOpened || undefined}>
-        <td data-label="Call">
+      {/* The roles stay where styles turn rows into cards. */}
+      {/* biome-ignore-start lint/a11y/noRedundantRoles: see above. */}
+      {/* biome-ignore-start lint/a11y/useSemanticElements: see above. */}
+      <tr ref={row} role="row" className={classes.row} data-opened={isOpened || undefined}>
+        <td role="cell" data-label="Call">
           <UnstyledButton className={classes.opener} onClick={toggle} aria-expanded={isOpened}>
             <Chevron aria-hidden size={16} />
             <span>
@@ -48,32 +51,34 @@ export function CallRow({
             </span>
           </UnstyledButton>
         </td>
-        <td data-label="State">
+        <td role="cell" data-label="State">
           <CallState status={call.status} />
         </td>
-        <td className={classes.axisCell}>
+        <td role="cell" className={classes.axisCell}>
           <Bar span={span} length={length} hasFailed={call.status === "failed" || call.status === "abandoned"} />
         </td>
-        <td data-label="Took" data-align="right">
+        <td role="cell" data-label="Took" data-align="right">
           <Duration ms={call.latency_ms} />
         </td>
-        <td data-label="Tokens" data-align="right">
+        <td role="cell" data-label="Tokens" data-align="right">
           <Count value={call.total_tokens} />
         </td>
-        <td data-label="Cost" data-align="right">
+        <td role="cell" data-label="Cost" data-align="right">
           <Usd value={call.provider_cost_usd} meaning="cost" />
         </td>
-        <td data-label="Revenue" data-align="right">
+        <td role="cell" data-label="Revenue" data-align="right">
           <Usd value={call.client_cost_usd} meaning="revenue" />
         </td>
       </tr>
       {isOpened && (
-        <tr className={classes.details}>
-          <td colSpan={7}>
+        <tr role="row" className={classes.details}>
+          <td role="cell" colSpan={7}>
             <CallDetails call={call} job={job} />
           </td>
         </tr>
       )}
+      {/* biome-ignore-end lint/a11y/useSemanticElements: see above. */}
+      {/* biome-ignore-end lint/a11y/noRedundantRoles: see above. */}
     </>
   );
 }

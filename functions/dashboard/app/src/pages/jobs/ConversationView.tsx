@@ -45,7 +45,9 @@ export function PartView({ part }: { part: Part }) {
     case "reasoning":
       return (
         <details>
-          <summary>Reasoning</summary>
+          <Text component="summary" size="sm">
+            Reasoning
+          </Text>
           <Prose>{part.text}</Prose>
         </details>
       );

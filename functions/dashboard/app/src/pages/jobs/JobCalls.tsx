@@ -19,12 +19,15 @@ export function JobCalls({ loaded }: { loaded: LoadedJob }) {
   return (
     <>
       <Legend />
-      <table className={classes.calls}>
+      {/* The roles stay where styles turn rows into cards. */}
+      {/* biome-ignore-start lint/a11y/noRedundantRoles: see above. */}
+      {/* biome-ignore-start lint/a11y/useSemanticElements: see above. */}
+      <table className={classes.calls} role="table">
         <caption className={classes.caption}>
           Calls of the job, oldest first. The axis begins at {beginning(line)}.
         </caption>
-        <thead>
-          <tr>
+        <thead role="rowgroup">
+          <tr role="row">
             <th scope="col">Call</th>
             <th scope="col">State</th>
             <th scope="col" className={classes.axisCell}>
@@ -44,7 +47,7 @@ export function JobCalls({ loaded }: { loaded: LoadedJob }) {
             </th>
           </tr>
         </thead>
-        <tbody>
+        <tbody role="rowgroup">
           {calls.map((call, index) => (
             <CallRow
               key={call.call_id}
@@ -64,6 +67,8 @@ export function JobCalls({ loaded }: { loaded: LoadedJob }) {
           ))}
         </tbody>
       </table>
+      {/* biome-ignore-end lint/a11y/useSemanticElements: see above. */}
+      {/* biome-ignore-end lint/a11y/noRedundantRoles: see above. */}
       <Group justify="space-between" mih={36}>
         <Text size="sm" c="dimmed" aria-live="polite">
           {calls.length === callCount

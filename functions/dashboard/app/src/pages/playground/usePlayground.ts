@@ -66,7 +66,11 @@ export function usePlayground(
     const add = (part: Partial<Report>) => {
       if (isCurrent()) setReport((before) => before && { ...before, ...part });
     };
-    const lookAtHold = () => void balanceOf(team).then((during) => !ended && add({ during }));
+    const lookAtHold = () =>
+      void balanceOf(team).then((during) => {
+        // What is read after the end tells of the hold only if it is still there.
+        if (during !== null && (!ended || during.credits_held > 0)) add({ during });
+      });
     const said: { ids: Ids; partly: Said | null } = { ids: NO_IDS, partly: null };
     let ended = false;
     let holdTimer: ReturnType<typeof setTimeout> | undefined;

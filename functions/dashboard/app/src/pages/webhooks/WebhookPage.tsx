@@ -1,4 +1,4 @@
-import { Button, Tabs } from "@mantine/core";
+import { Button, Stack, Tabs } from "@mantine/core";
 import { IconSend } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
@@ -74,11 +74,13 @@ function Shown({ webhook, reload }: { webhook: Webhook; reload: () => Promise<We
           <Deliveries webhook={webhook} />
         </Tabs.Panel>
         <Tabs.Panel value="settings">
-          <WebhookSettings webhook={webhook} reload={reload} />
-          <Only role="admin">
-            <RotateSecret webhook={webhook} />
-            <DeleteWebhook webhook={webhook} />
-          </Only>
+          <Stack>
+            <WebhookSettings webhook={webhook} reload={reload} />
+            <Only role="admin">
+              <RotateSecret webhook={webhook} />
+              <DeleteWebhook webhook={webhook} />
+            </Only>
+          </Stack>
         </Tabs.Panel>
       </Tabs>
     </Page>

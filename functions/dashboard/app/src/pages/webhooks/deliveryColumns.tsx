@@ -15,6 +15,7 @@ export function deliveryColumns(): readonly Column<Delivery>[] {
   return [
     {
       header: "Event",
+      width: "9rem",
       cell: (delivery) => (
         <Anchor component="button" type="button" size="sm" ta="left" onClick={() => show(delivery)}>
           {delivery.event}
