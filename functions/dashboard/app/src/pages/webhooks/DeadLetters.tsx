@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { api, read, type Schemas } from "../../api/client";
 import { TextLink } from "../../layout/TextLink";
+import { useMay } from "../../session/useSession";
 import { Empty } from "../../states/Empty";
 import { type Column, DataTable } from "../../tables/DataTable";
 import { PAGE_SIZE, useList } from "../../tables/useList";
@@ -23,13 +24,14 @@ export function DeadLetters({ teamId }: { teamId: string | undefined }) {
     items: itself,
     linked: true,
   });
+  const mayRetry = useMay("admin");
   const webhooks = useQuery({
     queryKey: ["webhooks", "addresses", teamId],
     queryFn: ({ signal }) => read(api.GET("/api/webhooks", { params: { query: { team_id: teamId } }, signal })),
   });
   const columns = useMemo((): readonly Column<Delivery>[] => {
     const address = new Map(webhooks.data?.map((webhook) => [webhook.webhook_id, webhook.webhook_url]));
-    const [event, ...rest] = deliveryColumns();
+    const [event, ...rest] = deliveryColumns(mayRetry);
     const whose: Column<Delivery>[] = [
       {
         header: "Team",
@@ -49,7 +51,7 @@ export function DeadLetters({ teamId }: { teamId: string | undefined }) {
       },
     ];
     return event === undefined ? rest : [event, ...whose, ...rest];
-  }, [webhooks.data]);
+  }, [webhooks.data, mayRetry]);
   return (
     <DataTable
       caption="Dead letters, newest first"

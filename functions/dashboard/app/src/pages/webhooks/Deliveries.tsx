@@ -2,6 +2,7 @@ import { Group, SegmentedControl } from "@mantine/core";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { api, type Schemas } from "../../api/client";
+import { useMay } from "../../session/useSession";
 import { Empty } from "../../states/Empty";
 import { DataTable } from "../../tables/DataTable";
 import { PAGE_SIZE, useList } from "../../tables/useList";
@@ -37,7 +38,8 @@ export function Deliveries({ webhook }: { webhook: Schemas["Webhook"] }) {
     linked: true,
     refetchInterval: REFETCH_MS,
   });
-  const columns = useMemo(deliveryColumns, []);
+  const mayRetry = useMay("admin");
+  const columns = useMemo(() => deliveryColumns(mayRetry), [mayRetry]);
   return (
     <>
       <Group mb="sm">

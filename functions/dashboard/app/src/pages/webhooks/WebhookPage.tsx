@@ -7,11 +7,13 @@ import { useChange } from "../../forms/useChange";
 import { Page } from "../../layout/Page";
 import { TextLink } from "../../layout/TextLink";
 import { Only } from "../../session/Only";
+import { useMay } from "../../session/useSession";
 import { Loaded } from "../../states/Loaded";
 import { DeleteWebhook } from "./DeleteWebhook";
 import { Deliveries } from "./Deliveries";
 import { RotateSecret } from "./RotateSecret";
 import { WebhookStatus } from "./Status";
+import { WebhookFacts } from "./WebhookFacts";
 import { WebhookSettings } from "./WebhookSettings";
 
 const route = getRouteApi("/frame/webhooks/$webhookId");
@@ -39,6 +41,7 @@ type Webhook = Schemas["Webhook"];
 
 function Shown({ webhook, reload }: { webhook: Webhook; reload: () => Promise<Webhook | undefined> }) {
   const { tab } = route.useSearch();
+  const mayChange = useMay("admin");
   const navigate = useNavigate({ from: "/webhooks/$webhookId" });
   return (
     <Page
@@ -75,7 +78,7 @@ function Shown({ webhook, reload }: { webhook: Webhook; reload: () => Promise<We
         </Tabs.Panel>
         <Tabs.Panel value="settings">
           <Stack>
-            <WebhookSettings webhook={webhook} reload={reload} />
+            {mayChange ? <WebhookSettings webhook={webhook} reload={reload} /> : <WebhookFacts webhook={webhook} />}
             <Only role="admin">
               <RotateSecret webhook={webhook} />
               <DeleteWebhook webhook={webhook} />

@@ -10,8 +10,8 @@ import { whatHappened } from "./words";
 
 type Delivery = Schemas["Delivery"];
 
-/** The columns of a list of deliveries. The event opens what is sent. */
-export function deliveryColumns(): readonly Column<Delivery>[] {
+/** The columns of a list of deliveries. The event opens what is sent; who may, sends it again. */
+export function deliveryColumns(mayRetry: boolean): readonly Column<Delivery>[] {
   return [
     {
       header: "Event",
@@ -35,9 +35,11 @@ export function deliveryColumns(): readonly Column<Delivery>[] {
     },
     { header: "Happened", cell: ({ created_at }) => <Moment at={created_at} /> },
     { header: "Ended", cell: ({ finished_at }) => <Moment at={finished_at} /> },
-    { header: "Action", cell: (delivery) => <RetryDelivery delivery={delivery} /> },
+    ...(mayRetry ? [ACTION] : []),
   ];
 }
+
+const ACTION: Column<Delivery> = { header: "Action", cell: (delivery) => <RetryDelivery delivery={delivery} /> };
 
 function show(delivery: Delivery): void {
   modals.open({
