@@ -18,16 +18,17 @@ BEGIN
         CASE WHEN p_filter ? 'since' THEN 'log.created_at >= ($1->>''since'')::timestamptz' END,
         CASE WHEN p_filter ? 'until' THEN 'log.created_at < ($1->>''until'')::timestamptz' END);
     EXECUTE format($sql$
-        SELECT coalesce(jsonb_agg(jsonb_build_object(
+        SELECT counted(jsonb_agg(jsonb_build_object(
                 'audit_id', audit_id, 'user_id', page.user_id, 'user_email', admin.email, 'key_id', key_id,
                 'team_id', key.team_id, 'action', action,
                 'resource_type', resource_type, 'resource_id', resource_id, 'details', details,
                 'ip_address', page.ip_address, 'created_at', page.created_at)
-                ORDER BY page.created_at DESC, audit_id DESC), '[]')
-        FROM (SELECT log.* FROM admin_audit_log AS log WHERE %s
+                ORDER BY page.created_at DESC, audit_id DESC),
+            (SELECT count(*) FROM admin_audit_log AS log WHERE %1$s))
+        FROM (SELECT log.* FROM admin_audit_log AS log WHERE %1$s
               ORDER BY log.created_at DESC, log.audit_id DESC LIMIT $2 OFFSET $3) AS page
         LEFT JOIN admin_users AS admin USING (user_id)
         LEFT JOIN virtual_keys AS key USING (key_id)$sql$, v_where)
         INTO v_entries USING p_filter, p_limit, p_offset;
-    RETURN granted(v_entries);
+    RETURN v_entries;
 END $$;

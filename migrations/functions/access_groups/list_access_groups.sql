@@ -5,7 +5,8 @@ CREATE FUNCTION list_access_groups(
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
 BEGIN
     RETURN coalesce(operator_refusal(p_principal), (
-        SELECT granted(coalesce(jsonb_agg(access_group_document(page) ORDER BY page.group_name), '[]'))
+        SELECT counted(jsonb_agg(access_group_document(page) ORDER BY page.group_name),
+            (SELECT count(*) FROM model_access_groups WHERE p_status IS NULL OR status = p_status))
         FROM (
             SELECT access.* FROM model_access_groups AS access
             WHERE p_status IS NULL OR status = p_status

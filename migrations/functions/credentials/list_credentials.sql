@@ -9,16 +9,19 @@ BEGIN
         operator_refusal(p_principal),
         CASE WHEN p_organization_id IS NOT NULL THEN organization_refusal(p_organization_id) END,
         (
-            SELECT granted(coalesce(
-                jsonb_agg(credential_document(page)
-                    ORDER BY page.organization_id, page.provider, page.priority, page.credential_id), '[]'))
-            FROM (
-                SELECT credential.* FROM provider_credentials AS credential
+            WITH listed AS NOT MATERIALIZED (
+                SELECT credential FROM provider_credentials AS credential
                 WHERE (p_organization_id IS NULL OR organization_id = p_organization_id)
                     AND (p_provider IS NULL OR provider = p_provider)
                     AND (is_active OR NOT p_active_only)
-                ORDER BY organization_id, provider, priority, credential_id LIMIT p_limit OFFSET p_offset
-            ) AS page
+            ), page AS (
+                SELECT credential FROM listed
+                ORDER BY (credential).organization_id, (credential).provider, (credential).priority, (credential).credential_id
+                LIMIT p_limit OFFSET p_offset
+            )
+            SELECT counted(jsonb_agg(credential_document(credential) ORDER BY (credential).organization_id,
+                (credential).provider, (credential).priority, (credential).credential_id), (SELECT count(*) FROM listed))
+            FROM page
         )
     );
 END $$;

@@ -11,35 +11,18 @@ BEGIN
     RETURN coalesce(operator_refusal(p_principal), (
         SELECT granted(jsonb_build_object(
             'job', job_summary(job, costs, retry_count), 'call_count', (SELECT count(*) FROM calls_of_job(job)), 'calls', (
-            SELECT coalesce(jsonb_agg(jsonb_build_object(
-                    'call_id', call_id, 'status', status, 'purpose', purpose, 'model_group_used', model_group_used,
-                    'model_used', model_used, 'provider', provider, 'resolved_model', resolved_model,
-                    'credential_id', credential_id, 'provider_request_id', provider_request_id, 'attempts', attempts,
-                    'prompt_tokens', prompt_tokens, 'cached_input_tokens', cached_input_tokens,
-                    'completion_tokens', completion_tokens, 'reasoning_tokens', reasoning_tokens,
-                    'total_tokens', total_tokens, 'estimated', estimated, 'late', late, 'service_tier', service_tier,
-                    'cost_usd', provider_cost_usd::text, 'input_cost_usd', input_cost_usd::text,
-                    'output_cost_usd', output_cost_usd::text,
-                    'failed_attempts_cost_usd', failed_attempts_cost_usd::text,
-                    'in_doubt_usd', in_doubt_usd::text, 'in_doubt_bound_usd', in_doubt_bound_usd::text,
-                    'model_pricing_input', trim_scale(model_pricing_input),
-                    'model_pricing_output', trim_scale(model_pricing_output),
-                    'cost_markup_percentage', trim_scale(cost_markup_percentage), 'priced_by_job', priced_by_job,
-                    'latency_ms', latency_ms, 'time_to_first_token_ms', time_to_first_token_ms,
-                    'created_at', created_at, 'settled_at', settled_at,
-                    'error_code', error_code, 'error', coalesce(error, error_code),
-                    'request_data', CASE WHEN bytes_so_far <= v_body_bytes THEN request_data END,
-                    'response_data', CASE WHEN bytes_so_far <= v_body_bytes THEN response_data END,
-                    'bodies_left_out', bytes_so_far > v_body_bytes)
-                    || costs_document(provider_cost_usd, client_cost_usd)
-                ORDER BY created_at, call_id), '[]')
+            SELECT coalesce(jsonb_agg(
+                call_detail(call, CASE WHEN bytes_so_far <= v_body_bytes THEN request_data END,
+                    CASE WHEN bytes_so_far <= v_body_bytes THEN response_data END, bytes_so_far > v_body_bytes)
+                ORDER BY (call).created_at, (call).call_id), '[]')
             FROM (
-                SELECT call.*, body.request_data, body.response_data,
+                SELECT page.call, body.request_data, body.response_data,
                     sum(octet_length(concat(body.request_data, body.response_data)))
-                        OVER (ORDER BY call.created_at, call.call_id) AS bytes_so_far
-                FROM (SELECT * FROM calls_of_job(job) ORDER BY created_at, call_id LIMIT p_limit OFFSET p_offset) AS call
+                        OVER (ORDER BY page.created_at, page.call_id) AS bytes_so_far
+                FROM (SELECT one::llm_calls AS call, created_at, call_id FROM calls_of_job(job) AS one
+                      ORDER BY created_at, call_id LIMIT p_limit OFFSET p_offset) AS page
                 LEFT JOIN llm_call_bodies AS body
-                    ON body.call_id = call.call_id AND body.expires_at > now() AND p_with_bodies
+                    ON body.call_id = page.call_id AND body.expires_at > now() AND p_with_bodies
             ) AS listed)))
         FROM jobs AS job LEFT JOIN job_cost_summaries AS costs USING (job_id), retries_of_job(job)
         WHERE job.job_id = p_job_id AND job.team_id = p_team_id

@@ -5,7 +5,8 @@ CREATE FUNCTION list_model_groups(
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
 BEGIN
     RETURN coalesce(operator_refusal(p_principal), (
-        SELECT granted(coalesce(jsonb_agg(model_group_document(page) ORDER BY page.group_name), '[]'))
+        SELECT counted(jsonb_agg(model_group_document(page) ORDER BY page.group_name),
+            (SELECT count(*) FROM model_groups WHERE p_status IS NULL OR status = p_status))
         FROM (
             SELECT grp.* FROM model_groups AS grp
             WHERE p_status IS NULL OR status = p_status

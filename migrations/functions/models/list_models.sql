@@ -6,9 +6,8 @@ CREATE FUNCTION list_models(
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
 BEGIN
     RETURN coalesce(operator_refusal(p_principal), (
-        SELECT granted(coalesce(jsonb_agg(model_document(page) ORDER BY page.model_alias), '[]'))
-        FROM (
-            SELECT alias.* FROM model_aliases AS alias
+        WITH listed AS NOT MATERIALIZED (
+            SELECT alias FROM model_aliases AS alias
             WHERE (p_status IS NULL OR alias.status = p_status)
                 AND (p_provider IS NULL OR alias.provider = p_provider)
                 AND (p_access_group IS NULL OR EXISTS (
@@ -16,7 +15,10 @@ BEGIN
                     WHERE model_alias_id = alias.model_alias_id AND group_name = p_access_group))
                 AND (p_search IS NULL OR position(lower(p_search)
                     IN lower(concat_ws(' ', alias.model_alias, alias.display_name, alias.actual_model))) > 0)
-            ORDER BY alias.model_alias LIMIT p_limit OFFSET p_offset
-        ) AS page
+        ), page AS (
+            SELECT alias FROM listed ORDER BY (alias).model_alias LIMIT p_limit OFFSET p_offset
+        )
+        SELECT counted(jsonb_agg(model_document(alias) ORDER BY (alias).model_alias), (SELECT count(*) FROM listed))
+        FROM page
     ));
 END $$;

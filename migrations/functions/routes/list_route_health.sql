@@ -8,15 +8,18 @@ BEGIN
         operator_refusal(p_principal),
         CASE WHEN p_organization_id IS NOT NULL THEN organization_refusal(p_organization_id) END,
         (
-            SELECT granted(coalesce(
-                jsonb_agg(route_health_document(page) ORDER BY page.last_failed_at DESC NULLS LAST, page.route_id), '[]'))
-            FROM (
-                SELECT health.* FROM route_health AS health
+            WITH listed AS NOT MATERIALIZED (
+                SELECT health FROM route_health AS health
                 WHERE (p_state IS NULL OR route_state(set_aside_until) = p_state)
                     AND (p_organization_id IS NULL OR organization_id = p_organization_id)
                     AND (p_provider IS NULL OR provider = p_provider)
-                ORDER BY last_failed_at DESC NULLS LAST, route_id LIMIT p_limit OFFSET p_offset
-            ) AS page
+            ), page AS (
+                SELECT health FROM listed
+                ORDER BY (health).last_failed_at DESC NULLS LAST, (health).route_id LIMIT p_limit OFFSET p_offset
+            )
+            SELECT counted(jsonb_agg(route_health_document(health)
+                ORDER BY (health).last_failed_at DESC NULLS LAST, (health).route_id), (SELECT count(*) FROM listed))
+            FROM page
         )
     );
 END $$;

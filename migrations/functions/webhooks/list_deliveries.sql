@@ -6,11 +6,14 @@ CREATE FUNCTION list_deliveries(
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT SET plan_cache_mode = force_custom_plan AS $$
 BEGIN
     RETURN coalesce(webhook_refusal(p_principal, p_webhook_id, false), (
-        SELECT granted(coalesce(jsonb_agg(delivery_document(listed) ORDER BY created_at DESC, delivery_id DESC), '[]'))
-        FROM (SELECT * FROM webhook_deliveries
+        SELECT granted(jsonb_build_object(
+            'items', coalesce(jsonb_agg(delivery_document(delivery) ORDER BY place) FILTER (WHERE place <= p_limit), '[]'),
+            -- The last of the page, if others follow.
+            'next', CASE WHEN count(*) > p_limit THEN jsonb_agg((delivery).delivery_id ORDER BY place)->(p_limit::int - 1) END))
+        FROM (SELECT delivery, row_number() OVER (ORDER BY created_at DESC, delivery_id DESC) AS place FROM webhook_deliveries AS delivery
               WHERE webhook_id = p_webhook_id AND (p_status IS NULL OR status = p_status)
                   AND (p_before IS NULL OR (created_at, delivery_id) < (
                       SELECT created_at, delivery_id FROM webhook_deliveries WHERE delivery_id = p_before))
-              ORDER BY created_at DESC, delivery_id DESC LIMIT p_limit) AS listed
+              ORDER BY created_at DESC, delivery_id DESC LIMIT p_limit + 1) AS listed
     ));
 END $$;

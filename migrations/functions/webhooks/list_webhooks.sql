@@ -5,8 +5,9 @@ DECLARE
     v_team_id text := team_of_principal(p_principal, p_team_id);
 BEGIN
     RETURN coalesce(webhooks_refusal(p_principal, v_team_id), (
-        SELECT granted(coalesce(jsonb_agg(webhook_document(listed) ORDER BY created_at DESC, webhook_id DESC), '[]'))
+        SELECT counted(jsonb_agg(webhook_document(page) ORDER BY created_at DESC, webhook_id DESC), (
+            SELECT count(*) FROM webhooks WHERE v_team_id IS NULL OR team_id = v_team_id))
         FROM (SELECT * FROM webhooks AS webhook WHERE v_team_id IS NULL OR webhook.team_id = v_team_id
-              ORDER BY created_at DESC, webhook_id DESC LIMIT p_limit OFFSET p_offset) AS listed
+              ORDER BY created_at DESC, webhook_id DESC LIMIT p_limit OFFSET p_offset) AS page
     ));
 END $$;

@@ -75,7 +75,7 @@ pub struct CallSummary {
 /// A call with the job that it is part of.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct CallOfJob {
+pub struct CallWithJob {
     /// The job.
     pub job_id: JobId,
     /// The team that called.

@@ -1,6 +1,6 @@
 //! Jobs and calls of all teams, as operators look through them.
 
-use api::call_listing::{CallListQuery, CallOfJob, CallSummary, CallView};
+use api::call_listing::{CallListQuery, CallSummary, CallView, CallWithJob};
 use api::date_range::DateRange;
 use api::ids::{CallId, JobId};
 use api::job_listing::JobListQuery;
@@ -61,7 +61,7 @@ pub async fn get_call(
     principal: &Principal,
     call_id: CallId,
     view: CallView,
-) -> Result<CallOfJob, StoreError> {
+) -> Result<CallWithJob, StoreError> {
     let params = [
         Param::Text(Some(&call_id.to_string())),
         Param::Text(Some(if view.bodies { "true" } else { "false" })),

@@ -1,10 +1,12 @@
 //! The audit finds nothing in books that are right, and each of its invariants finds what breaks it.
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use api::credits::BudgetMode;
 use api::plans::BillingPeriod;
+use serde_json::{Value, json};
+use sqlx::types::Json;
 use sqlx::{Connection, Executor, PgConnection};
-use stack::audit::{INVARIANTS, audit};
+use stack::audit::{audit, invariants, record};
 use stack::database::migrate;
 use stack::sql_functions;
 use tollgate_books::audited::ensure_books_are_right;
@@ -194,15 +196,14 @@ async fn keep_books(connection: &mut PgConnection) -> Result<()> {
 
 #[tokio::test]
 async fn each_invariant_of_the_audit_finds_what_breaks_it() -> Result<()> {
-    let known: Vec<&str> = INVARIANTS.iter().map(|invariant| invariant.name).collect();
-    let broken_here: Vec<&str> = BREAKS.iter().map(|(name, _)| *name).collect();
-    ensure!(known == broken_here, "break each invariant, in the order of the audit: {known:#?}");
-
     let database = Database::start("audit").await?;
     let mut copies = Copies::new(database.url()).await?;
     migrate(database.checkout(), copies.template(), None).await?;
     let mut connection = copies.template().connect().await?;
-    sql_functions::search_newest(&mut connection).await?;
+    let known: Vec<String> =
+        invariants(&mut connection).await?.into_iter().map(|invariant| invariant.name).collect();
+    let broken_here: Vec<&str> = BREAKS.iter().map(|(name, _)| *name).collect();
+    ensure!(known == broken_here, "break each invariant, in the order of the audit: {known:#?}");
     keep_books(&mut connection).await?;
     // A template is copied only while there is no connection to it.
     connection.close().await?;
@@ -215,6 +216,42 @@ async fn each_invariant_of_the_audit_finds_what_breaks_it() -> Result<()> {
         let findings = audit(&mut connection).await?;
         let found = findings.iter().find(|finding| finding.invariant.name == *name).context("no finding")?;
         ensure!(found.breaches > 0 && found.first.is_some(), "the audit did not notice: {name}");
+        // An operator who audits from the page learns the same.
+        let sql = "SELECT books_findings('infinity')";
+        let Json(from_the_page): Json<Value> = sqlx::query_scalar(sql).fetch_one(&mut connection).await?;
+        let told = from_the_page["findings"].as_array().context("no findings")?;
+        let of_breaks = |told: &&Value| told["check"] == *name;
+        let told = told.iter().find(of_breaks).with_context(|| format!("the page does not notice: {name}"))?;
+        ensure!(told["count"] == found.breaches && told["first"] == json!(found.first), "{told}");
     }
     copies.close().await
+}
+
+#[tokio::test]
+async fn the_outcome_of_an_audit_is_kept_without_the_rows_that_it_found() -> Result<()> {
+    let database = Database::start("audit_outcomes").await?;
+    let mut connection = database.url().connect().await?;
+    migrate(database.checkout(), database.url(), None).await?;
+    keep_books(&mut connection).await?;
+    let findings = audit(&mut connection).await?;
+    record(&mut connection, &findings).await?;
+    connection.execute("SET session_replication_role = replica").await?;
+    connection.execute("UPDATE team_credits SET credits_held = credits_held + 1").await?;
+    connection.execute("UPDATE llm_calls SET expires_at = now() - interval '25 hours'").await?;
+    let findings = audit(&mut connection).await?;
+    record(&mut connection, &findings).await?;
+    let kept: Vec<(bool, bool, i32, Json<Value>)> =
+        sqlx::query_as("SELECT ok, complete, checks, findings FROM books_audits ORDER BY checked_at")
+            .fetch_all(&mut connection)
+            .await?;
+    let [(true, true, first_checks, Json(nothing)), (false, true, checks, Json(found))] = kept.as_slice() else {
+        bail!("{kept:?}")
+    };
+    ensure!(*first_checks == *checks && usize::try_from(*checks)? == findings.len(), "{kept:?}");
+    ensure!(*nothing == json!([]), "{nothing}");
+    let expected = json!([
+        {"check": "the open holds add up to each team's held credits", "severity": "breach", "count": 1},
+        {"check": "no call is open a day after it should have ended", "severity": "warning", "count": 1}]);
+    ensure!(*found == expected, "{found}");
+    Ok(())
 }

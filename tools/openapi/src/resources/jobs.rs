@@ -1,6 +1,6 @@
 //! Jobs as they are read.
 
-use api::call_listing::{CallListQuery, CallOfJob, CallSummary, CallView};
+use api::call_listing::{CallListQuery, CallSummary, CallView, CallWithJob};
 use api::error::ErrorCode as E;
 use api::job_listing::JobListQuery;
 use api::jobs::{
@@ -29,7 +29,7 @@ pub(super) fn of(operation: JobsOperation) -> Operation {
             .refuses(&[E::InvalidValue, E::TeamNotFound, E::OrganizationNotFound]),
         JobsOperation::ListCalls => describe("Look through the calls of all teams")
             .about(
-                "Newest first, open ones included. A search that finds little stops after 20,000 calls: a page can be short, or empty, \
+                "Newest first, open ones included. A search that finds little stops after 20,000 calls, or 5,000 where it asks for a type of job: a page can be short, or empty, \
                  although others follow. `X-Next-Cursor` says whether they do. For a list that stays up to date: `after` for what is \
                  new, and `ids` for how the open ones have gone.",
             )
@@ -38,7 +38,7 @@ pub(super) fn of(operation: JobsOperation) -> Operation {
             .headers(&BEFORE_HEADERS)
             .refuses(&[E::InvalidValue, E::TeamNotFound, E::OrganizationNotFound]),
         JobsOperation::GetCall => {
-            describe("Get a call").query::<CallView>().answers::<CallOfJob>("The call, with the ids of its job and team.")
+            describe("Get a call").query::<CallView>().answers::<CallWithJob>("The call, with the ids of its job and team.")
         }
         JobsOperation::GetJob => describe("Get a job").answers::<Job>("The job."),
         JobsOperation::UpdateJobMetadata => describe("Add to a job's metadata")

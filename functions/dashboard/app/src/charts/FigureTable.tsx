@@ -21,6 +21,7 @@ export function FigureTable({
     <ScrollArea.Autosize
       mah={height + 24}
       type="auto"
+      offsetScrollbars="y"
       viewportProps={{ tabIndex: 0, "aria-label": caption, role: "region" }}
     >
       <Table stickyHeader fz="sm" verticalSpacing={4}>

@@ -8,6 +8,8 @@ import { colourOf, inFull, type Series, type Unit } from "./units";
 export type Group = {
   key: string;
   label: string;
+  /** A word on it, such as how many calls it had. */
+  note?: string;
   /** The page of the group. */
   to?: string;
   figures: Readonly<Record<string, Exact | null | undefined>>;
@@ -38,15 +40,22 @@ export function GroupBars({
     <Stack component="ol" gap="sm" className={classes.list} aria-label={label}>
       {groups.map((group) => (
         <li key={group.key}>
-          {group.to === undefined ? (
-            <Text size="sm" className={classes.name}>
-              {group.label}
-            </Text>
-          ) : (
-            <Anchor component={Link} to={group.to} size="sm" className={classes.name}>
-              {group.label}
-            </Anchor>
-          )}
+          <div className={classes.head}>
+            {group.to === undefined ? (
+              <Text size="sm" className={classes.name}>
+                {group.label}
+              </Text>
+            ) : (
+              <Anchor component={Link} to={group.to} size="sm" className={classes.name}>
+                {group.label}
+              </Anchor>
+            )}
+            {group.note && (
+              <Text size="xs" c="dimmed" className={classes.label}>
+                {group.note}
+              </Text>
+            )}
+          </div>
           {series.map(({ name, label, meaning }) => {
             const value = group.figures[name];
             const size = approximately(value ?? 0);

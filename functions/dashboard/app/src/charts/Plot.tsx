@@ -45,8 +45,8 @@ export default function Plot({
       curveType="linear"
       connectNulls={false}
       withDots={points.length <= 45}
-      dotProps={{ r: 2 }}
-      activeDotProps={{ r: 4 }}
+      dotProps={{ r: 2, strokeDasharray: "none" }}
+      activeDotProps={{ r: 4, strokeDasharray: "none" }}
       maxBarWidth={34}
       areaProps={{ fillOpacity: 0.12, isAnimationActive: false }}
       lineProps={{ isAnimationActive: false }}

@@ -6,8 +6,8 @@ import { count, duration, exactUsd, percent, roundUsd, shortCount } from "../fig
 /** What is measured: US dollars, a number of things, a share of one, milliseconds. */
 export type Unit = "usd" | "count" | "share" | "ms";
 
-/** What a series means, which decides its colour. */
-export type SeriesMeaning = "cost" | "revenue" | "profit" | "calls" | "errors" | "latency";
+/** What a series means, which decides its colour; `other` is what has no colour of its own, such as tokens. */
+export type SeriesMeaning = "cost" | "revenue" | "profit" | "calls" | "errors" | "latency" | "other";
 
 /** One line, area or row of bars. */
 export type Series = {
@@ -26,7 +26,7 @@ export const DASHES = { solid: undefined, long: "7 4", dots: "2 3" } as const;
 
 /** The CSS colour of a meaning. */
 export function colourOf(meaning: SeriesMeaning): string {
-  return `var(--meaning-${meaning})`;
+  return meaning === "other" ? "var(--mantine-color-dimmed)" : `var(--meaning-${meaning})`;
 }
 
 /** A point in time, with its figures; null is what is not known. */

@@ -162,8 +162,9 @@ function AccountMenu() {
     <Menu position="bottom-end" width={230}>
       <Menu.Target>
         <ActionIcon variant="transparent" size="lg">
-          <VisuallyHidden>Account of {operator.display_name}</VisuallyHidden>
           <Avatar size={32} radius="xl" color="toll" name={operator.display_name} alt="" />
+          {/* The initials that are seen are a part of the name that is heard. */}
+          <VisuallyHidden> Account of {operator.display_name}</VisuallyHidden>
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>

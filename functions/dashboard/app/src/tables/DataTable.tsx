@@ -56,6 +56,8 @@ export function DataTable<T extends object>({
   rowKey,
   empty,
   sort,
+  totals,
+  withEnd = true,
 }: {
   /** What the table shows, for those who cannot see it. */
   caption: string;
@@ -65,6 +67,10 @@ export function DataTable<T extends object>({
   /** What is said where the list has no entries. */
   empty: ReactNode;
   sort?: ServerSort;
+  /** What all rows add up to, where that is known: it stands below them, with a word in place of the first column. */
+  totals?: { label: string; row: T };
+  /** Whether it says below how many rows there are; not where that changes all the time and is said elsewhere. */
+  withEnd?: boolean;
 }) {
   const [own, setOwn] = useState<SortingState>([]);
   const definitions = useMemo(() => columns.map((column, index) => define(column, index)), [columns]);
@@ -126,10 +132,21 @@ export function DataTable<T extends object>({
                 </tr>
               ))}
         </tbody>
+        {totals !== undefined && (
+          <tfoot role="rowgroup">
+            <tr role="row">
+              {columns.map((column, index) => (
+                <td key={column.header} role="cell" data-label={column.header} data-align={column.align}>
+                  {index === 0 ? totals.label : column.cell(totals.row)}
+                </td>
+              ))}
+            </tr>
+          </tfoot>
+        )}
       </table>
       {/* biome-ignore-end lint/a11y/useSemanticElements: see above. */}
       {/* biome-ignore-end lint/a11y/noRedundantRoles: see above. */}
-      <End list={list} />
+      {withEnd && <End list={list} />}
     </>
   );
 }
