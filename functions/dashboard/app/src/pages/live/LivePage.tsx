@@ -6,6 +6,7 @@ import { useRef, useState } from "react";
 import { count } from "../../figures/decimal";
 import { Page } from "../../layout/Page";
 import { TextLink } from "../../layout/TextLink";
+import { useMay } from "../../session/useSession";
 import { Empty } from "../../states/Empty";
 import { DataTable } from "../../tables/DataTable";
 import type { List } from "../../tables/useList";
@@ -49,6 +50,7 @@ export function LivePage() {
 }
 
 function Calls({ filter, paused }: { filter: LiveFilter; paused: boolean }) {
+  const mayPlay = useMay("admin");
   const top = useRef<HTMLDivElement>(null);
   // Whether the reader sees the beginning of the list: what is put in above what they read would move it away.
   const seesTop = () => (top.current?.getBoundingClientRect().top ?? 0) >= 0;
@@ -88,10 +90,11 @@ function Calls({ filter, paused }: { filter: LiveFilter; paused: boolean }) {
         empty={
           <Empty title={Object.values(filter).some((value) => value !== undefined) ? "No such calls" : "No calls yet"}>
             Calls appear here as soon as they are admitted.{" "}
-            <TextLink to="/playground" inherit underline="always">
-              Make one in the playground
-            </TextLink>
-            .
+            {mayPlay && (
+              <TextLink to="/playground" inherit underline="always">
+                Make one in the playground
+              </TextLink>
+            )}
           </Empty>
         }
       />
@@ -119,7 +122,7 @@ function State({ tail, paused }: { tail: LiveTail; paused: boolean }) {
       )}
       {tail.hasGap && (
         <Alert color="yellow" variant="outline" mb="sm" title="Some calls are left out">
-          They come faster than this list follows. Filters make it follow fewer.
+          More have come than are loaded at once. Filters make the list follow fewer.
         </Alert>
       )}
     </>

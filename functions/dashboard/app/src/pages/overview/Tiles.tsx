@@ -5,7 +5,7 @@ import { Count, Duration } from "../../figures/Count";
 import { percent } from "../../figures/decimal";
 import { Unknown, Usd } from "../../figures/Usd";
 import { Failure } from "../../states/Failure";
-import { revenueOf } from "../usage/report";
+import { revenueOf, type UsageFigures } from "../usage/report";
 import { useUsage } from "../usage/useUsage";
 import type { Span } from "./period";
 
@@ -33,7 +33,7 @@ export function Tiles({ span }: { span: Span }) {
       <Tile label="Calls" change={changeOf(is?.total_calls, was?.total_calls)} {...of}>
         <Count value={is?.total_calls} />
       </Tile>
-      <Tile label="Error rate" change={changeOf(is?.error_rate, was?.error_rate)} {...of}>
+      <Tile label="Error rate" change={changeOf(errorRate(is), errorRate(was))} {...of}>
         {is === undefined || is.total_calls === 0 ? <Unknown /> : percent(is.error_rate)}
       </Tile>
       <Tile label="Jobs" change={changeOf(is?.total_jobs, was?.total_jobs)} {...of}>
@@ -51,4 +51,9 @@ export function Tiles({ span }: { span: Span }) {
       </Tile>
     </SimpleGrid>
   );
+}
+
+/** Where there were no calls, there is no rate: it is not zero. */
+function errorRate(figures: UsageFigures | undefined) {
+  return figures === undefined || figures.total_calls === 0 ? null : figures.error_rate;
 }
