@@ -1,7 +1,9 @@
 import { Skeleton, Stack } from "@mantine/core";
-import type { UseQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { Failure } from "./Failure";
+
+/** A query of one answer or of several pages, as far as it matters here. */
+type Query<T> = { data: T | undefined; isError: boolean; error: unknown; refetch: () => unknown };
 
 /** Shows what a query has loaded; until then a skeleton, and why it could not be loaded if it could not. */
 export function Loaded<T>({
@@ -9,7 +11,7 @@ export function Loaded<T>({
   children,
   lines = 6,
 }: {
-  query: UseQueryResult<T>;
+  query: Query<T>;
   children: (data: T) => ReactNode;
   lines?: number;
 }) {

@@ -41,7 +41,13 @@ export function CallState({ status }: { status: Schemas["CallStatus"] }) {
 
 function State({ sign: { word, Icon, color } }: { sign: Sign }) {
   return (
-    <Badge variant="default" tt="none" fw={600} leftSection={<Icon aria-hidden size={14} color={color} />}>
+    <Badge
+      variant="default"
+      tt="none"
+      fw={600}
+      miw="max-content"
+      leftSection={<Icon aria-hidden size={14} color={color} />}
+    >
       {word}
     </Badge>
   );

@@ -9,16 +9,19 @@ import { JobState } from "./JobState";
 
 type Job = Schemas["JobSummary"];
 
+const NOWRAP = { whiteSpace: "nowrap" } as const;
+
 /** The columns of a list of jobs. */
 export const JOB_COLUMNS: readonly Column<Job>[] = [
   {
     header: "Job",
+    width: "13rem",
     cell: (job) => (
       <div>
         <TextLink to="/jobs/$jobId" params={{ jobId: job.job_id }} size="sm">
           {job.job_type}
         </TextLink>
-        <Text size="xs" c="dimmed" title={job.job_id}>
+        <Text size="xs" c="dimmed" title={job.job_id} style={NOWRAP}>
           …{job.job_id.slice(-12)}
         </Text>
       </div>
@@ -27,6 +30,7 @@ export const JOB_COLUMNS: readonly Column<Job>[] = [
   { header: "Opened", cell: ({ created_at }) => <Moment at={created_at} /> },
   {
     header: "Team",
+    width: "10rem",
     cell: ({ team_id, organization_id }) => (
       <div>
         <TextLink to="/teams/$teamId" params={{ teamId: team_id }} size="sm">
@@ -60,7 +64,7 @@ function Calls({ job }: { job: Job }) {
     <div>
       <Count value={job.total_calls} />
       {job.failed_calls > 0 && (
-        <Text size="xs" c="var(--mantine-color-error)">
+        <Text size="xs" c="var(--mantine-color-error)" style={NOWRAP}>
           {job.failed_calls} failed
         </Text>
       )}
@@ -73,7 +77,7 @@ function Credits({ job }: { job: Job }) {
     <div>
       <Count value={job.credits_charged} />
       {job.credits_uncollected > 0 && (
-        <Text size="xs" c="var(--mantine-color-error)">
+        <Text size="xs" c="var(--mantine-color-error)" style={NOWRAP}>
           <Count value={job.credits_uncollected} /> uncollected
         </Text>
       )}

@@ -1,9 +1,12 @@
+import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { api, readWithHeaders, type Schemas } from "../../api/client";
+import { api, read, type Schemas } from "../../api/client";
 import { TextLink } from "../../layout/TextLink";
+import { useMay } from "../../session/useSession";
 import { Empty } from "../../states/Empty";
 import { type Column, DataTable } from "../../tables/DataTable";
 import { PAGE_SIZE, useList } from "../../tables/useList";
+import { deliveries } from "./deliveries";
 import { deliveryColumns } from "./deliveryColumns";
 
 type Delivery = Schemas["Delivery"];
@@ -16,13 +19,19 @@ export function DeadLetters({ teamId }: { teamId: string | undefined }) {
     key: ["webhooks", "dead-letters", teamId],
     page: ({ before }, signal) => {
       const query = { team_id: teamId, before, limit: PAGE_SIZE };
-      return readWithHeaders(api.GET("/api/webhooks/dead-letters", { params: { query }, signal }));
+      return deliveries(api.GET("/api/webhooks/dead-letters", { params: { query }, signal, parseAs: "text" }));
     },
     items: itself,
     linked: true,
   });
+  const mayRetry = useMay("admin");
+  const webhooks = useQuery({
+    queryKey: ["webhooks", "addresses", teamId],
+    queryFn: ({ signal }) => read(api.GET("/api/webhooks", { params: { query: { team_id: teamId } }, signal })),
+  });
   const columns = useMemo((): readonly Column<Delivery>[] => {
-    const [event, ...rest] = deliveryColumns();
+    const address = new Map(webhooks.data?.map((webhook) => [webhook.webhook_id, webhook.webhook_url]));
+    const [event, ...rest] = deliveryColumns(mayRetry);
     const whose: Column<Delivery>[] = [
       {
         header: "Team",
@@ -36,13 +45,13 @@ export function DeadLetters({ teamId }: { teamId: string | undefined }) {
         header: "Webhook",
         cell: ({ webhook_id }) => (
           <TextLink to="/webhooks/$webhookId" params={{ webhookId: webhook_id }} size="sm">
-            {webhook_id.slice(-12)}
+            {address.get(webhook_id) ?? webhook_id}
           </TextLink>
         ),
       },
     ];
     return event === undefined ? rest : [event, ...whose, ...rest];
-  }, []);
+  }, [webhooks.data, mayRetry]);
   return (
     <DataTable
       caption="Dead letters, newest first"

@@ -1,10 +1,12 @@
 import { Group, SegmentedControl } from "@mantine/core";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useMemo } from "react";
-import { api, readWithHeaders, type Schemas } from "../../api/client";
+import { api, type Schemas } from "../../api/client";
+import { useMay } from "../../session/useSession";
 import { Empty } from "../../states/Empty";
 import { DataTable } from "../../tables/DataTable";
 import { PAGE_SIZE, useList } from "../../tables/useList";
+import { deliveries } from "./deliveries";
 import { deliveryColumns } from "./deliveryColumns";
 import { DELIVERY_STATUSES } from "./routes";
 
@@ -30,13 +32,14 @@ export function Deliveries({ webhook }: { webhook: Schemas["Webhook"] }) {
     key: ["webhooks", webhook.webhook_id, "deliveries", status],
     page: ({ before }, signal) => {
       const params = { path: { webhook_id: webhook.webhook_id }, query: { status, before, limit: PAGE_SIZE } };
-      return readWithHeaders(api.GET("/api/webhooks/{webhook_id}/deliveries", { params, signal }));
+      return deliveries(api.GET("/api/webhooks/{webhook_id}/deliveries", { params, signal, parseAs: "text" }));
     },
     items: itself,
     linked: true,
     refetchInterval: REFETCH_MS,
   });
-  const columns = useMemo(deliveryColumns, []);
+  const mayRetry = useMay("admin");
+  const columns = useMemo(() => deliveryColumns(mayRetry), [mayRetry]);
   return (
     <>
       <Group mb="sm">

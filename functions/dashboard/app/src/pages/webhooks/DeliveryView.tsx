@@ -12,7 +12,7 @@ export function DeliveryView({ delivery }: { delivery: Schemas["Delivery"] }) {
   const facts: readonly (readonly [string, ReactNode])[] = [
     ["Attempts", <Count key="attempts" value={delivery.attempts} />],
     ["Last answer", delivery.last_status === null ? "none" : `HTTP ${delivery.last_status}`],
-    ["Event of", <Moment key="created" at={delivery.created_at} />],
+    ["Happened", <Moment key="created" at={delivery.created_at} />],
     delivery.status === "pending"
       ? ["Next attempt", <Moment key="next" at={delivery.next_attempt_at} />]
       : ["Ended", <Moment key="finished" at={delivery.finished_at} />],

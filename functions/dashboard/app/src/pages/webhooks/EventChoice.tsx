@@ -10,12 +10,10 @@ export function EventChoice({
   value = [],
   onChange,
   error,
-  disabled,
 }: {
   value?: Event[];
   onChange: (value: Event[]) => void;
   error?: ReactNode;
-  disabled?: boolean;
 }) {
   return (
     <Checkbox.Group
@@ -27,7 +25,7 @@ export function EventChoice({
     >
       <Stack gap="xs" mt={6}>
         {EVENT_NAMES.map((name) => (
-          <Checkbox key={name} value={name} label={EVENTS[name]} description={name} disabled={disabled} />
+          <Checkbox key={name} value={name} label={EVENTS[name]} description={name} />
         ))}
       </Stack>
     </Checkbox.Group>

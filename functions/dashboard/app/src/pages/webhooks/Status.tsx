@@ -12,7 +12,13 @@ const DELIVERY: Record<Schemas["DeliveryStatus"], { word: string; color?: string
 export function DeliveryStatus({ status }: { status: Schemas["DeliveryStatus"] }) {
   const { word, color, Icon } = DELIVERY[status];
   return (
-    <Badge variant="default" tt="none" fw={600} leftSection={<Icon aria-hidden size={14} color={color} />}>
+    <Badge
+      variant="default"
+      tt="none"
+      fw={600}
+      miw="max-content"
+      leftSection={<Icon aria-hidden size={14} color={color} />}
+    >
       {word}
     </Badge>
   );
@@ -26,7 +32,7 @@ export function WebhookStatus({ webhook }: { webhook: Schemas["Webhook"] }) {
       ? (["Off: gone", IconX, "Its server answered 410 Gone, so Tollgate switched it off."] as const)
       : (["Off", IconPlayerPause, "Somebody switched it off."] as const);
   const badge = (
-    <Badge variant="default" tt="none" fw={600} leftSection={<Icon aria-hidden size={14} />}>
+    <Badge variant="default" tt="none" fw={600} miw="max-content" leftSection={<Icon aria-hidden size={14} />}>
       {word}
     </Badge>
   );

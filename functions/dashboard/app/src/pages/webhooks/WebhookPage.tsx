@@ -1,4 +1,4 @@
-import { Button, Tabs } from "@mantine/core";
+import { Button, Stack, Tabs } from "@mantine/core";
 import { IconSend } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
@@ -7,11 +7,13 @@ import { useChange } from "../../forms/useChange";
 import { Page } from "../../layout/Page";
 import { TextLink } from "../../layout/TextLink";
 import { Only } from "../../session/Only";
+import { useMay } from "../../session/useSession";
 import { Loaded } from "../../states/Loaded";
 import { DeleteWebhook } from "./DeleteWebhook";
 import { Deliveries } from "./Deliveries";
 import { RotateSecret } from "./RotateSecret";
 import { WebhookStatus } from "./Status";
+import { WebhookFacts } from "./WebhookFacts";
 import { WebhookSettings } from "./WebhookSettings";
 
 const route = getRouteApi("/frame/webhooks/$webhookId");
@@ -39,6 +41,7 @@ type Webhook = Schemas["Webhook"];
 
 function Shown({ webhook, reload }: { webhook: Webhook; reload: () => Promise<Webhook | undefined> }) {
   const { tab } = route.useSearch();
+  const mayChange = useMay("admin");
   const navigate = useNavigate({ from: "/webhooks/$webhookId" });
   return (
     <Page
@@ -74,11 +77,13 @@ function Shown({ webhook, reload }: { webhook: Webhook; reload: () => Promise<We
           <Deliveries webhook={webhook} />
         </Tabs.Panel>
         <Tabs.Panel value="settings">
-          <WebhookSettings webhook={webhook} reload={reload} />
-          <Only role="admin">
-            <RotateSecret webhook={webhook} />
-            <DeleteWebhook webhook={webhook} />
-          </Only>
+          <Stack>
+            {mayChange ? <WebhookSettings webhook={webhook} reload={reload} /> : <WebhookFacts webhook={webhook} />}
+            <Only role="admin">
+              <RotateSecret webhook={webhook} />
+              <DeleteWebhook webhook={webhook} />
+            </Only>
+          </Stack>
         </Tabs.Panel>
       </Tabs>
     </Page>

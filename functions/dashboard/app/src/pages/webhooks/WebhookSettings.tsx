@@ -3,7 +3,6 @@ import { api, read, type Schemas } from "../../api/client";
 import { FormEnd } from "../../forms/FormEnd";
 import { useEditForm } from "../../forms/useEditForm";
 import { Section } from "../../layout/Section";
-import { useMay } from "../../session/useSession";
 import { EventChoice } from "./EventChoice";
 
 type Webhook = Schemas["Webhook"];
@@ -37,9 +36,8 @@ function changeOf({ auth, auth_header, description, ...rest }: Values): Schemas[
   return auth === "keep" ? change : { ...change, auth_header: auth === "set" ? auth_header : null };
 }
 
-/** Changes a webhook. Operators who may not change it read it. */
+/** Changes a webhook, for operators who may. */
 export function WebhookSettings({ webhook, reload }: { webhook: Webhook; reload: () => Promise<Webhook | undefined> }) {
-  const mayChange = useMay("admin");
   const path = { webhook_id: webhook.webhook_id };
   const edited = useEditForm<Webhook, Values, Webhook>({
     latest: webhook,
@@ -58,34 +56,29 @@ export function WebhookSettings({ webhook, reload }: { webhook: Webhook; reload:
             label="Address"
             description="A public https address of the team's server."
             inputMode="url"
-            readOnly={!mayChange}
             required
             {...form.getInputProps("webhook_url")}
           />
-          <EventChoice disabled={!mayChange} {...form.getInputProps("events")} />
+          <EventChoice {...form.getInputProps("events")} />
           <TextInput
             label="Description"
             description="A note that only people read."
-            readOnly={!mayChange}
             {...form.getInputProps("description")}
           />
-          <Authorization has={webhook.has_auth_header} form={form} mayChange={mayChange} />
+          <Authorization has={webhook.has_auth_header} form={form} />
           <Switch
             label="Active"
             description="When it is switched off, pending messages are given up, and events that happen meanwhile are not kept for it."
-            disabled={!mayChange}
             {...form.getInputProps("is_active", { type: "checkbox" })}
           />
         </Stack>
-        {mayChange && (
-          <FormEnd
-            error={edited.error}
-            isSending={edited.isSending}
-            action="Save"
-            disabled={!form.isDirty()}
-            onReload={edited.reload}
-          />
-        )}
+        <FormEnd
+          error={edited.error}
+          isSending={edited.isSending}
+          action="Save"
+          disabled={!form.isDirty()}
+          onReload={edited.reload}
+        />
       </form>
     </Section>
   );
@@ -94,7 +87,7 @@ export function WebhookSettings({ webhook, reload }: { webhook: Webhook; reload:
 type Form = ReturnType<typeof useEditForm<Webhook, Values, Webhook>>["form"];
 
 /** The `Authorization` header. One that is stored goes only to the origin that it was entered for. */
-function Authorization({ has, form, mayChange }: { has: boolean; form: Form; mayChange: boolean }) {
+function Authorization({ has, form }: { has: boolean; form: Form }) {
   const { auth } = form.getValues();
   return (
     <>
@@ -105,9 +98,9 @@ function Authorization({ has, form, mayChange }: { has: boolean; form: Form; may
         error={auth === "set" ? undefined : form.errors.auth_header}
       >
         <Stack gap={8} mt={6}>
-          <Radio value="keep" disabled={!mayChange} label={has ? "Keep the one that is stored" : "Send none"} />
-          <Radio value="set" disabled={!mayChange} label={has ? "Replace it" : "Send one"} />
-          {has && <Radio value="remove" disabled={!mayChange} label="Send none any more" />}
+          <Radio value="keep" label={has ? "Keep the one that is stored" : "Send none"} />
+          <Radio value="set" label={has ? "Replace it" : "Send one"} />
+          {has && <Radio value="remove" label="Send none any more" />}
         </Stack>
       </Radio.Group>
       {auth === "set" && (

@@ -10,13 +10,14 @@ import { whatHappened } from "./words";
 
 type Delivery = Schemas["Delivery"];
 
-/** The columns of a list of deliveries. The event opens what is sent. */
-export function deliveryColumns(): readonly Column<Delivery>[] {
+/** The columns of a list of deliveries. The event opens what is sent; who may, sends it again. */
+export function deliveryColumns(mayRetry: boolean): readonly Column<Delivery>[] {
   return [
     {
       header: "Event",
+      width: "9rem",
       cell: (delivery) => (
-        <Anchor component="button" type="button" size="sm" onClick={() => show(delivery)}>
+        <Anchor component="button" type="button" size="sm" ta="left" onClick={() => show(delivery)}>
           {delivery.event}
         </Anchor>
       ),
@@ -32,11 +33,13 @@ export function deliveryColumns(): readonly Column<Delivery>[] {
         </div>
       ),
     },
-    { header: "Event of", cell: ({ created_at }) => <Moment at={created_at} /> },
+    { header: "Happened", cell: ({ created_at }) => <Moment at={created_at} /> },
     { header: "Ended", cell: ({ finished_at }) => <Moment at={finished_at} /> },
-    { header: "Send", cell: (delivery) => <RetryDelivery delivery={delivery} /> },
+    ...(mayRetry ? [ACTION] : []),
   ];
 }
+
+const ACTION: Column<Delivery> = { header: "Action", cell: (delivery) => <RetryDelivery delivery={delivery} /> };
 
 function show(delivery: Delivery): void {
   modals.open({
