@@ -11,11 +11,11 @@ import {
 export type Kind = "good" | "waiting" | "working" | "stopped" | "bad";
 
 const SIGNS = {
-  good: [IconCircleCheckFilled, "light-dark(var(--mantine-color-green-8), var(--mantine-color-green-4))"],
-  waiting: [IconPlayerPauseFilled, "light-dark(var(--mantine-color-yellow-9), var(--mantine-color-yellow-4))"],
-  working: [IconPlayerPlayFilled, "light-dark(var(--mantine-color-blue-8), var(--mantine-color-blue-4))"],
+  good: [IconCircleCheckFilled, "var(--meaning-profit)"],
+  waiting: [IconPlayerPauseFilled, "var(--meaning-cost)"],
+  working: [IconPlayerPlayFilled, "var(--meaning-calls)"],
   stopped: [IconCircleDashed, "var(--mantine-color-dimmed)"],
-  bad: [IconCircleXFilled, "light-dark(var(--mantine-color-red-8), var(--mantine-color-red-4))"],
+  bad: [IconCircleXFilled, "var(--meaning-loss)"],
 } as const;
 
 /** A state: its word, with a sign of a shape and a colour of its own. */
@@ -27,7 +27,7 @@ export function State({ kind, children }: { kind: Kind; children: string }) {
       tt="none"
       fw={500}
       leftSection={<Sign aria-hidden size={12} style={{ color: colour }} />}
-      miw="max-content"
+      style={{ flex: "none", minWidth: "max-content" }}
     >
       {children}
     </Badge>

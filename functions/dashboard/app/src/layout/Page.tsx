@@ -34,7 +34,7 @@ export function Page({
           </Breadcrumbs>
         )}
         <Group justify="space-between" align="start" gap="sm">
-          <div>
+          <div style={{ flex: "1 1 20rem", minWidth: 0 }}>
             <Title order={1} size="h2" style={{ overflowWrap: "anywhere" }}>
               {title}
             </Title>

@@ -27,6 +27,7 @@ export function catalogueColumns(): readonly Column<CatalogueModel>[] {
   return [
     {
       header: "Model",
+      width: "15rem",
       sortBy: (entry) => entry.display_name,
       cell: (entry) => (
         <Stack gap={0}>
@@ -66,7 +67,7 @@ export function catalogueColumns(): readonly Column<CatalogueModel>[] {
       cell: (entry) => <Usd value={entry.kind === "embedding" ? null : entry.pricing_output} exact />,
     },
     {
-      header: "Context window",
+      header: "Context",
       align: "right",
       sortBy: (entry) => entry.context_window,
       cell: (entry) => <Count value={entry.context_window} />,
@@ -81,6 +82,7 @@ export function catalogueColumns(): readonly Column<CatalogueModel>[] {
     },
     {
       header: "Aliases",
+      width: "12rem",
       sortBy: (entry) => entry.aliases.length,
       cell: (entry) => <AliasLinks aliases={entry.aliases} entry={entry} />,
     },

@@ -27,7 +27,7 @@ export function ModelUsage({ alias }: { alias: string }) {
       title="Last 30 days"
       about="By the day of the call, in UTC."
       actions={
-        <TextLink to="/usage" search={{ model: alias } as never} size="sm">
+        <TextLink to="/usage" search={{ model: alias }} size="sm">
           Open in Usage & profit
         </TextLink>
       }

@@ -34,7 +34,7 @@ export function ModelsPage() {
   return (
     <Page
       title="Models"
-      about="Aliases by which teams call models. Each names a provider's model and has its prices."
+      about="Aliases by which teams call models. Each names a provider's model and has its prices, in USD per million tokens."
       actions={
         <Only role="admin">
           <NewAlias />
@@ -133,6 +133,7 @@ const STATUS_OPTIONS = [
 const COLUMNS: readonly Column<Model>[] = [
   {
     header: "Alias",
+    width: "13rem",
     sortBy: (model) => model.model_alias,
     cell: (model) => (
       <Stack gap={0}>
@@ -162,13 +163,13 @@ const COLUMNS: readonly Column<Model>[] = [
   },
   { header: "Status", sortBy: (model) => model.status, cell: (model) => <StatusBadge status={model.status} /> },
   {
-    header: "Input, $ per million",
+    header: "Input",
     align: "right",
     sortBy: (model) => approximately(model.pricing_input),
     cell: (model) => <Usd value={model.pricing_input} exact />,
   },
   {
-    header: "Output, $ per million",
+    header: "Output",
     align: "right",
     sortBy: (model) => (model.kind === "embedding" ? 0 : approximately(model.pricing_output)),
     cell: (model) => <Usd value={model.kind === "embedding" ? null : model.pricing_output} exact />,
@@ -176,10 +177,11 @@ const COLUMNS: readonly Column<Model>[] = [
   {
     header: "Prices",
     sortBy: (model) => String(model.prices_are_catalogues),
-    cell: (model) => (model.prices_are_catalogues ? "Catalogue" : "Own"),
+    cell: (model) => <span className="digits">{model.prices_are_catalogues ? "Catalogue" : "Own"}</span>,
   },
   {
     header: "Access groups",
+    width: "12rem",
     cell: (model) =>
       model.access_groups.length === 0 ? (
         <Text size="sm" c="dimmed">

@@ -15,10 +15,10 @@ export function TeamLinks({
 }) {
   if (teams === null || teams.length === 0) return <Text size="sm">{none}</Text>;
   return (
-    <Group gap="xs" component="ul" p={0} m={0} style={{ listStyle: "none" }}>
+    <Group gap="md" component="ul" p={0} m={0} style={{ listStyle: "none" }}>
       {teams.map((team) => (
         <li key={team}>
-          <TextLink to="/teams/$teamId" params={{ teamId: team }} size="sm" px={6} py={2}>
+          <TextLink to="/teams/$teamId" params={{ teamId: team }} size="sm">
             {team}
           </TextLink>
         </li>

@@ -104,6 +104,7 @@ function Filters({ filters }: { filters: PlansSearch }) {
 const COLUMNS: readonly Column<PricingPlan>[] = [
   {
     header: "Plan",
+    width: "8rem",
     sortBy: (plan) => plan.kind,
     cell: (plan) => (
       <TextLink to="/plans/$planId" params={{ planId: plan.plan_id }} size="sm" fw={500}>
@@ -113,6 +114,7 @@ const COLUMNS: readonly Column<PricingPlan>[] = [
   },
   {
     header: "Team",
+    width: "9rem",
     sortBy: (plan) => plan.team_id,
     cell: (plan) => (
       <TextLink to="/teams/$teamId" params={{ teamId: plan.team_id }} size="sm">

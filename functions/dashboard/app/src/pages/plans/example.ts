@@ -1,6 +1,7 @@
 /** @file What a plan would cost, counted exactly: amounts are whole numbers of a millionth of a dollar. */
 
 import { digits, type Exact } from "../../api/exact";
+import { count, exactUsd } from "../../figures/decimal";
 import type { Terms } from "./terms";
 
 /** One line of an example: what is counted, and what it comes to in USD. */
@@ -52,7 +53,7 @@ export function markedUp(percentage: Exact | null | undefined, cost: Exact): str
 
 function bill(parts: readonly (readonly [string, number, bigint])[]): Example {
   const lines = parts.map(([label, jobs, price]) => ({
-    label: `${label}: ${jobs} × $${written(price)}`,
+    label: `${label}: ${count(jobs)} × ${exactUsd(written(price))}`,
     usd: written(BigInt(jobs) * price),
   }));
   const total = parts.reduce((sum, [, jobs, price]) => sum + BigInt(jobs) * price, 0n);

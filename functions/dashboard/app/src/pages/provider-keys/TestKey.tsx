@@ -79,7 +79,7 @@ function Result({ outcome }: { outcome: Outcome }) {
   ) : (
     <Alert variant="outline" color="red" icon={<IconAlertTriangle aria-hidden />} title="It does not work">
       <Text size="sm">{failureOf(outcome.error)}</Text>
-      <Text size="sm" c="dimmed" mt={4}>
+      <Text size="sm" mt={4}>
         {outcome.model}, after {duration(outcome.latency_ms)}
         {outcome.status !== null && `, HTTP status ${outcome.status}`}
         {outcome.error && `, ${outcome.error}`}

@@ -30,15 +30,15 @@ export function LimitsPart({
           />
         )}
         <NumberInput
-          label="First event, seconds"
-          description="Until an answer begins, 1 to 600. Empty: as the deployment says"
+          label="Begins within, seconds"
+          description="1 to 600. Empty: as the deployment says"
           {...WHOLE}
           max={600}
           {...form.getInputProps("first_event_timeout_seconds")}
         />
         <NumberInput
-          label="Whole answer, seconds"
-          description="Until an answer ends, 1 to 600. Empty: as the deployment says"
+          label="Ends within, seconds"
+          description="1 to 600. Empty: as the deployment says"
           {...WHOLE}
           max={600}
           {...form.getInputProps("answer_timeout_seconds")}
@@ -47,7 +47,7 @@ export function LimitsPart({
       <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">
         <MultiSelect
           label="Refused parameters"
-          description="Parameters of a call that this model does not take, although others of its provider do"
+          description="Beyond those that Tollgate knows of"
           data={REFUSABLE}
           searchable
           clearable
