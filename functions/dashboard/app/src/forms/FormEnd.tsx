@@ -17,7 +17,7 @@ export function FormEnd({
   /** The button's words: `Save`, `Create team`. */
   action: string;
   onCancel?: () => void;
-  /** Fills the form with what there is now, where somebody else has changed it. */
+  /** Loads the form anew, once what is there now has been loaded. */
   onReload?: () => void;
   disabled?: boolean;
 }) {
@@ -46,7 +46,7 @@ function Stale({ error, onReload }: { error: ApiError; onReload?: () => void }) 
   return (
     <Alert color="yellow" variant="outline" role="alert" title="Somebody else has changed this in the meantime">
       <Text size="sm">{error.message} Your change was not saved.</Text>
-      <Button size="xs" variant="default" mt="sm" onClick={onReload ?? (() => void queryClient.invalidateQueries())}>
+      <Button size="xs" variant="default" mt="sm" onClick={() => void queryClient.invalidateQueries().then(onReload)}>
         Load what is there now
       </Button>
     </Alert>
