@@ -1,11 +1,11 @@
 import { ActionIcon, Badge, Group, Menu, Text } from "@mantine/core";
 import { IconDots } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
+import { createLink } from "@tanstack/react-router";
 import { api, read, type Schemas } from "../../api/client";
 import { confirm } from "../../dialogs/confirm";
 import { Moment } from "../../figures/Moment";
 import { State } from "../../figures/State";
-import { TextLink } from "../../layout/TextLink";
 import type { Column } from "../../tables/DataTable";
 import { type Rights, ROLES, rightsOver } from "./roles";
 
@@ -13,6 +13,9 @@ type Operator = Schemas["AdminUser"];
 
 /** What a row's menu opens. */
 type Dialogs = { change: (operator: Operator) => void; resetPassword: (operator: Operator) => void };
+
+/** An entry of a menu that leads to a page whose parameters are checked. */
+const MenuLink = createLink(Menu.Item<"a">);
 
 /** The columns of the list of operators, as one of them sees it. */
 export function operatorColumns(own: Operator, dialogs: Dialogs): readonly Column<Operator>[] {
@@ -86,15 +89,9 @@ function Actions({ operator, rights, dialogs }: { operator: Operator; rights: Ri
         {rights.resetPassword && (
           <Menu.Item onClick={() => dialogs.resetPassword(operator)}>Set a new password…</Menu.Item>
         )}
-        <Menu.Item
-          component={TextLink}
-          to="/audit-log"
-          search={{ user_id: operator.user_id }}
-          underline="never"
-          c="inherit"
-        >
+        <MenuLink to="/audit-log" search={{ user_id: operator.user_id }}>
           What they did
-        </Menu.Item>
+        </MenuLink>
         {rights.deactivate && (
           <>
             <Menu.Divider />

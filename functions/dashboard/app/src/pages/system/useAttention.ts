@@ -4,7 +4,7 @@ import { api, read } from "../../api/client";
 /** What needs an operator: of it this page shows when the sweep and the audit last ran. */
 export function useAttention() {
   return useQuery({
-    queryKey: ["overview", "attention"],
+    queryKey: ["attention"],
     queryFn: ({ signal }) => read(api.GET("/api/stats/attention", { signal })),
   });
 }
