@@ -34,7 +34,8 @@ createRoot(root).render(
     <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto">
       <QueryClientProvider client={queryClient}>
         <ModalsProvider modalProps={{ size: "md" }}>
-          <Notifications position="bottom-right" autoClose={6000} />
+          {/* Not over the buttons at the end of forms. */}
+          <Notifications position="top-center" autoClose={6000} />
           <RouterProvider router={router} />
         </ModalsProvider>
       </QueryClientProvider>

@@ -7,7 +7,7 @@ import { count, duration, exactUsd, percent, roundUsd, shortCount } from "../fig
 export type Unit = "usd" | "count" | "share" | "ms";
 
 /** What a series means, which decides its colour; `other` is what has no colour of its own, such as tokens. */
-export type SeriesMeaning = "cost" | "revenue" | "profit" | "calls" | "errors" | "latency" | "other";
+export type SeriesMeaning = "cost" | "revenue" | "profit" | "calls" | "errors" | "latency" | "credits" | "other";
 
 /** One line, area or row of bars. */
 export type Series = {

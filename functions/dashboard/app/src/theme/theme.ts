@@ -58,6 +58,7 @@ export const variables: CSSVariablesResolver = (theme) => ({
     "--meaning-calls": "#0b7285",
     "--meaning-errors": "#b42318",
     "--meaning-latency": "#6741d9",
+    "--meaning-credits": "#862e9c",
   },
   dark: {
     "--mantine-color-dimmed": theme.colors.dark[1],
@@ -73,5 +74,6 @@ export const variables: CSSVariablesResolver = (theme) => ({
     "--meaning-calls": "#75cedb",
     "--meaning-errors": "#ff8787",
     "--meaning-latency": "#b197fc",
+    "--meaning-credits": "#e599f7",
   },
 });

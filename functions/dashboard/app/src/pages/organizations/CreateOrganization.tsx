@@ -46,8 +46,12 @@ function NewOrganizationForm({ close }: { close: () => void }) {
     onDone: ({ organization_id, name, default_team }) => {
       notifications.show({ message: `${name} was made.`, color: "green" });
       const key = default_team?.virtual_key ?? null;
-      if (key !== null) showSecret(`The first key of ${default_team?.team_id}`, "Virtual key", key);
-      void navigate({ to: "/organizations/$organizationId", params: { organizationId: organization_id } });
+      // Only then the key: a dialog over this form would be closed together with it.
+      void navigate({ to: "/organizations/$organizationId", params: { organizationId: organization_id } }).finally(
+        () => {
+          if (key !== null) showSecret(`The first key of ${default_team?.team_id}`, "Virtual key", key);
+        },
+      );
     },
   });
   return (

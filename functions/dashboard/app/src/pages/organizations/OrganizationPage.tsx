@@ -1,4 +1,4 @@
-import { Alert, Group, Text } from "@mantine/core";
+import { Alert, Group, Skeleton, Text } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { getRouteApi } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
@@ -106,7 +106,7 @@ function Content(props: OrganizationTab) {
       value={tab}
       onChange={(next) => void navigate({ search: next === "overview" ? {} : { tab: next } })}
     >
-      <Suspense>
+      <Suspense fallback={<Skeleton height={240} />}>
         <Tab {...props} />
       </Suspense>
     </TabBar>

@@ -1,4 +1,4 @@
-import { NumberInput, Stack, TextInput } from "@mantine/core";
+import { Box, NumberInput, Stack, TextInput } from "@mantine/core";
 import { api, read } from "../../api/client";
 import { FormEnd } from "../../forms/FormEnd";
 import { MetadataInput, metadataFault, metadataIfChanged } from "../../forms/MetadataInput";
@@ -48,8 +48,8 @@ function SettingsForm({ organization, reload }: OrganizationTab) {
   });
   const { form } = edited;
   return (
-    <form onSubmit={edited.submit}>
-      <Stack maw={640}>
+    <Box component="form" onSubmit={edited.submit} maw={640}>
+      <Stack>
         <TextInput
           label="Name"
           description="For people. The id stays as it is."
@@ -75,6 +75,6 @@ function SettingsForm({ organization, reload }: OrganizationTab) {
         onReload={edited.reload}
         disabled={!form.isDirty()}
       />
-    </form>
+    </Box>
   );
 }

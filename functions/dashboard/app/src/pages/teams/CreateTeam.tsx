@@ -64,9 +64,11 @@ function NewTeamForm({ organizationId, close }: { organizationId: string | undef
         }),
       ),
     done: (team) => team.message,
-    onDone: (team) => {
-      if (team.virtual_key !== null) showSecret(`The first key of ${team.team_id}`, "Virtual key", team.virtual_key);
-      void navigate({ to: "/teams/$teamId", params: { teamId: team.team_id } });
+    onDone: ({ team_id, virtual_key }) => {
+      // Only then the key: a dialog over this form would be closed together with it.
+      void navigate({ to: "/teams/$teamId", params: { teamId: team_id } }).finally(() => {
+        if (virtual_key !== null) showSecret(`The first key of ${team_id}`, "Virtual key", virtual_key);
+      });
     },
   });
   return (

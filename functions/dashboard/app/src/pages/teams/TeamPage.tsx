@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Text } from "@mantine/core";
+import { Alert, Button, Group, Skeleton, Text } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { getRouteApi } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
@@ -135,7 +135,7 @@ function Content(props: TeamTab) {
       value={tab}
       onChange={(next) => void navigate({ search: next === "overview" ? {} : { tab: next } })}
     >
-      <Suspense>
+      <Suspense fallback={<Skeleton height={240} />}>
         <Tab {...props} />
       </Suspense>
     </TabBar>

@@ -48,8 +48,7 @@ const REST: readonly Column<Team>[] = [
     sortKey: "credits_remaining",
     cell: (team) => <Count value={team.credits_remaining} />,
   },
-  { header: "Allocated", align: "right", cell: (team) => <Count value={team.credits_allocated} /> },
-  { header: "Paid", cell: (team) => BUDGET_MODES[team.budget_mode].short },
+  { header: "Paid", cell: (team) => <span className="digits">{BUDGET_MODES[team.budget_mode].short}</span> },
   { header: "Made", sortKey: "created_at", cell: (team) => <Moment at={team.created_at} relative /> },
 ];
 

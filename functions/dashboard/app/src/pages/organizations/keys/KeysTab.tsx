@@ -52,7 +52,7 @@ export default function KeysTab({ organization: { organization_id, name } }: Org
       title="Provider keys"
       about="Of each provider, the key with the lowest priority is tried first."
       actions={
-        <TextLink to="/provider-keys" search={{ organization_id } as never} size="sm">
+        <TextLink to="/provider-keys" search={{ organization_id }} size="sm">
           Add, order and rotate keys
         </TextLink>
       }

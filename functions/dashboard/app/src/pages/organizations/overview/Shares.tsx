@@ -15,8 +15,8 @@ type Share = { name: string; spend: Exact; client_spend: Exact; calls: number; f
 /** Who and what an organization's money is spent on: its teams, aliases and providers. */
 export function Shares({ spend, days }: { spend: Spend; days: Days }) {
   const of = { organization_id: spend.organization_id, ...days };
-  const report = (group_by: string) => (
-    <TextLink to="/usage" search={{ ...of, group_by } as never} size="sm">
+  const report = (group_by: "team" | "model" | "provider") => (
+    <TextLink to="/usage" search={{ ...of, group_by }} size="sm">
       Full report
     </TextLink>
   );

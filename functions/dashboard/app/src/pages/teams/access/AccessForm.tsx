@@ -1,4 +1,4 @@
-import { MultiSelect, Stack, Text } from "@mantine/core";
+import { Box, MultiSelect, Stack, Text } from "@mantine/core";
 import { api, read } from "../../../api/client";
 import { FormEnd } from "../../../forms/FormEnd";
 import { type IfMatch, ifMatch, useEditForm } from "../../../forms/useEditForm";
@@ -38,8 +38,8 @@ export function AccessForm({ team, reload }: TeamTab) {
   const { form } = edited;
   const modelGroups = useModelGroups();
   return (
-    <form onSubmit={edited.submit}>
-      <Stack maw={760}>
+    <Box component="form" onSubmit={edited.submit} maw={760}>
+      <Stack>
         <AccessGroupsInput {...form.getInputProps("access_groups")} />
         <Preview team={team} chosen={form.values.access_groups} />
         <MultiSelect
@@ -61,7 +61,7 @@ export function AccessForm({ team, reload }: TeamTab) {
         onReload={edited.reload}
         disabled={!form.isDirty()}
       />
-    </form>
+    </Box>
   );
 }
 

@@ -53,7 +53,7 @@ export default function JobsTab({ team }: TeamTab) {
     <Section
       title="Latest jobs"
       actions={
-        <TextLink to="/jobs" search={{ team_id: team.team_id } as never} size="sm">
+        <TextLink to="/jobs" search={{ team_id: team.team_id }} size="sm">
           All jobs of this team
         </TextLink>
       }

@@ -50,9 +50,9 @@ function LastUsed({ of }: { of: Key }) {
 function End({ of }: { of: Key }) {
   if (of.revoked_at !== null) {
     return (
-      <>
+      <span>
         revoked <Moment at={of.revoked_at} relative />
-      </>
+      </span>
     );
   }
   return of.expires_at === null ? "never" : <Moment at={of.expires_at} />;

@@ -32,7 +32,7 @@ function Job({ entry: { job_id, call_id } }: { entry: Schemas["Transaction"] }) 
     <TextLink
       to="/jobs/$jobId"
       params={{ jobId: job_id }}
-      search={(call_id === null ? {} : { call: call_id }) as never}
+      search={call_id === null ? {} : { call: call_id }}
       size="sm"
       aria-label={`Job ${job_id}`}
     >

@@ -44,7 +44,7 @@ function columnsOf(teamId: string): readonly Column<Row>[] {
       header: "Type of job",
       sortBy: (row) => row.key,
       cell: (row) => (
-        <TextLink to="/jobs" search={{ team_id: teamId, job_type: row.key } as never} size="sm">
+        <TextLink to="/jobs" search={{ team_id: teamId, job_type: row.key }} size="sm">
           {row.key}
         </TextLink>
       ),

@@ -84,7 +84,7 @@ function Usage({ teamId, days }: { teamId: string; days: Days }) {
   );
 }
 
-const CREDITS = [{ name: "credits", label: "Credits used", meaning: "revenue" }] as const;
+const CREDITS = [{ name: "credits", label: "Credits used", meaning: "credits" }] as const;
 const CALLS = [
   { name: "answered", label: "Answered calls", meaning: "calls" },
   { name: "failed", label: "Failed calls", meaning: "errors" },

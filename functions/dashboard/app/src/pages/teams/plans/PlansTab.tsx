@@ -28,7 +28,7 @@ export default function PlansTab({ team }: TeamTab) {
       read(api.GET("/api/pricing/plans", { params: { query: { team_id: team.team_id } }, signal })),
   });
   const allPlans = (
-    <TextLink to="/plans" search={{ team_id: team.team_id } as never} size="sm">
+    <TextLink to="/plans" search={{ team_id: team.team_id }} size="sm">
       Set, end and look back at plans
     </TextLink>
   );

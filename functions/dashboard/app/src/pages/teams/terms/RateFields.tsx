@@ -1,5 +1,6 @@
 import { NumberInput, SimpleGrid, TextInput } from "@mantine/core";
 import type { UseFormReturnType } from "@mantine/form";
+import type { ReactNode } from "react";
 import type { Schemas } from "../../../api/client";
 
 /** The fields that say what a team's credits are worth, and how much it may call in a minute. */
@@ -17,9 +18,12 @@ const WHOLE = { thousandSeparator: ",", allowDecimal: false, allowNegative: fals
 export function RateFields<V extends Rates>({
   form,
   mode,
+  children,
 }: {
   form: UseFormReturnType<V>;
   mode: Schemas["BudgetMode"];
+  /** Fields beside these. */
+  children?: ReactNode;
 }) {
   return (
     <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="md">
@@ -59,6 +63,7 @@ export function RateFields<V extends Rates>({
         {...WHOLE}
         {...form.getInputProps("tpm_limit")}
       />
+      {children}
     </SimpleGrid>
   );
 }

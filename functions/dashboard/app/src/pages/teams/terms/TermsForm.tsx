@@ -1,4 +1,4 @@
-import { Fieldset, NumberInput, Select, SimpleGrid, Stack, Switch, TextInput } from "@mantine/core";
+import { Box, Fieldset, NumberInput, Select, Stack, Switch, TextInput } from "@mantine/core";
 import { api, read } from "../../../api/client";
 import { digits } from "../../../api/exact";
 import { FormEnd } from "../../../forms/FormEnd";
@@ -64,8 +64,8 @@ export function TermsForm({ team, reload }: TeamTab) {
   });
   const { form } = edited;
   return (
-    <form onSubmit={edited.submit}>
-      <Stack gap="md" maw={760}>
+    <Box component="form" onSubmit={edited.submit} maw={760}>
+      <Stack gap="md">
         <TextInput
           label="Name"
           description="For people. The id stays as it is."
@@ -91,8 +91,7 @@ export function TermsForm({ team, reload }: TeamTab) {
           </Stack>
         </Fieldset>
         <Fieldset legend="Rates and limits">
-          <RateFields form={form} mode={form.values.budget_mode} />
-          <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="md" mt="md">
+          <RateFields form={form} mode={form.values.budget_mode}>
             <NumberInput
               label="Low credits"
               description="The event credits.low is sent when so many or fewer remain. Empty for a tenth of those allocated."
@@ -102,7 +101,7 @@ export function TermsForm({ team, reload }: TeamTab) {
               hideControls
               {...form.getInputProps("low_credit_threshold")}
             />
-          </SimpleGrid>
+          </RateFields>
         </Fieldset>
         <Switch
           label="Leave out parameters that a model does not take"
@@ -118,6 +117,6 @@ export function TermsForm({ team, reload }: TeamTab) {
         onReload={edited.reload}
         disabled={!form.isDirty()}
       />
-    </form>
+    </Box>
   );
 }

@@ -48,7 +48,7 @@ export default function WebhooksTab({ team }: TeamTab) {
     queryFn: ({ signal }) => read(api.GET("/api/webhooks", { params: { query: { team_id: team.team_id } }, signal })),
   });
   const toWebhooks = (
-    <TextLink to="/webhooks" search={{ team_id: team.team_id } as never} size="sm">
+    <TextLink to="/webhooks" search={{ team_id: team.team_id }} size="sm">
       Register webhooks and see dead letters
     </TextLink>
   );

@@ -1,0 +1,46 @@
+import { type UseQueryResult, useQuery } from "@tanstack/react-query";
+import { api, read } from "../../api/client";
+import { ApiError } from "../../api/error";
+import { useOperator } from "../../session/useSession";
+import type { Facts } from "./progress";
+
+/**
+ * What exists of the organization that the address names, or else of the one that whoever is signed in has made last: so the
+ * guide can be left and come back to, from any machine.
+ */
+export function useFacts(named: string | undefined): UseQueryResult<Facts> {
+  const { user_id } = useOperator();
+  return useQuery({
+    queryKey: ["first-steps", named, user_id],
+    queryFn: async ({ signal }): Promise<Facts> => {
+      const id = named ?? (await madeLast(user_id, signal));
+      const organization = id === null ? null : await organizationOf(id, signal);
+      if (organization === null) return { organization, keys: [], aliases: [], teams: [] };
+      const { organization_id } = organization;
+      const [keys, aliases, teams] = await Promise.all([
+        read(api.GET("/api/provider-credentials", { params: { query: { organization_id } }, signal })),
+        read(api.GET("/api/models", { params: { query: { status: "active" } }, signal })),
+        read(api.GET("/api/teams", { params: { query: { organization_id, status: "active" } }, signal })),
+      ]);
+      return { organization, keys, aliases, teams };
+    },
+  });
+}
+
+async function madeLast(user_id: string, signal: AbortSignal): Promise<string | null> {
+  const query = { user_id, action: "created_organization", limit: 1 };
+  const [entry] = await read(api.GET("/api/admin-users/audit-logs", { params: { query }, signal }));
+  return entry?.resource_id ?? null;
+}
+
+/** The organization, unless it is not there any more. */
+async function organizationOf(organization_id: string, signal: AbortSignal): Promise<Facts["organization"]> {
+  try {
+    const path = { organization_id };
+    const found = await read(api.GET("/api/organizations/{organization_id}", { params: { path }, signal }));
+    return found.status === "active" ? found : null;
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 404) return null;
+    throw error;
+  }
+}
