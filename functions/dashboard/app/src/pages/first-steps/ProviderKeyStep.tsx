@@ -26,6 +26,8 @@ export function ProviderKeyStep({ organizationId, onDone }: { organizationId: st
             credential_name: isSimulated ? "simulator" : "Main",
             api_key: isSimulated ? SIMULATOR_KEY : api_key.trim(),
             api_base: isSimulated ? (simulators[provider] ?? null) : null,
+            priority: 0,
+            is_active: true,
           },
         }),
       );
