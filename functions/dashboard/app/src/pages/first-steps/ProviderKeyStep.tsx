@@ -7,7 +7,8 @@ import { useApiForm } from "../../forms/useApiForm";
 import type { Provider } from "../../pickers/providers";
 import { PROVIDER_OPTIONS } from "../models/providers";
 import { failureOf } from "../provider-keys/words";
-import { SIMULATOR_KEY, useSimulators } from "./simulators";
+import { SIMULATOR_KEY } from "./simulators";
+import { useSimulators } from "./useSimulators";
 
 /** Stores the provider key that the organization's calls are made with, and tries it out. */
 export function ProviderKeyStep({ organizationId, onDone }: { organizationId: string; onDone: () => void }) {

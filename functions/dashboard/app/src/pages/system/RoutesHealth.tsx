@@ -12,8 +12,9 @@ import { Empty } from "../../states/Empty";
 import { type Column, DataTable } from "../../tables/DataTable";
 import { PAGE_SIZE, useList } from "../../tables/useList";
 import { providerName } from "../models/providers";
-import { ROUTE_STATES, type SystemSearch } from "./routes";
-import { ROUTE_STATE, whatIsWrong } from "./routeWords";
+import { ROUTE_STATES } from "../provider-keys/words";
+import { STATES, type SystemSearch } from "./routes";
+import { whatIsWrong } from "./routeWords";
 
 type Route = Schemas["RouteHealth"];
 
