@@ -25,6 +25,15 @@ const queryClient = new QueryClient({
   },
 });
 
+// What one operator has loaded is not shown to another, who has signed in here or in another window.
+let seenBy: string | null = null;
+session.subscribe(() => {
+  const state = session.state;
+  const now = state.status === "signed-in" ? state.operator.user_id : null;
+  if (seenBy !== null && now === null) queryClient.clear();
+  if (seenBy !== null && now !== null && now !== seenBy) void queryClient.resetQueries();
+  seenBy = now;
+});
 void session.resume();
 
 const root = document.getElementById("root");

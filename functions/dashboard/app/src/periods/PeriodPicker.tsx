@@ -46,7 +46,18 @@ export function PeriodPicker({
   );
 }
 
-function DayInput({ label, value, onChange }: { label: string; value: string; onChange: (value: string) => void }) {
+/** Chooses a day of UTC. It tells of a day once it is left, or with Enter; of an empty text only where it may be empty. */
+export function DayInput({
+  label,
+  value,
+  onChange,
+  mayBeEmpty = false,
+}: {
+  label: string;
+  value: string;
+  onChange: (value: string) => void;
+  mayBeEmpty?: boolean;
+}) {
   return (
     <TextInput
       // A half-typed day is none: the field keeps what is typed until it is one.
@@ -57,7 +68,7 @@ function DayInput({ label, value, onChange }: { label: string; value: string; on
       w={150}
       defaultValue={value}
       onBlur={({ currentTarget }) => {
-        if (currentTarget.value !== "" && currentTarget.value !== value) onChange(currentTarget.value);
+        if ((mayBeEmpty || currentTarget.value !== "") && currentTarget.value !== value) onChange(currentTarget.value);
       }}
       onKeyDown={(event) => {
         if (event.key === "Enter") event.currentTarget.blur();

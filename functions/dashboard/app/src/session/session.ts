@@ -26,6 +26,8 @@ class Session {
   #state: SessionState = { status: "unknown" };
   #token: { value: string; expiresAt: number } | null = null;
   #renewing: Promise<string | null> | null = null;
+  /** Counts the ends of sessions, so that a refresh that was on its way does not begin what has just ended. */
+  #ends = 0;
   #listeners = new Set<() => void>();
   #windows = new BroadcastChannel("tollgate-session");
 
@@ -75,10 +77,9 @@ class Session {
     const token = this.#token?.value;
     this.#end("none");
     this.#windows.postMessage("signed-out");
-    if (token !== undefined) {
-      const headers = { ...BY_COOKIE, authorization: `Bearer ${token}` };
-      await fetch("/api/admin-users/logout", { method: "POST", headers }).catch(() => undefined);
-    }
+    // The cookie says whose session it is; the access token may have expired.
+    const headers = { ...BY_COOKIE, ...(token !== undefined && { authorization: `Bearer ${token}` }) };
+    await fetch("/api/admin-users/logout", { method: "POST", headers, keepalive: true }).catch(() => undefined);
   }
 
   #renew(): Promise<string | null> {
@@ -89,11 +90,14 @@ class Session {
   }
 
   async #refresh(): Promise<string | null> {
+    const ends = this.#ends;
     try {
       const login = await navigator.locks.request("tollgate-session", askForRefresh);
+      if (ends !== this.#ends) return null;
       this.#accept(login);
       return login.access_token;
     } catch (error) {
+      if (ends !== this.#ends) return null;
       const passing = error instanceof ApiError && error.isPassing;
       if (passing && this.#state.status === "signed-in") throw error;
       this.#end(passing ? "unreachable" : this.#state.status === "signed-in" ? "ended" : "none");
@@ -108,6 +112,7 @@ class Session {
 
   #end(reason: "none" | "ended" | "unreachable"): void {
     this.#token = null;
+    this.#ends += 1;
     if (this.#state.status !== "signed-out") this.#become({ status: "signed-out", reason });
   }
 

@@ -7,7 +7,8 @@ import { useApiForm } from "../../forms/useApiForm";
 import type { Provider } from "../../pickers/providers";
 import { PROVIDER_OPTIONS } from "../models/providers";
 import { failureOf } from "../provider-keys/words";
-import { SIMULATOR_KEY, useSimulators } from "./simulators";
+import { SIMULATOR_KEY } from "./simulators";
+import { useSimulators } from "./useSimulators";
 
 /** Stores the provider key that the organization's calls are made with, and tries it out. */
 export function ProviderKeyStep({ organizationId, onDone }: { organizationId: string; onDone: () => void }) {
@@ -26,6 +27,8 @@ export function ProviderKeyStep({ organizationId, onDone }: { organizationId: st
             credential_name: isSimulated ? "simulator" : "Main",
             api_key: isSimulated ? SIMULATOR_KEY : api_key.trim(),
             api_base: isSimulated ? (simulators[provider] ?? null) : null,
+            priority: 0,
+            is_active: true,
           },
         }),
       );

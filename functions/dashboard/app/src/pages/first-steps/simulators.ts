@@ -1,7 +1,5 @@
 /** @file The simulator of providers, which answers without an account, where the deployment has one. */
 
-import { useQuery } from "@tanstack/react-query";
-import { api, read } from "../../api/client";
 import type { Provider } from "../../pickers/providers";
 
 /** The key that is stored for a simulator: it takes any. */
@@ -17,13 +15,4 @@ export function simulatorsOf(
     if (credential_name.toLowerCase() === "simulator" && api_base?.startsWith("http://")) found[provider] ??= api_base;
   }
   return found;
-}
-
-/** The addresses of the simulator; none where the deployment has none. */
-export function useSimulators() {
-  return useQuery({
-    queryKey: ["provider-keys", "simulators"],
-    queryFn: async ({ signal }) =>
-      simulatorsOf(await read(api.GET("/api/provider-credentials", { params: { query: { limit: 500 } }, signal }))),
-  });
 }

@@ -20,8 +20,6 @@ export function ResetPassword({ operator, onClose }: { operator: Schemas["AdminU
         <Text size="sm">
           {operator.display_name} is signed out everywhere, and signs in with the new password from then on.
         </Text>
-        {/* For password managers: whose password it is. */}
-        <input type="hidden" autoComplete="username" value={operator.email} readOnly />
         <PasswordInput
           label="New password"
           description="At least 12 characters, and none of the most common ones."

@@ -9,6 +9,7 @@ import { BY_COOKIE, session } from "../../session/session";
 import { useSession } from "../../session/useSession";
 import { Loaded } from "../../states/Loaded";
 import { Door } from "./Door";
+import { PasswordField } from "./PasswordField";
 
 /** Makes the first operator, an owner, with the deployment's admin key. */
 export function SetUpPage() {
@@ -70,10 +71,18 @@ function SetUpForm() {
           required
           {...form.getInputProps("admin_key")}
         />
-        <TextInput label="Your name" autoComplete="name" required {...form.getInputProps("display_name")} />
-        <TextInput label="Email" type="email" autoComplete="username" required {...form.getInputProps("email")} />
-        <PasswordInput
+        <TextInput label="Your name" name="name" autoComplete="name" required {...form.getInputProps("display_name")} />
+        <TextInput
+          label="Email"
+          type="email"
+          name="email"
+          autoComplete="username"
+          required
+          {...form.getInputProps("email")}
+        />
+        <PasswordField
           label="Password"
+          name="new-password"
           description="At least 12 characters, and none of the most common ones."
           autoComplete="new-password"
           required

@@ -1,4 +1,4 @@
-import { Alert, Anchor, PasswordInput, Stack, Text, TextInput } from "@mantine/core";
+import { Alert, Anchor, Button, Stack, Text, TextInput } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, Link, Navigate, useNavigate } from "@tanstack/react-router";
 import { api, read } from "../../api/client";
@@ -7,6 +7,8 @@ import { useApiForm } from "../../forms/useApiForm";
 import { BY_COOKIE, session } from "../../session/session";
 import { useSession } from "../../session/useSession";
 import { Door } from "./Door";
+import { PasswordField } from "./PasswordField";
+import { useWait } from "./useWait";
 
 const route = getRouteApi("/sign-in");
 
@@ -29,6 +31,7 @@ export function SignInPage() {
       void navigate({ to: back ?? "/", replace: true });
     },
   });
+  const wait = useWait(error);
   if (state.status === "signed-in") return <Navigate to={back ?? "/"} replace />;
   if (status.data?.needs_setup) return <Navigate to="/set-up" replace />;
   return (
@@ -40,7 +43,10 @@ export function SignInPage() {
       )}
       {reason === "unreachable" && (
         <Alert color="red" variant="outline">
-          Tollgate could not be reached. Try again in a moment.
+          <Text size="sm">Tollgate could not be reached. If you were signed in, you still are.</Text>
+          <Button size="xs" variant="default" mt="sm" onClick={() => void session.resume()}>
+            Try again
+          </Button>
         </Alert>
       )}
       <form onSubmit={submit}>
@@ -48,19 +54,27 @@ export function SignInPage() {
           <TextInput
             label="Email"
             type="email"
+            name="email"
+            spellCheck={false}
             autoComplete="username"
             required
             autoFocus
             {...form.getInputProps("email")}
           />
-          <PasswordInput
+          <PasswordField
             label="Password"
+            name="password"
             autoComplete="current-password"
             required
             {...form.getInputProps("password")}
           />
         </Stack>
-        <FormEnd error={error} isSending={isSending} action="Sign in" />
+        <FormEnd
+          error={error}
+          isSending={isSending}
+          action={wait > 0 ? `Wait ${waitInWords(wait)}` : "Sign in"}
+          disabled={wait > 0}
+        />
       </form>
       <Text size="sm" c="dimmed">
         Forgot your password? An owner can set a new one. Nobody has an account yet?{" "}
@@ -70,4 +84,10 @@ export function SignInPage() {
       </Text>
     </Door>
   );
+}
+
+/** A wait of so many seconds, as a button says it. */
+function waitInWords(seconds: number): string {
+  const minutes = Math.floor(seconds / 60);
+  return minutes === 0 ? `${seconds} s` : `${minutes} min ${seconds % 60} s`;
 }

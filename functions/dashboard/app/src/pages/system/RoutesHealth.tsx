@@ -12,8 +12,9 @@ import { Empty } from "../../states/Empty";
 import { type Column, DataTable } from "../../tables/DataTable";
 import { PAGE_SIZE, useList } from "../../tables/useList";
 import { providerName } from "../models/providers";
-import { ROUTE_STATES, type SystemSearch } from "./routes";
-import { ROUTE_STATE, whatIsWrong } from "./routeWords";
+import { ROUTE_STATES } from "../provider-keys/words";
+import { STATES, type SystemSearch } from "./routes";
+import { whatIsWrong } from "./routeWords";
 
 type Route = Schemas["RouteHealth"];
 
@@ -50,9 +51,9 @@ export function RoutesHealth() {
         <Select
           label="State"
           placeholder="Any state"
-          data={ROUTE_STATES.map((value) => ({ value, label: ROUTE_STATE[value].label }))}
+          data={STATES.map((value) => ({ value, label: ROUTE_STATES[value].word }))}
           value={state ?? null}
-          onChange={(value) => set({ state: wordIn(value, ROUTE_STATES) })}
+          onChange={(value) => set({ state: wordIn(value, STATES) })}
           clearable
           clearButtonProps={{ "aria-label": "Clear state" }}
         />
@@ -116,7 +117,7 @@ const COLUMNS: readonly Column<Route>[] = [
   },
   {
     header: "State",
-    cell: ({ state }) => <State kind={ROUTE_STATE[state].kind}>{ROUTE_STATE[state].label}</State>,
+    cell: ({ state }) => <State kind={ROUTE_STATES[state].kind}>{ROUTE_STATES[state].word}</State>,
   },
   {
     header: "What is wrong",

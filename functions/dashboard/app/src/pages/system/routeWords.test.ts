@@ -28,6 +28,6 @@ it("a route without trouble has nothing wrong with it, also where it failed once
 it("a route in trouble says what it is", () => {
   const failing = { ...ROUTE, trouble: "account", consecutive_failures: 3 } as const;
   expect(whatIsWrong({ ...failing, last_error_code: "provider_auth_failed", last_status: 401 })).toBe(
-    "The provider refuses the key, or its account is disabled or used up. 3 failures in a row. Last error: provider_auth_failed (HTTP 401).",
+    "The provider refuses the key, or its account has no quota left. 3 failures in a row. Last error: provider_auth_failed (HTTP 401).",
   );
 });

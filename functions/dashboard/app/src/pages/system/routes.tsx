@@ -5,7 +5,7 @@ import { frameRoute } from "../../layout/frameRoute";
 import { PROVIDERS, type Provider } from "../../pickers/providers";
 
 /** The states of routes that the list can be asked for. */
-export const ROUTE_STATES: readonly Schemas["RouteState"][] = ["open", "half_open", "closed"];
+export const STATES: readonly Schemas["RouteState"][] = ["open", "half_open", "closed"];
 
 /** The part of the page, and the filters of its lists. */
 export type SystemSearch = {
@@ -25,7 +25,7 @@ export const systemRoute = createRoute({
   path: "/system",
   validateSearch: (search: Record<string, unknown>): SystemSearch => ({
     tab: wordIn(search.tab, ["routes", "metrics"] as const),
-    state: wordIn(search.state, ROUTE_STATES),
+    state: wordIn(search.state, STATES),
     provider: wordIn(search.provider, PROVIDERS),
     organization_id: textIn(search.organization_id),
     search: textIn(search.search),

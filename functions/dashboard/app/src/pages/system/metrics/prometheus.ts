@@ -11,7 +11,7 @@ export type Sample = {
   type: string;
 };
 
-const SAMPLE = /^([a-zA-Z_:][a-zA-Z0-9_:]*)(\{.*\})?\s+(\S+)/;
+const SAMPLE = /^([a-zA-Z_:][a-zA-Z0-9_:]*)(\{.*\})?\s+([-+]?(?:\.?\d\S*|Inf|NaN))(?:\s|$)/;
 const LABEL = /([a-zA-Z_][a-zA-Z0-9_]*)="((?:[^"\\]|\\.)*)"/g;
 const COMMENT = /^#\s+(HELP|TYPE)\s+(\S+)\s+(.*)$/;
 
