@@ -6,7 +6,8 @@ use anyhow::{Context, ensure};
 use reqwest::Method;
 use serde_json::{Value, json};
 use tollgate_e2e::operator::Operator;
-use tollgate_e2e::{Answer, Tenant, TenantOptions, World, fresh};
+use tollgate_e2e::tenant::fresh;
+use tollgate_e2e::{Answer, Tenant, TenantOptions, World};
 
 use crate::trial::Outcome;
 
