@@ -197,7 +197,10 @@ async fn a_live_list_learns_of_new_calls_and_of_the_end_of_open_ones(world: Arc<
     let open: String = open?;
     books::settled_call(&world.database, &open).await?;
     let ended = look(&world, &format!("/api/calls?ids={open}")).await?;
-    ensure!(of_each(&ended, "call_id")? == [open.as_str()] && ended.body[0]["status"] == "succeeded", "{ended:?}");
+    ensure!(
+        of_each(&ended, "call_id")? == [open.as_str()] && ended.body[0]["status"] == "succeeded",
+        "{ended:?}"
+    );
     ensure!(ended.body[0]["settled_at"].is_string(), "{ended:?}");
     Ok(())
 }
