@@ -23,7 +23,7 @@ mod measured {
     use reqwest::{Method, RequestBuilder};
     use serde_json::{Value, json};
     use stack::Runtime;
-    use stack::audit::audit;
+    use stack::audit::{Finding, audit};
     use stack::running::plain_worker::PlainWorker;
     use tollgate_e2e::process_usage::{GroupUsage, megabytes, usage};
     use tollgate_e2e::{Tenant, TenantOptions, World};
@@ -192,11 +192,8 @@ mod measured {
         let mut connection =
             world.with_stack(|stack| stack.foundation().database().clone()).await?.connect().await?;
         let findings = audit(&mut connection).await?;
-        let broken: Vec<&str> = findings
-            .iter()
-            .filter(|finding| finding.is_breach())
-            .map(|finding| finding.invariant.name)
-            .collect();
+        let broken: Vec<String> =
+            findings.into_iter().filter(Finding::is_breach).map(|finding| finding.invariant.name).collect();
         ensure!(broken.is_empty(), "{}: {broken:?}", world.runtime.name());
         println!("{:10} the books are right", world.runtime.name());
         Ok(())

@@ -192,12 +192,15 @@ async fn a_live_list_learns_of_new_calls_and_of_the_end_of_open_ones(world: Arc<
         }
         anyhow::bail!("the open call is not in the list")
     };
-    let (slow, open) = futures_util::join!(slow, watch);
+    let (slow, open) = tokio::join!(slow, watch);
     slow?.expect(200)?;
-    let open = open?;
+    let open: String = open?;
     books::settled_call(&world.database, &open).await?;
     let ended = look(&world, &format!("/api/calls?ids={open}")).await?;
-    ensure!(of_each(&ended, "call_id")? == [open] && ended.body[0]["status"] == "succeeded", "{ended:?}");
+    ensure!(
+        of_each(&ended, "call_id")? == [open.as_str()] && ended.body[0]["status"] == "succeeded",
+        "{ended:?}"
+    );
     ensure!(ended.body[0]["settled_at"].is_string(), "{ended:?}");
     Ok(())
 }
@@ -274,7 +277,7 @@ async fn jobs_are_found_by_what_is_known_of_them_and_counted_where_that_is_cheap
     world: Arc<World>,
 ) -> Outcome {
     let tenant = Tenant::create(&world.database, &TenantOptions::default()).await?;
-    let task = tollgate_e2e::fresh("task");
+    let task = tollgate_e2e::tenant::fresh("task");
     let mut jobs = Vec::new();
     for (job_type, user_id, external_task_id) in
         [("a", "u1", "task-0"), ("b", "u2", task.as_str()), ("a", "u2", "task-2")]
