@@ -24,7 +24,7 @@ use crate::secrets::Secrets;
 /// Of the random numbers that can be seen.
 const SEED: u64 = 16;
 /// How many steps one statement takes. Each is a transaction, whose old versions of rows the next ones clear away.
-const STEPS_AT_ONCE: usize = 150;
+const STEPS_AT_ONCE: usize = 15;
 /// How many teams act at the same time.
 const AT_ONCE: usize = 3;
 /// What is lost with the server is made again. Plans that are made for empty tables serve for full ones, and are made once.
