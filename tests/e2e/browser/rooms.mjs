@@ -1,0 +1,2 @@
+/** The files with trials. */
+export const ROOMS = ["sign_in"];
