@@ -54,7 +54,7 @@ export function ResourceLink({ kind, id }: { kind: string | null; id: string }) 
       );
     default:
       return (
-        <Text span inherit underline="always">
+        <Text span inherit>
           {id}
         </Text>
       );
