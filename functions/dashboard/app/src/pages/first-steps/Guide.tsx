@@ -139,7 +139,8 @@ export function Guide({
         <Step
           {...at("virtual-key")}
           title="Virtual key"
-          summary={virtualKey === null ? (team?.virtual_key ?? "made") : <KeyInHand virtualKey={virtualKey} />}
+          summary={virtualKey === null ? (team?.virtual_key ?? "made") : "In hand, for the call below"}
+          result={virtualKey !== null && <KeyInHand virtualKey={virtualKey} />}
           again="Another one"
           form={(leave) =>
             team && (
