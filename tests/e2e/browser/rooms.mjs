@@ -1,2 +1,7 @@
 /** The files with trials. */
-export const ROOMS = ["sign_in"];
+export const ROOMS = [
+  "sign_in",
+  "models",
+  "groups",
+  "provider_keys",
+];
