@@ -4,4 +4,7 @@ export const ROOMS = [
   "models",
   "groups",
   "provider_keys",
+  "catalogue_and_plans",
+  "webhooks",
+  "jobs",
 ];
