@@ -7,4 +7,8 @@ export const ROOMS = [
   "catalogue_and_plans",
   "webhooks",
   "jobs",
+  "usage",
+  "live",
+  "playground",
+  "overview",
 ];
