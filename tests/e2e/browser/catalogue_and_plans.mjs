@@ -12,7 +12,10 @@ trial("the catalogue finds a model, and says what the provider charges", async (
   await page.getByRole("searchbox", { name: "Search models" }).fill(entry.model);
   await page.waitForURL(/[?&]search=gpt-4o-mini/);
   const row = page.getByRole("row").filter({ has: page.getByText(entry.model, { exact: true }) });
-  await row.getByText(`$${entry.pricing_input.toFixed(2)}`, { exact: true }).first().waitFor();
+  await row
+    .getByText(`$${entry.pricing_input.toFixed(2)}`, { exact: true })
+    .first()
+    .waitFor();
   await row.getByRole("link", { name: entry.display_name, exact: true }).click();
   const details = dialog(page, "Model of the catalogue");
   await fact(details, "Prices as of").filter({ hasText: entry.source_date }).waitFor();

@@ -70,9 +70,15 @@ trial("a member of a model group is moved with the keyboard alone", async (stage
   const { group, members, page } = await modelGroup(stage, "priority");
   await page.getByRole("button", { name: `Drag ${members[0]}` }).focus();
   await page.keyboard.press("Space");
-  await page.getByText(/You have lifted an item/).first().waitFor({ state: "attached" });
+  await page
+    .getByText(/You have lifted an item/)
+    .first()
+    .waitFor({ state: "attached" });
   await page.keyboard.press("ArrowDown");
-  await page.getByText(/You have moved the item/).first().waitFor({ state: "attached" });
+  await page
+    .getByText(/You have moved the item/)
+    .first()
+    .waitFor({ state: "attached" });
   await page.keyboard.press("Space");
   await save(page);
   assert.deepEqual(await orderOf(stage, group), [members[1], members[0], members[2]]);

@@ -14,7 +14,10 @@ trial("a call appears in the live list without a reload", async (stage) => {
   await row.getByText("Succeeded").waitFor();
   assert.equal(loads, 0);
   const { total_tokens } = await stage.api("GET", `/api/calls/${call_id}`);
-  await row.getByRole("cell", { name: String(total_tokens), exact: true }).first().waitFor();
+  await row
+    .getByRole("cell", { name: String(total_tokens), exact: true })
+    .first()
+    .waitFor();
   await row.getByRole("link").first().click();
   await page.waitForURL((url) => url.pathname.endsWith(job_id) && url.searchParams.get("call") === call_id);
 });

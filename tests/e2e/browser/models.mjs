@@ -43,10 +43,7 @@ trial("an alias can have prices of its own, to the last digit", async (stage) =>
   await page.getByRole("heading", { level: 1, name: model_alias }).waitFor();
   await part(page, "Prices").getByRole("cell", { name: "$0.123456", exact: true }).waitFor();
   const made = await stage.api("GET", `/api/models/${model_alias}`);
-  assert.deepEqual(
-    [made.prices_are_catalogues, made.pricing_input, made.pricing_output],
-    [false, 0.123456, 1.000001],
-  );
+  assert.deepEqual([made.prices_are_catalogues, made.pricing_input, made.pricing_output], [false, 0.123456, 1.000001]);
 });
 
 trial("a price that is no number is refused at its field", async (stage) => {

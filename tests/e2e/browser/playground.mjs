@@ -30,7 +30,9 @@ trial("a call of the playground is answered as a stream", async (stage) => {
   await said(page).getByText("Echo: Good evening").waitFor();
   assert.equal((await asked).postDataJSON().stream, true);
   await settled(page);
-  await fact(lastCall(page), "First token after").filter({ hasText: /\d+ (ms|s)/ }).waitFor();
+  await fact(lastCall(page), "First token after")
+    .filter({ hasText: /\d+ (ms|s)/ })
+    .waitFor();
   const [one] = await stage.api("GET", `/api/calls?team_id=${made.team_id}`);
   assert.notEqual(one.time_to_first_token_ms, null);
 });
@@ -40,14 +42,22 @@ trial("a tool that the model calls in the playground is given its result", async
   const page = await playground(stage, made);
   await page.getByRole("button", { name: "Insert an example" }).click();
   await say(page, "[[tool_calls=1]] How is the weather?");
-  await said(page).getByText(/Calls the tool/).filter({ hasText: "get_weather" }).waitFor();
+  await said(page)
+    .getByText(/Calls the tool/)
+    .filter({ hasText: "get_weather" })
+    .waitFor();
   const result = `{"temperature": 21, "of": "${name("city")}"}`;
   await field(page, "Result of get_weather").fill(result);
   await page.getByRole("button", { name: "Send results" }).click();
-  await said(page).getByText(/^Tool results: /).waitFor();
+  await said(page)
+    .getByText(/^Tool results: /)
+    .waitFor();
   await settled(page);
   const calls = await stage.api("GET", `/api/calls?team_id=${made.team_id}`);
-  assert.deepEqual(calls.map(({ status }) => status), ["succeeded", "succeeded"]);
+  assert.deepEqual(
+    calls.map(({ status }) => status),
+    ["succeeded", "succeeded"],
+  );
 });
 
 trial("a call that the provider refuses says why, and is not shown as an answer", async (stage) => {
@@ -57,7 +67,10 @@ trial("a call that the provider refuses says why, and is not shown as an answer"
   await say(page, "[[status=400]] Good morning");
   await page.getByRole("main").getByRole("alert").waitFor();
   const calls = await stage.api("GET", `/api/calls?team_id=${made.team_id}`);
-  assert.deepEqual(calls.map(({ status }) => status), ["failed"]);
+  assert.deepEqual(
+    calls.map(({ status }) => status),
+    ["failed"],
+  );
 });
 
 trial("the playground's key is revoked when the page is left", async (stage) => {
@@ -67,12 +80,18 @@ trial("the playground's key is revoked when the page is left", async (stage) => 
   await said(page).getByText("Echo: Good morning").waitFor();
   await settled(page);
   const during = await ofThePlayground(stage, made);
-  assert.deepEqual(during.map(({ status }) => status), ["active"]);
+  assert.deepEqual(
+    during.map(({ status }) => status),
+    ["active"],
+  );
   assert.ok(Date.parse(during[0].expires_at) - Date.now() <= 3_600_000, "the key lives longer than an hour");
   await page.getByRole("navigation", { name: "Areas" }).getByRole("link", { name: "Jobs" }).click();
   await page.getByText(/^The playground's key .* is revoked\.$/).waitFor();
   const after = await ofThePlayground(stage, made);
-  assert.deepEqual(after.map(({ status }) => status), ["revoked"]);
+  assert.deepEqual(
+    after.map(({ status }) => status),
+    ["revoked"],
+  );
 });
 
 trial("a viewer is not offered the playground", async (stage) => {

@@ -95,9 +95,15 @@ trial("the order of provider keys is changed with the keyboard alone", async (st
     .getByRole("button", { name: `Drag ${first.credential_name}` })
     .focus();
   await page.keyboard.press("Space");
-  await page.getByText(/You have lifted an item/).first().waitFor({ state: "attached" });
+  await page
+    .getByText(/You have lifted an item/)
+    .first()
+    .waitFor({ state: "attached" });
   await page.keyboard.press("ArrowDown");
-  await page.getByText(/You have moved the item/).first().waitFor({ state: "attached" });
+  await page
+    .getByText(/You have moved the item/)
+    .first()
+    .waitFor({ state: "attached" });
   await page.keyboard.press("Space");
   await page.getByText("The order was changed.").waitFor();
   const keys = await keysOf(stage, organization_id);

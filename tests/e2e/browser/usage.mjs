@@ -21,15 +21,24 @@ trial("usage is reported by each group, as the API has it", async (stage) => {
   const page = await stage.signedIn(await stage.operator("viewer"), `/usage?organization_id=${organization_id}`);
   for (const [group, label] of Object.entries(GROUPS)) {
     if (group !== "day") await choose(page, page, "Group by", label);
-    const table = page.getByRole("table").filter({ hasText: `Usage by ${label.toLowerCase()}` }).last();
+    const table = page
+      .getByRole("table")
+      .filter({ hasText: `Usage by ${label.toLowerCase()}` })
+      .last();
     const { rows, totals } = await report(stage, organization_id, group);
     assert.deepEqual([totals.total_calls, totals.failed_calls], [3, 1], group);
     for (const { key, total_calls, total_tokens } of rows) {
       // Days and months are written as people write them.
       const named = ["day", "month"].includes(group) ? {} : { hasText: key };
       const cells = table.locator("tbody").getByRole("row").filter(named).getByRole("cell");
-      await cells.nth(1).filter({ hasText: new RegExp(`^${total_calls}$`) }).waitFor();
-      await cells.nth(3).filter({ hasText: total_tokens.toLocaleString("en-US") }).waitFor();
+      await cells
+        .nth(1)
+        .filter({ hasText: new RegExp(`^${total_calls}$`) })
+        .waitFor();
+      await cells
+        .nth(3)
+        .filter({ hasText: total_tokens.toLocaleString("en-US") })
+        .waitFor();
     }
     const together = table.locator("tfoot").getByRole("cell");
     await together.nth(1).filter({ hasText: /^3$/ }).waitFor();
@@ -43,7 +52,9 @@ trial("the totals of a report are the API's", async (stage) => {
   const page = await stage.signedIn(await stage.operator("viewer"), `/usage?organization_id=${organization_id}`);
   const { totals } = await report(stage, organization_id, "day");
   await fact(page, "Calls").filter({ hasText: /^3$/ }).waitFor();
-  await fact(page, "Tokens").filter({ hasText: totals.total_tokens.toLocaleString("en-US") }).waitFor();
+  await fact(page, "Tokens")
+    .filter({ hasText: totals.total_tokens.toLocaleString("en-US") })
+    .waitFor();
   for (const [label, usd] of [
     ["Cost", totals.provider_cost_usd],
     ["Revenue", totals.client_cost_usd],

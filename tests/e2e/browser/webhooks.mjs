@@ -5,8 +5,8 @@ import { name } from "./stage.mjs";
 import { organization, team } from "./tenants.mjs";
 import { trial } from "./trials.mjs";
 
-/** A server that there is not: nothing is sent to it by a page. */
-const HOST = "hooks.tollgate.example";
+/** A server of nobody: what is sent there does not arrive. */
+const HOST = "hooks.example.com";
 
 trial("a webhook is registered, and its secret is shown once", async (stage) => {
   const { team_id } = await team(stage, await organization(stage));
@@ -39,7 +39,7 @@ trial("a webhook at an address that is not public is refused at its field", asyn
   stage.expectInConsole(/status of 422/);
   await page.getByRole("button", { name: "Register webhook" }).first().click();
   const form = dialog(page, "Register a webhook");
-  await field(form, "Address").fill("ftp://hooks.tollgate.example");
+  await field(form, "Address").fill("ftp://hooks.example.com");
   await form.getByRole("button", { name: "Register webhook" }).click();
   await field(form, "Address").and(page.locator('[aria-invalid="true"]')).waitFor();
   assert.deepEqual(await stage.api("GET", `/api/webhooks?team_id=${team_id}`), []);
@@ -71,7 +71,10 @@ trial("what a webhook that was switched off still had to send is a dead letter",
   const letter = page.getByRole("row").filter({ hasText: team_id });
   await letter.filter({ hasText: "webhook.test" }).filter({ hasText: "the webhook was switched off" }).waitFor();
   const dead = await stage.api("GET", `/api/webhooks/dead-letters?team_id=${team_id}`);
-  assert.deepEqual(dead.map(({ event, status }) => [event, status]), [["webhook.test", "dead"]]);
+  assert.deepEqual(
+    dead.map(({ event, status }) => [event, status]),
+    [["webhook.test", "dead"]],
+  );
 });
 
 trial("a webhook is deleted once the name of its server is typed", async (stage) => {
