@@ -27,7 +27,7 @@ trial("an alias that is put into an access group can be called by its teams", as
   await choose(page, page, "Aliases", model_alias, model_alias);
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "Save aliases" }).click();
-  await page.getByRole("cell", { name: model_alias, exact: true }).waitFor();
+  await page.getByRole("cell").getByRole("link", { name: model_alias, exact: true }).waitFor();
   assert.deepEqual((await stage.api("GET", `/api/teams/${team_id}`)).allowed_model_aliases, [model_alias]);
 });
 

@@ -54,7 +54,7 @@ trial("a price that is no number is refused at its field", async (stage) => {
   await field(page, "Output").fill("1");
   await page.getByRole("button", { name: "Create alias" }).click();
   await field(page, "Input").and(page.locator('[aria-invalid="true"]')).waitFor();
-  await page.getByRole("alert").waitFor();
+  await page.getByRole("alert").filter({ hasText: "This was refused" }).waitFor();
   assert.deepEqual(await stage.api("GET", `/api/models?search=${model_alias}`), []);
 });
 
@@ -66,10 +66,11 @@ trial("an alias that somebody else has changed in the meantime is not overwritte
   await shown.fill("Mine");
   await stage.api("PUT", `/api/models/${model_alias}`, { display_name: "Theirs" });
   await page.getByRole("button", { name: "Save" }).click();
-  await page.getByRole("alert").filter({ hasText: "Somebody else has changed this in the meantime" }).waitFor();
+  const stale = page.getByRole("alert").filter({ hasText: "Somebody else has changed this in the meantime" });
+  await stale.waitFor();
   assert.equal((await stage.api("GET", `/api/models/${model_alias}`)).display_name, "Theirs");
   await page.getByRole("button", { name: "Load what is there now" }).click();
-  await page.getByRole("alert").waitFor({ state: "detached" });
+  await stale.waitFor({ state: "detached" });
   assert.equal(await shown.inputValue(), "Theirs");
   await shown.fill("Mine");
   await page.getByRole("button", { name: "Save" }).click();
