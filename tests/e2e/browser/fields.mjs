@@ -26,7 +26,9 @@ export function part(page, heading) {
 
 /** What stands beside a name in a list of facts or figures. */
 export function fact(where, name) {
-  const term = where.locator("dt").filter({ hasText: new RegExp(`^${name.replace(/[()]/g, "\\$&")}$`) });
+  // What an entry has is looked for within the entry, wherever that is.
+  const page = "page" in where ? where.page() : where;
+  const term = page.locator("dt").filter({ hasText: new RegExp(`^${name.replace(/[()]/g, "\\$&")}$`) });
   return where.locator("dl > *").filter({ has: term }).locator("dd").first();
 }
 
