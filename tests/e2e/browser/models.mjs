@@ -61,7 +61,7 @@ trial("a price that is no number is refused at its field", async (stage) => {
 trial("an alias that somebody else has changed in the meantime is not overwritten", async (stage) => {
   const { model_alias } = await alias(stage, OWN);
   const page = await stage.signedIn(await stage.operator("admin"), `/models/${model_alias}/edit`);
-  stage.expectInConsole(/status of 412/);
+  stage.expectInConsole(/status of 409/);
   const shown = field(page, "Display name");
   await shown.fill("Mine");
   await stage.api("PUT", `/api/models/${model_alias}`, { display_name: "Theirs" });
