@@ -36,7 +36,8 @@ fn run(arguments: Arguments) -> Result<()> {
     }
     let runtime = Runtime::new()?;
     let world = runtime.block_on(World::start())?;
-    let runner = Arc::new(Runner::start(&scripts, &world)?);
+    let simulator = runtime.block_on(world.with_stack(|stack| stack.foundation().simulator().root_url()))?;
+    let runner = Arc::new(Runner::start(&scripts, &world, &simulator)?);
     let trial = {
         let runner = runner.clone();
         move |sentence: &str| runner.run(sentence)

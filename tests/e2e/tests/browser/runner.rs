@@ -85,11 +85,11 @@ pub struct Runner {
 }
 
 impl Runner {
-    /// Starts it.
-    pub fn start(scripts: &Scripts, world: &World) -> Result<Self> {
+    /// Starts it. `simulator` is the address of the simulated providers.
+    pub fn start(scripts: &Scripts, world: &World, simulator: &str) -> Result<Self> {
         let mut command = scripts.command();
         command.env("TOLLGATE_URL", world.url("")).env("TOLLGATE_ADMIN_KEY", &world.admin_key);
-        command.env("TOLLGATE_RUNTIME", world.runtime.name());
+        command.env("TOLLGATE_RUNTIME", world.runtime.name()).env("TOLLGATE_SIMULATOR", simulator);
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
         let input = child.stdin.take();
         let output = child.stdout.take().context("the trials have no output")?;
