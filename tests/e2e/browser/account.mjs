@@ -7,7 +7,7 @@ import { trial } from "./trials.mjs";
 
 trial("an operator changes their own password, and their other sessions end", async (stage) => {
   const operator = await stage.operator("user");
-  const other = await stage.signedIn(operator);
+  const other = await stage.signedIn(operator, "/teams");
   await other.getByRole("navigation", { name: "Areas" }).waitFor();
   const page = await stage.signedIn(operator, "/account");
   stage.expectInConsole(REFUSED);
@@ -41,7 +41,7 @@ trial("an operator changes their own password, and their other sessions end", as
 
 trial("an operator ends one of their other sessions, and stays signed in themselves", async (stage) => {
   const operator = await stage.operator("user");
-  const other = await stage.signedIn(operator, "/", { userAgent: "curl/8.5.0" });
+  const other = await stage.signedIn(operator, "/teams", { userAgent: "curl/8.5.0" });
   await other.getByRole("navigation", { name: "Areas" }).waitFor();
   const page = await stage.signedIn(operator, "/account");
   stage.expectInConsole(REFUSED);
@@ -58,7 +58,7 @@ trial("an operator ends one of their other sessions, and stays signed in themsel
 
 trial("an operator signs out everywhere else", async (stage) => {
   const operator = await stage.operator("admin");
-  const others = [await stage.signedIn(operator), await stage.signedIn(operator)];
+  const others = [await stage.signedIn(operator, "/teams"), await stage.signedIn(operator, "/teams")];
   const page = await stage.signedIn(operator, "/account");
   stage.expectInConsole(REFUSED);
   await button(page, "Sign out everywhere else").click();

@@ -38,16 +38,17 @@ export function faultOf(refusal, member) {
   return fault.msg;
 }
 
-/** Waits until a field is marked as wrong, and these words describe it. */
+/** Waits until these words describe a field, for those who see the page as for those who hear it. */
 export async function saysOf(input, words) {
   const page = input.page();
-  await input.and(page.locator('[aria-invalid="true"]')).waitFor();
-  const described = await input.evaluate((element) =>
-    (element.getAttribute("aria-describedby") ?? "")
+  const said = ([element, wanted]) => {
+    const parts = (element.getAttribute("aria-describedby") ?? "")
       .split(/\s+/)
-      .map((id) => document.getElementById(id)?.textContent ?? ""),
-  );
-  assert.ok(described.includes(words), `the field says ${JSON.stringify(described)}, not ${JSON.stringify(words)}`);
+      .map((id) => document.getElementById(id));
+    return parts.some((part) => part?.textContent === wanted);
+  };
+  await page.waitForFunction(said, [await input.elementHandle(), words]);
+  await page.getByText(words, { exact: true }).first().waitFor();
 }
 
 /** Waits for an alert with these words. */

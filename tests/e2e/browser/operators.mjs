@@ -94,7 +94,7 @@ trial("a deactivated operator cannot sign in, until they are activated", async (
 
 trial("an owner sets another operator's password, which signs them out everywhere", async (stage) => {
   const other = await called(stage, "user");
-  const theirs = await stage.signedIn(other);
+  const theirs = await stage.signedIn(other, "/teams");
   await theirs.getByRole("navigation", { name: "Areas" }).waitFor();
   const page = await stage.signedIn(await stage.operator(), "/operators");
   stage.expectInConsole(REFUSED);
