@@ -34,11 +34,22 @@ export class Stage {
    * @param {unknown} [body]
    */
   async api(method, path, body) {
-    const headers = { "x-admin-key": ADMIN_KEY, "content-type": "application/json" };
-    const response = await fetch(`${ORIGIN}${path}`, { method, headers, body: body && JSON.stringify(body) });
-    const text = await response.text();
+    const { response, text } = await this.#send(method, path, body);
     assert.ok(response.ok, `${method} ${path}: ${response.status} ${text}`);
     return JSON.parse(text);
+  }
+
+  /** Sends a request that is refused, and gives back the body that says why. Pages say it in the same words. */
+  async refusal(method, path, body) {
+    const { response, text } = await this.#send(method, path, body);
+    assert.ok(response.status >= 400 && response.status < 500, `${method} ${path}: ${response.status} ${text}`);
+    return JSON.parse(text);
+  }
+
+  async #send(method, path, body) {
+    const headers = { "x-admin-key": ADMIN_KEY, "content-type": "application/json" };
+    const response = await fetch(`${ORIGIN}${path}`, { method, headers, body: body && JSON.stringify(body) });
+    return { response, text: await response.text() };
   }
 
   /** A new operator. */
