@@ -101,7 +101,15 @@ export function Palette() {
         leftSection: <IconSearch aria-hidden size={18} />,
         placeholder: "Go to a page, an organization, a team, a model, a job…",
         "aria-label": "Search",
+        onKeyDown: openFirst,
       }}
     />
   );
+}
+
+/** What was found after the last letter is not selected yet: Enter opens the first of it. */
+function openFirst(event: React.KeyboardEvent<HTMLInputElement>) {
+  const palette = event.currentTarget.closest("[role=dialog]");
+  if (event.key !== "Enter" || event.nativeEvent.isComposing || palette?.querySelector("[data-selected]")) return;
+  palette?.querySelector<HTMLElement>("[data-action]")?.click();
 }
