@@ -1,2 +1,2 @@
 /** The files with trials. */
-export const ROOMS = ["sign_in"];
+export const ROOMS = ["sign_in", "every_page", "screenshots", "keyboard", "faults"];
