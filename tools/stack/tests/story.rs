@@ -3,6 +3,7 @@
 use anyhow::{Result, ensure};
 use sqlx::PgConnection;
 use tollgate_stack::audit::audit;
+use tollgate_stack::database::migrate;
 use tollgate_stack::node::NodeTools;
 use tollgate_stack::story::{self, Told};
 use tollgate_stack::{Checkout, Foundation, StackOptions};
@@ -110,6 +111,10 @@ async fn the_story_has_something_for_every_page_and_its_books_are_right() -> Res
     let before: (i64, i64) = sqlx::query_as(rows).fetch_one(&mut database).await?;
     assert_eq!(tell().await?, Told::Before);
     assert_eq!(sqlx::query_as::<_, (i64, i64)>(rows).fetch_one(&mut database).await?, before);
+
+    // What the story has made is owned as everything else is.
+    let migrated = migrate(&checkout, foundation.database(), None).await?;
+    assert_eq!((migrated.migrations, migrated.functions), (0, false));
 
     let left: i64 = sqlx::query_scalar("SELECT count(*) FROM pg_database WHERE datname LIKE 'story\\_%'")
         .fetch_one(&mut database)

@@ -27,10 +27,11 @@ pub fn check(checkout: &Checkout) -> Result<()> {
     Ok(())
 }
 
-/// An SPDX expression of the forms that npm's packages have: one licence, or several of which one may be chosen.
+/// An SPDX expression of the forms that npm's packages have: one licence, several of which one may be chosen, or several of which
+/// all hold.
 fn is_allowed(expression: &str) -> bool {
     let choices = expression.trim_start_matches('(').trim_end_matches(')').split(" OR ");
-    choices.into_iter().any(|license| ALLOWED.contains(&license.trim()))
+    choices.into_iter().any(|choice| choice.split(" AND ").all(|license| ALLOWED.contains(&license.trim())))
 }
 
 #[cfg(test)]
@@ -38,8 +39,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_licence_is_allowed_by_itself_or_as_a_choice() {
-        for license in ["MIT", "(MIT OR GPL-3.0)", "GPL-3.0-only OR ISC", "0BSD"] {
+    fn a_licence_is_allowed_by_itself_as_a_choice_and_with_others_that_are() {
+        for license in
+            ["MIT", "(MIT OR GPL-3.0)", "GPL-3.0-only OR ISC", "MIT AND ISC AND BSD-3-Clause", "0BSD"]
+        {
             assert!(is_allowed(license), "{license}");
         }
         for license in ["GPL-3.0", "", "MIT AND GPL-3.0", "SEE LICENSE IN LICENSE", "UNLICENSED"] {

@@ -60,7 +60,7 @@ impl StoryArguments {
         if !self.story {
             return Ok(());
         }
-        say("Telling the story of a quarter, which takes a minute or two");
+        say("Telling the story of a quarter, which takes some minutes (--story-calls makes it shorter)");
         let began = Instant::now();
         let told = story::tell(checkout, database, secrets, simulator, self.story_calls).await?;
         say(match told {

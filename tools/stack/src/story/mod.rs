@@ -94,6 +94,8 @@ pub async fn tell(
     calls: u32,
 ) -> Result<Told> {
     let mut connection = database.connect().await?;
+    // Of two who tell it at once, the second waits and finds it told. The lock ends with the connection.
+    sqlx::query("SELECT pg_advisory_lock(hashtext('tollgate.story'))").execute(&mut connection).await?;
     if is_told(&mut connection).await? {
         point_to(&mut connection, secrets, simulator).await?;
         return Ok(Told::Before);
@@ -121,5 +123,5 @@ pub async fn is_told(connection: &mut PgConnection) -> Result<bool> {
         .bind(ORGANIZATIONS[0].id)
         .fetch_one(connection)
         .await
-        .context("the database has no schema: run `cargo xtask migrate` on it")
+        .context("cannot see whether the database has the story; if it has no schema, run `cargo xtask migrate` on it")
 }

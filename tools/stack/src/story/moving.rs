@@ -6,6 +6,7 @@ use futures_util::TryStreamExt;
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 
 use super::time::{Span, in_seconds};
+use crate::roles::OWNER;
 use crate::sql_functions;
 
 /// The tables in the order of their foreign keys, each with the order of its rows where that matters.
@@ -51,6 +52,8 @@ const COLUMNS: &str = "
 /// # Errors
 /// If the database has something of the same name already, or is not reached; then it is as it was.
 pub async fn copy(from: &mut PgConnection, to: &mut PgConnection, span: Span) -> Result<()> {
+    // What is made belongs to whom all tables belong.
+    to.execute(AssertSqlSafe(format!("SET ROLE {OWNER}"))).await?;
     make_partitions(to, span).await?;
     let mut transaction = to.begin().await?;
     for (table, order) in TABLES {

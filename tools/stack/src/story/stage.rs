@@ -57,10 +57,11 @@ impl Stage {
     /// # Errors
     /// If the server refuses.
     pub async fn build(checkout: &Checkout, beside: &DatabaseUrl, span: Span) -> Result<Self> {
-        let name = format!("story_{:016x}", rand::random::<u64>());
-        let database =
-            create_database(beside, &name).await.context("the story needs a database to be played in")?;
-        let stage = Self { database, span };
+        // Always the same one, so that what an interrupted run has left is found.
+        let name = format!("story_{}", &vault::fingerprint(&[beside.name().as_bytes()])[..16]);
+        let stage = Self { database: beside.with_database(&name), span };
+        stage.clear_away(beside).await?;
+        create_database(beside, &name).await.context("the story needs a database to be played in")?;
         if let Err(error) = stage.furnish(checkout).await {
             stage.clear_away(beside).await?;
             return Err(error);

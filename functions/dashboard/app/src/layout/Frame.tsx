@@ -16,8 +16,8 @@ import {
 import { useDisclosure } from "@mantine/hooks";
 import { spotlight } from "@mantine/spotlight";
 import { IconLogout, IconMoon, IconSearch, IconSun, IconSunMoon, IconUserCircle } from "@tabler/icons-react";
-import { Link, Navigate, Outlet, useLocation } from "@tanstack/react-router";
-import { useEffect } from "react";
+import { Link, Outlet, useLocation, useNavigate } from "@tanstack/react-router";
+import { useEffect, useEffectEvent } from "react";
 import { session } from "../session/session";
 import { isAtLeast, useOperator, useSession } from "../session/useSession";
 import { AREAS } from "./areas";
@@ -27,15 +27,20 @@ import { Palette } from "./Palette";
 /** What surrounds every page of a signed-in operator. Others are asked to sign in, and come back to where they were. */
 export function Frame() {
   const state = useSession();
-  const location = useLocation();
   if (state.status === "unknown") return null;
-  if (state.status === "signed-out") {
-    const back = location.href === "/" ? undefined : location.href;
-    return (
-      <Navigate to="/sign-in" search={{ back, reason: state.reason === "none" ? undefined : state.reason }} replace />
-    );
-  }
+  if (state.status === "signed-out") return <ToSignIn reason={state.reason === "none" ? undefined : state.reason} />;
   return <Shell />;
+}
+
+/** Leads to the sign-in, once: until its page is loaded, the address is its own already, and no place to come back to. */
+function ToSignIn({ reason }: { reason: "ended" | "unreachable" | undefined }) {
+  const navigate = useNavigate();
+  const { href } = useLocation();
+  const leave = useEffectEvent(() => {
+    void navigate({ to: "/sign-in", search: { back: href === "/" ? undefined : href, reason }, replace: true });
+  });
+  useEffect(() => leave(), []);
+  return null;
 }
 
 function Shell() {

@@ -5,6 +5,7 @@ import {
   createTheme,
   Drawer,
   type MantineColorsTuple,
+  Menu,
   Modal,
   Notification,
 } from "@mantine/core";
@@ -35,6 +36,8 @@ export const theme = createTheme({
   respectReducedMotion: true,
   components: {
     Modal: Modal.extend({ defaultProps: { closeButtonProps: { "aria-label": "Close" } } }),
+    // An empty place for the focus is no entry of a menu; the first entry has it.
+    Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false } }),
     Drawer: Drawer.extend({ defaultProps: { closeButtonProps: { "aria-label": "Close" } } }),
     Notification: Notification.extend({ defaultProps: { closeButtonProps: { "aria-label": "Close" } } }),
   },
@@ -51,6 +54,7 @@ export const variables: CSSVariablesResolver = (theme) => ({
     // Titles of outlined alerts.
     "--mantine-color-red-outline": theme.colors.red[9],
     "--mantine-color-yellow-outline": "#8a5300",
+    "--mantine-color-green-outline": "#1f7a37",
     "--meaning-cost": "#b54708",
     "--meaning-revenue": "#1864ab",
     "--meaning-profit": "#1f7a37",

@@ -70,7 +70,14 @@ function Who({ entry }: { entry: AuditEntry }) {
   const { user_email, user_id, team_id } = entry;
   if (user_id !== null) {
     return (
-      <TextLink to="/audit-log" search={(before) => ({ ...before, user_id })} fw={600} inherit c="inherit">
+      <TextLink
+        to="/audit-log"
+        search={(before) => ({ ...before, user_id })}
+        fw={600}
+        inherit
+        c="inherit"
+        underline="always"
+      >
         {user_email ?? user_id}
       </TextLink>
     );
@@ -79,7 +86,7 @@ function Who({ entry }: { entry: AuditEntry }) {
     return (
       <>
         Team{" "}
-        <TextLink to="/teams/$teamId" params={{ teamId: team_id }} fw={600} inherit>
+        <TextLink to="/teams/$teamId" params={{ teamId: team_id }} fw={600} inherit underline="always">
           {team_id}
         </TextLink>
       </>

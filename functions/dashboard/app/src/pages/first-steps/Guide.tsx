@@ -67,7 +67,11 @@ export function Guide({
             key && (
               <>
                 {providerName(key.provider)}:{" "}
-                <TextLink to="/provider-keys/$credentialId" params={{ credentialId: key.credential_id }}>
+                <TextLink
+                  to="/provider-keys/$credentialId"
+                  params={{ credentialId: key.credential_id }}
+                  underline="always"
+                >
                   {key.credential_name}
                 </TextLink>
               </>
@@ -84,7 +88,7 @@ export function Guide({
           summary={
             alias && (
               <>
-                <TextLink to="/models/$alias" params={{ alias: alias.model_alias }}>
+                <TextLink to="/models/$alias" params={{ alias: alias.model_alias }} underline="always">
                   {alias.model_alias}
                 </TextLink>{" "}
                 stands for {alias.actual_model}
@@ -135,7 +139,8 @@ export function Guide({
         <Step
           {...at("virtual-key")}
           title="Virtual key"
-          summary={virtualKey === null ? (team?.virtual_key ?? "made") : <KeyInHand virtualKey={virtualKey} />}
+          summary={virtualKey === null ? (team?.virtual_key ?? "made") : "In hand, for the call below"}
+          result={virtualKey !== null && <KeyInHand virtualKey={virtualKey} />}
           again="Another one"
           form={(leave) =>
             team && (

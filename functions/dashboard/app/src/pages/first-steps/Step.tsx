@@ -13,6 +13,7 @@ export function Step({
   summary,
   again,
   stays = false,
+  result,
   form,
 }: {
   number: number;
@@ -24,6 +25,8 @@ export function Step({
   again?: string;
   /** Whether the form stays once the step is done. */
   stays?: boolean;
+  /** What came of it, below the summary and as wide as the step. */
+  result?: ReactNode;
   /** The form; it is told how to leave. */
   form: (leave: () => void) => ReactNode;
 }) {
@@ -59,6 +62,7 @@ export function Step({
             </Button>
           )}
         </Group>
+        {state === "done" && result}
         {isShown && form(() => setOpen(false))}
       </Stack>
     </Paper>

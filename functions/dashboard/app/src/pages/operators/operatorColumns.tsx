@@ -95,7 +95,7 @@ function Actions({ operator, rights, dialogs }: { operator: Operator; rights: Ri
         {rights.deactivate && (
           <>
             <Menu.Divider />
-            <Menu.Item color="red" onClick={deactivate}>
+            <Menu.Item c="var(--mantine-color-error)" onClick={deactivate}>
               Deactivate…
             </Menu.Item>
           </>

@@ -85,6 +85,7 @@ export function RoutesHealth() {
 const COLUMNS: readonly Column<Route>[] = [
   {
     header: "Route",
+    width: "16rem",
     cell: ({ provider, model }) => (
       <div>
         <Text size="sm" fw={600} style={{ overflowWrap: "anywhere" }}>
@@ -98,6 +99,7 @@ const COLUMNS: readonly Column<Route>[] = [
   },
   {
     header: "Key",
+    width: "10rem",
     cell: ({ credential_id, credential_name, organization_id }) => (
       <div>
         {credential_id === null ? (
