@@ -1,2 +1,2 @@
 /** The files with trials. */
-export const ROOMS = ["sign_in", "every_page", "screenshots", "keyboard", "faults"];
+export const ROOMS = ["sign_in", "roles", "every_page", "screenshots", "keyboard", "faults"];
