@@ -1,7 +1,7 @@
 import { useDebouncedValue } from "@mantine/hooks";
 import { Spotlight, type SpotlightActionData, type SpotlightActionGroupData } from "@mantine/spotlight";
 import { IconBuilding, IconListDetails, IconRobot, IconSearch, IconUsersGroup } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { api, read } from "../api/client";
@@ -31,6 +31,8 @@ export function Palette() {
   const found = useQuery({
     queryKey: ["palette", asked],
     enabled: asked.length >= 2,
+    // What was found for fewer letters stays while more are asked for, as far as it fits.
+    placeholderData: asked.length >= 2 ? keepPreviousData : undefined,
     queryFn: async ({ signal }) => {
       const of = { query: { search: asked, limit: 5 } };
       const [organizations, teams, models] = await Promise.all([
