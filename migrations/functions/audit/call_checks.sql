@@ -2,27 +2,18 @@
 CREATE FUNCTION call_checks() RETURNS SETOF books_check LANGUAGE sql STABLE AS $$
     VALUES
         ('the summary of a job is the sum of its settled calls', 'breach', $q$
-         SELECT format('call %s: booked %s + %s, should be %s + %s', call_id, input_cost_usd, output_cost_usd,
-                       trim_scale(coalesce(input_cost, 0)), trim_scale(coalesce(output_cost, 0)))
-         FROM llm_calls
-         CROSS JOIN LATERAL (SELECT coalesce(pricing->'service_tiers'->(service_tier::text), pricing) AS prices) AS of_tier
-         CROSS JOIN LATERAL (SELECT least(cached_input_tokens, prompt_tokens) AS cached) AS a
-         CROSS JOIN LATERAL (SELECT least(cache_write_5m_tokens, prompt_tokens - cached) AS written_5m) AS b
-         CROSS JOIN LATERAL (SELECT least(cache_write_1h_tokens, prompt_tokens - cached - written_5m) AS written_1h) AS c
-         CROSS JOIN LATERAL (
-             SELECT coalesce(
-                 (SELECT tier FROM jsonb_array_elements(coalesce(prices->'tiers', '[]')) AS tier
-                  WHERE prompt_tokens > (tier->>'above_input_tokens')::bigint
-                  ORDER BY (tier->>'above_input_tokens')::bigint DESC LIMIT 1),
-                 prices) AS price) AS d
-         CROSS JOIN LATERAL (
-             SELECT 0.000001 * (
-                     (prompt_tokens - cached - written_5m - written_1h) * (price->>'input')::numeric
-                     + cached * coalesce(price->>'cached_input', price->>'input')::numeric
-                     + written_5m * coalesce(price->>'cache_write_5m', price->>'input')::numeric
-                     + written_1h * coalesce(price->>'cache_write_1h', price->>'input')::numeric) AS input_cost,
-                 0.000001 * completion_tokens * (price->>'output')::numeric AS output_cost) AS e
-         WHERE input_cost_usd <> coalesce(input_cost, 0) OR output_cost_usd <> coalesce(output_cost, 0)$q$),
+         SELECT format('job %s: summary %s, calls %s', job_id, coalesce(summary, 'none'), coalesce(calls, 'none'))
+         FROM (SELECT job_id, format('%s calls (%s, %s), %s+%s tokens, %s and %s USD, %s ms over %s', total_calls,
+                   successful_calls, failed_calls, total_prompt_tokens, total_completion_tokens,
+                   trim_scale(provider_cost_usd), trim_scale(total_cost_usd - job_price_usd), total_latency_ms,
+                   timed_calls) AS summary
+               FROM job_cost_summaries WHERE total_calls > 0) AS kept
+         FULL JOIN (SELECT job_id, format('%s calls (%s, %s), %s+%s tokens, %s and %s USD, %s ms over %s', count(*),
+                        count(*) FILTER (WHERE status = 'succeeded'), count(*) FILTER (WHERE status = 'failed'),
+                        sum(prompt_tokens), sum(completion_tokens), trim_scale(sum(provider_cost_usd)),
+                        trim_scale(sum(client_cost_usd)), coalesce(sum(latency_ms), 0), count(latency_ms)) AS calls
+                    FROM llm_calls WHERE status IN ('succeeded', 'failed') GROUP BY job_id) AS added USING (job_id)
+         WHERE summary IS DISTINCT FROM calls$q$),
         ('a call that is not settled has used nothing', 'breach', $q$
          SELECT format('call %s (%s)', call_id, status) FROM llm_calls
          WHERE status IN ('admitted', 'abandoned') AND (total_tokens <> 0 OR provider_cost_usd <> 0)$q$),

@@ -51,10 +51,7 @@ fn run(arguments: Arguments) -> Result<()> {
     Ok(())
 }
 
-fn trials(
-    sentences: &[String],
-    trial: impl Fn(&str) -> Result<()> + Clone + Send + 'static,
-) -> Vec<Trial> {
+fn trials(sentences: &[String], trial: impl Fn(&str) -> Result<()> + Clone + Send + 'static) -> Vec<Trial> {
     sentences
         .iter()
         .map(|sentence| {

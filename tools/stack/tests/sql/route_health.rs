@@ -246,7 +246,9 @@ async fn operators_see_the_newest_trouble_first_and_how_many_routes_are_set_asid
     caller.call(FAST, "first", &["account"]).await?;
     caller.wait("3 minutes").await?;
     caller.call(FAST, "second", &["gone"]).await?;
-    let seen = caller.operate("list_route_health", "NULL, 'north', NULL, 10, 0").await?;
+    let list = caller.operate("list_route_health", "NULL, 'north', NULL, 10, 0").await?;
+    ensure!(list["total"] == 3, "{list}");
+    let seen = &list["items"];
     let field = |name: &str| -> Vec<_> {
         seen.as_array().into_iter().flatten().map(|route| route[name].as_str().unwrap_or("none")).collect()
     };
@@ -254,13 +256,15 @@ async fn operators_see_the_newest_trouble_first_and_how_many_routes_are_set_asid
     ensure!(field("state") == ["open", "half_open", "closed"], "{seen}");
     ensure!(field("trouble") == ["gone", "account", "none"], "{seen}");
     ensure!(seen[2]["latency_ms"] == 100 && seen[2]["last_failed_at"].is_null(), "{seen}");
-    for (filter, count) in [
-        ("'open', NULL, NULL, 10, 0", 1),
-        ("NULL, NULL, 'anthropic', 10, 0", 1),
-        ("NULL, NULL, NULL, 2, 1", 2),
+    for (filter, count, total) in [
+        ("'open', NULL, NULL, 10, 0", 1, 1),
+        ("NULL, NULL, 'anthropic', 10, 0", 1, 1),
+        ("NULL, NULL, NULL, 2, 1", 2, 3),
+        ("NULL, NULL, NULL, 2, 7", 0, 3),
     ] {
         let found = caller.operate("list_route_health", filter).await?;
-        ensure!(found.as_array().is_some_and(|list| list.len() == count), "{filter}: {found}");
+        let has_count = found["items"].as_array().is_some_and(|list| list.len() == count);
+        ensure!(has_count && found["total"] == total, "{filter}: {found}");
     }
     // The last call has claimed the probe of the first key.
     ensure!(caller.ask("SELECT route_metrics()").await? == r#"{"openai": 2}"#);
