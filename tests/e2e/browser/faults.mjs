@@ -1,6 +1,6 @@
 // What pages do when something goes wrong: a slow API, one that fails, one that is not there, and somebody else's change.
 import assert from "node:assert/strict";
-import { team } from "./tenants.mjs";
+import { team } from "./sights.mjs";
 import { trial } from "./trials.mjs";
 
 /** A failure as the API describes it. */

@@ -1,6 +1,6 @@
 // What can be done without a mouse.
 import assert from "node:assert/strict";
-import { team } from "./tenants.mjs";
+import { team } from "./sights.mjs";
 import { trial } from "./trials.mjs";
 
 /** The text of what has the focus. */

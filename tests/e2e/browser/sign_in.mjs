@@ -1,7 +1,7 @@
 // Signing in, staying signed in, and signing out.
 import assert from "node:assert/strict";
 import { PASSWORD } from "./stage.mjs";
-import { team } from "./tenants.mjs";
+import { team } from "./sights.mjs";
 import { trial } from "./trials.mjs";
 
 const REFUSED = /status of 401/;
