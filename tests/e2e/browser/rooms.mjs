@@ -21,4 +21,9 @@ export const ROOMS = [
   "system",
   "first_steps",
   "long_lists",
+  "roles",
+  "every_page",
+  "screenshots",
+  "keyboard",
+  "faults",
 ];

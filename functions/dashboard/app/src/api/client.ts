@@ -2,7 +2,7 @@
 
 import createClient, { type Middleware } from "openapi-fetch";
 import { session } from "../session/session";
-import { refusal, unreachable } from "./error";
+import { notOurs, refusal, unreachable } from "./error";
 import { parseExactly } from "./exact";
 import type { components, paths } from "./schema.gen";
 
@@ -33,7 +33,10 @@ async function fetchExactly(request: Request): Promise<Response> {
       response = await reach(again);
     }
   }
-  const isJson = response.headers.get("content-type")?.startsWith("application/json") ?? false;
+  const type = response.headers.get("content-type") ?? "";
+  // The API has no pages; what is asked for here is data.
+  if (response.ok && type.startsWith("text/html")) throw notOurs();
+  const isJson = type.startsWith("application/json");
   if (!isJson || !response.ok) return response;
   const text = await response.text();
   const headers = new Headers(response.headers);

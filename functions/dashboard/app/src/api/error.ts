@@ -67,6 +67,12 @@ export function unreachable(): ApiError {
   return new ApiError(0, "unreachable", message, new Map(), null, null);
 }
 
+/** The error where something between this page and the API, such as a proxy that wants a sign-in, answered in its place. */
+export function notOurs(): ApiError {
+  const message = "Something else has answered in Tollgate's place: a proxy, perhaps. Load this page again.";
+  return new ApiError(0, "unreachable", message, new Map(), null, null);
+}
+
 function isErrorBody(body: unknown): body is ErrorBody {
   return typeof body === "object" && body !== null && "detail" in body && "code" in body;
 }

@@ -1,7 +1,7 @@
 import { useDebouncedValue } from "@mantine/hooks";
 import { Spotlight, type SpotlightActionData, type SpotlightActionGroupData } from "@mantine/spotlight";
 import { IconBuilding, IconListDetails, IconRobot, IconSearch, IconUsersGroup } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { api, read } from "../api/client";
@@ -31,6 +31,8 @@ export function Palette() {
   const found = useQuery({
     queryKey: ["palette", asked],
     enabled: asked.length >= 2,
+    // What was found for fewer letters stays while more are asked for, as far as it fits.
+    placeholderData: asked.length >= 2 ? keepPreviousData : undefined,
     queryFn: async ({ signal }) => {
       const of = { query: { search: asked, limit: 5 } };
       const [organizations, teams, models] = await Promise.all([
@@ -101,7 +103,15 @@ export function Palette() {
         leftSection: <IconSearch aria-hidden size={18} />,
         placeholder: "Go to a page, an organization, a team, a model, a job…",
         "aria-label": "Search",
+        onKeyDown: openFirst,
       }}
     />
   );
+}
+
+/** What was found after the last letter is not selected yet: Enter opens the first of it. */
+function openFirst(event: React.KeyboardEvent<HTMLInputElement>) {
+  const palette = event.currentTarget.closest("[role=dialog]");
+  if (event.key !== "Enter" || event.nativeEvent.isComposing || palette?.querySelector("[data-selected]")) return;
+  palette?.querySelector<HTMLElement>("[data-action]")?.click();
 }

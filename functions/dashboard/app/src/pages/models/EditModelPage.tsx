@@ -1,6 +1,7 @@
 import type { Schemas } from "../../api/client";
 import { useEdition } from "../../forms/useEdition";
 import { Page } from "../../layout/Page";
+import { ForRole } from "../../states/ForRole";
 import { Loaded } from "../../states/Loaded";
 import { AliasForm } from "./form/AliasForm";
 import { editModelRoute } from "./routes";
@@ -9,6 +10,14 @@ import { useModel } from "./useModel";
 /** Changes an alias. */
 export function EditModelPage() {
   const { alias } = editModelRoute.useParams();
+  return (
+    <ForRole role="admin" title={alias}>
+      <EditModel alias={alias} />
+    </ForRole>
+  );
+}
+
+function EditModel({ alias }: { alias: string }) {
   const model = useModel(alias);
   return (
     <Page

@@ -1,4 +1,5 @@
 import { Page } from "../../layout/Page";
+import { ForRole } from "../../states/ForRole";
 import { Loaded } from "../../states/Loaded";
 import { AliasForm } from "./form/AliasForm";
 import { type CatalogueModel, filledIn, NEW_ALIAS } from "./form/aliasValues";
@@ -7,6 +8,14 @@ import { newModelRoute } from "./routes";
 
 /** Makes an alias; a link from the catalogue has chosen the model already. */
 export function NewModelPage() {
+  return (
+    <ForRole role="admin" title="New alias">
+      <NewModel />
+    </ForRole>
+  );
+}
+
+function NewModel() {
   const { provider = null, model = "" } = newModelRoute.useSearch();
   const entry = useCatalogueModel(provider, model);
   return (

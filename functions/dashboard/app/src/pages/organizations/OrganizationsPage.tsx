@@ -7,6 +7,7 @@ import { Moment } from "../../figures/Moment";
 import { Page } from "../../layout/Page";
 import { TextLink } from "../../layout/TextLink";
 import { Only } from "../../session/Only";
+import { useMay } from "../../session/useSession";
 import { Empty } from "../../states/Empty";
 import { type Column, DataTable } from "../../tables/DataTable";
 import { SearchBox } from "../../tables/SearchBox";
@@ -61,6 +62,7 @@ const ITEMS = (organizations: Organization[]) => organizations;
 export function OrganizationsPage() {
   const { create, ...filters } = route.useSearch();
   const navigate = route.useNavigate();
+  const mayCreate = useMay("admin");
   const set = (change: Partial<typeof filters>) =>
     void navigate({ search: (before) => ({ ...before, ...change }), replace: true });
   const list = useList({
@@ -125,7 +127,7 @@ export function OrganizationsPage() {
         }
       />
       <CreateOrganization
-        opened={create === true}
+        opened={create === true && mayCreate}
         close={() => void navigate({ search: (before) => ({ ...before, create: undefined }), replace: true })}
       />
     </Page>

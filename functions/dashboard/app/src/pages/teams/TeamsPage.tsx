@@ -5,6 +5,7 @@ import { api, readWithHeaders, type Schemas } from "../../api/client";
 import { Page } from "../../layout/Page";
 import { OrganizationPicker } from "../../pickers/OrganizationPicker";
 import { Only } from "../../session/Only";
+import { useMay } from "../../session/useSession";
 import { Empty } from "../../states/Empty";
 import { DataTable } from "../../tables/DataTable";
 import { SearchBox } from "../../tables/SearchBox";
@@ -21,6 +22,7 @@ const ITEMS = (teams: Schemas["Team"][]) => teams;
 export function TeamsPage() {
   const { create, ...filters } = route.useSearch();
   const navigate = route.useNavigate();
+  const mayCreate = useMay("admin");
   const set = (change: Partial<typeof filters>) =>
     void navigate({ search: (before) => ({ ...before, ...change }), replace: true });
   const list = useList({
@@ -85,7 +87,7 @@ export function TeamsPage() {
         }
       />
       <CreateTeam
-        opened={create === true}
+        opened={create === true && mayCreate}
         organizationId={filters.organization_id}
         close={() => void navigate({ search: (before) => ({ ...before, create: undefined }), replace: true })}
       />

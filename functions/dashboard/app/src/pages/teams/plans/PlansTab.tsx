@@ -21,7 +21,7 @@ const COLUMNS: readonly Column<Schemas["PricingPlan"]>[] = [
 ];
 
 /** The pricing plans that are in force for a team. */
-export default function PlansTab({ team }: TeamTab) {
+export default function PlansTab({ team, mayChange }: TeamTab) {
   const query = useQuery({
     queryKey: ["plans", "team", team.team_id],
     queryFn: ({ signal }) =>
@@ -29,7 +29,7 @@ export default function PlansTab({ team }: TeamTab) {
   });
   const allPlans = (
     <TextLink to="/plans" search={{ team_id: team.team_id }} size="sm">
-      Set, end and look back at plans
+      {mayChange ? "Set, end and look back at plans" : "Look back at plans"}
     </TextLink>
   );
   return (
