@@ -8,7 +8,7 @@ import { trial } from "./trials.mjs";
 
 trial("the catalogue finds a model, and says what the provider charges", async (stage) => {
   const entry = await catalogued(stage, "gpt-4o-mini");
-  const page = await stage.signedIn(await stage.operator("viewer"), "/catalogue");
+  const page = await stage.signedIn(await stage.operator("user"), "/catalogue");
   await page.getByRole("searchbox", { name: "Search models" }).fill(entry.model);
   await page.waitForURL(/[?&]search=gpt-4o-mini/);
   const row = page.getByRole("row").filter({ has: page.getByText(entry.model, { exact: true }) });

@@ -5,7 +5,7 @@ import { trial } from "./trials.mjs";
 
 trial("a call appears in the live list without a reload", async (stage) => {
   const made = await tenant(stage);
-  const page = await stage.signedIn(await stage.operator("viewer"), `/live?team_id=${made.team_id}`);
+  const page = await stage.signedIn(await stage.operator("user"), `/live?team_id=${made.team_id}`);
   await page.getByText("No such calls").waitFor();
   let loads = 0;
   page.on("load", () => (loads += 1));
@@ -24,7 +24,7 @@ trial("a call appears in the live list without a reload", async (stage) => {
 
 trial("a failed call appears with the code of its failure", async (stage) => {
   const made = await tenant(stage);
-  const page = await stage.signedIn(await stage.operator("viewer"), `/live?team_id=${made.team_id}&status=failed`);
+  const page = await stage.signedIn(await stage.operator("user"), `/live?team_id=${made.team_id}&status=failed`);
   await page.getByText("No such calls").waitFor();
   await assert.rejects(call(made, "[[status=400]] Hello"));
   await call(made);
@@ -34,7 +34,7 @@ trial("a failed call appears with the code of its failure", async (stage) => {
 
 trial("the live list stands still while it is paused", async (stage) => {
   const made = await tenant(stage);
-  const operator = await stage.operator("viewer");
+  const operator = await stage.operator("user");
   const paused = await stage.signedIn(operator, `/live?team_id=${made.team_id}`);
   await paused.getByText("No such calls").waitFor();
   await call(made);

@@ -102,7 +102,7 @@ trial("an alias is deleted once its name is typed", async (stage) => {
 
 trial("the list of aliases finds one by its name, and keeps that in the address", async (stage) => {
   const { model_alias } = await alias(stage, OWN);
-  const page = await stage.signedIn(await stage.operator("viewer"), "/models");
+  const page = await stage.signedIn(await stage.operator("user"), "/models");
   await page.getByRole("searchbox", { name: "Search aliases" }).fill(model_alias);
   await page.getByText("1", { exact: true }).and(page.locator("[aria-live]")).waitFor();
   await page.getByRole("link", { name: model_alias }).waitFor();

@@ -10,7 +10,7 @@ trial("the figures of today are those of the API", async (stage) => {
   const made = await tenant(stage, { team: { cost_markup_percentage: "50" } });
   await call(made, "[[usage prompt=90000 completion=9000]] Hello");
   const before = await today(stage);
-  const page = await stage.signedIn(await stage.operator("viewer"), "/?period=today");
+  const page = await stage.signedIn(await stage.operator("user"), "/?period=today");
   const shown = async (label) => {
     const figure = fact(page, label).filter({ hasText: /\d/ });
     return Number((await figure.innerText()).replace(/[$,]/g, ""));
@@ -32,7 +32,7 @@ trial("the figures of today are those of the API", async (stage) => {
 
 trial("another period of the overview is in the address", async (stage) => {
   await organization(stage);
-  const page = await stage.signedIn(await stage.operator("viewer"), "/");
+  const page = await stage.signedIn(await stage.operator("user"), "/");
   await page.getByRole("radiogroup", { name: "Period" }).getByText("30 days", { exact: true }).click();
   await page.waitForURL(/[?&]period=30d/);
   await page.getByRole("heading", { name: "Day by day" }).waitFor();
@@ -42,7 +42,7 @@ trial("a team that has no credits left needs attention until it has some", async
   // Those with the least credits are named, in the order of their ids.
   const terms = { team_id: name("0-team"), credits_allocated: 0, low_credit_threshold: 100 };
   const { team_id } = await team(stage, await organization(stage), terms);
-  const page = await stage.signedIn(await stage.operator("viewer"), "/");
+  const page = await stage.signedIn(await stage.operator("user"), "/");
   const attention = part(page, "Needs attention");
   const line = attention.getByRole("link", { name: `Team ${team_id} has no credits left` });
   await attention.getByRole("listitem").first().waitFor();

@@ -95,7 +95,7 @@ trial("the playground's key is revoked when the page is left", async (stage) => 
 });
 
 trial("a viewer is not offered the playground", async (stage) => {
-  const page = await stage.signedIn(await stage.operator("viewer"), "/playground");
+  const page = await stage.signedIn(await stage.operator("user"), "/playground");
   await page.getByText("Not for your role").waitFor();
   assert.equal(await page.getByRole("button", { name: "Send" }).count(), 0);
 });

@@ -63,7 +63,7 @@ trial("a provider key that was replaced is used from then on", async (stage) => 
   const before = await providerKey(stage, await organization(stage), { api_key: "sk-bad-key" });
   const path = `/api/provider-credentials/${before.credential_id}`;
   const page = await stage.signedIn(await stage.operator("admin"), `/provider-keys/${before.credential_id}`);
-  await secret(page, "New provider key").fill("sk-simulated-better");
+  await secret(page, "New provider key").fill("sk-simulated-better-0123456789abcdef");
   await page.getByRole("button", { name: "Replace key" }).click();
   await page.getByText("The key was replaced.").waitFor();
   const after = await stage.api("GET", path);

@@ -18,7 +18,7 @@ const GROUPS = {
 
 trial("usage is reported by each group, as the API has it", async (stage) => {
   const { organization_id } = await used(stage);
-  const page = await stage.signedIn(await stage.operator("viewer"), `/usage?organization_id=${organization_id}`);
+  const page = await stage.signedIn(await stage.operator("user"), `/usage?organization_id=${organization_id}`);
   for (const [group, label] of Object.entries(GROUPS)) {
     if (group !== "day") await choose(page, page, "Group by", label);
     const table = page
@@ -49,7 +49,7 @@ trial("usage is reported by each group, as the API has it", async (stage) => {
 
 trial("the totals of a report are the API's", async (stage) => {
   const { organization_id } = await used(stage);
-  const page = await stage.signedIn(await stage.operator("viewer"), `/usage?organization_id=${organization_id}`);
+  const page = await stage.signedIn(await stage.operator("user"), `/usage?organization_id=${organization_id}`);
   const { totals } = await report(stage, organization_id, "day");
   await fact(page, "Calls").filter({ hasText: /^3$/ }).waitFor();
   await fact(page, "Tokens")
@@ -69,7 +69,7 @@ trial("the totals of a report are the API's", async (stage) => {
 trial("the spreadsheet of a report has the figures of the API", async (stage) => {
   const { organization_id } = await used(stage);
   const address = `/usage?organization_id=${organization_id}&group_by=model`;
-  const page = await stage.signedIn(await stage.operator("viewer"), address);
+  const page = await stage.signedIn(await stage.operator("user"), address);
   const downloading = page.waitForEvent("download");
   await page.getByRole("button", { name: "Download CSV" }).click();
   const download = await downloading;
@@ -87,7 +87,7 @@ trial("the spreadsheet of a report has the figures of the API", async (stage) =>
 
 trial("filters of a report stay in the address, and are taken away together", async (stage) => {
   const { organization_id, team_id } = await used(stage);
-  const page = await stage.signedIn(await stage.operator("viewer"), `/usage?organization_id=${organization_id}`);
+  const page = await stage.signedIn(await stage.operator("user"), `/usage?organization_id=${organization_id}`);
   await fact(page, "Calls").filter({ hasText: /^3$/ }).waitFor();
   await page.getByRole("textbox", { name: "Job type", exact: true }).fill("letter");
   await fact(page, "Calls").filter({ hasText: /^1$/ }).waitFor();
