@@ -78,7 +78,7 @@ trial("the ledger shows one type of entry, which the address keeps", async (stag
   await ledger.getByRole("cell", { name: "Gift" }).waitFor({ state: "hidden" });
   assert.equal(await ledger.locator("tbody tr").count(), 1);
   await page.reload();
-  await ledger.getByRole("cell", { name: "Subscription payment" }).waitFor();
+  await ledger.getByRole("cell", { name: "Subscription payment" }).first().waitFor();
   assert.equal(await ledger.getByRole("cell", { name: "Gift" }).count(), 0);
   assert.equal(await button(page, "Record a payment").count(), 0);
 });

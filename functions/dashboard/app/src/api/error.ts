@@ -42,6 +42,9 @@ export function refusal(response: Response, body: unknown): ApiError {
   let message = `The server answered with status ${response.status}.`;
   if (typeof known?.detail === "string") {
     message = known.detail;
+    // A value that is out of its bounds is named by the sentence's first word: "credits must be from 1 to …".
+    const named = known.code === "invalid_value" ? /^([a-z_]+) /.exec(message)?.[1] : undefined;
+    if (named !== undefined) fields.set(named, message);
   } else if (Array.isArray(known?.detail)) {
     for (const fault of known.detail) {
       const [, ...path] = fault.loc;
