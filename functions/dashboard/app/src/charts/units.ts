@@ -21,7 +21,7 @@ export type Series = {
 
 export type Dash = keyof typeof DASHES;
 
-/** Lines that are told apart without their colours. */
+/** Lines that can be distinguished without colour. */
 export const DASHES = { solid: undefined, long: "7 4", dots: "2 3" } as const;
 
 /** The CSS colour of a meaning. */

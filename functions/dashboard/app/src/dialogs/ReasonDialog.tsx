@@ -1,7 +1,8 @@
 import { Modal, Stack, Text, Textarea } from "@mantine/core";
 import type { ReactNode } from "react";
 import { FormEnd } from "../forms/FormEnd";
-import { type IfMatch, useEditForm } from "../forms/useEditForm";
+import type { IfMatch } from "../forms/ifMatch";
+import { useEditForm } from "../forms/useEditForm";
 
 type Versioned = { updated_at: string };
 

@@ -8,7 +8,7 @@ import { ApiError } from "../api/error";
 type Options<V extends Record<string, unknown>, R> = UseFormInput<V> & {
   /** Sends the form. */
   send: (values: V) => Promise<R>;
-  /** What the reader is told when it worked; nothing if it shows by itself. */
+  /** The notice that is shown after success; none where the page already shows the result. */
   done?: string | ((result: R) => string);
   onDone?: (result: R) => void;
 };

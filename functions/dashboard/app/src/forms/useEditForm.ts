@@ -1,19 +1,9 @@
-/** @file Forms that change what exists: they say what they were made from, so that they overwrite nobody's change. */
+/** @file Forms that change an existing thing. They send the version they were filled from, so that no other change is overwritten. */
 
 import type { UseFormInput } from "@mantine/form";
 import { useEffect, useEffectEvent, useState } from "react";
+import { type IfMatch, ifMatch, type Versioned } from "./ifMatch";
 import { type ApiForm, useApiForm } from "./useApiForm";
-
-/** What can be changed says when it was changed last. */
-type Versioned = { updated_at: string };
-
-/** The header that says what a change was made from. */
-export type IfMatch = { "if-match": string };
-
-/** The header for a version of a thing. */
-export function ifMatch(version: Versioned): IfMatch {
-  return { "if-match": `"${version.updated_at}"` };
-}
 
 type Options<T extends Versioned, V extends Record<string, unknown>, R> = Omit<UseFormInput<V>, "initialValues"> & {
   /** What was loaded last. */

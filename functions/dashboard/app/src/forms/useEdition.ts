@@ -1,8 +1,7 @@
 /** @file Which version of a thing a form was loaded with, so that no background refetch changes what is being edited. */
 
 import { useState } from "react";
-
-type Versioned = { updated_at: string };
+import type { Versioned } from "./ifMatch";
 
 /** A version that a form is made from. */
 export type Edition<T> = {
@@ -46,9 +45,4 @@ export function useEdition<T extends Versioned>(current: T): Edition<T> {
 /** What was saved, until what is loaded is as new. */
 function newerOf<T extends Versioned>(saved: T | null, current: T): T {
   return saved !== null && Date.parse(saved.updated_at) > Date.parse(current.updated_at) ? saved : current;
-}
-
-/** The header that makes a change fail where somebody else has changed the thing since it was loaded. */
-export function ifUnchanged(edition: Versioned): { "if-match": string } {
-  return { "if-match": `"${edition.updated_at}"` };
 }

@@ -1,8 +1,9 @@
 import { Stack } from "@mantine/core";
 import { api, read, type Schemas } from "../../api/client";
 import { FormEnd } from "../../forms/FormEnd";
+import { ifMatch } from "../../forms/ifMatch";
 import { useApiForm } from "../../forms/useApiForm";
-import { type Edition, ifUnchanged } from "../../forms/useEdition";
+import type { Edition } from "../../forms/useEdition";
 import { Section } from "../../layout/Section";
 import { GroupTermsFields, groupTerms, groupTermsValues } from "./GroupTermsFields";
 
@@ -16,7 +17,7 @@ export function DescribeAccessGroup({ edited }: { edited: Edition<Schemas["Acces
       read(
         api.PUT("/api/model-access-groups/{group_name}", {
           params: { path: { group_name: group.group_name } },
-          headers: ifUnchanged(group),
+          headers: ifMatch(group),
           body: groupTerms(values),
         }),
       ),

@@ -1,8 +1,9 @@
 import { MultiSelect } from "@mantine/core";
 import { api, read, type Schemas } from "../../api/client";
 import { FormEnd } from "../../forms/FormEnd";
+import { ifMatch } from "../../forms/ifMatch";
 import { useApiForm } from "../../forms/useApiForm";
-import { type Edition, ifUnchanged } from "../../forms/useEdition";
+import type { Edition } from "../../forms/useEdition";
 import { Section } from "../../layout/Section";
 import { useAliasOptions } from "./useAliasOptions";
 
@@ -19,7 +20,7 @@ export function MembersForm({ edited }: { edited: Edition<AccessGroup> }) {
       read(
         api.PUT("/api/model-access-groups/{group_name}/models", {
           params: { path: { group_name: group.group_name } },
-          headers: ifUnchanged(group),
+          headers: ifMatch(group),
           body,
         }),
       ),

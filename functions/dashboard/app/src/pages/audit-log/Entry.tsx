@@ -65,7 +65,7 @@ export function Entry({ entry }: { entry: AuditEntry }) {
   );
 }
 
-/** Who did it: an operator, a team with its key, or whoever has the admin key. */
+/** Who did it: an operator, a team with its key, or the admin key. */
 function Who({ entry }: { entry: AuditEntry }) {
   const { user_email, user_id, team_id } = entry;
   if (user_id !== null) {

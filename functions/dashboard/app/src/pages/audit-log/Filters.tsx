@@ -10,7 +10,7 @@ import { actionInWords, KNOWN_ACTIONS, KNOWN_KINDS, kindInWords } from "./words"
 const ACTION_OPTIONS = KNOWN_ACTIONS.map((value) => ({ value, label: actionInWords(value) }));
 const KIND_OPTIONS = KNOWN_KINDS.map((value) => ({ value, label: kindInWords(value) }));
 
-/** What of the audit log is shown: who did what to which thing, and when. */
+/** The filters of the audit log: operator, action, resource and dates. */
 export function Filters({
   search,
   onChange,

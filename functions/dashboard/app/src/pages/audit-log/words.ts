@@ -1,6 +1,6 @@
 /** @file What the audit log's actions and kinds of things are called. */
 
-/** Actions, by what they say of whoever did them. Later versions have more: those are shown as the API says them. */
+/** What each action is called on the page. Later versions have more actions: those are shown by their name in the API. */
 const ACTIONS: Record<string, string> = {
   login: "signed in",
   logout: "signed out",

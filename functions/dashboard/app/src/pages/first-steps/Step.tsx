@@ -27,7 +27,7 @@ export function Step({
   stays?: boolean;
   /** What came of it, below the summary and as wide as the step. */
   result?: ReactNode;
-  /** The form; it is told how to leave. */
+  /** The form. It gets the function that closes it. */
   form: (leave: () => void) => ReactNode;
 }) {
   const id = useId();

@@ -5,8 +5,8 @@ import { useOperator } from "../../session/useSession";
 import type { Facts } from "./progress";
 
 /**
- * What exists of the organization that the address names, or else of the one that whoever is signed in has made last: so the
- * guide can be left and come back to, from any machine.
+ * What exists already. The organization is the one in the address, or else the last one that this operator made, so the guide
+ * can be left and continued later, on any machine.
  */
 export function useFacts(named: string | undefined): UseQueryResult<Facts> {
   const { user_id } = useOperator();

@@ -1,8 +1,9 @@
 import { Select, Stack } from "@mantine/core";
 import { api, read, type Schemas } from "../../api/client";
 import { FormEnd } from "../../forms/FormEnd";
+import { ifMatch } from "../../forms/ifMatch";
 import { useApiForm } from "../../forms/useApiForm";
-import { type Edition, ifUnchanged } from "../../forms/useEdition";
+import type { Edition } from "../../forms/useEdition";
 import { Section } from "../../layout/Section";
 import {
   GroupTermsFields,
@@ -26,7 +27,7 @@ export function DescribeModelGroup({ edited }: { edited: Edition<Schemas["ModelG
       read(
         api.PUT("/api/model-groups/{group_name}", {
           params: { path: { group_name: group.group_name } },
-          headers: ifUnchanged(group),
+          headers: ifMatch(group),
           body: { ...groupTerms(values), balancing: values.balancing },
         }),
       ),

@@ -1,8 +1,9 @@
 import { NumberInput, SimpleGrid, TextInput } from "@mantine/core";
 import { api, read, type Schemas } from "../../api/client";
 import { FormEnd } from "../../forms/FormEnd";
+import { ifMatch } from "../../forms/ifMatch";
 import { useApiForm } from "../../forms/useApiForm";
-import { type Edition, ifUnchanged } from "../../forms/useEdition";
+import type { Edition } from "../../forms/useEdition";
 import { Section } from "../../layout/Section";
 
 type Values = { credential_name: string; priority: number | "" };
@@ -18,7 +19,7 @@ export function DescribeKey({ edited }: { edited: Edition<Schemas["Credential"]>
       read(
         api.PUT("/api/provider-credentials/{credential_id}", {
           params: { path: { credential_id: credential.credential_id } },
-          headers: ifUnchanged(credential),
+          headers: ifMatch(credential),
           body: { credential_name: credential_name.trim(), priority: priority === "" ? undefined : priority },
         }),
       ),

@@ -3,8 +3,8 @@ import { ActionIcon, Code, Group, Stack, Text, Title, VisuallyHidden } from "@ma
 import { IconArrowDown, IconArrowUp, IconGripVertical } from "@tabler/icons-react";
 import { useState } from "react";
 import { api, read, type Schemas } from "../../api/client";
+import { ifMatch } from "../../forms/ifMatch";
 import { useChange } from "../../forms/useChange";
-import { ifUnchanged } from "../../forms/useEdition";
 import { Section } from "../../layout/Section";
 import { providerName } from "../models/providers";
 import { StatusBadge } from "../models/StatusBadge";
@@ -42,7 +42,7 @@ function OneProvider({ keys }: { keys: readonly Credential[] }) {
       await read(
         api.PUT("/api/provider-credentials/{credential_id}", {
           params: { path: { credential_id: key.credential_id } },
-          headers: ifUnchanged(key),
+          headers: ifMatch(key),
           body: { priority },
         }),
       );

@@ -1,8 +1,9 @@
 import { PasswordInput, SimpleGrid, TextInput } from "@mantine/core";
 import { api, read, type Schemas } from "../../api/client";
 import { FormEnd } from "../../forms/FormEnd";
+import { ifMatch } from "../../forms/ifMatch";
 import { useApiForm } from "../../forms/useApiForm";
-import { type Edition, ifUnchanged } from "../../forms/useEdition";
+import type { Edition } from "../../forms/useEdition";
 import { Section } from "../../layout/Section";
 
 /** Replaces the key itself, and the address that it goes to. */
@@ -15,7 +16,7 @@ export function ReplaceKey({ edited }: { edited: Edition<Schemas["Credential"]> 
       read(
         api.PUT("/api/provider-credentials/{credential_id}", {
           params: { path: { credential_id: credential.credential_id } },
-          headers: ifUnchanged(credential),
+          headers: ifMatch(credential),
           body: { api_key: api_key.trim() || undefined, api_base: api_base.trim() },
         }),
       ),

@@ -6,7 +6,7 @@ import { useState } from "react";
 import { api, read } from "../../api/client";
 import { confirm } from "../../dialogs/confirm";
 import { ReasonDialog, type ReasonQuestion } from "../../dialogs/ReasonDialog";
-import { ifMatch } from "../../forms/useEditForm";
+import { ifMatch } from "../../forms/ifMatch";
 import { type Team, type TeamTab, teamName } from "./useTeam";
 
 type Change = "pause" | "suspend" | "resume";

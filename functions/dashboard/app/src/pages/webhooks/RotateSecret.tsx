@@ -4,8 +4,8 @@ import { api, read, type Schemas } from "../../api/client";
 import { showSecret } from "../../dialogs/Secret";
 import { Moment } from "../../figures/Moment";
 import { FormEnd } from "../../forms/FormEnd";
+import { ifMatch } from "../../forms/ifMatch";
 import { useApiForm } from "../../forms/useApiForm";
-import { ifMatch } from "../../forms/useEditForm";
 import { Section } from "../../layout/Section";
 
 type Webhook = Schemas["Webhook"];

@@ -1,8 +1,9 @@
 import { Stack } from "@mantine/core";
 import { api, read, type Schemas } from "../../../api/client";
 import { FormEnd } from "../../../forms/FormEnd";
+import { ifMatch } from "../../../forms/ifMatch";
 import { useApiForm } from "../../../forms/useApiForm";
-import { type Edition, ifUnchanged } from "../../../forms/useEdition";
+import type { Edition } from "../../../forms/useEdition";
 import { Section } from "../../../layout/Section";
 import { BALANCING } from "../balancing";
 import { MembersEditor } from "./MembersEditor";
@@ -20,7 +21,7 @@ export function MembersForm({ edited }: { edited: Edition<ModelGroup> }) {
     onValuesChange: edited.hold,
     send: async ({ models }) => {
       const body = { models: membersToSend(models) };
-      await read(api.PUT("/api/model-groups/{group_name}/models", { params, headers: ifUnchanged(group), body }));
+      await read(api.PUT("/api/model-groups/{group_name}/models", { params, headers: ifMatch(group), body }));
       // The answer has the members only, and not when the group was changed.
       return read(api.GET("/api/model-groups/{group_name}", { params }));
     },

@@ -2,8 +2,9 @@ import { MultiSelect, Select, SimpleGrid, Stack, Textarea, TextInput } from "@ma
 import { useNavigate } from "@tanstack/react-router";
 import { api, read, type Schemas } from "../../../api/client";
 import { FormEnd } from "../../../forms/FormEnd";
+import { ifMatch } from "../../../forms/ifMatch";
 import { useApiForm } from "../../../forms/useApiForm";
-import { type Edition, ifUnchanged } from "../../../forms/useEdition";
+import type { Edition } from "../../../forms/useEdition";
 import { Section } from "../../../layout/Section";
 import { useAccessGroupNames } from "../../access-groups/useAccessGroupNames";
 import { PROVIDER_OPTIONS } from "../providers";
@@ -144,7 +145,7 @@ function change(values: AliasValues, entry: CatalogueModel | null, before: Model
   return read(
     api.PUT("/api/models/{alias}", {
       params: { path: { alias: before.model_alias } },
-      headers: ifUnchanged(before),
+      headers: ifMatch(before),
       body: modelChange(values, entry, before),
     }),
   );

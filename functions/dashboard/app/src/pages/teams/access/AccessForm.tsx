@@ -1,7 +1,8 @@
 import { Box, MultiSelect, Stack, Text } from "@mantine/core";
 import { api, read } from "../../../api/client";
 import { FormEnd } from "../../../forms/FormEnd";
-import { type IfMatch, ifMatch, useEditForm } from "../../../forms/useEditForm";
+import { type IfMatch, ifMatch } from "../../../forms/ifMatch";
+import { useEditForm } from "../../../forms/useEditForm";
 import type { Team, TeamTab } from "../useTeam";
 import { AccessGroupsInput } from "./AccessGroupsInput";
 import { aliasesOf, optionsOf } from "./choices";
