@@ -225,7 +225,7 @@ async fn reports(database: &mut PgConnection) -> anyhow::Result<Vec<Report>> {
             "list_calls",
             json!({"limit": 100, "status": "failed"}),
         ),
-        look("calls of a model that nobody used", "list_calls", json!({"limit": 100, "model": "nothing"})),
+        look("calls of a model without calls", "list_calls", json!({"limit": 100, "model": "nothing"})),
         look("calls of a type that no job has", "list_calls", json!({"limit": 100, "job_type": "nothing"})),
         look("the jobs of all: the first 100", "list_all_jobs", json!({"limit": 100, "counted": false})),
         look(
@@ -234,7 +234,7 @@ async fn reports(database: &mut PgConnection) -> anyhow::Result<Vec<Report>> {
             json!({"limit": 100, "team_id": LARGE_TEAM, "counted": true}),
         ),
         look(
-            "jobs of a user that nobody is",
+            "jobs of a user who does not exist",
             "list_all_jobs",
             json!({"limit": 100, "user_id": "nobody", "counted": false}),
         ),
