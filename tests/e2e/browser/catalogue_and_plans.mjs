@@ -1,6 +1,7 @@
 // The price catalogue, and pricing plans of each kind.
 import assert from "node:assert/strict";
-import { choose, dialog, fact, field } from "./fields.mjs";
+import { choose, dialog, field } from "./forms.mjs";
+import { fact } from "./parts.mjs";
 import { catalogued } from "./models.mjs";
 import { name } from "./stage.mjs";
 import { organization, team } from "./tenants.mjs";
@@ -87,7 +88,7 @@ for (const { kind, typed, says, has } of KINDS) {
     const page = await stage.signedIn(await stage.operator("admin"), `/plans?team_id=${team_id}`);
     await page.getByRole("button", { name: "Set a plan" }).first().click();
     const form = dialog(page, "Set a plan");
-    if (kind !== "Markup") await choose(page, form, "Kind", kind);
+    if (kind !== "Markup") await choose(page, field(form, "Kind"), kind);
     await field(form, "Job type").fill("report");
     for (const [label, value] of Object.entries(typed)) await field(form, label).fill(value);
     await form.getByRole("button", { name: "Set plan" }).click();
@@ -106,7 +107,7 @@ trial("a plan whose price is no number is refused at its field", async (stage) =
   stage.expectInConsole(/status of 422/);
   await page.getByRole("button", { name: "Set a plan" }).first().click();
   const form = dialog(page, "Set a plan");
-  await choose(page, form, "Kind", "Flat rate");
+  await choose(page, field(form, "Kind"), "Flat rate");
   await field(form, "Price of each job").fill("-1");
   await form.getByRole("button", { name: "Set plan" }).click();
   await field(form, "Price of each job").and(page.locator('[aria-invalid="true"]')).waitFor();

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { areas, DOORS, shown } from "./pages.mjs";
-import { everything } from "./sights.mjs";
+import { everything } from "./everything.mjs";
 import { trial } from "./trials.mjs";
 
 /** WCAG 2.2, levels A and AA: https://www.deque.com/axe/core-documentation/api-documentation/#axecore-tags. */

@@ -1,6 +1,6 @@
 // What pages do when something goes wrong: a slow API, one that fails, one that is not there, and somebody else's change.
 import assert from "node:assert/strict";
-import { team } from "./sights.mjs";
+import { namedTeam } from "./tenants.mjs";
 import { trial } from "./trials.mjs";
 
 /** A failure as the API describes it. */
@@ -12,7 +12,7 @@ const FAILURE = {
 
 /** A team, and a page of an owner on which nothing of it has been loaded yet. */
 async function setting(stage) {
-  const made = await team(stage);
+  const made = await namedTeam(stage);
   const page = await stage.signedIn(await stage.operator(), "/account");
   await page.getByRole("heading", { level: 1, name: "Account and sessions" }).waitFor();
   return { ...made, page, request: `**/api/teams/${made.team_id}`, path: `/dashboard/teams/${made.team_id}?tab=terms` };

@@ -4,9 +4,10 @@ import assert from "node:assert/strict";
 /** A request that was refused is noted in the console. Trials of bad paths expect it. */
 export const REFUSED = /status of 4\d\d/;
 
-/** A field for text or a number. */
+/** A field by its label: of text, of a number, or of a choice. */
 export function field(where, label) {
-  return where.getByRole("textbox", { name: label, exact: true });
+  const name = { name: label, exact: true };
+  return where.getByRole("textbox", name).or(where.getByRole("combobox", name)).first();
 }
 
 /** A button by its words. */
@@ -19,10 +20,11 @@ export function dialog(page, title) {
   return page.getByRole("dialog", { name: title });
 }
 
-/** Opens a select, and chooses the option with these words. */
-export async function choose(page, select, option) {
+/** Opens a select, and chooses the option with these words. Where `typed` is given, it is typed first, so that the API finds it. */
+export async function choose(page, select, option, typed) {
   await select.click();
-  await page.getByRole("option", { name: option }).click();
+  if (typed !== undefined) await select.fill(typed);
+  await page.getByRole("option", { name: option }).first().click();
 }
 
 /** Chooses an entry of the menu that a button opens. */

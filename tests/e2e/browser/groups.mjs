@@ -1,6 +1,7 @@
 // Access groups, and model groups with the order of their members.
 import assert from "node:assert/strict";
-import { choose, confirmByName, dialog, field, part } from "./fields.mjs";
+import { choose, confirmByName, dialog, field } from "./forms.mjs";
+import { part } from "./parts.mjs";
 import { name } from "./stage.mjs";
 import { accessGroup, alias, organization, team } from "./tenants.mjs";
 import { trial } from "./trials.mjs";
@@ -12,7 +13,7 @@ trial("an access group is made with an alias in it", async (stage) => {
   await page.getByRole("button", { name: "New access group" }).first().click();
   const form = dialog(page, "New access group");
   await field(form, "Name").fill(group);
-  await choose(page, form, "Aliases", model_alias, model_alias);
+  await choose(page, field(form, "Aliases"), model_alias, model_alias);
   await page.keyboard.press("Escape");
   await form.getByRole("button", { name: "Create access group" }).click();
   await page.getByRole("heading", { level: 1, name: group }).waitFor();
@@ -24,7 +25,7 @@ trial("an alias that is put into an access group can be called by its teams", as
   const group = await accessGroup(stage);
   const { team_id } = await team(stage, await organization(stage), { access_groups: [group] });
   const page = await stage.signedIn(await stage.operator("admin"), `/access-groups/${group}`);
-  await choose(page, page, "Aliases", model_alias, model_alias);
+  await choose(page, field(page, "Aliases"), model_alias, model_alias);
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "Save aliases" }).click();
   await page.getByRole("cell").getByRole("link", { name: model_alias, exact: true }).waitFor();
@@ -37,7 +38,7 @@ trial("an access group that a team has is not deleted", async (stage) => {
   const page = await stage.signedIn(await stage.operator("admin"), `/access-groups/${group}`);
   stage.expectInConsole(/status of 4\d\d/);
   await page.getByRole("button", { name: "Delete access group" }).click();
-  await confirmByName(page, "Delete this access group?", group, "Delete access group");
+  await confirmByName(dialog(page, "Delete this access group?"), group, "Delete access group");
   await dialog(page, "Delete this access group?").getByRole("alert").waitFor();
   assert.equal((await stage.api("GET", `/api/model-access-groups/${group}`)).group_name, group);
 });
@@ -46,7 +47,7 @@ trial("an access group without teams is deleted once its name is typed", async (
   const group = await accessGroup(stage);
   const page = await stage.signedIn(await stage.operator("admin"), `/access-groups/${group}`);
   await page.getByRole("button", { name: "Delete access group" }).click();
-  await confirmByName(page, "Delete this access group?", group, "Delete access group");
+  await confirmByName(dialog(page, "Delete this access group?"), group, "Delete access group");
   await page.getByRole("heading", { level: 1, name: "Access groups" }).waitFor();
   await assert.rejects(stage.api("GET", `/api/model-access-groups/${group}`), /404/);
 });
@@ -58,8 +59,8 @@ trial("a model group is made with its members in the order in which they were ch
   await page.getByRole("button", { name: "New model group" }).first().click();
   const form = dialog(page, "New model group");
   await field(form, "Name").fill(group);
-  await choose(page, form, "Members", second, second);
-  await choose(page, form, "Members", first, first);
+  await choose(page, field(form, "Members"), second, second);
+  await choose(page, field(form, "Members"), first, first);
   await page.keyboard.press("Escape");
   await form.getByRole("button", { name: "Create model group" }).click();
   await page.getByRole("heading", { level: 1, name: group }).waitFor();
@@ -109,7 +110,7 @@ trial("weights of a model group are shown as shares, and saved", async (stage) =
 trial("a model group is deleted once its name is typed", async (stage) => {
   const { group, page } = await modelGroup(stage, "priority");
   await page.getByRole("button", { name: "Delete model group" }).click();
-  await confirmByName(page, "Delete this model group?", group, "Delete model group");
+  await confirmByName(dialog(page, "Delete this model group?"), group, "Delete model group");
   await page.getByRole("heading", { level: 1, name: "Model groups" }).waitFor();
   await assert.rejects(stage.api("GET", `/api/model-groups/${group}`), /404/);
 });

@@ -1,6 +1,7 @@
 // Jobs: found by their filters, and one with its calls.
 import assert from "node:assert/strict";
-import { fact, field } from "./fields.mjs";
+import { field } from "./forms.mjs";
+import { fact } from "./parts.mjs";
 import { name } from "./stage.mjs";
 import { asTeam, call, send, tenant } from "./tenants.mjs";
 import { trial } from "./trials.mjs";

@@ -1,13 +1,13 @@
 // What can be done without a mouse.
 import assert from "node:assert/strict";
-import { team } from "./sights.mjs";
+import { namedTeam } from "./tenants.mjs";
 import { trial } from "./trials.mjs";
 
 /** The text of what has the focus. */
 const focused = (page) => page.evaluate(() => document.activeElement?.textContent?.trim() ?? "");
 
 trial("the palette opens by a slash, finds a team and goes there", async (stage) => {
-  const { team_id, team_alias } = await team(stage);
+  const { team_id, team_alias } = await namedTeam(stage);
   const page = await stage.signedIn(await stage.operator(), "/models");
   await page.getByRole("heading", { level: 1, name: "Models" }).waitFor();
   await page.keyboard.press("/");
@@ -77,7 +77,7 @@ trial("menus are opened, walked through and closed by the keyboard", async (stag
 });
 
 trial("a form is filled and sent by the keyboard, and gives the focus back when it is closed", async (stage) => {
-  const { team_id, team_alias } = await team(stage);
+  const { team_id, team_alias } = await namedTeam(stage);
   const page = await stage.signedIn(await stage.operator(), `/teams/${team_id}`);
   await page.getByRole("heading", { level: 1, name: team_alias }).waitFor();
   const open = page.getByRole("button", { name: "Add credits" });

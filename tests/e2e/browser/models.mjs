@@ -1,6 +1,7 @@
 // Aliases: made from the catalogue or with prices of their own, changed, and deleted.
 import assert from "node:assert/strict";
-import { choose, confirmByName, field, part } from "./fields.mjs";
+import { choose, confirmByName, dialog, field } from "./forms.mjs";
+import { part } from "./parts.mjs";
 import { name } from "./stage.mjs";
 import { alias } from "./tenants.mjs";
 import { trial } from "./trials.mjs";
@@ -95,7 +96,7 @@ trial("an alias is deleted once its name is typed", async (stage) => {
   const { model_alias } = await alias(stage, OWN);
   const page = await stage.signedIn(await stage.operator("admin"), `/models/${model_alias}`);
   await page.getByRole("button", { name: "Delete alias" }).click();
-  await confirmByName(page, "Delete this alias?", model_alias, "Delete alias");
+  await confirmByName(dialog(page, "Delete this alias?"), model_alias, "Delete alias");
   await page.getByRole("heading", { level: 1, name: "Models" }).waitFor();
   assert.deepEqual(await stage.api("GET", `/api/models?search=${model_alias}`), []);
 });
@@ -112,7 +113,7 @@ trial("the list of aliases finds one by its name, and keeps that in the address"
 /** The form of a new alias of a model that the catalogue does not have. */
 async function formOf(stage, model_alias) {
   const page = await stage.signedIn(await stage.operator("admin"), "/models/+new");
-  await choose(page, page, "Provider", "OpenAI");
+  await choose(page, field(page, "Provider"), "OpenAI");
   await field(page, "Provider's name of the model").fill(`gpt-${model_alias}`);
   await field(page, "Alias").fill(model_alias);
   return page;

@@ -1,7 +1,7 @@
 // The overview: the deployment's figures, and what needs attention. Other trials call at the same time, so that a figure is
 // between what the API says before and after.
 import assert from "node:assert/strict";
-import { fact, part } from "./fields.mjs";
+import { fact, part } from "./parts.mjs";
 import { name } from "./stage.mjs";
 import { call, organization, team, tenant } from "./tenants.mjs";
 import { trial } from "./trials.mjs";

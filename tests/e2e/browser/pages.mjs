@@ -3,7 +3,7 @@
 /** What a page shows while something is loaded. */
 const LOADING = "[aria-busy=true], .mantine-Skeleton-root, .mantine-Loader-root";
 
-/** The pages of an area are looked at by one operator. `things` are what `tenants.mjs` makes: see `everything`. */
+/** The pages of an area are looked at by one operator. `things` are what `everything` makes. */
 export function areas(things) {
   const of = (folder, id) => `/${folder}/${encodeURIComponent(id)}`;
   const team = of("teams", things.team_id);

@@ -1,6 +1,7 @@
 // The playground: calls as a team, with a key that does not outlive the page.
 import assert from "node:assert/strict";
-import { fact, field, part } from "./fields.mjs";
+import { field } from "./forms.mjs";
+import { fact, part } from "./parts.mjs";
 import { name } from "./stage.mjs";
 import { tenant } from "./tenants.mjs";
 import { trial } from "./trials.mjs";

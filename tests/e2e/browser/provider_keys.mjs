@@ -1,6 +1,7 @@
 // Provider keys: stored, tested, ordered, replaced and deleted. None of them can be read back.
 import assert from "node:assert/strict";
-import { choose, confirmByName, dialog, field, part } from "./fields.mjs";
+import { choose, confirmByName, dialog, field } from "./forms.mjs";
+import { part } from "./parts.mjs";
 import { name } from "./stage.mjs";
 import { organization, providerKey, simulated } from "./tenants.mjs";
 import { trial } from "./trials.mjs";
@@ -11,7 +12,7 @@ trial("a provider key is stored, and works when it is tested", async (stage) => 
   const page = await stage.signedIn(await stage.operator("admin"), `/provider-keys?organization_id=${organization_id}`);
   await page.getByRole("button", { name: "Add provider key" }).first().click();
   const form = dialog(page, "Add provider key");
-  await choose(page, form, "Provider", "OpenAI");
+  await choose(page, field(form, "Provider"), "OpenAI");
   await field(form, "Name").fill(credential_name);
   await secret(form, "Provider key").fill("sk-simulated-4711");
   await field(form, "Address").fill(simulated());
@@ -39,7 +40,7 @@ trial("an address that no key may be sent to is refused at its field", async (st
   stage.expectInConsole(/status of 422/);
   await page.getByRole("button", { name: "Add provider key" }).first().click();
   const form = dialog(page, "Add provider key");
-  await choose(page, form, "Provider", "Anthropic");
+  await choose(page, field(form, "Provider"), "Anthropic");
   await field(form, "Name").fill(name("key"));
   await secret(form, "Provider key").fill("sk-simulated-4711");
   await field(form, "Address").fill("https://user:secret@provider.example.com");
@@ -116,7 +117,7 @@ trial("a provider key is deleted once its name is typed", async (stage) => {
   const made = await providerKey(stage, organization_id);
   const page = await stage.signedIn(await stage.operator("admin"), `/provider-keys/${made.credential_id}`);
   await page.getByRole("button", { name: "Delete key" }).click();
-  await confirmByName(page, "Delete this provider key?", made.credential_name, "Delete key");
+  await confirmByName(dialog(page, "Delete this provider key?"), made.credential_name, "Delete key");
   await page.getByRole("heading", { level: 1, name: "Provider keys" }).waitFor();
   assert.deepEqual(await keysOf(stage, organization_id), []);
 });

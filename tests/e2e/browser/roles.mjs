@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { areas, shown } from "./pages.mjs";
 import { name } from "./stage.mjs";
-import { everything } from "./sights.mjs";
+import { everything } from "./everything.mjs";
 import { trial } from "./trials.mjs";
 
 /** How the words of a button, or of a link that looks like one, begin that leads to a change. */

@@ -1,22 +1,29 @@
-/**
- * The files with trials. Those of team_credits, virtual_keys, account, audit_log, first_steps, long_lists, every_page, screenshots,
- * keyboard and faults are written, and are not listed until all of them hold on both runtimes.
- */
+/** The files with trials. */
 export const ROOMS = [
   "sign_in",
+  "first_steps",
+  "organizations",
+  "teams",
+  "team_credits",
+  "virtual_keys",
+  "jobs",
   "models",
   "groups",
   "provider_keys",
   "catalogue_and_plans",
   "webhooks",
-  "jobs",
   "usage",
   "live",
   "playground",
   "overview",
-  "organizations",
-  "teams",
   "operators",
+  "account",
+  "audit_log",
   "system",
   "roles",
+  "long_lists",
+  "keyboard",
+  "faults",
+  "every_page",
+  "screenshots",
 ];

@@ -3,7 +3,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { areas, DOORS, shown } from "./pages.mjs";
-import { everything } from "./sights.mjs";
+import { everything } from "./everything.mjs";
 import { trial } from "./trials.mjs";
 
 const FOLDER = process.env.TOLLGATE_SCREENSHOTS;

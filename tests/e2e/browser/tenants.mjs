@@ -17,7 +17,7 @@ export function simulated(provider = "openai") {
   return `${address.replace(/\/$/, "")}${PROVIDERS[provider].path}`;
 }
 
-/** Makes an organization. Returns its id. */
+/** Makes an organization, named as its id. Returns its id. */
 export async function organization(stage) {
   const organization_id = name("organization");
   await stage.api("POST", "/api/organizations/create", { organization_id, name: organization_id });
@@ -83,6 +83,11 @@ export async function team(stage, organization_id, terms = {}) {
     credits_allocated: 1000,
     ...terms,
   });
+}
+
+/** Makes a team with a name of its own, in an organization of its own. */
+export async function namedTeam(stage) {
+  return team(stage, await organization(stage), { team_alias: name("Team") });
 }
 
 /**

@@ -1,7 +1,8 @@
 // Reports of usage: the same figures on the page, in the spreadsheet and in the API.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { choose, fact } from "./fields.mjs";
+import { choose, field } from "./forms.mjs";
+import { fact } from "./parts.mjs";
 import { call, tenant } from "./tenants.mjs";
 import { trial } from "./trials.mjs";
 
@@ -20,7 +21,7 @@ trial("usage is reported by each group, as the API has it", async (stage) => {
   const { organization_id } = await used(stage);
   const page = await stage.signedIn(await stage.operator("user"), `/usage?organization_id=${organization_id}`);
   for (const [group, label] of Object.entries(GROUPS)) {
-    if (group !== "day") await choose(page, page, "Group by", label);
+    if (group !== "day") await choose(page, field(page, "Group by"), label);
     const table = page
       .getByRole("table")
       .filter({ hasText: `Usage by ${label.toLowerCase()}` })
@@ -91,7 +92,7 @@ trial("filters of a report stay in the address, and are taken away together", as
   await fact(page, "Calls").filter({ hasText: /^3$/ }).waitFor();
   await page.getByRole("textbox", { name: "Job type", exact: true }).fill("letter");
   await fact(page, "Calls").filter({ hasText: /^1$/ }).waitFor();
-  await choose(page, page, "Team", team_id, team_id);
+  await choose(page, field(page, "Team"), team_id, team_id);
   await page.waitForURL((url) => url.searchParams.get("team_id") === team_id);
   const { searchParams } = new URL(page.url());
   assert.deepEqual([searchParams.get("organization_id"), searchParams.get("job_type")], [organization_id, "letter"]);

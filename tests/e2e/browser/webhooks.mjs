@@ -1,6 +1,6 @@
 // Webhooks: their secret, what they were sent, and what was given up.
 import assert from "node:assert/strict";
-import { confirmByName, dialog, field } from "./fields.mjs";
+import { confirmByName, dialog, field } from "./forms.mjs";
 import { name } from "./stage.mjs";
 import { organization, team } from "./tenants.mjs";
 import { trial } from "./trials.mjs";
@@ -81,7 +81,7 @@ trial("a webhook is deleted once the name of its server is typed", async (stage)
   const { webhook_id, team_id } = await webhook(stage);
   const page = await stage.signedIn(await stage.operator("admin"), `/webhooks/${webhook_id}?tab=settings`);
   await page.getByRole("button", { name: "Delete webhook" }).click();
-  await confirmByName(page, "Delete this webhook?", HOST, "Delete webhook");
+  await confirmByName(dialog(page, "Delete this webhook?"), HOST, "Delete webhook");
   await page.getByText("This team has no webhooks").waitFor();
   assert.deepEqual(await stage.api("GET", `/api/webhooks?team_id=${team_id}`), []);
 });

@@ -383,7 +383,7 @@ fn tollgate_session() -> Value {
         "in": "header",
         "required": false,
         "description": "`cookie`: the refresh token is kept in the cookie `tollgate_refresh`, which pages of the deployment's own origin send and no script can read, and not in bodies. Without this header no cookie is read or set.",
-        "schema": {"type": "string", "const": "cookie"},
+        "schema": {"type": "string", "enum": ["cookie"]},
     })
 }
 
