@@ -21,7 +21,7 @@ BEGIN
         RETURN v_answer;
     END IF;
     IF p_credits + v_team.credits_allocated > 1000000000000000 THEN
-        RETURN refusal('invalid_value', '{"detail": "A team may have at most 10^15 credits."}');
+        RETURN refusal('invalid_value', '{"field": "credits", "detail": "A team may have at most 10^15 credits."}');
     END IF;
     PERFORM grant_credits(p_team_id, p_credits, p_type, p_reason);
     IF p_type = 'subscription_payment' THEN

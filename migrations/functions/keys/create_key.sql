@@ -13,7 +13,7 @@ BEGIN
     END IF;
     v_refusal := coalesce(find_key_replay(p_team_id, p_idempotency), CASE
         WHEN (p_key->>'expires_at')::timestamptz <= now() THEN
-            refusal('invalid_value', '{"detail": "The key would have expired already."}')
+            refusal('invalid_value', '{"field": "expires_at", "detail": "The key would have expired already."}')
         WHEN p_most_keys <= (SELECT count(*) FROM virtual_keys AS key WHERE team_id = p_team_id AND is_live(key)) THEN
             refusal('invalid_value', jsonb_build_object('detail',
                 format('The team has %s working keys already, which is the most. Revoke one first.', p_most_keys))) END);

@@ -18,7 +18,7 @@ BEGIN
         find_key_replay(p_team_id, p_idempotency),
         key_rotation_refusal(p_team_id, p_key_id),
         CASE WHEN (p_key->>'expires_at')::timestamptz <= now() THEN
-            refusal('invalid_value', '{"detail": "The key would have expired already."}') END);
+            refusal('invalid_value', '{"field": "expires_at", "detail": "The key would have expired already."}') END);
     IF v_refusal IS NOT NULL THEN
         RETURN v_refusal;
     END IF;

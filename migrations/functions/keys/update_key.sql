@@ -12,7 +12,8 @@ BEGIN
     v_refusal := coalesce(v_refusal, CASE
         WHEN v_before.revoked_at IS NOT NULL THEN refusal('invalid_value', '{"detail": "A revoked key cannot be changed."}')
         WHEN (p_change->>'expires_at')::timestamptz <= now()
-            THEN refusal('invalid_value', '{"detail": "A key expires in the future. Revoke it to end it now."}') END);
+            THEN refusal('invalid_value',
+                '{"field": "expires_at", "detail": "A key expires in the future. Revoke it to end it now."}') END);
     IF v_refusal IS NOT NULL THEN
         RETURN v_refusal;
     END IF;

@@ -1,6 +1,6 @@
 -- Why these cannot be the members of a model group, or null. p_members: [{"model_name", "priority", "weight"}].
 CREATE FUNCTION members_refusal(p_members jsonb) RETURNS jsonb LANGUAGE sql STABLE AS $$
-    SELECT refusal('invalid_value', jsonb_build_object('detail', CASE
+    SELECT refusal('invalid_value', jsonb_build_object('field', 'models', 'detail', CASE
         WHEN EXISTS (SELECT FROM model_groups WHERE group_name = name)
             THEN format('''%s'' is a model group. Its members are aliases or models of the catalogue, not other groups.', name)
         ELSE format('There is no alias ''%s'', and no model of that name in the catalogue.', name) END))

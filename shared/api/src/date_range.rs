@@ -20,11 +20,11 @@ pub struct DateRange {
 pub(crate) const NOT_IN_ORDER: &str = "`start_date` must not be after `end_date`.";
 
 impl DateRange {
-    fn is_in_order(&self, _: &Path<'_>, faults: &mut Faults) {
+    fn is_in_order(&self, at: &Path<'_>, faults: &mut Faults) {
         if let (Some(first), Some(end)) = (self.first_moment(), self.end_moment())
             && first >= end
         {
-            faults.impossible(NOT_IN_ORDER);
+            faults.impossible(&at.member("start_date"), NOT_IN_ORDER);
         }
     }
 

@@ -265,7 +265,8 @@ pub struct ApiError {
     pub code: ErrorCode,
     /// The sentence for a person.
     pub detail: String,
-    /// The fields at fault, for `validation_error`: they replace `detail` in the body.
+    /// The fields at fault. They replace `detail` in the body, or stand beside it for `invalid_value`, which has always had a
+    /// sentence there.
     pub fields: Vec<FieldError>,
     /// Further members of the body, such as `credits_available` or `job_id`.
     pub extra: Vec<(&'static str, Value)>,
@@ -301,6 +302,13 @@ impl ApiError {
         Self { fields, ..Self::new(ErrorCode::ValidationError, "The request is not valid.") }
     }
 
+    /// A 400 for well-formed values that are not possible, with the field of each.
+    #[must_use]
+    pub fn impossible(fields: Vec<FieldError>) -> Self {
+        let sentences: Vec<&str> = fields.iter().map(|field| field.message.as_str()).collect();
+        Self { detail: sentences.join(" "), fields, ..Self::new(ErrorCode::InvalidValue, "") }
+    }
+
     /// The same error with one more member in its body.
     #[must_use]
     pub fn with(mut self, key: &'static str, value: impl Into<Value>) -> Self {
@@ -334,13 +342,16 @@ impl ApiError {
     /// The JSON body.
     #[must_use]
     pub fn body(&self) -> Value {
-        let detail = if self.fields.is_empty() {
-            json!(self.detail)
-        } else {
-            self.fields.iter().map(FieldError::to_json).collect()
-        };
+        let fields: Value = self.fields.iter().map(FieldError::to_json).collect();
         let mut body = Map::new();
-        body.insert("detail".to_owned(), detail);
+        if self.fields.is_empty() {
+            body.insert("detail".to_owned(), json!(self.detail));
+        } else if self.code == ErrorCode::InvalidValue {
+            body.insert("detail".to_owned(), json!(self.detail));
+            body.insert("fields".to_owned(), fields);
+        } else {
+            body.insert("detail".to_owned(), fields);
+        }
         body.insert("code".to_owned(), json!(self.code.as_str()));
         body.extend(self.extra.iter().map(|(key, value)| ((*key).to_owned(), value.clone())));
         Value::Object(body)
@@ -369,6 +380,19 @@ mod tests {
             json!({
                 "detail": [{"loc": ["body", "messages", 0, "role"], "msg": "Field required", "type": "missing"}],
                 "code": "validation_error",
+            })
+        );
+    }
+
+    #[test]
+    fn an_impossible_value_has_its_sentence_and_its_field() {
+        let fault = FieldError::body("credits", "value_error", "credits must be from 1 to 10.");
+        assert_eq!(
+            ApiError::impossible(vec![fault]).body(),
+            json!({
+                "detail": "credits must be from 1 to 10.",
+                "code": "invalid_value",
+                "fields": [{"loc": ["body", "credits"], "msg": "credits must be from 1 to 10.", "type": "value_error"}],
             })
         );
     }

@@ -39,7 +39,8 @@ fn parse(text: &str, max: Decimal, max_decimals: u32) -> Result<Decimal, Invalid
     if !is_plain(text) {
         return Err(InvalidAmount::NotADecimal);
     }
-    let number = Decimal::from_str_exact(text).map_err(|_| InvalidAmount::TooFine(max_decimals))?.normalize();
+    let number =
+        Decimal::from_str_exact(without_zeros(text)).map_err(|_| InvalidAmount::TooFine(max_decimals))?.normalize();
     if number > max {
         return Err(InvalidAmount::TooLarge(max));
     }
@@ -52,6 +53,11 @@ fn is_plain(text: &str) -> bool {
         Some((whole, fraction)) => digits(whole) && digits(fraction),
         None => digits(text),
     }
+}
+
+/// The same number without zeros at its end: PostgreSQL may write more decimals than the type can have, all of them zeros.
+fn without_zeros(text: &str) -> &str {
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { text }
 }
 
 fn parse_positive(text: &str, max: Decimal, max_decimals: u32) -> Result<Decimal, InvalidAmount> {
@@ -256,6 +262,14 @@ mod tests {
             assert_eq!(text.parse::<Usd>(), Err(InvalidAmount::NotADecimal), "{text}");
         }
         assert!("1000".parse::<MarkupPercent>().is_err());
+    }
+
+    #[test]
+    fn zeros_at_the_end_are_no_decimals() {
+        let sum = "0.0045726070000000000000000000000000000000";
+        assert_eq!(sum.parse::<Usd>(), "0.004572607".parse());
+        assert_eq!("10.0000000".parse::<UsdPerMillionTokens>(), "10".parse());
+        assert_eq!("0.00".parse::<Usd>(), Ok(Usd::ZERO));
     }
 
     #[test]

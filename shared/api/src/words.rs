@@ -69,7 +69,7 @@ pub(crate) fn read<W: Word>(value: &Value, at: &Path<'_>, faults: &mut Faults) -
     if found.is_none() {
         let words = listed::<W>();
         if W::IMPOSSIBLE && value.is_string() {
-            faults.impossible(format!("`{}` must be one of: {words}.", at.name()));
+            faults.impossible(at, format!("`{}` must be one of: {words}.", at.name()));
         } else {
             faults.malformed(at, W::KIND, format!("Must be one of: {words}"));
         }

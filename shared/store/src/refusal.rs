@@ -144,6 +144,9 @@ pub enum Refusal {
     InvalidValue {
         /// Why, in a sentence for a person.
         detail: String,
+        /// The member of the request that has the value, where it is one.
+        #[serde(default)]
+        field: Option<String>,
     },
     /// It was changed after the form that this change comes from was loaded.
     StaleChange {

@@ -74,8 +74,8 @@ trial("an operator signs out everywhere else", async (stage) => {
   await page.getByRole("heading", { level: 1, name: "Account and sessions" }).waitFor();
 });
 
-trial("an admin changes their own name, and not their role", async (stage) => {
-  const operator = await stage.operator("admin");
+trial("an owner changes their own name, and not their role", async (stage) => {
+  const operator = await stage.operator();
   const page = await stage.signedIn(operator, "/account");
   await button(page, "Change name").click();
   const form = dialog(page, "Change name");
@@ -85,4 +85,10 @@ trial("an admin changes their own name, and not their role", async (stage) => {
   await button(form, "Save").click();
   await page.getByRole("region", { name: "You" }).getByText("Edith").waitFor();
   assert.equal((await stage.api("GET", `/api/admin-users/${operator.user_id}`)).display_name, "Edith");
+});
+
+trial("an admin, who may not change operators, is not offered to change their own name", async (stage) => {
+  const page = await stage.signedIn(await stage.operator("admin"), "/account");
+  await page.getByRole("region", { name: "You" }).getByText("Admin", { exact: true }).waitFor();
+  assert.equal(await button(page, "Change name").count(), 0);
 });

@@ -26,8 +26,6 @@ trial("the audit log shows what was before and after side by side", async (stage
   const changed = entry.getByRole("row").filter({ has: page.getByRole("rowheader", { name: "rpm_limit" }) });
   assert.deepEqual(await changed.getByRole("cell").allTextContents(), ["10", "25"]);
   assert.equal(await entry.getByRole("rowheader", { name: "tpm_limit" }).count(), 0);
-  await entry.getByRole("button", { name: /^Show \d+ unchanged$/ }).click();
-  await entry.getByRole("rowheader", { name: "tpm_limit" }).waitFor();
 });
 
 trial("a suspension's reason is read in the audit log", async (stage) => {

@@ -35,9 +35,7 @@ export async function pick(page, opener, entry) {
 
 /** What the API says of a field in the body that refuses a request. */
 export function faultOf(refusal, member) {
-  // A value out of its bounds is named in a sentence.
-  if (typeof refusal.detail === "string" && refusal.detail.startsWith(`${member} `)) return refusal.detail;
-  const fault = refusal.detail.find(({ loc }) => loc.slice(1).join(".") === member);
+  const fault = (refusal.fields ?? refusal.detail).find(({ loc }) => loc.slice(1).join(".") === member);
   assert.ok(fault, `nothing is said of ${member}: ${JSON.stringify(refusal)}`);
   return fault.msg;
 }

@@ -47,7 +47,7 @@ trial("a list of more than 500 teams is loaded to its end, each of them once", a
   await page.getByText(`100 of ${TEAMS}`, { exact: true }).waitFor();
   await loadTo(page, rows, TEAMS);
   await button(page, "Load more").waitFor({ state: "hidden" });
-  await page.getByText(String(TEAMS), { exact: true }).waitFor();
+  await page.getByText(`${TEAMS} in all`, { exact: true }).waitFor();
   const links = await rows
     .locator('a[href*="/teams/"]')
     .evaluateAll((all) => all.map((one) => one.getAttribute("href")));
@@ -82,7 +82,7 @@ trial("a search looks through all of a long list, and its total is what it found
   await rows.nth(9).waitFor();
   const { team_count } = await stage.api("GET", `/api/organizations/${id}/teams?search=Long%20050`);
   assert.deepEqual([await rows.count(), team_count], [10, 10]);
-  await page.getByText("10", { exact: true }).waitFor();
+  await page.getByText("10 in all", { exact: true }).waitFor();
   await choose(page, page.getByRole("combobox", { name: "Status" }), "Paused");
   await page.getByText("No team is like this").waitFor();
 });

@@ -75,7 +75,7 @@ trial("an alias that somebody else has changed in the meantime is not overwritte
   assert.equal(await shown.inputValue(), "Theirs");
   await shown.fill("Mine");
   await page.getByRole("button", { name: "Save" }).click();
-  await page.getByRole("heading", { level: 1, name: model_alias }).waitFor();
+  await page.getByRole("heading", { level: 1, name: model_alias, exact: true }).waitFor();
   assert.equal((await stage.api("GET", `/api/models/${model_alias}`)).display_name, "Mine");
 });
 

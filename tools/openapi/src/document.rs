@@ -439,6 +439,11 @@ fn error_schema(schemas: &mut Schemas) -> Value {
                     {"type": "array", "items": {"$ref": format!("{COMPONENTS}FieldError")}},
                 ],
             },
+            "fields": {
+                "type": "array",
+                "description": "The fields that are at fault, beside the sentence of `invalid_value`.",
+                "items": {"$ref": format!("{COMPONENTS}FieldError")},
+            },
             "code": code,
             "request_id": {"type": "string", "description": "What the log names the request by."},
         },

@@ -13,7 +13,7 @@ pub const UNSUPPORTED: &str = "unsupported";
 #[derive(Debug, Default)]
 pub struct Faults {
     malformed: Vec<FieldError>,
-    impossible: Vec<String>,
+    impossible: Vec<FieldError>,
     own_answer: Option<ApiError>,
     more: bool,
 }
@@ -49,9 +49,10 @@ impl Faults {
     }
 
     /// Notes a value that is well-formed and not possible, in a sentence: a 400, unless something is malformed as well.
-    pub fn impossible(&mut self, sentence: impl Into<String>) {
+    pub fn impossible(&mut self, at: &Path<'_>, sentence: impl Into<String>) {
         if self.impossible.len() < MAX_FAULTS {
-            self.impossible.push(sentence.into());
+            let message = sentence.into();
+            self.impossible.push(FieldError { location: at.location(), message, kind: "value_error" });
         }
     }
 
@@ -77,7 +78,7 @@ impl Faults {
             (Some(read), None) if malformed.is_empty() && impossible.is_empty() => Ok(read),
             (_, Some(answer)) if malformed.is_empty() && impossible.is_empty() => Err(answer),
             _ if malformed.is_empty() && !impossible.is_empty() => {
-                Err(ApiError::new(ErrorCode::InvalidValue, impossible.join(" ")))
+                Err(ApiError::impossible(impossible))
             }
             _ if !malformed.is_empty() && malformed.iter().all(is_unsupported_parameter) => {
                 Err(ApiError { code: ErrorCode::UnsupportedParameter, ..ApiError::validation(malformed) })
@@ -99,15 +100,17 @@ mod tests {
     fn a_malformed_value_outweighs_an_impossible_one_and_that_one_an_answer_of_its_own() {
         let mut faults = Faults::default();
         faults.own_answer(ApiError::new(ErrorCode::MetadataTooLarge, "Too large."));
-        faults.impossible("`status` must be one of: active.");
+        faults.impossible(&Path::BODY.member("status"), "`status` must be one of: active.");
         faults.missing(&Path::BODY.member("name"));
         let error = faults.finish(None::<()>).unwrap_err();
         assert_eq!((error.code, error.fields.len()), (ErrorCode::ValidationError, 1));
 
         let mut faults = Faults::default();
         faults.own_answer(ApiError::new(ErrorCode::MetadataTooLarge, "Too large."));
-        faults.impossible("`status` must be one of: active.");
-        assert_eq!(faults.finish(None::<()>).unwrap_err().code, ErrorCode::InvalidValue);
+        faults.impossible(&Path::BODY.member("status"), "`status` must be one of: active.");
+        let error = faults.finish(None::<()>).unwrap_err();
+        assert_eq!((error.code, error.detail.as_str()), (ErrorCode::InvalidValue, "`status` must be one of: active."));
+        assert_eq!(error.fields[0].location, ["body", "status"]);
     }
 
     #[test]

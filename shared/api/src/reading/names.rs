@@ -55,10 +55,11 @@ impl ReadValue for DateOrTime {
     fn read_value(value: &Value, at: &Path<'_>, faults: &mut Faults) -> Option<Self> {
         let bound = value.as_str().and_then(|text| text.parse().ok());
         if bound.is_none() {
-            faults.impossible(format!(
-                "`{}` must be a date as in 2026-01-31 or a time as in 2026-01-31T08:00:00Z.",
-                at.name()
-            ));
+            let name = at.name();
+            faults.impossible(
+                at,
+                format!("`{name}` must be a date as in 2026-01-31 or a time as in 2026-01-31T08:00:00Z."),
+            );
         }
         bound
     }

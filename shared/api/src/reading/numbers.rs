@@ -100,10 +100,13 @@ impl<const MAX: i64, const MIN: i64> ReadValue for Count<MAX, MIN> {
             return Some(Self(number));
         }
         let name = at.name();
-        faults.impossible(match MAX {
-            i64::MAX => format!("{name} must be at least {MIN}."),
-            _ => format!("{name} must be from {MIN} to {MAX}."),
-        });
+        faults.impossible(
+            at,
+            match MAX {
+                i64::MAX => format!("{name} must be at least {MIN}."),
+                _ => format!("{name} must be from {MIN} to {MAX}."),
+            },
+        );
         None
     }
 }

@@ -201,7 +201,10 @@ fn refused(refusal: Refusal) -> ApiError {
             let detail = format!("Still used by: {}", used_by.join(", "));
             ApiError::new(ErrorCode::InUse, detail).with("used_by", used_by)
         }
-        Refusal::InvalidValue { detail } => ApiError::new(ErrorCode::InvalidValue, detail),
+        Refusal::InvalidValue { detail, field: Some(field) } => {
+            ApiError::impossible(vec![FieldError::body(&field, "value_error", detail)])
+        }
+        Refusal::InvalidValue { detail, field: None } => ApiError::new(ErrorCode::InvalidValue, detail),
         Refusal::StaleChange { members } => stale(&members),
         Refusal::Protected { detail } => ApiError::new(ErrorCode::Protected, detail),
     }

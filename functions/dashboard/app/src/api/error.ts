@@ -3,6 +3,7 @@
 import type { components } from "./schema.gen";
 
 type ErrorBody = components["schemas"]["Error"];
+type FieldError = components["schemas"]["FieldError"];
 
 /** A request that the API has refused or not answered. */
 export class ApiError extends Error {
@@ -39,18 +40,19 @@ export class ApiError extends Error {
 export function refusal(response: Response, body: unknown): ApiError {
   const known = isErrorBody(body) ? body : undefined;
   const fields = new Map<string, string>();
-  let message = `The server answered with status ${response.status}.`;
-  if (typeof known?.detail === "string") {
-    message = known.detail;
-    // A value that is out of its bounds is named by the sentence's first word: "credits must be from 1 to …".
-    const named = known.code === "invalid_value" ? /^([a-z_]+) /.exec(message)?.[1] : undefined;
-    if (named !== undefined) fields.set(named, message);
-  } else if (Array.isArray(known?.detail)) {
-    for (const fault of known.detail) {
+  const note = (faults: readonly FieldError[]) => {
+    for (const fault of faults) {
       const [, ...path] = fault.loc;
       const name = path.join(".");
       if (!fields.has(name)) fields.set(name, fault.msg);
     }
+  };
+  let message = `The server answered with status ${response.status}.`;
+  if (typeof known?.detail === "string") {
+    message = known.detail;
+    note(known.fields ?? []);
+  } else if (Array.isArray(known?.detail)) {
+    note(known.detail);
     message = [...fields].map(([name, fault]) => (name === "" ? fault : `${name}: ${fault}`)).join(" · ");
   }
   const retryAfter = Number(response.headers.get("retry-after") ?? Number.NaN);

@@ -25,7 +25,11 @@ export function Page({
     <Stack gap="lg" maw={1440} mx="auto">
       <div>
         {above && (
-          <Breadcrumbs mb={6} aria-label="Above this page">
+          <Breadcrumbs
+            mb={6}
+            aria-label="Above this page"
+            styles={{ root: { flexWrap: "wrap" }, breadcrumb: { whiteSpace: "normal", overflowWrap: "anywhere" } }}
+          >
             {above.map(({ label, to }) => (
               <Anchor key={to} component={Link} to={to} size="sm">
                 {label}

@@ -1,4 +1,4 @@
-import { Button, Group, Skeleton, Text, UnstyledButton } from "@mantine/core";
+import { Skeleton, UnstyledButton } from "@mantine/core";
 import { IconArrowDown, IconArrowsSort, IconArrowUp } from "@tabler/icons-react";
 import {
   type ColumnDef,
@@ -11,9 +11,9 @@ import {
   useTable,
 } from "@tanstack/react-table";
 import { type ReactNode, useMemo, useState } from "react";
-import { count } from "../figures/decimal";
 import { Failure } from "../states/Failure";
 import classes from "./DataTable.module.css";
+import { ListEnd } from "./ListEnd";
 import type { List } from "./useList";
 
 const features = tableFeatures({
@@ -146,7 +146,7 @@ export function DataTable<T extends object>({
       </table>
       {/* biome-ignore-end lint/a11y/useSemanticElements: see above. */}
       {/* biome-ignore-end lint/a11y/noRedundantRoles: see above. */}
-      {withEnd && <End list={list} />}
+      {withEnd && <ListEnd list={list} />}
     </>
   );
 }
@@ -183,29 +183,5 @@ function Heading<T>({ column, order }: { column: Column<T>; order: Order }) {
         <Icon aria-hidden size={14} />
       </UnstyledButton>
     </th>
-  );
-}
-
-function End<T>({ list }: { list: List<T> }) {
-  if (list.items === undefined) return null;
-  const shown = list.items.length;
-  return (
-    <Group justify="space-between" mt="sm" mih={36}>
-      <Text size="sm" c="dimmed" aria-live="polite">
-        {list.total === null || list.total === shown
-          ? `${count(shown)}${list.more === null ? "" : " so far"}`
-          : `${count(shown)} of ${count(list.total)}`}
-      </Text>
-      {list.error !== null && (
-        <Text size="sm" c="var(--mantine-color-error)" role="alert">
-          {list.error.message}
-        </Text>
-      )}
-      {list.more !== null && (
-        <Button size="xs" variant="default" onClick={list.more} loading={list.isFetching}>
-          Load more
-        </Button>
-      )}
-    </Group>
   );
 }

@@ -39,6 +39,8 @@ export const theme = createTheme({
     // An empty place for the focus is no entry of a menu; the first entry has it.
     Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false } }),
     Drawer: Drawer.extend({ defaultProps: { closeButtonProps: { "aria-label": "Close" } } }),
+    // Addresses and ids have no place to break at.
+    DataList: { styles: { itemValue: { minWidth: 0, overflowWrap: "anywhere" } } },
     Notification: Notification.extend({ defaultProps: { closeButtonProps: { "aria-label": "Close" } } }),
   },
 });

@@ -47,7 +47,7 @@ function Own({ own }: { own: Schemas["AdminUser"] }) {
       title="You"
       about={ROLES[own.role].about}
       actions={
-        <Only role="admin">
+        <Only role="owner">
           <Button variant="default" size="xs" onClick={changing.open}>
             Change name
           </Button>

@@ -4,13 +4,19 @@ import { FormEnd } from "../../forms/FormEnd";
 import { useApiForm } from "../../forms/useApiForm";
 import { Section } from "../../layout/Section";
 
+const EMPTY = { current_password: "", new_password: "" };
+
 /** Changes one's own password. */
 export function ChangePassword({ email }: { email: string }) {
   const { form, submit, error, isSending } = useApiForm({
-    initialValues: { current_password: "", new_password: "" },
+    initialValues: EMPTY,
     send: (body) => read(api.POST("/api/admin-users/me/change-password", { body })),
     done: ({ message }) => message,
-    onDone: () => form.reset(),
+    // What was sent would be what the form goes back to.
+    onDone: () => {
+      form.setInitialValues(EMPTY);
+      form.reset();
+    },
   });
   return (
     <Section title="Password" about="All your other sessions end when you change it.">

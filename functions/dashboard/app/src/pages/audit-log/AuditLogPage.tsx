@@ -1,12 +1,12 @@
-import { Button, Group, Skeleton, Stack, Text } from "@mantine/core";
+import { Skeleton, Stack } from "@mantine/core";
 import { getRouteApi } from "@tanstack/react-router";
 import { api, readWithHeaders, type Schemas } from "../../api/client";
 import { plusDays } from "../../charts/days";
-import { count } from "../../figures/decimal";
 import { Page } from "../../layout/Page";
 import { Empty } from "../../states/Empty";
 import { Failure } from "../../states/Failure";
 import { ForRole } from "../../states/ForRole";
+import { ListEnd } from "../../tables/ListEnd";
 import { type List, PAGE_SIZE, useList } from "../../tables/useList";
 import { Entry } from "./Entry";
 import { Filters } from "./Filters";
@@ -91,16 +91,7 @@ function Entries({ list, empty }: { list: List<AuditEntry>; empty: React.ReactNo
           <Entry key={entry.audit_id} entry={entry} />
         ))}
       </Stack>
-      <Group justify="space-between" mt="sm" mih={36}>
-        <Text size="sm" c="dimmed" aria-live="polite">
-          {list.total === null ? count(list.items.length) : `${count(list.items.length)} of ${count(list.total)}`}
-        </Text>
-        {list.more !== null && (
-          <Button size="xs" variant="default" onClick={list.more} loading={list.isFetching}>
-            Load more
-          </Button>
-        )}
-      </Group>
+      <ListEnd list={list} />
     </div>
   );
 }
