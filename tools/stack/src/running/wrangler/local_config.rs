@@ -54,6 +54,11 @@ fn localize(
     let entry_point = entry_point.to_str().context("the checkout's path is not UTF-8")?;
     config.insert("main".to_owned(), Value::from(entry_point));
     config.remove("build");
+    // What is built needs no bundler, and one that watches dozens of functions takes a third of a processor for ever.
+    config.insert("no_bundle".to_owned(), Value::from(true));
+    let script = [("type", Value::from("ESModule")), ("globs", Value::from(vec!["**/*.js"]))];
+    let script = script.map(|(name, value)| (name.to_owned(), value));
+    config.insert("rules".to_owned(), Value::from(vec![Table::from_iter(script)]));
     place_assets(&mut config, files)?;
     if let Some(bindings) = config.get_mut("hyperdrive").and_then(Value::as_array_mut) {
         for binding in bindings.iter_mut().filter_map(Value::as_table_mut) {
@@ -86,7 +91,8 @@ mod tests {
                 .parse()
                 .unwrap();
         let expected: Table = "name = \"tollgate-job-create\"\nmain = \"/x/build/index.js\"\n\
-            compatibility_date = \"2026-11-01\"\n\
+            compatibility_date = \"2026-11-01\"\nno_bundle = true\n\
+            [[rules]]\ntype = \"ESModule\"\nglobs = [\"**/*.js\"]\n\
             [[hyperdrive]]\nbinding = \"DB\"\nid = \"abc\"\n\
             localConnectionString = \"postgres://user:secret@127.0.0.1:6000/tollgate\"\n\
             [[services]]\nbinding = \"A\"\nservice = \"b\"\n\
