@@ -13,6 +13,17 @@ export default defineConfig({
     manifest: true,
     // The policy of the page allows no `data:` scripts or fonts.
     assetsInlineLimit: 0,
+    rolldownOptions: {
+      output: {
+        // What several pages share comes in a few files: dozens of small ones cost more in requests than in bytes.
+        codeSplitting: {
+          groups: [
+            { name: "shared", minShareCount: 12, priority: 1 },
+            { name: "charts", test: /node_modules.(recharts|d3-|@mantine.charts)/ },
+          ],
+        },
+      },
+    },
   },
   server: {
     port: 5173,

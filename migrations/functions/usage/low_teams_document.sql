@@ -1,5 +1,5 @@
 -- Active teams of active organizations whose available credits have reached their threshold or are used up: how many, and the first
--- p_limit, those with the least first.
+-- p_limit, those with the least first. A team that was never given credits has none that ran low, unless it has a threshold.
 CREATE FUNCTION low_teams_document(p_limit bigint) RETURNS jsonb LANGUAGE sql STABLE AS $$
     SELECT jsonb_build_object('total', count(*), 'teams', coalesce(jsonb_agg(jsonb_build_object(
             'team_id', team_id, 'organization_id', organization_id, 'credits_available', credits_available,
@@ -12,5 +12,6 @@ CREATE FUNCTION low_teams_document(p_limit bigint) RETURNS jsonb LANGUAGE sql ST
             SELECT effective_low_credit_threshold(low_credit_threshold, credits_allocated) AS threshold) AS effective
         WHERE team.status = 'active' AND organization.status = 'active' AND team.deleted_at IS NULL
             AND (credits_available <= threshold OR credits_available <= 0)
+            AND (credits_allocated > 0 OR low_credit_threshold IS NOT NULL)
     ) AS low
 $$;

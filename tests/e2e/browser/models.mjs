@@ -105,7 +105,7 @@ trial("the list of aliases finds one by its name, and keeps that in the address"
   const { model_alias } = await alias(stage, OWN);
   const page = await stage.signedIn(await stage.operator("user"), "/models");
   await page.getByRole("searchbox", { name: "Search aliases" }).fill(model_alias);
-  await page.getByText("1", { exact: true }).and(page.locator("[aria-live]")).waitFor();
+  await page.getByText("1 in all", { exact: true }).waitFor();
   await page.getByRole("link", { name: model_alias }).waitFor();
   assert.equal(new URL(page.url()).searchParams.get("search"), model_alias);
 });

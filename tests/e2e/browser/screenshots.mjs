@@ -41,6 +41,7 @@ async function picture(window, pages) {
       await window.emulateMedia({ colorScheme });
       await window.setViewportSize({ width, height });
       await shown(window, page);
+      await window.waitForFunction(() => [...document.images].every((image) => image.complete));
       await window.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
       await window.screenshot({ path: join(FOLDER, `${page.name}-${look}.png`), animations: "disabled" });
     }
@@ -59,7 +60,7 @@ async function storysThings(stage) {
     stage.api("GET", `/api/organizations/${organization_id}`),
     first(`/api/jobs?team_id=${team_id}&status=completed&limit=1`),
     first("/api/pricing/plans?limit=1"),
-    first("/api/webhooks?limit=1"),
+    first(`/api/webhooks?team_id=${team_id}&limit=1`),
     first(`/api/provider-credentials?organization_id=${organization_id}&limit=1`),
     stage.api("GET", `/api/teams/${team_id}`),
   ]);

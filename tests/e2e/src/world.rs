@@ -16,7 +16,7 @@ use stack::database::DatabaseUrl;
 use stack::node::NodeTools;
 use stack::running::Running;
 use stack::running::plain_worker::PlainWorker;
-use stack::{Checkout, Foundation, Runtime, Stack, StackOptions, sql_functions};
+use stack::{Checkout, Foundation, Runtime, Stack, StackOptions, sql_functions, story};
 use tokio::sync::RwLock;
 use uuid::Uuid;
 use vault::{SealContext, Secret};
@@ -72,12 +72,17 @@ impl World {
     /// # Errors
     /// When something does not come up.
     pub async fn start() -> anyhow::Result<Self> {
+        Self::start_in(Self::wanted_runtime()?).await
+    }
+
+    /// The runtime that `TOLLGATE_RUNTIME` names; Workers if it names none.
+    ///
+    /// # Errors
+    /// When there is no such runtime.
+    pub fn wanted_runtime() -> anyhow::Result<Runtime> {
         match std::env::var("TOLLGATE_RUNTIME") {
-            Ok(name) => {
-                let runtime = Runtime::named(&name).with_context(|| format!("no runtime {name:?}"))?;
-                Self::start_in(runtime).await
-            }
-            Err(_) => Self::start_in(Runtime::Cloudflare).await,
+            Ok(name) => Runtime::named(&name).with_context(|| format!("no runtime {name:?}")),
+            Err(_) => Ok(Runtime::Cloudflare),
         }
     }
 
@@ -120,6 +125,18 @@ impl World {
     /// When it has been stopped.
     pub async fn with_stack<T>(&self, work: impl FnOnce(&Stack) -> T) -> anyhow::Result<T> {
         self.stack.read().await.as_ref().map(work).context("the stack is stopped")
+    }
+
+    /// Tells the story of a quarter in the database, so that pages have something to show.
+    ///
+    /// # Errors
+    /// When it cannot be told.
+    pub async fn tell_story(&self, checkout: &Checkout) -> anyhow::Result<()> {
+        let stack = self.stack.read().await;
+        let foundation = stack.as_ref().context("the stack is stopped")?.foundation();
+        let simulator = foundation.simulator().root_url();
+        story::tell(checkout, foundation.database(), foundation.secrets(), &simulator, story::CALLS).await?;
+        Ok(())
     }
 
     /// Kills the functions and their runtime, as a crash would, and starts them again at the same address.

@@ -1,7 +1,7 @@
 /** @file All routes of the page. Each room has its own in its `routes.tsx`. */
 
 import { createRouter } from "@tanstack/react-router";
-import { frameRoute, NoSuchPage, rootRoute } from "./layout/frameRoute";
+import { frameRoute, NoSuchPage, nowhereRoute, rootRoute } from "./layout/frameRoute";
 import { accessGroupsRoutes } from "./pages/access-groups/routes";
 import { accountRoutes } from "./pages/account/routes";
 import { auditLogRoutes } from "./pages/audit-log/routes";
@@ -45,6 +45,7 @@ const routes = rootRoute.addChildren([
     ...systemRoutes,
     ...firstStepsRoutes,
     ...accountRoutes,
+    nowhereRoute,
   ]),
 ]);
 

@@ -1,6 +1,8 @@
 //! The dashboard in a real browser, against the running system. The trials are in `tests/e2e/browser`; each is one here.
 //!
 //! `TOLLGATE_CHROMIUM` names a browser; without it the machine's own is used, or the one that an npm package brings.
+//! `TOLLGATE_SCREENSHOTS` names a folder for pictures of all pages: `docs/screenshots`. They show the story of a quarter, which
+//! is told first, and are trials too: `cargo test -p tollgate-e2e --test browser -- "pictures of"`.
 
 mod runner;
 
@@ -29,13 +31,19 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: Arguments) -> Result<()> {
-    let scripts = Scripts::ready(&Checkout::find()?)?;
+    let checkout = Checkout::find()?;
+    let screenshots = std::env::var_os("TOLLGATE_SCREENSHOTS").map(|folder| checkout.root().join(folder));
+    let with_story = screenshots.is_some();
+    let scripts = Scripts::ready(&checkout, World::wanted_runtime()?, screenshots)?;
     let sentences = scripts.sentences()?;
     if arguments.list {
         libtest_mimic::run(&arguments, trials(&sentences, |_| Ok(()))).exit();
     }
     let runtime = Runtime::new()?;
     let world = runtime.block_on(World::start())?;
+    if with_story {
+        runtime.block_on(world.tell_story(&checkout))?;
+    }
     let simulator = runtime.block_on(world.with_stack(|stack| stack.foundation().simulator().root_url()))?;
     let runner = Arc::new(Runner::start(&scripts, &world, &simulator)?);
     let trial = {

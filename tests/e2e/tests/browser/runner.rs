@@ -13,6 +13,7 @@ use serde::Deserialize;
 use stack::Checkout;
 use stack::node::NodeTools;
 use stack::process::output_of;
+use stack::runtime::Runtime;
 use tollgate_e2e::World;
 
 /// No trial takes longer.
@@ -23,11 +24,13 @@ pub struct Scripts {
     /// Where they are run: packages of npm are looked for beside the script.
     folder: PathBuf,
     node: NodeTools,
+    runtime: Runtime,
+    screenshots: Option<PathBuf>,
 }
 
 impl Scripts {
-    /// Installs what is missing.
-    pub fn ready(checkout: &Checkout) -> Result<Self> {
+    /// Installs what is missing. `screenshots`: where pictures of all pages go, if they are to be made.
+    pub fn ready(checkout: &Checkout, runtime: Runtime, screenshots: Option<PathBuf>) -> Result<Self> {
         let packages = checkout.root().join("tools/browser");
         let node = NodeTools::ready(checkout)?.with_packages_of(&packages, "a browser")?;
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("browser");
@@ -43,7 +46,7 @@ impl Scripts {
                 std::fs::copy(entry.path(), scripts.join(entry.file_name()))?;
             }
         }
-        Ok(Self { folder, node })
+        Ok(Self { folder, node, runtime, screenshots })
     }
 
     /// What the trials are called.
@@ -60,6 +63,10 @@ impl Scripts {
     fn command(&self) -> Command {
         let mut command = self.node.node();
         command.arg(self.folder.join("scripts/run.mjs"));
+        command.env("TOLLGATE_RUNTIME", self.runtime.name());
+        if let Some(folder) = &self.screenshots {
+            command.env("TOLLGATE_SCREENSHOTS", folder);
+        }
         // What the browser's package unpacks stays here, for the next time.
         command.env("TMPDIR", &self.folder).env("TOLLGATE_PICTURES", self.pictures());
         // The system under test is on this machine: no proxy leads there.
@@ -89,7 +96,7 @@ impl Runner {
     pub fn start(scripts: &Scripts, world: &World, simulator: &str) -> Result<Self> {
         let mut command = scripts.command();
         command.env("TOLLGATE_URL", world.url("")).env("TOLLGATE_ADMIN_KEY", &world.admin_key);
-        command.env("TOLLGATE_RUNTIME", world.runtime.name()).env("TOLLGATE_SIMULATOR", simulator);
+        command.env("TOLLGATE_SIMULATOR", simulator);
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
         let input = child.stdin.take();
         let output = child.stdout.take().context("the trials have no output")?;

@@ -38,8 +38,8 @@ pub(super) fn check(folder: &Path, base: &str) -> Result<u64> {
     Ok(total)
 }
 
-/// The files that a page has loaded with it, by their paths below `base`: scripts, the modules that these import, which Vite names
-/// in links, and style sheets.
+/// The files that a page has loaded with it, each once, by their paths below `base`: scripts, the modules that these import, which
+/// Vite names in links, and style sheets.
 fn named(page: &str, base: &str) -> Result<Vec<String>> {
     let mut files = Vec::new();
     for tag in page.split('<').filter_map(|rest| rest.split_once('>').map(|(tag, _)| tag)) {
@@ -49,7 +49,9 @@ fn named(page: &str, base: &str) -> Result<Vec<String>> {
             continue;
         };
         let file = address.strip_prefix(base).with_context(|| format!("{address} is not below {base}"))?;
-        files.push(file.to_owned());
+        if !files.iter().any(|known| known == file) {
+            files.push(file.to_owned());
+        }
     }
     ensure!(files.iter().any(|file| file.ends_with(".js")), "the page names no script");
     Ok(files)

@@ -6,6 +6,7 @@ import {
   IconPlayerPauseFilled,
   IconPlayerPlayFilled,
 } from "@tabler/icons-react";
+import classes from "./State.module.css";
 
 /** How something is doing, which decides the sign and the colour beside the word. */
 export type Kind = "good" | "waiting" | "working" | "stopped" | "bad";
@@ -26,6 +27,7 @@ export function State({ kind, children }: { kind: Kind; children: string }) {
       variant="default"
       tt="none"
       fw={500}
+      classNames={{ label: classes.word }}
       leftSection={<Sign aria-hidden size={12} style={{ color: colour }} />}
       style={{ flex: "none", minWidth: "max-content" }}
     >

@@ -95,7 +95,7 @@ function Shell() {
         </Group>
       </AppShell.Header>
       <AppShell.Navbar p="xs" aria-label="Areas" component="nav">
-        <ScrollArea type="auto" scrollbars="y">
+        <ScrollArea type="scroll" scrollbars="y" scrollbarSize={6}>
           <Areas path={location.pathname} />
         </ScrollArea>
       </AppShell.Navbar>

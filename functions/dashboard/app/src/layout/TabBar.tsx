@@ -1,5 +1,5 @@
 import { ScrollArea, Tabs } from "@mantine/core";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 
 /** The parts of a page, of which the address bar says which is shown. Where they do not fit beside each other they scroll. */
 export function TabBar<T extends string>({
@@ -14,10 +14,17 @@ export function TabBar<T extends string>({
   /** What the tab that is chosen shows. */
   children: ReactNode;
 }) {
+  const list = useRef<HTMLDivElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another tab is chosen.
+  useEffect(() => {
+    const chosen = list.current?.querySelector("[aria-selected=true]");
+    // Sideways only: the page stays where it is.
+    if (chosen) chosen.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [value]);
   return (
     <Tabs value={value} onChange={(tab) => tab !== null && onChange(tab as T)} keepMounted={false}>
       <ScrollArea type="never" scrollbars="x">
-        <Tabs.List style={{ flexWrap: "nowrap" }}>
+        <Tabs.List ref={list} style={{ flexWrap: "nowrap" }}>
           {tabs.map(([tab, label]) => (
             <Tabs.Tab key={tab} value={tab}>
               {label}

@@ -1,54 +1,32 @@
-import { Badge } from "@mantine/core";
-import {
-  IconAlertTriangle,
-  IconCheck,
-  IconCircleDashed,
-  IconPlayerPlay,
-  IconQuestionMark,
-  IconX,
-} from "@tabler/icons-react";
 import type { Schemas } from "../../api/client";
+import { type Kind, State } from "../../figures/State";
 
-type Sign = { word: string; Icon: typeof IconX; color?: string };
-
-const ERROR = "var(--mantine-color-error)";
+type Sign = { word: string; kind: Kind };
 
 /** What the states of jobs are called. */
 export const JOB_STATES: Record<Schemas["JobStatus"], Sign> = {
-  pending: { word: "Pending", Icon: IconCircleDashed },
-  in_progress: { word: "In progress", Icon: IconPlayerPlay },
-  completed: { word: "Completed", Icon: IconCheck },
-  failed: { word: "Failed", Icon: IconAlertTriangle, color: ERROR },
-  cancelled: { word: "Cancelled", Icon: IconX },
+  pending: { word: "Pending", kind: "stopped" },
+  in_progress: { word: "In progress", kind: "working" },
+  completed: { word: "Completed", kind: "good" },
+  failed: { word: "Failed", kind: "bad" },
+  cancelled: { word: "Cancelled", kind: "stopped" },
 };
 
 const CALL_STATES: Record<Schemas["CallStatus"], Sign> = {
-  admitted: { word: "In progress", Icon: IconPlayerPlay },
-  succeeded: { word: "Succeeded", Icon: IconCheck },
-  failed: { word: "Failed", Icon: IconAlertTriangle, color: ERROR },
-  abandoned: { word: "Abandoned", Icon: IconQuestionMark, color: ERROR },
+  admitted: { word: "In progress", kind: "working" },
+  succeeded: { word: "Succeeded", kind: "good" },
+  failed: { word: "Failed", kind: "bad" },
+  abandoned: { word: "Abandoned", kind: "bad" },
 };
 
 /** The state of a job. */
 export function JobState({ status }: { status: Schemas["JobStatus"] }) {
-  return <State sign={JOB_STATES[status]} />;
+  const { word, kind } = JOB_STATES[status];
+  return <State kind={kind}>{word}</State>;
 }
 
 /** The state of a call. */
 export function CallState({ status }: { status: Schemas["CallStatus"] }) {
-  return <State sign={CALL_STATES[status]} />;
-}
-
-function State({ sign: { word, Icon, color } }: { sign: Sign }) {
-  return (
-    <Badge
-      variant="default"
-      tt="none"
-      fw={600}
-      miw="max-content"
-      leftSection={<Icon aria-hidden size={14} color={color} />}
-    >
-      {word}
-    </Badge>
-  );
+  const { word, kind } = CALL_STATES[status];
+  return <State kind={kind}>{word}</State>;
 }

@@ -1,4 +1,4 @@
-import { Paper, Select, Stack, Text } from "@mantine/core";
+import { Loader, Paper, Select, Stack, Text } from "@mantine/core";
 import type { UseQueryResult } from "@tanstack/react-query";
 import type { Schemas } from "../../api/client";
 import { count } from "../../figures/decimal";
@@ -27,6 +27,7 @@ export function Whom({
   isDisabled: boolean;
   onChange: (change: Change) => void;
 }) {
+  const isLoading = teamId !== null && callable === undefined && !team.isError;
   return (
     <Paper withBorder p="md" mb="md">
       <Stack gap="sm">
@@ -56,7 +57,8 @@ export function Whom({
         )}
         <Select
           label="Model"
-          placeholder={teamId === null ? "Choose a team first" : "No model"}
+          placeholder={teamId === null ? "Choose a team first" : isLoading ? "Loading" : "Choose a model"}
+          rightSection={isLoading ? <Loader size={16} /> : undefined}
           data={[...(callable ?? [])]}
           value={model}
           onChange={(alias) => onChange({ model: alias ?? undefined })}

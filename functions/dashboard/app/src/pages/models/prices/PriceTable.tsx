@@ -18,7 +18,12 @@ export function PriceTable({
   const rows = priceRows(prices);
   const isChat = kind === "chat";
   return (
-    <ScrollArea type="auto" scrollbars="x" viewportProps={{ tabIndex: 0, role: "region", "aria-label": caption }}>
+    <ScrollArea
+      type="auto"
+      scrollbars="x"
+      offsetScrollbars="present"
+      viewportProps={{ tabIndex: 0, role: "region", "aria-label": caption }}
+    >
       <Table fz="sm" verticalSpacing={6} captionSide="bottom">
         <Table.Caption ta="left">{caption}</Table.Caption>
         <Table.Thead>
