@@ -1,5 +1,5 @@
-/** The files with trials. */
-export const ROOMS = [
+/** All files with trials. */
+const ALL = [
   "sign_in",
   "first_steps",
   "organizations",
@@ -27,3 +27,13 @@ export const ROOMS = [
   "every_page",
   "screenshots",
 ];
+
+/** Those with what a runtime has a part in: the app's files and their headers, cookies, streams, and one page of each kind. */
+const OF_RUNTIMES = ["sign_in", "first_steps", "organizations", "virtual_keys", "usage", "live", "playground", "system", "screenshots"];
+
+/**
+ * The files whose trials are run. The app is the same on every runtime, so that the others are run on one of them; with
+ * `TOLLGATE_ROOMS=all` on any.
+ */
+export const ROOMS =
+  process.env.TOLLGATE_RUNTIME === "spin" && process.env.TOLLGATE_ROOMS !== "all" ? OF_RUNTIMES : ALL;
