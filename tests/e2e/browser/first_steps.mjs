@@ -56,6 +56,9 @@ trial("a new owner comes from nothing to a paid call in well under three minutes
   await answer.getByText("The customer pays").waitFor();
   assert.ok(Date.now() - began < LONGEST_MS, `it took ${Date.now() - began} ms`);
   await page.getByRole("region", { name: "What next" }).waitFor();
+  // What the provider charges is unknown until the call is settled, and never shown as nothing.
+  const charged = answer.locator("dl > *").filter({ hasText: "The provider charges" });
+  await charged.getByText(/^\$0\.0*[1-9]/).waitFor();
 
   const teamId = `${id}-team`;
   const { jobs } = await stage.api("GET", `/api/teams/${teamId}/jobs`);

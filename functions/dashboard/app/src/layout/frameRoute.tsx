@@ -29,7 +29,10 @@ export function NoSuchPage() {
     <Page title="No such page">
       <Empty title="There is nothing at this address">
         Perhaps it was moved. The search (press /) finds what there is, and so does the{" "}
-        <TextLink to="/" underline="always">overview</TextLink>.
+        <TextLink to="/" underline="always">
+          overview
+        </TextLink>
+        .
       </Empty>
     </Page>
   );

@@ -7,12 +7,13 @@ import { Usd } from "../../figures/Usd";
 import { FormEnd } from "../../forms/FormEnd";
 import { useApiForm } from "../../forms/useApiForm";
 import { TextLink } from "../../layout/TextLink";
+import { settledCall } from "../jobs/settledCall";
 import { CurlExample } from "./CurlExample";
 
-type Called = { team: string; alias: string; virtualKey: string };
+type Caller = { team: string; alias: string; virtualKey: string; onCalled: () => void };
 
 /** Makes a call as the team does, with its key, and shows the answer and what it cost. */
-export function CallStep({ team, alias, virtualKey }: Called) {
+export function CallStep({ team, alias, virtualKey, onCalled }: Caller) {
   const { form, submit, error, isSending, result } = useApiForm({
     initialValues: { prompt: "Say hello in one sentence." },
     send: ({ prompt }) =>
@@ -28,6 +29,7 @@ export function CallStep({ team, alias, virtualKey }: Called) {
           },
         }),
       ),
+    onDone: onCalled,
   });
   return (
     <Stack>
@@ -43,16 +45,14 @@ export function CallStep({ team, alias, virtualKey }: Called) {
 
 function Answer({ answer }: { answer: Schemas["JobAnswer"] }) {
   const id = useId();
-  const { job_id, response, metadata, costs: charge } = answer;
-  const costs = useQuery({
-    queryKey: ["jobs", job_id, "costs"],
-    queryFn: ({ signal }) =>
-      read(api.GET("/api/jobs/{job_id}/costs", { params: { path: { job_id } }, signal })).then((all) => all.costs),
-  });
+  const { job_id, call_id, response, metadata, costs: charge } = answer;
+  // What the provider charges is known once the call is settled, which is after its answer.
+  const settled = useQuery({ queryKey: ["calls", call_id, "settled"], queryFn: () => settledCall(call_id) });
+  const call = settled.data?.settled_at === null ? undefined : (settled.data ?? undefined);
   const facts: readonly (readonly [string, ReactNode])[] = [
     ["The customer pays", <Usd key="r" value={charge.total_cost_usd} meaning="revenue" exact />],
-    ["The provider charges", <Usd key="c" value={costs.data?.provider_cost_usd} meaning="cost" exact />],
-    ["Profit", <Usd key="p" value={costs.data?.profit_usd} meaning="profit" exact />],
+    ["The provider charges", <Usd key="c" value={call?.provider_cost_usd} meaning="cost" exact />],
+    ["Profit", <Usd key="p" value={call?.profit_usd} meaning="profit" exact />],
     ["Credits taken", <Count key="t" value={charge.credits_charged} />],
     ["Credits left", <Count key="l" value={charge.credits_remaining} />],
     ["Tokens in", <Count key="i" value={metadata.prompt_tokens} />],

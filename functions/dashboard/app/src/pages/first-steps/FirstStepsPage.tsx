@@ -43,6 +43,8 @@ function Found({ facts }: { facts: Facts }) {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const [inHand, setInHand] = useState<InHand | null>(null);
+  // The team whose call was answered here. Its job is in the lists a moment later, once the call is settled.
+  const [called, setCalled] = useState<string | null>(null);
   const progress = progressOf(facts, search);
   const teamId = progress.team?.team_id;
   const jobs = useQuery({
@@ -58,9 +60,10 @@ function Found({ facts }: { facts: Facts }) {
       facts={facts}
       progress={progress}
       virtualKey={inHand !== null && inHand.team === teamId ? inHand.key : null}
-      hasCalled={(jobs.data ?? 0) > 0}
+      hasCalled={(called !== null && called === teamId) || (jobs.data ?? 0) > 0}
       onChoose={(choice) => void navigate({ search: (before) => ({ ...before, ...choice }), replace: true })}
       onKey={(team, key) => setInHand({ team, key })}
+      onCalled={setCalled}
     />
   );
 }

@@ -20,6 +20,7 @@ export function Guide({
   hasCalled,
   onChoose,
   onKey,
+  onCalled,
 }: {
   facts: Facts;
   progress: Progress;
@@ -29,6 +30,8 @@ export function Guide({
   /** Goes on with what was made or chosen. */
   onChoose: (choice: FirstStepsSearch) => void;
   onKey: (team: string, key: string) => void;
+  /** A call was made here, and answered. */
+  onCalled: (team: string) => void;
 }) {
   const { organization, key, alias, team } = progress;
   const now = nextStep(progress, virtualKey !== null, hasCalled);
@@ -155,7 +158,7 @@ export function Guide({
             )
           }
         />
-        <CallOf progress={progress} virtualKey={virtualKey} {...at("call")} />
+        <CallOf progress={progress} virtualKey={virtualKey} onCalled={onCalled} {...at("call")} />
       </Stack>
       {now === null && organization !== null && team !== null && (
         <WhatNext organizationId={organization.organization_id} teamId={team.team_id} />
@@ -168,11 +171,13 @@ export function Guide({
 function CallOf({
   progress: { alias, team },
   virtualKey,
+  onCalled,
   number,
   state,
 }: {
   progress: Progress;
   virtualKey: string | null;
+  onCalled: (team: string) => void;
   number: number;
   state: StepState;
 }) {
@@ -184,7 +189,16 @@ function CallOf({
       state={state}
       stays={canCall}
       summary={canCall ? null : "The team has made calls. To make one from here, take a virtual key in hand above."}
-      form={() => canCall && <CallStep team={team.team_id} alias={alias.model_alias} virtualKey={virtualKey} />}
+      form={() =>
+        canCall && (
+          <CallStep
+            team={team.team_id}
+            alias={alias.model_alias}
+            virtualKey={virtualKey}
+            onCalled={() => onCalled(team.team_id)}
+          />
+        )
+      }
     />
   );
 }

@@ -1,6 +1,7 @@
 /** @file What the operator's side knows of a call that was made here: its costs once it is settled, and the team's credits. */
 
 import { api, read, type Schemas } from "../../api/client";
+import type { SettledCall } from "../jobs/settledCall";
 import type { Answered, Ids } from "./chat";
 
 type Balance = Schemas["Balance"];
@@ -20,44 +21,8 @@ export type Report = {
   isPending: boolean;
 };
 
-/** The call as operators read it. */
-export type SettledCall = Pick<
-  Schemas["CallDetail"],
-  | "status"
-  | "provider"
-  | "resolved_model"
-  | "model_used"
-  | "prompt_tokens"
-  | "cached_input_tokens"
-  | "completion_tokens"
-  | "reasoning_tokens"
-  | "latency_ms"
-  | "time_to_first_token_ms"
-  | "settled_at"
-  | "client_cost_usd"
-> & {
-  provider_cost_usd?: Schemas["CallDetail"]["provider_cost_usd"];
-  profit_usd?: Schemas["CallDetail"]["profit_usd"];
-};
-
-/** How often a settlement is looked for, and how long is waited before each look, in milliseconds. */
-const LOOKS = 8;
-const FIRST_WAIT_MS = 150;
-
 /** The team's credits; null where they cannot be read. */
 export async function balanceOf(teamId: string): Promise<Balance | null> {
   const params = { path: { team_id: teamId } };
   return read(api.GET("/api/credits/teams/{team_id}/balance", { params })).catch(() => null);
-}
-
-/** The call once it is settled, which happens after the answer; as far as it got where that takes long. */
-export async function settledCall(callId: string): Promise<SettledCall | null> {
-  let call: SettledCall | null = null;
-  for (let look = 0, wait = FIRST_WAIT_MS; look < LOOKS; look++, wait *= 1.6) {
-    await new Promise((done) => setTimeout(done, wait));
-    const params = { path: { call_id: callId }, query: { bodies: false } };
-    call = await read(api.GET("/api/calls/{call_id}", { params })).catch(() => call);
-    if (call !== null && call.settled_at !== null) return call;
-  }
-  return call;
 }

@@ -3,9 +3,10 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import type { Schemas } from "../../api/client";
+import { settledCall } from "../jobs/settledCall";
 import type { Said } from "./answer";
 import { chat, type Ids } from "./chat";
-import { balanceOf, type Report, settledCall } from "./report";
+import { balanceOf, type Report } from "./report";
 import { bodyOf, type Settings } from "./request";
 
 export type Message = Schemas["ChatMessage"];
