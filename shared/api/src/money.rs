@@ -39,8 +39,9 @@ fn parse(text: &str, max: Decimal, max_decimals: u32) -> Result<Decimal, Invalid
     if !is_plain(text) {
         return Err(InvalidAmount::NotADecimal);
     }
-    let number =
-        Decimal::from_str_exact(without_zeros(text)).map_err(|_| InvalidAmount::TooFine(max_decimals))?.normalize();
+    let number = Decimal::from_str_exact(without_zeros(text))
+        .map_err(|_| InvalidAmount::TooFine(max_decimals))?
+        .normalize();
     if number > max {
         return Err(InvalidAmount::TooLarge(max));
     }

@@ -77,9 +77,7 @@ impl Faults {
         match (read, own_answer) {
             (Some(read), None) if malformed.is_empty() && impossible.is_empty() => Ok(read),
             (_, Some(answer)) if malformed.is_empty() && impossible.is_empty() => Err(answer),
-            _ if malformed.is_empty() && !impossible.is_empty() => {
-                Err(ApiError::impossible(impossible))
-            }
+            _ if malformed.is_empty() && !impossible.is_empty() => Err(ApiError::impossible(impossible)),
             _ if !malformed.is_empty() && malformed.iter().all(is_unsupported_parameter) => {
                 Err(ApiError { code: ErrorCode::UnsupportedParameter, ..ApiError::validation(malformed) })
             }
@@ -109,7 +107,10 @@ mod tests {
         faults.own_answer(ApiError::new(ErrorCode::MetadataTooLarge, "Too large."));
         faults.impossible(&Path::BODY.member("status"), "`status` must be one of: active.");
         let error = faults.finish(None::<()>).unwrap_err();
-        assert_eq!((error.code, error.detail.as_str()), (ErrorCode::InvalidValue, "`status` must be one of: active."));
+        assert_eq!(
+            (error.code, error.detail.as_str()),
+            (ErrorCode::InvalidValue, "`status` must be one of: active.")
+        );
         assert_eq!(error.fields[0].location, ["body", "status"]);
     }
 

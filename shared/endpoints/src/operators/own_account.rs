@@ -95,7 +95,8 @@ pub(super) async fn change_password<P: Platform>(
     let check = vault::check_password(current_password.expose(), Some(&account.password_hash));
     if check == PasswordCheck::Wrong {
         // Not a 401: clients take that for the end of their session.
-        let fault = FieldError::body("current_password", "value_error", "The current password is another one.");
+        let fault =
+            FieldError::body("current_password", "value_error", "The current password is another one.");
         return Err(ApiError::impossible(vec![fault]));
     }
     let new_hash = password::hash(platform, new_password.expose())?;
