@@ -1,6 +1,6 @@
 // Signing in, staying signed in, and signing out.
 import assert from "node:assert/strict";
-import { PASSWORD } from "./stage.mjs";
+import { ORIGIN, PASSWORD } from "./stage.mjs";
 import { namedTeam } from "./tenants.mjs";
 import { trial } from "./trials.mjs";
 
@@ -115,6 +115,29 @@ trial("an access token that is no longer good is renewed without a word", async 
   await page.getByRole("heading", { level: 1, name: team_alias }).waitFor();
   assert.equal(await page.getByRole("alert").count(), 0);
   assert.equal(tokens.length, 2);
+});
+
+trial("the first owner is set up with the admin key of the link, and led to the first steps", async (stage) => {
+  const operator = await stage.operator();
+  const page = await stage.page();
+  stage.expectInConsole(REFUSED);
+  // This deployment has operators already, so that setting up is answered as signing in is.
+  await page.route("**/api/admin-users/setup/status", (route) => route.fulfill({ json: { needs_setup: true } }));
+  let key;
+  await page.route("**/api/admin-users/setup", async (route) => {
+    key = route.request().headers()["x-admin-key"];
+    const postData = { email: operator.email, password: PASSWORD };
+    const response = await route.fetch({ url: `${ORIGIN}/api/admin-users/login`, postData });
+    await route.fulfill({ response });
+  });
+  await page.goto("/dashboard/set-up#admin-key=the-key-of-the-link");
+  await page.getByLabel("Your name").fill("Ana");
+  await page.getByLabel("Email").fill(operator.email);
+  await page.getByLabel(/^Password/).fill(PASSWORD);
+  assert.equal(new URL(page.url()).hash, "");
+  await page.getByRole("button", { name: "Set up" }).click();
+  await page.getByRole("heading", { level: 1, name: "First steps" }).waitFor();
+  assert.equal(key, "the-key-of-the-link");
 });
 
 trial("who asks for the first set-up of a deployment that has one is sent to the sign-in", async (stage) => {

@@ -8,6 +8,7 @@ import { Loaded } from "../../states/Loaded";
 import { aliasFor, type CatalogueModel } from "../models/form/aliasValues";
 import { CataloguePicker } from "../models/form/CataloguePicker";
 import { providerName } from "../models/providers";
+import { useFactsAnew } from "./useProgress";
 
 /** Small and cheap models, which are good to begin with. */
 const TO_BEGIN_WITH = ["gpt-4o-mini", "claude-haiku-4-5", "gemini-2.5-flash", "accounts/fireworks/models/gpt-oss-20b"];
@@ -75,6 +76,7 @@ function AliasForm({
   provider: Provider;
   onChoose: (alias: string) => void;
 }) {
+  const loadFacts = useFactsAnew();
   const { form, submit, error, isSending } = useApiForm<Values, Schemas["Model"]>({
     initialValues: { entry: first, model_alias: first === null ? "" : aliasFor(first.model), access_group: GROUP },
     validate: { entry: (entry) => (entry === null ? "Choose a model." : null) },
@@ -87,7 +89,9 @@ function AliasForm({
         actual_model: entry?.model ?? "",
         access_groups: [group],
       };
-      return read(api.POST("/api/models/create", { body }));
+      const made = await read(api.POST("/api/models/create", { body }));
+      await loadFacts();
+      return made;
     },
     done: (model) => `The alias ${model.model_alias} is made.`,
     onDone: (model) => onChoose(model.model_alias),

@@ -1,4 +1,5 @@
 import { Stack } from "@mantine/core";
+import { useState } from "react";
 import { TextLink } from "../../layout/TextLink";
 import { providerName } from "../models/providers";
 import { AliasStep } from "./AliasStep";
@@ -11,6 +12,9 @@ import { Step, type StepState } from "./Step";
 import { TeamStep } from "./TeamStep";
 import { KeyInHand, VirtualKeyStep } from "./VirtualKeyStep";
 import { WhatNext } from "./WhatNext";
+
+/** Where a step is among the others, and whether it is done again. */
+type Place = { number: number; state: StepState; isRedone: boolean; onRedo: (isRedone: boolean) => void };
 
 /** The steps, each as far as it is. */
 export function Guide({
@@ -35,10 +39,18 @@ export function Guide({
 }) {
   const { organization, key, alias, team } = progress;
   const now = nextStep(progress, virtualKey !== null, hasCalled);
-  const at = (name: StepName): { number: number; state: StepState } => {
-    const number = STEPS.indexOf(name);
+  const [redone, setRedone] = useState<StepName | null>(null);
+  const at = (name: StepName): Place => {
+    const place = STEPS.indexOf(name);
     const reached = now === null ? STEPS.length : STEPS.indexOf(now);
-    return { number: number + 1, state: number < reached ? "done" : number === reached ? "now" : "later" };
+    // What comes after a step that is done again waits for it.
+    const waits = redone !== null && place > STEPS.indexOf(redone);
+    return {
+      number: place + 1,
+      state: place < reached ? "done" : place === reached && !waits ? "now" : "later",
+      isRedone: redone === name,
+      onRedo: (isRedone) => setRedone(isRedone ? name : null),
+    };
   };
   return (
     <>
@@ -172,21 +184,17 @@ function CallOf({
   progress: { alias, team },
   virtualKey,
   onCalled,
-  number,
-  state,
+  ...place
 }: {
   progress: Progress;
   virtualKey: string | null;
   onCalled: (team: string) => void;
-  number: number;
-  state: StepState;
-}) {
+} & Place) {
   const canCall = alias !== null && team !== null && virtualKey !== null;
   return (
     <Step
-      number={number}
+      {...place}
       title="First call"
-      state={state}
       stays={canCall}
       summary={canCall ? null : "The team has made calls. To make one from here, take a virtual key in hand above."}
       form={() =>

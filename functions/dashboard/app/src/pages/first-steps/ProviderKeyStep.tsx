@@ -8,6 +8,7 @@ import type { Provider } from "../../pickers/providers";
 import { PROVIDER_OPTIONS } from "../models/providers";
 import { failureOf } from "../provider-keys/words";
 import { SIMULATOR_KEY } from "./simulators";
+import { useFactsAnew } from "./useProgress";
 import { useSimulators } from "./useSimulators";
 
 /** Stores the provider key that the organization's calls are made with, and tries it out. */
@@ -16,6 +17,7 @@ export function ProviderKeyStep({ organizationId, onDone }: { organizationId: st
   const hasSimulator = Object.keys(simulators).length > 0;
   const [which, setWhich] = useState<"real" | "simulator">("real");
   const isSimulated = hasSimulator && which === "simulator";
+  const loadFacts = useFactsAnew();
   const { form, submit, error, isSending } = useApiForm({
     initialValues: { provider: "openai" as Provider, api_key: "" },
     send: async ({ provider, api_key }) => {
@@ -33,6 +35,7 @@ export function ProviderKeyStep({ organizationId, onDone }: { organizationId: st
         }),
       );
       await tryOut(stored.credential_id);
+      await loadFacts();
       return stored;
     },
     onDone,

@@ -1,6 +1,6 @@
 import { Button, Group, Paper, Stack, Text, Title } from "@mantine/core";
 import { IconCircleCheckFilled } from "@tabler/icons-react";
-import { type ReactNode, useId, useState } from "react";
+import { type ReactNode, useId } from "react";
 
 /** Where a step is: done, the one to do now, or one for which others have to be done before. */
 export type StepState = "done" | "now" | "later";
@@ -12,6 +12,8 @@ export function Step({
   state,
   summary,
   again,
+  isRedone,
+  onRedo,
   stays = false,
   result,
   form,
@@ -23,6 +25,10 @@ export function Step({
   summary?: ReactNode;
   /** The words of the button that shows the form of a step that is done: `Another organization`. */
   again?: string;
+  /** Whether its form is shown although it is done. */
+  isRedone: boolean;
+  /** Shows its form, or closes it. */
+  onRedo: (isRedone: boolean) => void;
   /** Whether the form stays once the step is done. */
   stays?: boolean;
   /** What came of it, below the summary and as wide as the step. */
@@ -31,8 +37,7 @@ export function Step({
   form: (leave: () => void) => ReactNode;
 }) {
   const id = useId();
-  const [isOpen, setOpen] = useState(false);
-  const isShown = state === "now" || (state === "done" && (isOpen || stays));
+  const isShown = state === "now" || (state === "done" && (isRedone || stays));
   return (
     <Paper withBorder p="md" component="li" aria-labelledby={id} aria-current={state === "now" ? "step" : undefined}>
       <Stack gap="sm">
@@ -55,15 +60,15 @@ export function Step({
               variant="default"
               size="xs"
               style={{ flex: "none" }}
-              aria-expanded={isOpen}
-              onClick={() => setOpen(!isOpen)}
+              aria-expanded={isRedone}
+              onClick={() => onRedo(!isRedone)}
             >
-              {isOpen ? "Close" : again}
+              {isRedone ? "Close" : again}
             </Button>
           )}
         </Group>
         {state === "done" && result}
-        {isShown && form(() => setOpen(false))}
+        {isShown && form(() => onRedo(false))}
       </Stack>
     </Paper>
   );

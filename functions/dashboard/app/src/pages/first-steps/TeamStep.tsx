@@ -2,6 +2,7 @@ import { NumberInput, SimpleGrid, TextInput } from "@mantine/core";
 import { api, read, type Schemas } from "../../api/client";
 import { FormEnd } from "../../forms/FormEnd";
 import { useApiForm } from "../../forms/useApiForm";
+import { useFactsAnew } from "./useProgress";
 
 /** Makes the team that calls the alias, with credits. It comes with its first virtual key. */
 export function TeamStep({
@@ -14,14 +15,15 @@ export function TeamStep({
   accessGroup: string;
   onDone: (team: Schemas["CreatedTeamWithMessage"]) => void;
 }) {
+  const loadFacts = useFactsAnew();
   const { form, submit, error, isSending } = useApiForm({
     initialValues: {
       team_id: `${organizationId.slice(0, 240)}-team`,
       credits_allocated: 1000 as number | string,
       cost_markup_percentage: "20" as number | string,
     },
-    send: ({ team_id, credits_allocated, cost_markup_percentage }) =>
-      read(
+    send: async ({ team_id, credits_allocated, cost_markup_percentage }) => {
+      const made = await read(
         api.POST("/api/teams/create", {
           body: {
             organization_id: organizationId,
@@ -32,7 +34,10 @@ export function TeamStep({
             cost_markup_percentage: String(cost_markup_percentage),
           },
         }),
-      ),
+      );
+      await loadFacts();
+      return made;
+    },
     done: (team) => team.message,
     onDone,
   });

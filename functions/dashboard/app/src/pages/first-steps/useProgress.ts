@@ -1,4 +1,4 @@
-import { type UseQueryResult, useQuery } from "@tanstack/react-query";
+import { type UseQueryResult, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, read } from "../../api/client";
 import { ApiError } from "../../api/error";
 import { useOperator } from "../../session/useSession";
@@ -25,6 +25,12 @@ export function useFacts(named: string | undefined): UseQueryResult<Facts> {
       return { organization, keys, aliases, teams };
     },
   });
+}
+
+/** Loads anew what exists, and waits for it: a step that has made something is left once the guide knows of it. */
+export function useFactsAnew(): () => Promise<void> {
+  const queryClient = useQueryClient();
+  return () => queryClient.invalidateQueries({ queryKey: ["first-steps"] });
 }
 
 async function madeLast(user_id: string, signal: AbortSignal): Promise<string | null> {

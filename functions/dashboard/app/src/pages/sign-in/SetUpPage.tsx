@@ -1,7 +1,7 @@
 import { Alert, Anchor, PasswordInput, Stack, Text, TextInput } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Link, Navigate, useNavigate } from "@tanstack/react-router";
-import { useEffect } from "react";
+import { Link, Navigate } from "@tanstack/react-router";
+import { useEffect, useState } from "react";
 import { api, read } from "../../api/client";
 import { FormEnd } from "../../forms/FormEnd";
 import { useApiForm } from "../../forms/useApiForm";
@@ -14,15 +14,16 @@ import { PasswordField } from "./PasswordField";
 /** Makes the first operator, an owner, with the deployment's admin key. */
 export function SetUpPage() {
   const state = useSession();
+  const [isNew, setIsNew] = useState(false);
   const status = useQuery({
     queryKey: ["set-up"],
     queryFn: ({ signal }) => read(api.GET("/api/admin-users/setup/status", { signal })),
   });
-  if (state.status === "signed-in") return <Navigate to="/" replace />;
+  if (state.status === "signed-in") return <Navigate to={isNew ? "/first-steps" : "/"} replace />;
   return (
     <Door title="First set-up" about="This makes the first operator, an owner, who can then invite the others.">
       <Loaded query={status} lines={4}>
-        {({ needs_setup }) => (needs_setup ? <SetUpForm /> : <AlreadySetUp />)}
+        {({ needs_setup }) => (needs_setup ? <SetUpForm onDone={() => setIsNew(true)} /> : <AlreadySetUp />)}
       </Loaded>
     </Door>
   );
@@ -44,8 +45,7 @@ function keyOfLink(): string {
   return new URLSearchParams(window.location.hash.slice(1)).get("admin-key") ?? "";
 }
 
-function SetUpForm() {
-  const navigate = useNavigate();
+function SetUpForm({ onDone }: { onDone: () => void }) {
   const queryClient = useQueryClient();
   const { form, submit, error, isSending } = useApiForm({
     initialValues: { admin_key: keyOfLink(), display_name: "", email: "", password: "" },
@@ -53,8 +53,8 @@ function SetUpForm() {
       read(api.POST("/api/admin-users/setup", { body, headers: { ...BY_COOKIE, "x-admin-key": admin_key } })),
     onDone: (login) => {
       queryClient.clear();
+      onDone();
       session.begin(login);
-      void navigate({ to: "/first-steps", replace: true });
     },
   });
   // The key does not stay in the address bar or in the history.
