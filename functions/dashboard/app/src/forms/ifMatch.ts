@@ -1,4 +1,4 @@
-/** @file The precondition of a change: nobody else has changed the thing since it was loaded. */
+/** @file The `If-Match` header: the API refuses a change to a thing that was changed after the form was loaded. */
 
 /** What can be changed says when it was changed last. */
 export type Versioned = { updated_at: string };

@@ -17,9 +17,8 @@ export function TabBar<T extends string>({
   const list = useRef<HTMLDivElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another tab is chosen.
   useEffect(() => {
-    const chosen = list.current?.querySelector("[aria-selected=true]");
-    // Sideways only: the page stays where it is.
-    if (chosen) chosen.scrollIntoView({ block: "nearest", inline: "nearest" });
+    // No further than is needed to see the tab.
+    list.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }, [value]);
   return (
     <Tabs value={value} onChange={(tab) => tab !== null && onChange(tab as T)} keepMounted={false}>

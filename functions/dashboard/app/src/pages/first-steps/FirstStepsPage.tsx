@@ -60,7 +60,7 @@ function Found({ facts }: { facts: Facts }) {
       facts={facts}
       progress={progress}
       virtualKey={inHand !== null && inHand.team === teamId ? inHand.key : null}
-      hasCalled={(called !== null && called === teamId) || (jobs.data ?? 0) > 0}
+      hasCalled={called === teamId || (jobs.data ?? 0) > 0}
       onChoose={(choice) => void navigate({ search: (before) => ({ ...before, ...choice }), replace: true })}
       onKey={(team, key) => setInHand({ team, key })}
       onCalled={setCalled}
