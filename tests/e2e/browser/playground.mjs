@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { field } from "./forms.mjs";
 import { fact, part } from "./parts.mjs";
 import { name } from "./stage.mjs";
-import { tenant } from "./tenants.mjs";
+import { settledCalls, tenant } from "./tenants.mjs";
 import { trial } from "./trials.mjs";
 
 trial("a call of the playground is answered whole, and the team pays for it", async (stage) => {
@@ -19,7 +19,7 @@ trial("a call of the playground is answered whole, and the team pays for it", as
   const balance = await stage.api("GET", `/api/credits/teams/${made.team_id}/balance`);
   assert.deepEqual([before, after], [1000, balance.credits_available]);
   assert.ok(after < before, `${after} of ${before} credits`);
-  const [one] = await stage.api("GET", `/api/calls?team_id=${made.team_id}`);
+  const [one] = await settledCalls(stage, made.team_id);
   assert.deepEqual([one.job_type, one.status, one.prompt_tokens], ["playground", "succeeded", 90_000]);
 });
 
@@ -34,7 +34,7 @@ trial("a call of the playground is answered as a stream", async (stage) => {
   await fact(lastCall(page), "First token after")
     .filter({ hasText: /\d+ (ms|s)/ })
     .waitFor();
-  const [one] = await stage.api("GET", `/api/calls?team_id=${made.team_id}`);
+  const [one] = await settledCalls(stage, made.team_id);
   assert.notEqual(one.time_to_first_token_ms, null);
 });
 
@@ -54,7 +54,7 @@ trial("a tool that the model calls in the playground is given its result", async
     .getByText(/^Tool results: /)
     .waitFor();
   await settled(page);
-  const calls = await stage.api("GET", `/api/calls?team_id=${made.team_id}`);
+  const calls = await settledCalls(stage, made.team_id);
   assert.deepEqual(
     calls.map(({ status }) => status),
     ["succeeded", "succeeded"],
@@ -67,7 +67,7 @@ trial("a call that the provider refuses says why, and is not shown as an answer"
   stage.expectInConsole(/status of [45]\d\d/);
   await say(page, "[[status=400]] Good morning");
   await page.getByRole("main").getByRole("alert").waitFor();
-  const calls = await stage.api("GET", `/api/calls?team_id=${made.team_id}`);
+  const calls = await settledCalls(stage, made.team_id);
   assert.deepEqual(
     calls.map(({ status }) => status),
     ["failed"],

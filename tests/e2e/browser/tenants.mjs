@@ -1,5 +1,6 @@
 // A tenant of its own for a trial: an organization whose calls the simulator answers, and a team with a key.
 import assert from "node:assert/strict";
+import { setTimeout as sleep } from "node:timers/promises";
 import { name, ORIGIN } from "./stage.mjs";
 
 /** The paths of the providers on the simulator, and a model of each. */
@@ -137,4 +138,15 @@ export async function asTeam(key, method, path, body) {
 export async function call({ team_id, key, alias: model }, content = "Hello", terms = {}) {
   const messages = [{ role: "user", content }];
   return asTeam(key, "POST", "/api/jobs/create-and-call", { team_id, job_type: "trial", model, messages, ...terms });
+}
+
+/** A team's calls, newest first, once all of them are settled: a call may be settled after its answer was given. */
+export async function settledCalls(stage, team_id) {
+  for (let tries = 0; ; tries += 1) {
+    const calls = await stage.api("GET", `/api/calls?team_id=${team_id}`);
+    const open = calls.filter(({ status }) => status === "admitted");
+    if (open.length === 0) return calls;
+    assert.ok(tries < 100, `calls are not settled: ${JSON.stringify(open)}`);
+    await sleep(100);
+  }
 }

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { choose, field } from "./forms.mjs";
 import { fact } from "./parts.mjs";
-import { call, tenant } from "./tenants.mjs";
+import { call, settledCalls, tenant } from "./tenants.mjs";
 import { trial } from "./trials.mjs";
 
 /** What usage is grouped by, with the words of the page. */
@@ -108,6 +108,7 @@ async function used(stage) {
   await call(made, "[[usage prompt=10000 completion=5000]] Hello");
   await assert.rejects(call(made, "[[status=400]] Hello"));
   await call(made, "[[usage prompt=20000 completion=3000]] Hello", { job_type: "letter" });
+  await settledCalls(stage, made.team_id);
   return made;
 }
 
