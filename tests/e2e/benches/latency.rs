@@ -1,5 +1,6 @@
-//! What Tollgate adds to a call: its latency over that of the provider simulator alone, measured side by side in one run;
-//! and what the first request to a function takes over those after it. On every runtime.
+//! What Tollgate adds to a call: its latency over that of the provider simulator alone, measured side by side in one run; of a
+//! whole answer, of a stream's first byte, and of its end. And what the first request to a function takes over those after it.
+//! On every runtime, or on that of `TOLLGATE_RUNTIME`.
 //!
 //! `cargo xtask bench` builds the functions as they are deployed and runs this. Numbers are reported, never judged.
 
@@ -33,7 +34,8 @@ fn main() -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         let mut starts = Vec::new();
-        for runtime in Runtime::ALL {
+        let runtimes = runtimes()?;
+        for runtime in runtimes.clone() {
             println!("\n=== {}", runtime.name());
             let world = World::start_in(runtime).await?;
             let outcome = async {
@@ -44,7 +46,7 @@ fn main() -> anyhow::Result<()> {
             world.stop().await;
             outcome?;
         }
-        print_side_by_side(&starts);
+        print_side_by_side(&runtimes, &starts);
         Ok(())
     })
 }
@@ -80,16 +82,16 @@ async fn cold_starts(world: &World) -> anyhow::Result<Vec<Start>> {
 }
 
 /// A column for each runtime.
-fn print_side_by_side(runtimes: &[Vec<Start>]) {
+fn print_side_by_side(runtimes: &[Runtime], all: &[Vec<Start>]) {
     println!("\n=== a request that is refused at once (ms)");
     print!("{:>30}", "function");
-    for runtime in Runtime::ALL {
+    for runtime in runtimes {
         print!(" {:>17} {:>7}", format!("{} first", runtime.name()), "then");
     }
     println!();
-    for (number, start) in runtimes.first().into_iter().flatten().enumerate() {
+    for (number, start) in all.first().into_iter().flatten().enumerate() {
         print!("{:>30}", start.function);
-        for start in runtimes.iter().filter_map(|starts| starts.get(number)) {
+        for start in all.iter().filter_map(|starts| starts.get(number)) {
             print!(" {:>17.1} {:>7.1}", ms(start.first), ms(start.then));
         }
         println!();
@@ -106,51 +108,100 @@ async fn measure(world: &World) -> anyhow::Result<()> {
     let openai = world
         .with_stack(|stack| stack.foundation().simulator().base_url(simulator::Provider::OpenAi))
         .await?;
-    println!("time to the first byte of a stream, {SAMPLES} samples each, interleaved (ms)");
+    println!("{SAMPLES} samples of each, interleaved (ms)");
     println!(
-        "{:>18} {:>10} {:>10} {:>10} {:>10} {:>8}",
-        "provider takes", "direct p50", "p95", "Tollgate p50", "p95", "ratio"
+        "{:>14} {:>14} {:>10} {:>8} {:>12} {:>8} {:>10} {:>6}",
+        "what", "provider takes", "direct p50", "p95", "Tollgate p50", "p95", "added p50", "ratio"
     );
     for latency in PROVIDER_LATENCIES_MS {
         let prompt = format!("[[latency_ms={latency}]] How long does this take?");
-        let (mut direct, mut through) = (Times::default(), Times::default());
+        let directly = |stream: bool| {
+            let mut body = json!({"model": "gpt-4o-mini", "messages": [{"role": "user", "content": prompt}]});
+            if stream {
+                body["stream"] = true.into();
+                body["stream_options"] = json!({"include_usage": true});
+            }
+            world.http.post(format!("{openai}/v1/chat/completions")).bearer_auth("sk-direct").json(&body)
+        };
+        let (mut whole, mut first, mut end) =
+            (Comparison::default(), Comparison::default(), Comparison::default());
         for sample in 0..SAMPLES + 5 {
-            let body = json!({
-                "model": "gpt-4o-mini", "stream": true, "stream_options": {"include_usage": true},
-                "messages": [{"role": "user", "content": prompt}],
-            });
-            let request =
-                world.http.post(format!("{openai}/v1/chat/completions")).bearer_auth("sk-direct").json(&body);
-            let one = first_byte(request).await?;
-            let other = first_byte(world.create_and_call_stream(&tenant, &prompt)).await?;
+            let direct = answered(directly(false)).await?;
+            let body = world.create_and_call_body(&tenant, &prompt);
+            let path = world.url("/api/jobs/create-and-call");
+            let through = answered(world.http.post(path).bearer_auth(&tenant.key).json(&body)).await?;
+            let direct_stream = streamed(directly(true)).await?;
+            let through_stream = streamed(world.create_and_call_stream(&tenant, &prompt)).await?;
             // The first few warm both up.
             if sample >= 5 {
-                direct.0.push(one);
-                through.0.push(other);
+                whole.add(direct, through);
+                first.add(direct_stream.first, through_stream.first);
+                end.add(direct_stream.end, through_stream.end);
             }
         }
-        println!(
-            "{:>18} {:>10.1} {:>10.1} {:>12.1} {:>10.1} {:>8.2}",
-            latency,
-            ms(direct.quantile(50)),
-            ms(direct.quantile(95)),
-            ms(through.quantile(50)),
-            ms(through.quantile(95)),
-            ms(through.quantile(50)) / ms(direct.quantile(50)),
-        );
+        whole.print("whole answer", latency);
+        first.print("first byte", latency);
+        end.print("end of stream", latency);
     }
     Ok(())
 }
 
-/// Sends a request for a stream, and reads it to the end so that nothing of it weighs on the next one.
-async fn first_byte(request: RequestBuilder) -> anyhow::Result<Duration> {
+/// The runtimes that are measured.
+fn runtimes() -> anyhow::Result<Vec<Runtime>> {
+    match std::env::var("TOLLGATE_RUNTIME") {
+        Ok(name) => {
+            let named = Runtime::named(&name);
+            Ok(vec![named.with_context(|| format!("TOLLGATE_RUNTIME={name} is no runtime"))?])
+        }
+        Err(_) => Ok(Runtime::ALL.to_vec()),
+    }
+}
+
+/// Times of the same, without Tollgate and through it.
+#[derive(Default)]
+struct Comparison {
+    direct: Times,
+    through: Times,
+}
+
+impl Comparison {
+    fn add(&mut self, direct: Duration, through: Duration) {
+        self.direct.0.push(direct);
+        self.through.0.push(through);
+    }
+
+    fn print(&self, what: &str, latency: u64) {
+        let [direct, direct_95] = [50, 95].map(|of_hundred| ms(self.direct.quantile(of_hundred)));
+        let [through, through_95] = [50, 95].map(|of_hundred| ms(self.through.quantile(of_hundred)));
+        println!(
+            "{what:>14} {latency:>14} {direct:>10.1} {direct_95:>8.1} {through:>12.1} {through_95:>8.1} {:>10.1} {:>6.2}",
+            through - direct,
+            through / direct,
+        );
+    }
+}
+
+/// How long a whole answer takes.
+async fn answered(request: RequestBuilder) -> anyhow::Result<Duration> {
+    let began = Instant::now();
+    request.send().await?.error_for_status()?.bytes().await?;
+    Ok(began.elapsed())
+}
+
+/// How long a stream takes.
+struct StreamTimes {
+    first: Duration,
+    end: Duration,
+}
+
+async fn streamed(request: RequestBuilder) -> anyhow::Result<StreamTimes> {
     let began = Instant::now();
     let response = request.send().await?.error_for_status()?;
     let mut body = response.bytes_stream();
     body.next().await.context("an empty stream")??;
-    let time = began.elapsed();
+    let first = began.elapsed();
     while let Some(piece) = body.next().await {
         piece?;
     }
-    Ok(time)
+    Ok(StreamTimes { first, end: began.elapsed() })
 }

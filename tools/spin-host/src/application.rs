@@ -8,6 +8,7 @@ use std::task::{Context as TaskContext, Poll};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
+use tokio::sync::Semaphore;
 use tokio::time::Sleep;
 use wasmtime::component::{Component, GuestTaskId, Linker};
 use wasmtime::{Cache, CacheConfig, Config, Engine, Store, StoreContextMut};
@@ -21,7 +22,10 @@ use wasmtime_wasi_http::p3::bindings::ServicePre;
 use crate::allowed_hosts::AllowedHosts;
 use crate::instance::{ComponentConfig, Instance, add_to_linker};
 use crate::manifest::{self, Manifest};
+use crate::outbound_http;
+use crate::postgres::Pools;
 use crate::router::Router;
+use crate::runtime_config::RuntimeConfig;
 use crate::variables::{self, Values};
 
 /// How many requests an instance serves at once, as in Spin.
@@ -38,14 +42,14 @@ pub type Application = Router<ProxyHandler<ServedComponent>>;
 ///
 /// # Errors
 /// If something of the manifest, a variable or a component is not as it should be.
-pub fn load(path: &Path) -> Result<Application> {
+pub fn load(path: &Path, config: &RuntimeConfig) -> Result<Application> {
     let start = Instant::now();
     let manifest = manifest::read(path)?;
     let values = variables::of_application(&manifest.variables, |name| std::env::var(name).ok())?;
     let engine = engine()?;
     let mut linker = Linker::new(&engine);
     add_to_linker(&mut linker)?;
-    let handlers = handlers(&manifest, folder_of(path), &values, &engine, &linker)?;
+    let handlers = handlers(&manifest, folder_of(path), &values, config, &engine, &linker)?;
     let mut routes = Vec::new();
     for trigger in manifest.trigger.http {
         let handler = handlers.get(&trigger.component).cloned();
@@ -87,10 +91,13 @@ fn handlers(
     manifest: &Manifest,
     folder: &Path,
     values: &Values,
+    runtime: &RuntimeConfig,
     engine: &Engine,
     linker: &Linker<Instance>,
 ) -> Result<BTreeMap<String, ProxyHandler<ServedComponent>>> {
-    let (pools, key_value) = (Arc::default(), Arc::default());
+    let key_value = Arc::default();
+    let http_client = outbound_http::client();
+    let permits = runtime.outbound_pg.max_connections.map(|most| Arc::new(Semaphore::new(most)));
     let mut handlers = BTreeMap::new();
     for (name, component) in &manifest.component {
         let expand = |template: &String| variables::expand(template, values);
@@ -102,13 +109,15 @@ fn handlers(
                 name: name.clone(),
                 variables: variables.collect::<Result<_>>()?,
                 allowed_hosts: AllowedHosts::parse(&hosts)?,
-                pools: Arc::clone(&pools),
+                pools: Pools::new(permits.clone()),
+                http_client: http_client.clone(),
                 key_value_stores: component.key_value_stores.clone(),
                 key_value: Arc::clone(&key_value),
             };
             let component = Component::from_file(engine, folder.join(&component.source))?;
             let service = ServicePre::new(linker.instantiate_pre(&component)?)?;
-            Ok(ProxyHandler::new(ServedComponent { config: Arc::new(config), service }))
+            let max_memory = runtime.max_instance_memory;
+            Ok(ProxyHandler::new(ServedComponent { config: Arc::new(config), service, max_memory }))
         };
         handlers.insert(name.clone(), load().with_context(|| format!("the component {name}"))?);
     }
@@ -119,6 +128,8 @@ fn handlers(
 pub struct ServedComponent {
     config: Arc<ComponentConfig>,
     service: ServicePre<Instance>,
+    /// In bytes.
+    max_memory: Option<usize>,
 }
 
 impl HandlerState for ServedComponent {
@@ -127,7 +138,9 @@ impl HandlerState for ServedComponent {
     type WorkerState = Sharing;
 
     async fn instantiate(&self) -> wasmtime::Result<Worker<Instance, Idleness, Sharing>> {
-        let mut store = Store::new(self.service.engine(), Instance::new(self.config.clone()));
+        let instance = Instance::new(self.config.clone(), self.max_memory);
+        let mut store = Store::new(self.service.engine(), instance);
+        store.limiter(Instance::limits);
         let proxy = Proxy::P3(self.service.instantiate_async(&mut store).await?);
         Ok(Worker {
             store,

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use wasmtime::component::{HasData, Linker, ResourceTable};
+use wasmtime::{ResourceLimiter, StoreLimits, StoreLimitsBuilder};
 use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
 use wasmtime_wasi_http::WasiHttpCtx;
 use wasmtime_wasi_http::p3::{WasiHttpCtxView, WasiHttpView};
@@ -11,7 +12,7 @@ use crate::allowed_hosts::AllowedHosts;
 use crate::bindings;
 use crate::bindings::spin::variables::variables;
 use crate::key_value::{KeyValue, KeyValueView, Stores};
-use crate::outbound_http::OutboundHttp;
+use crate::outbound_http::{HttpClient, OutboundHttp};
 use crate::postgres::{Pools, Postgres, PostgresView};
 use crate::variables::Values;
 
@@ -24,8 +25,10 @@ pub struct ComponentConfig {
     pub variables: Values,
     /// Where it may connect to.
     pub allowed_hosts: AllowedHosts,
-    /// The connections to databases, which all components share.
-    pub pools: Arc<Pools>,
+    /// Its connections to databases.
+    pub pools: Pools,
+    /// What sends its requests, with the connections that all components share.
+    pub http_client: HttpClient,
     /// The labels of the key-value stores that it may open.
     pub key_value_stores: Vec<String>,
     /// The key-value stores, which all components share.
@@ -39,18 +42,25 @@ pub struct Instance {
     wasi: WasiCtx,
     http: WasiHttpCtx,
     outbound: OutboundHttp,
+    limits: StoreLimits,
 }
 
 impl Instance {
-    /// The data of a new instance. What it logs goes where the host's own log goes.
-    pub fn new(config: Arc<ComponentConfig>) -> Self {
+    /// The data of a new instance, which may have so many bytes of memory. What it logs goes where the host's own log goes.
+    pub fn new(config: Arc<ComponentConfig>, max_memory: Option<usize>) -> Self {
         Self {
+            limits: StoreLimitsBuilder::new().memory_size(max_memory.unwrap_or(usize::MAX)).build(),
             outbound: OutboundHttp(config.clone()),
             config,
             table: ResourceTable::new(),
             wasi: WasiCtx::builder().inherit_stdout().inherit_stderr().build(),
             http: WasiHttpCtx::new(),
         }
+    }
+
+    /// What it may use.
+    pub fn limits(&mut self) -> &mut dyn ResourceLimiter {
+        &mut self.limits
     }
 
     fn postgres(&mut self) -> PostgresView<'_> {

@@ -2,8 +2,10 @@
 //!
 //! It runs the very components that Spin runs, on the same engine (Wasmtime), and answers Spin's published interfaces
 //! for PostgreSQL, variables and key-value stores. It takes `up --from spin.toml --listen address` and variables in the
-//! environment, as Spin does. Only what Tollgate uses is here: HTTP triggers, those three interfaces, `allowed_outbound_hosts`.
-//! It is not for production, and it is no measure of Spin's speed or safety.
+//! environment, as Spin does. Only what Tollgate uses is here: HTTP triggers, those three interfaces, `allowed_outbound_hosts`,
+//! and of the runtime configuration the limits. What costs time or connections in Spin costs them here: sockets without
+//! TCP_NODELAY, requests over kept connections, pools of each component, three round trips of a statement.
+//! It is not for production, and it is no measure of Spin's safety.
 
 mod allowed_hosts;
 mod application;
@@ -15,6 +17,7 @@ mod outbound_http;
 mod postgres;
 mod postgres_values;
 mod router;
+mod runtime_config;
 mod server;
 mod variables;
 
@@ -51,6 +54,12 @@ enum Command {
         /// Taken as Spin takes it, and not used: this host keeps everything in memory.
         #[arg(long)]
         state_dir: Option<PathBuf>,
+        /// Taken as Spin takes it, and not used: this host writes no logs of its own.
+        #[arg(long)]
+        log_dir: Option<PathBuf>,
+        /// The runtime configuration, in TOML.
+        #[arg(long)]
+        runtime_config_file: Option<PathBuf>,
     },
 }
 
@@ -58,6 +67,10 @@ enum Command {
 async fn main() -> Result<()> {
     match Arguments::parse().command {
         Command::Compile { from } => application::compile(&from),
-        Command::Up { from, listen, state_dir: _ } => server::serve(application::load(&from)?, listen).await,
+        Command::Up { from, listen, state_dir: _, log_dir: _, runtime_config_file } => {
+            let config = runtime_config_file.as_deref().map(runtime_config::read).transpose()?;
+            let application = application::load(&from, &config.unwrap_or_default())?;
+            server::serve(application, listen).await
+        }
     }
 }

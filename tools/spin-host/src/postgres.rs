@@ -1,14 +1,16 @@
-//! Spin's interface to PostgreSQL, answered with pooled connections.
+//! Spin's interface to PostgreSQL, answered as Spin answers it: each component has pools of its own, which never close a
+//! connection that is idle; a connection is reset when it is taken from its pool; the server infers the types of a statement's
+//! parameters. That makes three round trips of a statement. A limit of the runtime configuration bounds what all components hold
+//! at once, not what their pools keep. (`crates/factor-outbound-pg` of Spin 4.1.)
 //!
-//! Of the interface only the asynchronous half is here, which is what `spin-sdk` 7 uses. A statement is sent with the
-//! types of its parameters and takes one round trip; Spin itself has the server infer the types first, which takes more.
+//! Of the interface only the asynchronous half is here, which is what `spin-sdk` 7 uses.
 
 #![expect(clippy::result_large_err, reason = "errors are of the form that Spin's interface gives them")]
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_postgres::NoTls;
 use tokio_postgres::config::Host;
 use wasmtime::component::{Accessor, FutureReader, HasData, Resource, ResourceTable, StreamReader};
@@ -19,33 +21,43 @@ use crate::bindings::spin::postgres::postgres::{
 use crate::instance::ComponentConfig;
 use crate::postgres_values::{self, column};
 
-/// The most connections to one address: as many as Spin makes.
+/// The most connections of a pool, as in Spin.
 const POOL_SIZE: usize = 64;
+/// The most addresses for which a component keeps pools, as in Spin.
+const POOLS: u64 = 16;
 
-/// The pools of connections, by address.
-#[derive(Debug, Default)]
-pub struct Pools(Mutex<HashMap<String, Pool>>);
+/// The pools of one component, by address.
+#[derive(Debug)]
+pub struct Pools {
+    by_address: moka::sync::Cache<String, Pool>,
+    /// For the connections that all components hold at once. None: there is no limit.
+    permits: Option<Arc<Semaphore>>,
+}
 
 impl Pools {
-    async fn connect(&self, address: &str) -> Result<Object, Error> {
-        let pool = self.pool(address)?;
-        pool.get().await.map_err(|error| Error::ConnectionFailed(format!("{error:?}")))
+    /// Those of a component. `permits`: those that all components share.
+    pub fn new(permits: Option<Arc<Semaphore>>) -> Self {
+        Self { by_address: moka::sync::Cache::new(POOLS), permits }
     }
 
-    fn pool(&self, address: &str) -> Result<Pool, Error> {
-        let mut pools = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(pool) = pools.get(address) {
-            return Ok(pool.clone());
-        }
-        let settings = ManagerConfig { recycling_method: RecyclingMethod::Fast };
-        let manager = Manager::from_config(connection_config(address)?, NoTls, settings);
-        let pool = Pool::builder(manager)
-            .max_size(POOL_SIZE)
-            .build()
-            .map_err(|error| Error::ConnectionFailed(error.to_string()))?;
-        pools.insert(address.to_owned(), pool.clone());
-        Ok(pool)
+    async fn connect(&self, address: &str) -> Result<Connection, Error> {
+        let failed = |error: &dyn std::fmt::Debug| Error::ConnectionFailed(format!("{error:?}"));
+        let permit = match &self.permits {
+            Some(permits) => Some(permits.clone().acquire_owned().await.map_err(|error| failed(&error))?),
+            None => None,
+        };
+        let pool = self.by_address.try_get_with_by_ref(address, || pool(address));
+        let client =
+            pool.map_err(|error| Error::clone(&error))?.get().await.map_err(|error| failed(&error))?;
+        Ok(Connection { client: Arc::new(client), _permit: permit })
     }
+}
+
+fn pool(address: &str) -> Result<Pool, Error> {
+    let settings = ManagerConfig { recycling_method: RecyclingMethod::Clean };
+    let manager = Manager::from_config(connection_config(address)?, NoTls, settings);
+    let pool = Pool::builder(manager).max_size(POOL_SIZE).build();
+    pool.map_err(|error| Error::ConnectionFailed(error.to_string()))
 }
 
 fn connection_config(address: &str) -> Result<tokio_postgres::Config, Error> {
@@ -53,7 +65,10 @@ fn connection_config(address: &str) -> Result<tokio_postgres::Config, Error> {
 }
 
 /// A connection that a component holds. It goes back to its pool when it is dropped.
-pub struct Connection(Arc<Object>);
+pub struct Connection {
+    client: Arc<Object>,
+    _permit: Option<OwnedSemaphorePermit>,
+}
 
 /// A connection in the making.
 pub struct ConnectionBuilder {
@@ -146,9 +161,8 @@ impl<T: Send> wit::HostConnectionWithStore<T> for Postgres {
         params: Vec<ParameterValue>,
     ) -> Result<Rows, Error> {
         let client = client(accessor, &connection)?;
-        let params = postgres_values::typed(&params)?;
-        let rows =
-            client.query_typed(&statement, &postgres_values::borrowed(&params)).await.map_err(failed)?;
+        let values = postgres_values::values(params)?;
+        let rows = client.query(&statement, &postgres_values::borrowed(&values)).await.map_err(failed)?;
         let columns = rows.first().map_or_else(Vec::new, |row| row.columns().iter().map(column).collect());
         let rows = rows.iter().map(postgres_values::row).collect::<Result<Vec<Row>, Error>>()?;
         accessor
@@ -166,8 +180,8 @@ impl<T: Send> wit::HostConnectionWithStore<T> for Postgres {
         params: Vec<ParameterValue>,
     ) -> Result<u64, Error> {
         let client = client(accessor, &connection)?;
-        let params = postgres_values::typed(&params)?;
-        client.execute_typed(&statement, &postgres_values::borrowed(&params)).await.map_err(failed)
+        let values = postgres_values::values(params)?;
+        client.execute(&statement, &postgres_values::borrowed(&values)).await.map_err(failed)
     }
 }
 
@@ -177,7 +191,7 @@ async fn open<T: Send>(
 ) -> Result<Resource<Connection>, Error> {
     let config = accessor.with(|mut access| access.get().config.clone());
     may_connect(&config, &address)?;
-    let connection = Connection(Arc::new(config.pools.connect(&address).await?));
+    let connection = config.pools.connect(&address).await?;
     accessor.with(|mut access| access.get().table.push(connection).map_err(gone))
 }
 
@@ -201,7 +215,7 @@ fn client<T: Send>(
 ) -> Result<Arc<Object>, Error> {
     accessor.with(|mut access| {
         let view = access.get();
-        view.table.get(connection).map(|connection| connection.0.clone()).map_err(gone)
+        view.table.get(connection).map(|connection| connection.client.clone()).map_err(gone)
     })
 }
 

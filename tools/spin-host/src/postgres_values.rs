@@ -3,42 +3,60 @@
 
 #![expect(clippy::result_large_err, reason = "errors are of the form that Spin's interface gives them")]
 
-use tokio_postgres::types::{ToSql, Type};
+use std::error::Error as StdError;
+
+use bytes::BytesMut;
+use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 
 use crate::bindings::spin::postgres::postgres::{Column, DbDataType, DbValue, Error, ParameterValue};
 
-/// A parameter with the type that it is sent with.
-pub type Typed<'a> = (Box<dyn ToSql + Send + Sync + 'a>, Type);
+/// A parameter. Of what type it is, the server says.
+pub type Value = Box<dyn ToSql + Send + Sync>;
 
 /// The parameters of a statement.
 ///
 /// # Errors
 /// For one of a type that is not known here.
-pub fn typed(params: &[ParameterValue]) -> Result<Vec<Typed<'_>>, Error> {
+pub fn values(params: Vec<ParameterValue>) -> Result<Vec<Value>, Error> {
     params
-        .iter()
+        .into_iter()
         .map(|param| {
-            let typed: Typed<'_> = match param {
-                ParameterValue::Boolean(value) => (Box::new(value), Type::BOOL),
-                ParameterValue::Int16(value) => (Box::new(value), Type::INT2),
-                ParameterValue::Int32(value) => (Box::new(value), Type::INT4),
-                ParameterValue::Int64(value) => (Box::new(value), Type::INT8),
-                ParameterValue::Floating64(value) => (Box::new(value), Type::FLOAT8),
-                ParameterValue::Str(value) => (Box::new(value), Type::TEXT),
-                ParameterValue::Binary(value) => (Box::new(value), Type::BYTEA),
-                ParameterValue::ArrayStr(value) => (Box::new(value), Type::TEXT_ARRAY),
-                // The server infers the type.
-                ParameterValue::DbNull => (Box::new(None::<&str>), Type::UNKNOWN),
+            let value: Value = match param {
+                ParameterValue::Boolean(value) => Box::new(value),
+                ParameterValue::Int16(value) => Box::new(value),
+                ParameterValue::Int32(value) => Box::new(value),
+                ParameterValue::Int64(value) => Box::new(value),
+                ParameterValue::Floating64(value) => Box::new(value),
+                ParameterValue::Str(value) => Box::new(value),
+                ParameterValue::Binary(value) => Box::new(value),
+                ParameterValue::ArrayStr(value) => Box::new(value),
+                ParameterValue::DbNull => Box::new(Null),
                 other => return Err(Error::BadParameter(format!("not known to this host: {other:?}"))),
             };
-            Ok(typed)
+            Ok(value)
         })
         .collect()
 }
 
 /// The same as the client takes it.
-pub fn borrowed<'a>(params: &'a [Typed<'_>]) -> Vec<(&'a (dyn ToSql + Sync), Type)> {
-    params.iter().map(|(value, kind)| (value.as_ref() as &(dyn ToSql + Sync), kind.clone())).collect()
+pub fn borrowed(values: &[Value]) -> Vec<&(dyn ToSql + Sync)> {
+    values.iter().map(|value| value.as_ref() as &(dyn ToSql + Sync)).collect()
+}
+
+/// NULL, of any type.
+#[derive(Debug)]
+struct Null;
+
+impl ToSql for Null {
+    fn to_sql(&self, _: &Type, _: &mut BytesMut) -> Result<IsNull, Box<dyn StdError + Sync + Send>> {
+        Ok(IsNull::Yes)
+    }
+
+    fn accepts(_: &Type) -> bool {
+        true
+    }
+
+    to_sql_checked!();
 }
 
 /// What a column is.

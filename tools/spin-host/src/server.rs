@@ -7,7 +7,6 @@ use anyhow::{Context, Result};
 use axum::body::Body;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::response::Response;
-use axum::serve::ListenerExt;
 use http::{HeaderValue, StatusCode};
 use http_body_util::BodyExt;
 use tokio::net::TcpListener;
@@ -22,10 +21,7 @@ use crate::application::Application;
 /// If the address cannot be listened on.
 pub async fn serve(application: Application, address: SocketAddr) -> Result<()> {
     let listener = TcpListener::bind(address).await.with_context(|| format!("cannot listen on {address}"))?;
-    // Without this, the head and the body of an answer wait for each other's acknowledgement.
-    let listener = listener.tap_io(|connection| {
-        let _ = connection.set_nodelay(true);
-    });
+    // As in Spin, TCP_NODELAY is not set: what leaves in two small packets shows here what it costs there.
     let service = axum::Router::new().fallback(answer).with_state(Arc::new(application));
     eprintln!("Serving on http://{address}");
     Ok(axum::serve(listener, service.into_make_service_with_connect_info::<SocketAddr>()).await?)
