@@ -46,7 +46,7 @@ where
     let request = super::http::incoming(request, |_, _| MAX_BODY_BYTES).await?;
     let no_dispatch = NoDispatch { path: request.uri().path().to_owned() };
     match front_door(Spin::new(), request, no_dispatch).await {
-        FrontDoorAnswer::Own(response) => super::http::outgoing(response),
+        FrontDoorAnswer::Own(response) => super::http::outgoing(response).await,
         FrontDoorAnswer::ByFunction { answer, .. } | FrontDoorAnswer::File { answer, .. } => match answer {},
     }
 }

@@ -9,7 +9,7 @@ use spin_sdk::http::FromRequest;
 use spin_sdk::http::body::IncomingBodyExt;
 use spin_sdk::wasip3::http::types;
 use spin_sdk::wasip3::http_compat::BodyWriter;
-use spin_sdk::wasip3::{self};
+use spin_sdk::{wasip3, wit_bindgen};
 
 use super::CLIENT_ADDRESS_HEADER;
 use crate::http_body::MaxBodyBytes;
@@ -53,7 +53,7 @@ fn address(value: &HeaderValue) -> Option<IpAddr> {
 
 /// Makes the response, and leaves the sending of its body to a task. That one ends, and drops what makes the body, when
 /// the client hangs up.
-pub(super) fn outgoing(response: Response) -> Result<types::Response, types::ErrorCode> {
+pub(super) async fn outgoing(response: Response) -> Result<types::Response, types::ErrorCode> {
     let (parts, body) = response.into_parts();
     let internal = |error: &dyn std::fmt::Display| types::ErrorCode::InternalError(Some(error.to_string()));
     let mut headers = parts.headers;
@@ -79,5 +79,8 @@ pub(super) fn outgoing(response: Response) -> Result<types::Response, types::Err
         // An error only means that nothing waits for the end any more.
         let _ = result_writer.write(Ok(None)).await;
     });
+    // The task begins with the body before the runtime sends the head: they leave in one packet. In two, the second would wait for
+    // the client's acknowledgement of the first (see `send` in `fetch.rs`).
+    wit_bindgen::yield_async().await;
     Ok(response)
 }

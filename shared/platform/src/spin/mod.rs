@@ -160,7 +160,7 @@ pub async fn run<F>(
 where
     F: Future<Output = Response>,
 {
-    http::outgoing(service(Spin::new(), http::incoming(request, max_body_bytes).await?).await)
+    http::outgoing(service(Spin::new(), http::incoming(request, max_body_bytes).await?).await).await
 }
 
 /// Exports `wasi:http/handler`, as the SDK's `http_service` does, without naming a runtime in the function.
