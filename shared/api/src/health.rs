@@ -76,6 +76,8 @@ pub struct ReadinessChecks {
 pub enum DatabaseCheck {
     /// It does.
     Ok,
+    /// It does on connections that are open, and no other one can be had: the server or the pooler has as many as it takes.
+    NoFreeConnection,
     /// It does not.
     Unreachable,
 }
@@ -164,6 +166,7 @@ mod tests {
     fn one_check_that_is_not_ok_is_enough() {
         assert!(ALL_OK.are_ok());
         assert!(!ReadinessChecks { database: DatabaseCheck::Unreachable, ..ALL_OK }.are_ok());
+        assert!(!ReadinessChecks { database: DatabaseCheck::NoFreeConnection, ..ALL_OK }.are_ok());
         assert!(!ReadinessChecks { migrations: MigrationsCheck::Missing, ..ALL_OK }.are_ok());
         assert!(!ReadinessChecks { keyring: KeyringCheck::Unreadable, ..ALL_OK }.are_ok());
         assert!(!ReadinessChecks { admin_key: AdminKeyCheck::Weak, ..ALL_OK }.are_ok());

@@ -5,6 +5,7 @@ use std::pin::pin;
 use std::time::Duration;
 
 use futures_util::future::{Either, select};
+use zeroize::Zeroizing;
 
 /// How long a connection may take to be ready.
 pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
@@ -96,9 +97,24 @@ pub async fn unless<T>(
     }
 }
 
+/// A database's URL under which connections have a name, which PostgreSQL shows in `pg_stat_activity`.
+#[must_use]
+pub fn url_with_application_name(url: &str, name: &str) -> Zeroizing<String> {
+    let separator = if url.contains('?') { '&' } else { '?' };
+    format!("{url}{separator}application_name={name}").into()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_url_with_and_without_parameters_gets_an_application_name() {
+        let url = "postgres://tollgate_app:secret@db:5432/tollgate";
+        assert_eq!(*url_with_application_name(url, "check"), format!("{url}?application_name=check"));
+        let url = format!("{url}?sslmode=require");
+        assert_eq!(*url_with_application_name(&url, "check"), format!("{url}&application_name=check"));
+    }
 
     #[test]
     fn a_missing_function_or_right_means_that_migrations_are_not_applied() {

@@ -52,6 +52,11 @@ pub trait Platform: Clone + 'static {
         self.database()
     }
 
+    /// The database over a connection that is made for this, where the runtime keeps those of [`database`](Self::database): it shows
+    /// whether another one can be had. For checks: a runtime may make one only every few seconds. None, where each request makes its
+    /// own anyway.
+    fn newly_connected_database(&self) -> Option<&Self::Database>;
+
     /// Sends a request to a provider and waits, at most `timeout`, for the head of the answer. The body streams, and
     /// is not under the timeout. Redirects are not followed: the answer is the redirect itself.
     ///

@@ -32,6 +32,10 @@ impl<P: Platform> Platform for Traced<P> {
         self.platform.database()
     }
 
+    fn newly_connected_database(&self) -> Option<&P::Database> {
+        self.platform.newly_connected_database()
+    }
+
     fn reading_database(&self) -> &P::Database {
         self.platform.reading_database()
     }

@@ -40,6 +40,20 @@ impl RoundTrip {
     pub fn has(&self, markers: &[&str]) -> bool {
         markers.iter().any(|marker| self.sent.windows(marker.len()).any(|window| window == marker.as_bytes()))
     }
+
+    /// Whether a statement is run in it with its parameters (`Bind`), rather than one prepared or forgotten, or the connection reset.
+    #[must_use]
+    pub fn runs_a_statement(&self) -> bool {
+        let mut rest = self.sent.as_slice();
+        while let [kind, a, b, c, d, ..] = *rest {
+            if kind == b'B' {
+                return true;
+            }
+            let length = usize::try_from(u32::from_be_bytes([a, b, c, d])).unwrap_or(usize::MAX);
+            rest = rest.get(length.saturating_add(1)..).unwrap_or_default();
+        }
+        false
+    }
 }
 
 impl Relay {

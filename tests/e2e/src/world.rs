@@ -195,6 +195,22 @@ impl World {
         foundation.functions(name, &database, &settings).await
     }
 
+    /// Starts another set of functions with a database of their own, that may hold so many connections to it at once, or any number,
+    /// where the runtime pools them (Spin).
+    ///
+    /// # Errors
+    /// When they do not come up.
+    pub async fn functions_with_connections(
+        &self,
+        name: &str,
+        database: &DatabaseUrl,
+        max_connections: Option<usize>,
+    ) -> anyhow::Result<Running> {
+        let stack = self.stack.read().await;
+        let foundation = stack.as_ref().context("the stack is stopped")?.foundation();
+        foundation.functions_with_connections(name, database, &BTreeMap::new(), max_connections).await
+    }
+
     /// Starts one function, built for Workers, without anything between it and its clients.
     ///
     /// # Errors

@@ -54,6 +54,10 @@ impl Platform for PlatformWithoutDatabase {
         &self.0
     }
 
+    fn newly_connected_database(&self) -> Option<&UnreachableDatabase> {
+        None
+    }
+
     async fn fetch(
         &self,
         _: http::Request<Vec<u8>>,

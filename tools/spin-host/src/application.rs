@@ -35,6 +35,9 @@ const REQUESTS: usize = 128;
 /// How long an instance without a request is kept.
 const IDLE: Duration = Duration::from_secs(1);
 
+/// How often compiling says how far it is.
+const PROGRESS: Duration = Duration::from_secs(5);
+
 /// The ways to the components.
 pub type Application = Router<ProxyHandler<ServedComponent>>;
 
@@ -66,10 +69,16 @@ pub fn load(path: &Path, config: &RuntimeConfig) -> Result<Application> {
 /// If one is not there or cannot be compiled.
 pub fn compile(path: &Path) -> Result<()> {
     let engine = engine()?;
-    for (name, component) in manifest::read(path)?.component {
+    let components = manifest::read(path)?.component;
+    let (all, mut told) = (components.len(), Instant::now());
+    for (number, (name, component)) in components.into_iter().enumerate() {
         Component::from_file(&engine, folder_of(path).join(&component.source))
             .map_err(anyhow::Error::from)
             .with_context(|| format!("the component {name}"))?;
+        if told.elapsed() > PROGRESS {
+            told = Instant::now();
+            eprintln!("compiled {} of {all} components", number + 1);
+        }
     }
     Ok(())
 }

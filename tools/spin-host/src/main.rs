@@ -54,9 +54,6 @@ enum Command {
         /// Taken as Spin takes it, and not used: this host keeps everything in memory.
         #[arg(long)]
         state_dir: Option<PathBuf>,
-        /// Taken as Spin takes it, and not used: this host writes no logs of its own.
-        #[arg(long)]
-        log_dir: Option<PathBuf>,
         /// The runtime configuration, in TOML.
         #[arg(long)]
         runtime_config_file: Option<PathBuf>,
@@ -67,7 +64,7 @@ enum Command {
 async fn main() -> Result<()> {
     match Arguments::parse().command {
         Command::Compile { from } => application::compile(&from),
-        Command::Up { from, listen, state_dir: _, log_dir: _, runtime_config_file } => {
+        Command::Up { from, listen, state_dir: _, runtime_config_file } => {
             let config = runtime_config_file.as_deref().map(runtime_config::read).transpose()?;
             let application = application::load(&from, &config.unwrap_or_default())?;
             server::serve(application, listen).await

@@ -11,6 +11,10 @@ use serde::Deserialize;
 pub struct RuntimeConfig {
     /// The most memory that one instance of a component may have, in bytes. None: there is no limit.
     pub max_instance_memory: Option<usize>,
+    /// Taken as Spin takes it, and not used: this host writes no files.
+    #[serde(default)]
+    #[expect(dead_code, reason = "there is one log here")]
+    log_dir: String,
     /// The connections to PostgreSQL.
     #[serde(default)]
     pub outbound_pg: OutboundPg,
@@ -39,7 +43,7 @@ mod tests {
 
     #[test]
     fn limits_are_read_and_what_is_not_known_is_refused() {
-        let text = "max_instance_memory = 1024\n[outbound_pg]\nmax_connections = 13";
+        let text = "max_instance_memory = 1024\nlog_dir = \"\"\n[outbound_pg]\nmax_connections = 13";
         let config: RuntimeConfig = toml::from_str(text).unwrap();
         assert_eq!((config.max_instance_memory, config.outbound_pg.max_connections), (Some(1024), Some(13)));
         assert!(toml::from_str::<RuntimeConfig>("[outbound_networking]").is_err());

@@ -3,6 +3,7 @@
 
 mod cargo;
 mod entry_point;
+pub mod runtime_config;
 mod spin;
 mod wrangler;
 
@@ -58,8 +59,10 @@ pub fn outdated(checkout: &Checkout) -> Result<Vec<Manifest>> {
 
 fn all(checkout: &Checkout) -> Result<Vec<Manifest>> {
     let functions = Function::all();
-    let mut manifests =
-        vec![Manifest { path: spin::FILE.to_owned(), text: spin::render(checkout, &functions)? }];
+    let mut manifests = vec![
+        Manifest { path: spin::FILE.to_owned(), text: spin::render(checkout, &functions)? },
+        Manifest { path: runtime_config::FILE.to_owned(), text: runtime_config::render() },
+    ];
     for function in &functions {
         let folder = format!("functions/{}", function.name());
         manifests.extend([

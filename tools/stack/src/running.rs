@@ -6,7 +6,7 @@ mod wrangler;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 use nix::sys::signal::Signal;
@@ -20,8 +20,12 @@ use crate::database::DatabaseUrl;
 use crate::node::NodeTools;
 use crate::ports::free_port;
 use crate::private_file;
-use crate::process::{Guarded, last_lines};
+use crate::process::{Guarded, last_lines, say};
 use crate::runtime::Runtime;
+
+/// How long the functions may take to answer for the first time. Spin compiles all components when it first starts, which takes 25 s
+/// on two cores that have nothing else to do.
+const START_LIMIT: Duration = Duration::from_secs(300);
 
 /// What the functions run with.
 #[derive(Debug, Clone)]
@@ -38,6 +42,8 @@ pub struct RunningOptions {
     pub settings: BTreeMap<String, String>,
     /// The address of the simulated providers.
     pub simulator: String,
+    /// The most connections to the database that the functions hold at once, where the runtime pools them (Spin). None: no limit.
+    pub max_connections: Option<usize>,
 }
 
 /// The running functions. Stopped when dropped.
@@ -130,10 +136,19 @@ impl Running {
         };
         command.stdout(log.try_clone()?).stderr(log);
         self.process = Some(Guarded::start(&mut command, Signal::SIGTERM, Duration::from_secs(5))?);
-        for _ in 0..1200 {
+        let began = Instant::now();
+        let mut told = began;
+        while began.elapsed() < START_LIMIT {
             self.check()?;
             if answers(self.port, "/health").await {
                 return Ok(());
+            }
+            if told.elapsed() >= Duration::from_secs(10) {
+                told = Instant::now();
+                let seconds = began.elapsed().as_secs();
+                say(format!(
+                    "The functions do not answer yet, after {seconds} s: a first start compiles them all"
+                ));
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }

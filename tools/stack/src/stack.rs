@@ -12,6 +12,7 @@ use api::provider::Provider;
 use simulator::Simulator;
 
 use crate::database::{DatabaseUrl, Migrated, create_database, migrate};
+use crate::manifests::runtime_config::MAX_CONNECTIONS;
 use crate::node::NodeTools;
 use crate::postgres::{Durability, Postgres, PostgresOptions};
 use crate::running::plain_worker::PlainWorker;
@@ -307,6 +308,20 @@ impl Foundation {
         database: &DatabaseUrl,
         settings: &BTreeMap<String, String>,
     ) -> Result<Running> {
+        self.functions_with_connections(name, database, settings, Some(MAX_CONNECTIONS)).await
+    }
+
+    /// The same with another limit to the connections that they hold at once, or none, where the runtime pools them (Spin).
+    ///
+    /// # Errors
+    /// If they do not come up.
+    pub async fn functions_with_connections(
+        &self,
+        name: &str,
+        database: &DatabaseUrl,
+        settings: &BTreeMap<String, String>,
+        max_connections: Option<usize>,
+    ) -> Result<Running> {
         let mut all = self.settings();
         all.extend(settings.clone());
         let options = RunningOptions {
@@ -316,6 +331,7 @@ impl Foundation {
             database: database.clone(),
             settings: all,
             simulator: self.simulator.root_url(),
+            max_connections,
         };
         Running::start(&self.checkout, &self.node, options).await
     }

@@ -127,6 +127,10 @@ impl Platform for ScriptedPlatform {
         &self.shared.database
     }
 
+    fn newly_connected_database(&self) -> Option<&RecordingDatabase> {
+        None
+    }
+
     async fn fetch(
         &self,
         _: http::Request<Vec<u8>>,

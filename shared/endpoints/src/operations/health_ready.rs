@@ -22,25 +22,26 @@ pub async fn handle<P: Platform>(platform: P, _request: Request, migrations: &st
 
 async fn answer<P: Platform>(platform: &P, migrations: &str) -> Result<Value, ApiError> {
     let numbers: Vec<&str> = migrations.split(',').collect();
+    let (database, found) = database(platform, &numbers).await;
     let mut database_role = DatabaseRoleCheck::Unknown;
-    let (database, migrations) = match store::check_database(platform.database(), &numbers).await {
+    let migrations = match found {
         Ok(state) => {
             database_role = role(platform, &state);
             let missing = state.missing_migrations;
             if missing.is_empty() {
-                (DatabaseCheck::Ok, MigrationsCheck::Ok)
+                MigrationsCheck::Ok
             } else {
                 platform.log(&format!("what the database lacks of this version: {}", missing.join(", ")));
-                (DatabaseCheck::Ok, MigrationsCheck::Missing)
+                MigrationsCheck::Missing
             }
         }
         Err(StoreError::Database(DatabaseError::MigrationRequired(error))) => {
             platform.log(&format!("migrations: {error}"));
-            (DatabaseCheck::Ok, MigrationsCheck::Missing)
+            MigrationsCheck::Missing
         }
         Err(error) => {
             platform.log(&format!("database: {error}"));
-            (DatabaseCheck::Unreachable, MigrationsCheck::Unknown)
+            MigrationsCheck::Unknown
         }
     };
     let keyring = if keyring(platform).await.is_ok() { KeyringCheck::Ok } else { KeyringCheck::Unreadable };
@@ -59,6 +60,27 @@ async fn answer<P: Platform>(platform: &P, migrations: &str) -> Result<Value, Ap
     Err(ApiError::new(ErrorCode::NotReady, detail)
         .with("status", ReadinessStatus::NotReady.as_str())
         .with("checks", json!(checks)))
+}
+
+/// Asks over a connection that the runtime keeps, then, where it keeps any, over a new one.
+async fn database<P: Platform>(
+    platform: &P,
+    migrations: &[&str],
+) -> (DatabaseCheck, Result<DatabaseState, StoreError>) {
+    let found = store::check_database(platform.database(), migrations).await;
+    if !matches!(found, Ok(_) | Err(StoreError::Database(DatabaseError::MigrationRequired(_)))) {
+        return (DatabaseCheck::Unreachable, found);
+    }
+    let Some(newly_connected) = platform.newly_connected_database() else {
+        return (DatabaseCheck::Ok, found);
+    };
+    match store::check_database(newly_connected, migrations).await {
+        Err(StoreError::Database(DatabaseError::Unavailable(error))) => {
+            platform.log(&format!("another connection to the database: {error}"));
+            (DatabaseCheck::NoFreeConnection, found)
+        }
+        _ => (DatabaseCheck::Ok, found),
+    }
 }
 
 fn role<P: Platform>(platform: &P, state: &DatabaseState) -> DatabaseRoleCheck {

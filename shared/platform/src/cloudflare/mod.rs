@@ -46,6 +46,10 @@ impl Platform for Cloudflare {
         &self.shared.database
     }
 
+    fn newly_connected_database(&self) -> Option<&HyperdriveDatabase> {
+        None
+    }
+
     fn reading_database(&self) -> &HyperdriveDatabase {
         self.shared.replica.as_ref().unwrap_or(&self.shared.database)
     }

@@ -14,22 +14,35 @@ const PRIMARY: &str = "database_url";
 /// The variable with the URL of a read replica, which need not be set.
 const REPLICA: &str = "database_read_url";
 
+/// How long the connection of a check serves for others, in milliseconds. Checks need no credentials: whoever asks for them all
+/// the time makes one connection in this time, not one for each.
+const NEW_CONNECTION_MS: u64 = 10_000;
+
 /// One request's way to a database. A connection is taken from the runtime's pool for each statement and given back
 /// after it, so that none is held while a provider speaks.
 pub struct SpinDatabase {
     /// The variables that may have its URL: the first that is set does.
     variables: &'static [&'static str],
     url: OnceCell<Zeroizing<String>>,
+    /// The name under which it connects. Spin has a pool for each URL, so a name that was not used before makes a connection.
+    application_name: Option<String>,
 }
 
 impl SpinDatabase {
     pub(super) fn primary() -> Self {
-        Self { variables: &[PRIMARY], url: OnceCell::new() }
+        Self { variables: &[PRIMARY], url: OnceCell::new(), application_name: None }
     }
 
     /// The read replica, or the database itself if there is none.
     pub(super) fn reading() -> Self {
-        Self { variables: &[REPLICA, PRIMARY], url: OnceCell::new() }
+        Self { variables: &[REPLICA, PRIMARY], ..Self::primary() }
+    }
+
+    /// The database over a connection that nothing else uses. Of the pools that checks leave behind, Spin keeps 16 of each
+    /// component, with a connection each.
+    pub(super) fn newly_connected(now_ms: u64) -> Self {
+        let name = format!("tollgate-check-{}", now_ms / NEW_CONNECTION_MS);
+        Self { application_name: Some(name), ..Self::primary() }
     }
 
     async fn url(&self) -> Result<&str, DatabaseError> {
@@ -38,7 +51,10 @@ impl SpinDatabase {
                 && let Some(url) = super::variable(variable).await
             {
                 // Another task of the request may have been quicker; it has read the same.
-                let _ = self.url.set(url);
+                let _ = self.url.set(match &self.application_name {
+                    Some(name) => database::url_with_application_name(&url, name),
+                    None => url,
+                });
             }
         }
         let url = self.url.get().map(|url| url.as_str());

@@ -37,6 +37,7 @@ pub struct Spin {
 struct Databases {
     primary: SpinDatabase,
     reading: SpinDatabase,
+    newly_connected: SpinDatabase,
 }
 
 impl Spin {
@@ -45,6 +46,7 @@ impl Spin {
             databases: Rc::new(Databases {
                 primary: SpinDatabase::primary(),
                 reading: SpinDatabase::reading(),
+                newly_connected: SpinDatabase::newly_connected(unix_time_ms()),
             }),
         }
     }
@@ -64,6 +66,10 @@ impl Platform for Spin {
         &self.databases.reading
     }
 
+    fn newly_connected_database(&self) -> Option<&SpinDatabase> {
+        Some(&self.databases.newly_connected)
+    }
+
     fn fetch(
         &self,
         request: ::http::Request<Vec<u8>>,
@@ -81,8 +87,7 @@ impl Platform for Spin {
     }
 
     fn unix_time_ms(&self) -> u64 {
-        let now = system_clock::now();
-        u64::try_from(now.seconds).unwrap_or(0) * 1000 + u64::from(now.nanoseconds) / 1_000_000
+        unix_time_ms()
     }
 
     fn random_bytes<const N: usize>(&self) -> [u8; N] {
@@ -129,6 +134,11 @@ impl Platform for Spin {
     fn log(&self, line: &str) {
         eprintln!("{line}");
     }
+}
+
+fn unix_time_ms() -> u64 {
+    let now = system_clock::now();
+    u64::try_from(now.seconds).unwrap_or(0) * 1000 + u64::from(now.nanoseconds) / 1_000_000
 }
 
 /// The variable that holds a setting.

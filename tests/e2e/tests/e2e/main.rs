@@ -12,6 +12,7 @@ mod attention;
 mod bounded_bodies;
 mod calls;
 mod completion;
+mod connections;
 mod crashes;
 mod credits;
 mod dashboard_files;
@@ -108,6 +109,7 @@ fn main() -> ExitCode {
                 round_trips::TRIALS,
                 envelope::alone::TRIALS,
                 faults::TRIALS,
+                connections::TRIALS,
                 replica::TRIALS,
                 webhook_delivery::alone::TRIALS,
                 resealing::TRIALS,

@@ -23,19 +23,20 @@ crate::trials![
 ];
 
 /// What requests are about.
-struct Subject {
+pub struct Subject {
     team_id: String,
     job_id: String,
 }
 
 impl Subject {
-    fn nothing() -> Self {
+    /// Of nothing that there is.
+    pub fn nothing() -> Self {
         Self { team_id: "nobody".to_owned(), job_id: "00000000-0000-7000-8000-000000000000".to_owned() }
     }
 
     /// A request that a route would take. One body serves all: fields that a route does not know are ignored. An endpoint
     /// that wants something else than it has here answers 422, which fails these tests: it belongs in here.
-    fn request(&self, world: &World, route: &Route) -> anyhow::Result<RequestBuilder> {
+    pub fn request(&self, world: &World, route: &Route) -> anyhow::Result<RequestBuilder> {
         let segments = route.path.split('/').map(|segment| match segment {
             "{team_id}" => self.team_id.as_str(),
             "{job_id}" => self.job_id.as_str(),

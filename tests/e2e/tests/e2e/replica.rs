@@ -18,7 +18,7 @@ crate::trials![reports_are_read_from_a_replica_that_takes_no_writes];
 async fn reports_are_read_from_a_replica_that_takes_no_writes(world: Arc<World>) -> Outcome {
     let name = format!("replica_{}", uuid::Uuid::from_bytes(rand::random()).simple());
     let server = world.with_stack(|stack| stack.foundation().database().clone()).await?;
-    let url = tokio::task::block_in_place(|| Handle::current().block_on(make_database(&server, &name)))?;
+    let url = make_database(&server, &name)?;
     let functions_url = world
         .with_stack(|stack| anyhow::Ok(stack.foundation().functions_database()?.with_database(&name)))
         .await??;
@@ -61,10 +61,14 @@ async fn reports_are_read_from_a_replica_that_takes_no_writes(world: Arc<World>)
         .expect_error(401, "invalid_api_key")
 }
 
-async fn make_database(server: &DatabaseUrl, name: &str) -> anyhow::Result<DatabaseUrl> {
-    let url = stack::database::create_database(server, name).await?;
-    stack::database::migrate(&Checkout::find()?, &url, None).await?;
-    Ok(url)
+/// Makes a database with the schema on a server. It blocks, for what migrates cannot be sent between threads.
+pub fn make_database(server: &DatabaseUrl, name: &str) -> anyhow::Result<DatabaseUrl> {
+    let make = async {
+        let url = stack::database::create_database(server, name).await?;
+        stack::database::migrate(&Checkout::find()?, &url, None).await?;
+        Ok(url)
+    };
+    tokio::task::block_in_place(|| Handle::current().block_on(make))
 }
 
 fn get(world: &World, base_url: &str, path: &str) -> RequestBuilder {

@@ -6,7 +6,7 @@ use std::time::Instant;
 use anyhow::ensure;
 use serde_json::json;
 use stack::Runtime;
-use stack::process::on_path;
+use tollgate_e2e::relay::RoundTrip;
 use tollgate_e2e::stream::read;
 use tollgate_e2e::{Tenant, TenantOptions, World, books};
 
@@ -24,12 +24,11 @@ crate::trials![
 /// The round trips since a moment on the connections that have sent one of the markers. Nothing else talks to the
 /// database meanwhile, so that on a pooled connection, too, a round trip without a marker is one that should not be there.
 ///
-/// Spin's own host makes some of its own, to reset a connection and to have types inferred: of its round trips those count
-/// that carry a statement's parameters.
+/// Spin makes some of its own, to reset a connection and to have types inferred: of its round trips those count that run a statement.
 fn round_trips(world: &World, since: Instant, markers: &[&str]) -> Vec<Instant> {
     let mut trips = world.relay.round_trips(since, markers);
-    if world.runtime == Runtime::Spin && on_path("spin") {
-        trips.retain(|trip| trip.has(markers));
+    if world.runtime == Runtime::Spin {
+        trips.retain(RoundTrip::runs_a_statement);
     }
     trips.into_iter().map(|trip| trip.began).collect()
 }

@@ -13,8 +13,9 @@ use crate::build::{self, COMPONENT_FILE};
 use crate::checkout::Checkout;
 use crate::database::DatabaseUrl;
 use crate::function::Function;
-use crate::manifests;
-use crate::process::{on_path, output_of, run, say};
+use crate::manifests::{self, runtime_config};
+use crate::private_file;
+use crate::process::{on_path, run, say};
 use crate::runtime::Runtime;
 
 /// What names a variable of the application in the environment.
@@ -25,6 +26,7 @@ const VARIABLE_PREFIX: &str = "SPIN_VARIABLE_";
 pub(super) struct Spin {
     program: PathBuf,
     manifest: PathBuf,
+    runtime_config: PathBuf,
     folder: PathBuf,
     variables: Vec<(String, String)>,
 }
@@ -40,9 +42,12 @@ impl Spin {
                 function.name()
             );
         }
+        let runtime_config = options.folder.join(runtime_config::FILE);
+        private_file::write(&runtime_config, &runtime_config::for_this_machine(options.max_connections))?;
         Ok(Self {
             program: if on_path("spin") { "spin".into() } else { test_host(checkout)? },
             manifest: checkout.root().join(manifests::SPIN_FILE),
+            runtime_config,
             folder: options.folder.clone(),
             variables: variables(options)?,
         })
@@ -53,6 +58,7 @@ impl Spin {
         let mut command = Command::new(&self.program);
         command.arg("up").arg("--from").arg(&self.manifest).current_dir(&self.folder);
         command.args(["--listen", &format!("127.0.0.1:{port}")]);
+        command.arg("--runtime-config-file").arg(&self.runtime_config);
         // Several of these may run beside each other: what one keeps is not for the others.
         command.arg("--state-dir").arg(self.folder.join("state"));
         for (name, value) in &self.variables {
@@ -103,9 +109,9 @@ fn test_host(checkout: &Checkout) -> Result<PathBuf> {
     }
     run(checkout.cargo().args(["build", "--quiet", "--package", PACKAGE]))?;
     ensure!(host.is_file(), "cargo did not make {}", host.display());
-    // Compiled components are kept; what has changed takes its time here, and not from that of starting up.
+    // Compiled components are kept. What has changed is compiled here, where its progress is shown.
     let mut compile = Command::new(&host);
-    output_of(compile.arg("compile").arg("--from").arg(checkout.root().join(manifests::SPIN_FILE)))?;
+    run(compile.arg("compile").arg("--from").arg(checkout.root().join(manifests::SPIN_FILE)))?;
     Ok(host)
 }
 

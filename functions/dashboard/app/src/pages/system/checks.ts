@@ -12,6 +12,11 @@ type Words<W extends string> = Record<W, readonly [kind: Kind, state: string, ab
 
 const DATABASE: Words<Checks["database"]> = {
   ok: ["good", "answers", "PostgreSQL can be reached."],
+  no_free_connection: [
+    "bad",
+    "no free connection",
+    "The database or its pooler takes no more connections, so that some requests fail. Raise its limit, or lower max_connections of Spin.",
+  ],
   unreachable: ["bad", "unreachable", "Requests are refused. Look at DATABASE_URL and at the log of the functions."],
 };
 
