@@ -100,9 +100,8 @@ impl World {
         foundation.set("OPENAI_BASE_URL", &openai);
         foundation.set("TOLLGATE_CORS_ORIGINS", &format!("http://localhost:3002, {}", Self::ALLOWED_ORIGIN));
         foundation.set("STREAM_IDLE_TIMEOUT_SECONDS", &Self::STREAM_IDLE_TIMEOUT.as_secs().to_string());
-        let (database_url, functions_url) =
-            (foundation.database().clone(), foundation.functions_database()?.clone());
-        let addresses = reqwest::Url::parse(database_url.as_str())?.socket_addrs(|| Some(5432))?;
+        let (database_url, functions_url) = (foundation.database().clone(), foundation.pooled_database()?);
+        let addresses = reqwest::Url::parse(functions_url.as_str())?.socket_addrs(|| Some(5432))?;
         let relay = Relay::start(*addresses.first().context("the database server has no address")?).await?;
         let database = World::connect(&database_url, 20).await?;
         let stack = foundation.raise_over(functions_url.with_address(relay.address())?).await?;
@@ -190,7 +189,7 @@ impl World {
         let foundation = stack.as_ref().context("the stack is stopped")?.foundation();
         let database = match database {
             Some(database) => database,
-            None => foundation.functions_database()?.clone(),
+            None => foundation.pooled_database()?,
         };
         foundation.functions(name, &database, &settings).await
     }

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use api::provider::Provider;
+use pooler::Pooler;
 use simulator::Simulator;
 
 use crate::database::{DatabaseUrl, Migrated, create_database, migrate};
@@ -166,6 +167,8 @@ pub struct Foundation {
     postgres: Option<Postgres>,
     database: DatabaseUrl,
     functions_database: Option<DatabaseUrl>,
+    /// Between the functions and a server of our own, where the runtime has no pool itself.
+    pooler: Option<Pooler>,
     migrated: Migrated,
     simulator: Simulator,
     secrets: Secrets,
@@ -207,6 +210,11 @@ impl Foundation {
             }
         };
         let migrated = migrate(checkout, &database, functions_database.as_ref()).await?;
+        let pooler = match (&postgres, options.runtime) {
+            (Some(postgres), Runtime::Cloudflare) => Some(Pooler::start(postgres.address()).await?),
+            // Spin has pools of its own, and another server may have one before it.
+            _ => None,
+        };
         let simulator = Simulator::start(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await?;
         Ok(Self {
             checkout: checkout.clone(),
@@ -215,6 +223,7 @@ impl Foundation {
             postgres,
             database,
             functions_database,
+            pooler,
             migrated,
             simulator,
             secrets,
@@ -236,6 +245,17 @@ impl Foundation {
         self.functions_database.as_ref().context(
             "with DATABASE_URL, the functions need an address of the same database as tollgate_app: set FUNCTIONS_DATABASE_URL",
         )
+    }
+
+    /// The database as the functions reach it: through a pool, as in a deployment.
+    ///
+    /// # Errors
+    /// Those of [`functions_database`](Self::functions_database).
+    pub fn pooled_database(&self) -> Result<DatabaseUrl> {
+        let database = self.functions_database()?;
+        self.pooler
+            .as_ref()
+            .map_or_else(|| Ok(database.clone()), |pooler| database.with_address(pooler.address()))
     }
 
     /// What the database lacked.
@@ -284,7 +304,7 @@ impl Foundation {
     /// # Errors
     /// If they do not come up.
     pub async fn raise(self) -> Result<Stack> {
-        let database = self.functions_database()?.clone();
+        let database = self.pooled_database()?;
         self.raise_over(database).await
     }
 
