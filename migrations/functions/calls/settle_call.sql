@@ -12,7 +12,6 @@ DECLARE
     v_call llm_calls;
     v_summary job_cost_summaries;
     v_job jobs;
-    v_charged bigint;
     v_charge jsonb;
 BEGIN
     IF v_status IS NULL THEN
@@ -22,14 +21,11 @@ BEGIN
     END IF;
     v_call := write_call_result(p_call_id, p_result, v_status = 'abandoned');
     v_summary := add_call_to_summary(v_call);
-    v_job := merge_job_metadata(v_call.job_id, p_metadata_patch, p_metadata_limit);
+    v_job := end_call_in_job(v_call, v_summary, p_metadata_patch, p_metadata_limit, p_finish);
     PERFORM store_call_bodies(v_call, p_bodies);
-    v_charged := charge_call(v_call, v_job, v_summary);
     PERFORM correct_token_rate(v_call);
-    PERFORM add_call_to_job_usage(v_job, v_call, v_charged);
     PERFORM add_call_usage(v_call, v_job.job_type);
     PERFORM record_route_health(v_call);
-    PERFORM close_job_with_last_call(v_job, p_finish, v_call.error_code);
     v_charge := charge_document(v_call.job_id);
     PERFORM store_answer(p_call_id, CASE WHEN p_answer #> '{costs,credits_charged}' = 'null'
         THEN jsonb_set(p_answer, '{costs}', p_answer->'costs' || v_charge) ELSE p_answer END);

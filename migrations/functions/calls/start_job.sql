@@ -1,19 +1,24 @@
--- Marks a job as in progress, and inserts it first if it is new. The terms of its first call are kept.
+-- Marks a job as in progress, or inserts it so if it is new. The terms of its first call are kept.
 CREATE FUNCTION start_job(p_team team_credits, p_terms admission_terms, p_job_id uuid, p_new_job jsonb, p_model text)
 RETURNS jobs LANGUAGE plpgsql AS $$
 DECLARE
-    v_terms jobs := p_terms.job;
+    v_job jobs := p_terms.job;
     v_plan pricing_plans := p_terms.plan;
-    v_job jobs;
 BEGIN
-    IF p_new_job IS NOT NULL THEN
-        PERFORM insert_job(p_job_id, p_team, p_new_job);
+    v_job.status := 'in_progress';
+    v_job.started_at := coalesce(v_job.started_at, now());
+    v_job.last_call_at := now();
+    v_job.plan_id := v_plan.plan_id;
+    v_job.model_groups_used := coalesce(v_job.model_groups_used, '{}');
+    IF p_model <> ALL (v_job.model_groups_used) THEN
+        v_job.model_groups_used := v_job.model_groups_used || p_model;
     END IF;
-    UPDATE jobs SET status = 'in_progress', started_at = coalesce(started_at, now()), last_call_at = now(),
-            budget_mode = v_terms.budget_mode, credits_per_dollar = v_terms.credits_per_dollar,
-            tokens_per_credit = v_terms.tokens_per_credit, plan_id = v_plan.plan_id,
-            model_groups_used = CASE WHEN p_model = ANY (model_groups_used) THEN model_groups_used
-                                     ELSE model_groups_used || p_model END
-        WHERE job_id = p_job_id RETURNING * INTO v_job;
+    IF p_new_job IS NOT NULL THEN
+        RETURN insert_job(p_job_id, p_team, p_new_job, v_job);
+    END IF;
+    UPDATE jobs SET status = v_job.status, started_at = v_job.started_at, last_call_at = v_job.last_call_at,
+            budget_mode = v_job.budget_mode, credits_per_dollar = v_job.credits_per_dollar,
+            tokens_per_credit = v_job.tokens_per_credit, plan_id = v_job.plan_id, model_groups_used = v_job.model_groups_used
+        WHERE job_id = p_job_id RETURNING * INTO STRICT v_job;
     RETURN v_job;
 END $$;

@@ -1,5 +1,5 @@
--- Charges a closed job what it owes and has not paid yet. Returns the credits charged.
-CREATE FUNCTION charge_closed_job(p_job jobs, p_hold_id uuid) RETURNS bigint LANGUAGE plpgsql AS $$
+-- Charges a closed job what it owes and has not paid yet. Returns the job, to be written.
+CREATE FUNCTION charge_closed_job(p_job jobs, p_hold_id uuid) RETURNS jobs LANGUAGE plpgsql AS $$
 DECLARE
     v_summary job_cost_summaries;
 BEGIN

@@ -31,8 +31,8 @@ BEGIN
     IF EXISTS (SELECT FROM llm_calls WHERE job_id = p_job_id AND status = 'admitted') THEN
         RETURN refusal('calls_in_progress');
     END IF;
-    UPDATE jobs SET job_metadata = job_metadata || p_metadata_patch WHERE job_id = p_job_id;
-    PERFORM close_job(p_job_id, p_status, p_error_message);
+    v_job.job_metadata := v_job.job_metadata || p_metadata_patch;
+    PERFORM close_job(v_job, p_status, p_error_message);
     v_answer := completed_job_document(p_job_id);
     PERFORM take_idempotency_key(v_team.team_id, p_idempotency, NULL, v_answer);
     RETURN jsonb_build_object('outcome', 'completed') || v_answer;
