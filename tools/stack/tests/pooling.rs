@@ -42,9 +42,11 @@ async fn clients_in_turn_share_a_connection_and_an_open_transaction_has_its_own(
     holding.close_hard().await?;
     let mut direct = foundation.database().connect().await?;
     for _ in 0..100 {
-        let open: i64 = sqlx::query_scalar("SELECT count(*) FROM pg_stat_activity WHERE state LIKE 'idle in transaction%'")
-            .fetch_one(&mut direct)
-            .await?;
+        let open: i64 = sqlx::query_scalar(
+            "SELECT count(*) FROM pg_stat_activity WHERE state LIKE 'idle in transaction%'",
+        )
+        .fetch_one(&mut direct)
+        .await?;
         if open == 0 {
             return Ok(());
         }
@@ -59,7 +61,8 @@ async fn a_wrong_password_is_refused_in_the_servers_words() -> Result<()> {
     let database = foundation.pooled_database()?;
     process_of(&database).await?;
     let wrong = database.with_account(database.user(), "not the password")?;
-    let error = PgConnection::connect(wrong.as_str()).await.err().context("a wrong password opens the door")?;
+    let error =
+        PgConnection::connect(wrong.as_str()).await.err().context("a wrong password opens the door")?;
     ensure!(error.to_string().contains("password authentication failed"), "{error}");
     Ok(())
 }

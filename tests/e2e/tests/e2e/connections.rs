@@ -2,15 +2,16 @@
 //! them; Spin has a pool for each component.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context, ensure};
 use api::routes::{Auth, ROUTES, Route};
 use futures_util::future::join_all;
 use reqwest::RequestBuilder;
-use serde_json::Value;
 use sqlx::Connection;
 use stack::database::DatabaseUrl;
 use stack::manifests::runtime_config::most_connections;
+use stack::running::Running;
 use stack::{Function, Runtime};
 use tollgate_e2e::{Answer, World};
 
@@ -86,26 +87,33 @@ fn at(world: &World, base_url: &str, route: &Route) -> anyhow::Result<RequestBui
     Ok(RequestBuilder::from_parts(world.http.clone(), request))
 }
 
-fn unavailable(answers: &[Answer]) -> usize {
-    answers.iter().filter(|answer| answer.status >= 500).count()
+/// Functions of Spin with a database that takes as many connections as are documented for the limit of `MAX_CONNECTIONS`, whatever limit
+/// they have themselves.
+async fn on_spin(
+    world: &World,
+    name: &str,
+    max_connections: Option<usize>,
+) -> anyhow::Result<Option<(LimitedDatabase, Running)>> {
+    if world.runtime != Runtime::Spin {
+        return Ok(None);
+    }
+    let database = LimitedDatabase::create(world, most_connections(MAX_CONNECTIONS, 1)).await?;
+    let functions = world.functions_with_connections(name, &database.functions_url, max_connections).await?;
+    Ok(Some((database, functions)))
 }
 
 async fn a_burst_over_all_functions_keeps_within_the_connections_that_they_are_given(
     world: Arc<World>,
 ) -> Outcome {
-    if world.runtime != Runtime::Spin {
+    let Some((database, functions)) = on_spin(&world, "in-limits", Some(MAX_CONNECTIONS)).await? else {
         return Ok(());
-    }
-    let most = most_connections(MAX_CONNECTIONS, 1);
-    let database = LimitedDatabase::create(&world, most).await?;
-    let functions =
-        world.functions_with_connections("in-limits", &database.functions_url, Some(MAX_CONNECTIONS)).await?;
+    };
     for _ in 0..3 {
         let answers = burst(&world, &functions.base_url()).await?;
         let failed: Vec<&Answer> = answers.iter().filter(|answer| answer.status >= 500).collect();
         ensure!(failed.is_empty(), "{} of {} failed: {:?}", failed.len(), answers.len(), failed.first());
     }
-    let kept = database.connections(&world).await?;
+    let (kept, most) = (database.connections(&world).await?, most_connections(MAX_CONNECTIONS, 1));
     ensure!(kept <= most, "{kept} connections, and {most} are documented");
     // Each component keeps its own.
     ensure!(kept > 20, "{kept} connections: this was no burst over all functions");
@@ -115,15 +123,11 @@ async fn a_burst_over_all_functions_keeps_within_the_connections_that_they_are_g
 async fn without_a_limit_of_its_own_such_a_burst_takes_all_connections_and_calls_fail(
     world: Arc<World>,
 ) -> Outcome {
-    if world.runtime != Runtime::Spin {
-        return Ok(());
-    }
-    let most = most_connections(MAX_CONNECTIONS, 1);
-    let database = LimitedDatabase::create(&world, most).await?;
-    let functions = world.functions_with_connections("without-limits", &database.functions_url, None).await?;
+    let Some((_database, functions)) = on_spin(&world, "without-limits", None).await? else { return Ok(()) };
     let answers = burst(&world, &functions.base_url()).await?;
-    ensure!(unavailable(&answers) > 0, "{} answers, none of which failed", answers.len());
-    for answer in answers.iter().filter(|answer| answer.status >= 500) {
+    let failed: Vec<&Answer> = answers.iter().filter(|answer| answer.status >= 500).collect();
+    ensure!(!failed.is_empty(), "{} answers, none of which failed", answers.len());
+    for answer in failed {
         ensure!(["database_unavailable", "not_ready"].contains(&answer.code()), "{answer:?}");
     }
     Ok(())
@@ -144,35 +148,29 @@ async fn readiness_sees_that_no_other_connection_can_be_had(world: Arc<World>) -
         Runtime::Cloudflare => "unreachable",
         Runtime::Spin => "no_free_connection",
     };
-    // A check is answered from one that was made up to ten seconds before.
-    let mut answer = ready().await?;
-    for _ in 0..30 {
-        if answer.status == 503 {
-            break;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(500)).await;
-        answer = ready().await?;
-    }
+    let answer = until_status(503, ready).await?;
     answer.expect_error(503, "not_ready")?;
     ensure!(answer.body["checks"]["database"] == expected, "{answer:?}");
-    let operators = World::send(
-        world
-            .http
-            .get(format!("{}/api/organizations", functions.base_url()))
-            .header("x-admin-key", &world.admin_key),
-    );
+    let organizations = format!("{}/api/organizations", functions.base_url());
+    let operators = World::send(world.http.get(organizations).header("x-admin-key", &world.admin_key));
     operators.await?.expect_error(503, "database_unavailable")?;
     for connection in taken {
         connection.close().await?;
     }
-    let mut answer = Value::Null;
+    until_status(200, ready).await?.expect(200)
+}
+
+/// The first answer with a status, or the last one within 15 s: a check is answered from one that was made up to ten seconds before.
+async fn until_status<F>(status: u16, ask: impl Fn() -> F) -> anyhow::Result<Answer>
+where
+    F: Future<Output = anyhow::Result<Answer>>,
+{
     for _ in 0..30 {
-        let ready = ready().await?;
-        if ready.status == 200 {
-            return Ok(());
+        let answer = ask().await?;
+        if answer.status == status {
+            return Ok(answer);
         }
-        answer = ready.body;
-        tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+        tokio::time::sleep(Duration::from_millis(500)).await;
     }
-    anyhow::bail!("there are connections again, and it is not ready: {answer}")
+    ask().await
 }
