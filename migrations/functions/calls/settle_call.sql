@@ -6,7 +6,7 @@ CREATE FUNCTION settle_call(
     p_call_id uuid, p_result jsonb, p_metadata_patch jsonb, p_metadata_limit bigint, p_finish job_status,
     p_answer jsonb DEFAULT NULL, p_bodies jsonb DEFAULT NULL
 ) RETURNS jsonb
-LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
     v_status call_status := lock_team_of_call(p_call_id);
     v_call llm_calls;
