@@ -53,6 +53,25 @@ pub fn usage(leader: u32, program: Option<&str>) -> anyhow::Result<GroupUsage> {
     Ok(total)
 }
 
+/// The processor time that a PostgreSQL server has taken, by the id of its first process: its own, that of those it has started, which
+/// are groups of their own, and of those among them that have ended.
+///
+/// # Errors
+/// If there is no such process.
+pub fn server_processor(postmaster: u32) -> anyhow::Result<Duration> {
+    let first = Process::new(i32::try_from(postmaster)?)?.stat().context("the server has ended")?;
+    let ended = first.cutime.unsigned_abs() + first.cstime.unsigned_abs();
+    let mut ticks = first.utime + first.stime + ended;
+    for process in all_processes().context("cannot read /proc")?.flatten() {
+        if let Ok(stat) = process.stat()
+            && stat.ppid == first.pid
+        {
+            ticks += stat.utime + stat.stime;
+        }
+    }
+    Ok(Duration::from_millis(ticks * 1000 / procfs::ticks_per_second()))
+}
+
 /// Lets the peaks of a group begin at what it has now.
 ///
 /// # Errors

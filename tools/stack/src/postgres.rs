@@ -116,6 +116,12 @@ impl Postgres {
         self.url(database)?.with_account(roles::APP, &password)
     }
 
+    /// The id of its first process. None: it is stopped.
+    #[must_use]
+    pub fn pid(&self) -> Option<u32> {
+        self.server.as_ref().map(Guarded::pid)
+    }
+
     /// Shuts the server down: its clients are disconnected, what was committed is written.
     pub fn stop(&mut self) {
         if let Some(mut server) = self.server.take() {

@@ -362,8 +362,8 @@ impl Foundation {
     /// If it does not come up.
     pub async fn plain_worker(&self, name: &str, function: &str) -> Result<PlainWorker> {
         let (function, folder) = (Function::named(function)?, self.options.folder.join(name));
-        let (database, settings) = (self.functions_database()?, self.settings());
-        PlainWorker::start(&self.checkout, &self.node, &function, &folder, database, &settings).await
+        let (database, settings) = (self.pooled_database()?, self.settings());
+        PlainWorker::start(&self.checkout, &self.node, &function, &folder, &database, &settings).await
     }
 
     fn settings(&self) -> BTreeMap<String, String> {

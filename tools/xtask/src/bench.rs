@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: what Tollgate adds to a call, over the same call without it; how large the functions are, and how
+//! `cargo xtask bench`: what Tollgate adds to a call, over the same call without it; what the books of a call cost; how large the functions are, and how
 //! long they take to start, on every runtime; what reports take on much data; what the worst bodies take; whether memory stays flat
 //! under an hour of load.
 
@@ -20,6 +20,8 @@ pub struct Arguments {
 enum Measurement {
     /// What Tollgate adds to a call, with the functions as they are deployed, their sizes and cold starts.
     Latency,
+    /// What a call with its books costs: time, processor, versions of rows, WAL; with the functions as they are deployed.
+    Books,
     /// What reports take on a year of ten million calls.
     Reports,
     /// What the worst bodies take of memory and processor, for each route.
@@ -34,13 +36,17 @@ enum Measurement {
 /// If something does not build or run. No timing is ever an error.
 pub fn run(checkout: &Checkout, arguments: &Arguments) -> Result<()> {
     let measurements = &arguments.measurements;
-    let usual = [Measurement::Latency, Measurement::Reports, Measurement::Bodies];
+    let usual = [Measurement::Latency, Measurement::Books, Measurement::Reports, Measurement::Bodies];
     let measurements = if measurements.is_empty() { &usual[..] } else { measurements };
     for measurement in measurements {
         match measurement {
             Measurement::Latency => {
                 build(checkout)?;
                 measure(checkout, "latency")?;
+            }
+            Measurement::Books => {
+                build(checkout)?;
+                measure(checkout, "books")?;
             }
             Measurement::Reports => measure(checkout, "reports")?,
             Measurement::Bodies => {
