@@ -25,8 +25,6 @@ crate::trials![
     readiness_sees_that_no_other_connection_can_be_had,
 ];
 
-/// How many requests of a burst each function gets at once.
-const BURST: usize = 6;
 /// How many connections the functions may hold at once: the fewest.
 const MAX_CONNECTIONS: usize = 1;
 
@@ -60,14 +58,14 @@ impl LimitedDatabase {
     }
 }
 
-/// A request to each function that reaches the database, several times over, at once.
-async fn burst(world: &World, base_url: &str) -> anyhow::Result<Vec<Answer>> {
+/// So many requests to each function that reaches the database, all at once.
+async fn burst(world: &World, base_url: &str, of_each: usize) -> anyhow::Result<Vec<Answer>> {
     let mut requests = Vec::new();
     for function in Function::all().iter().filter(|function| function.uses_database()) {
         let routes = || ROUTES.iter().filter(|route| route.function().name() == function.name());
         let route = routes().find(|route| route.method.as_str() == "GET").or_else(|| routes().next());
         let route = route.with_context(|| format!("{} has no route", function.name()))?;
-        for _ in 0..BURST {
+        for _ in 0..of_each {
             requests.push(at(world, base_url, route)?);
         }
     }
@@ -108,8 +106,9 @@ async fn a_burst_over_all_functions_keeps_within_the_connections_that_they_are_g
     let Some((database, functions)) = on_spin(&world, "in-limits", Some(MAX_CONNECTIONS)).await? else {
         return Ok(());
     };
+    // They take turns with one connection, and each waits for it at most five seconds.
     for _ in 0..3 {
-        let answers = burst(&world, &functions.base_url()).await?;
+        let answers = burst(&world, &functions.base_url(), 3).await?;
         let failed: Vec<&Answer> = answers.iter().filter(|answer| answer.status >= 500).collect();
         ensure!(failed.is_empty(), "{} of {} failed: {:?}", failed.len(), answers.len(), failed.first());
     }
@@ -124,7 +123,7 @@ async fn without_a_limit_of_its_own_such_a_burst_takes_all_connections_and_calls
     world: Arc<World>,
 ) -> Outcome {
     let Some((_database, functions)) = on_spin(&world, "without-limits", None).await? else { return Ok(()) };
-    let answers = burst(&world, &functions.base_url()).await?;
+    let answers = burst(&world, &functions.base_url(), 6).await?;
     let failed: Vec<&Answer> = answers.iter().filter(|answer| answer.status >= 500).collect();
     ensure!(!failed.is_empty(), "{} answers, none of which failed", answers.len());
     for answer in failed {
