@@ -20,7 +20,7 @@ BEGIN
             WHERE call_id = ANY (v_holding) AND status = 'admitted';
         GET DIAGNOSTICS v_older = ROW_COUNT;
     END IF;
-    PERFORM resolve_hold(hold_id, 'expired', 0) FROM credit_holds
+    PERFORM resolve_hold(hold_id, 'expired') FROM credit_holds
         WHERE team_id = p_team_id AND state = 'held' AND expires_at <= now();
     RETURN v_recent + v_older;
 END $$;

@@ -26,7 +26,7 @@ BEGIN
     PERFORM correct_token_rate(v_call);
     PERFORM add_call_usage(v_call, v_job.job_type);
     PERFORM record_route_health(v_call);
-    v_charge := charge_document(v_call.job_id);
+    v_charge := charge_document(v_job);
     PERFORM store_answer(p_call_id, CASE WHEN p_answer #> '{costs,credits_charged}' = 'null'
         THEN jsonb_set(p_answer, '{costs}', p_answer->'costs' || v_charge) ELSE p_answer END);
     RETURN jsonb_build_object('outcome', 'settled', 'late', v_call.late) || v_charge;

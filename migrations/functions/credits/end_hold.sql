@@ -2,7 +2,7 @@
 -- them from the team's held credits.
 CREATE FUNCTION end_hold(p_hold_id uuid, p_state hold_state, p_charged bigint) RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE
-    v_credits bigint := 0;
+    v_credits bigint;
 BEGIN
     UPDATE credit_holds SET state = p_state, credits_charged = p_charged, resolved_at = now()
         WHERE hold_id = p_hold_id AND state = 'held' RETURNING credits INTO v_credits;

@@ -17,7 +17,7 @@ BEGIN
         v_job := charge_closed_job(v_priced.p_job, v_hold_id);
         v_usage.client_cost_usd := coalesce(v_usage.client_cost_usd, 0) + v_priced.price_usd;
     ELSE
-        PERFORM resolve_hold(v_hold_id, 'released', 0);
+        PERFORM resolve_hold(v_hold_id, 'released');
         v_job := refund_job(v_job);
     END IF;
     v_job := write_job(v_job);
