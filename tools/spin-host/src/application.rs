@@ -122,11 +122,11 @@ fn handlers(
                 http_client: http_client.clone(),
                 key_value_stores: component.key_value_stores.clone(),
                 key_value: Arc::clone(&key_value),
+                max_memory: runtime.max_instance_memory.unwrap_or(usize::MAX),
             };
             let component = Component::from_file(engine, folder.join(&component.source))?;
             let service = ServicePre::new(linker.instantiate_pre(&component)?)?;
-            let max_memory = runtime.max_instance_memory;
-            Ok(ProxyHandler::new(ServedComponent { config: Arc::new(config), service, max_memory }))
+            Ok(ProxyHandler::new(ServedComponent { config: Arc::new(config), service }))
         };
         handlers.insert(name.clone(), load().with_context(|| format!("the component {name}"))?);
     }
@@ -137,8 +137,6 @@ fn handlers(
 pub struct ServedComponent {
     config: Arc<ComponentConfig>,
     service: ServicePre<Instance>,
-    /// In bytes.
-    max_memory: Option<usize>,
 }
 
 impl HandlerState for ServedComponent {
@@ -147,8 +145,7 @@ impl HandlerState for ServedComponent {
     type WorkerState = Sharing;
 
     async fn instantiate(&self) -> wasmtime::Result<Worker<Instance, Idleness, Sharing>> {
-        let instance = Instance::new(self.config.clone(), self.max_memory);
-        let mut store = Store::new(self.service.engine(), instance);
+        let mut store = Store::new(self.service.engine(), Instance::new(self.config.clone()));
         store.limiter(Instance::limits);
         let proxy = Proxy::P3(self.service.instantiate_async(&mut store).await?);
         Ok(Worker {

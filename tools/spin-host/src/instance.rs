@@ -33,6 +33,8 @@ pub struct ComponentConfig {
     pub key_value_stores: Vec<String>,
     /// The key-value stores, which all components share.
     pub key_value: Arc<Stores>,
+    /// The most memory that an instance may have, in bytes.
+    pub max_memory: usize,
 }
 
 /// The data of one instance.
@@ -46,10 +48,10 @@ pub struct Instance {
 }
 
 impl Instance {
-    /// The data of a new instance, which may have so many bytes of memory. What it logs goes where the host's own log goes.
-    pub fn new(config: Arc<ComponentConfig>, max_memory: Option<usize>) -> Self {
+    /// The data of a new instance. What it logs goes where the host's own log goes.
+    pub fn new(config: Arc<ComponentConfig>) -> Self {
         Self {
-            limits: StoreLimitsBuilder::new().memory_size(max_memory.unwrap_or(usize::MAX)).build(),
+            limits: StoreLimitsBuilder::new().memory_size(config.max_memory).build(),
             outbound: OutboundHttp(config.clone()),
             config,
             table: ResourceTable::new(),

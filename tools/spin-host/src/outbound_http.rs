@@ -53,7 +53,7 @@ impl WasiHttpHooks for OutboundHttp {
             let response = client.request(request).await.map_err(|error| not_sent(&error))?;
             let received =
                 |body: hyper::body::Incoming| body.map_err(|error| not_received(&error)).boxed_unsync();
-            // How the transfer ends is told by the body.
+            // An error during the transfer is reported by the body.
             Ok((response.map(received), Box::new(std::future::ready(Ok(()))) as Transfer))
         })
     }

@@ -14,8 +14,8 @@ const PRIMARY: &str = "database_url";
 /// The variable with the URL of a read replica, which need not be set.
 const REPLICA: &str = "database_read_url";
 
-/// How long the connection of a check serves for others, in milliseconds. Checks need no credentials: whoever asks for them all
-/// the time makes one connection in this time, not one for each.
+/// How long checks share a connection, in milliseconds. Anybody may ask for a check, so the number of connections must not grow with
+/// the number of requests.
 const NEW_CONNECTION_MS: u64 = 10_000;
 
 /// One request's way to a database. A connection is taken from the runtime's pool for each statement and given back
@@ -24,13 +24,13 @@ pub struct SpinDatabase {
     /// The variables that may have its URL: the first that is set does.
     variables: &'static [&'static str],
     url: OnceCell<Zeroizing<String>>,
-    /// The name under which it connects. Spin has a pool for each URL, so a name that was not used before makes a connection.
-    application_name: Option<String>,
+    /// Whether it is reached over a connection that nothing but checks uses.
+    is_for_checks: bool,
 }
 
 impl SpinDatabase {
     pub(super) fn primary() -> Self {
-        Self { variables: &[PRIMARY], url: OnceCell::new(), application_name: None }
+        Self { variables: &[PRIMARY], url: OnceCell::new(), is_for_checks: false }
     }
 
     /// The read replica, or the database itself if there is none.
@@ -40,9 +40,8 @@ impl SpinDatabase {
 
     /// The database over a connection that nothing else uses. Of the pools that checks leave behind, Spin keeps 16 of each
     /// component, with a connection each.
-    pub(super) fn newly_connected(now_ms: u64) -> Self {
-        let name = format!("tollgate-check-{}", now_ms / NEW_CONNECTION_MS);
-        Self { application_name: Some(name), ..Self::primary() }
+    pub(super) fn newly_connected() -> Self {
+        Self { is_for_checks: true, ..Self::primary() }
     }
 
     async fn url(&self) -> Result<&str, DatabaseError> {
@@ -51,15 +50,18 @@ impl SpinDatabase {
                 && let Some(url) = super::variable(variable).await
             {
                 // Another task of the request may have been quicker; it has read the same.
-                let _ = self.url.set(match &self.application_name {
-                    Some(name) => database::url_with_application_name(&url, name),
-                    None => url,
-                });
+                let _ = self.url.set(if self.is_for_checks { url_of_checks(&url) } else { url });
             }
         }
         let url = self.url.get().map(|url| url.as_str());
         url.ok_or_else(|| unavailable(&format!("the variable {PRIMARY} is not set")))
     }
+}
+
+/// Spin has a pool for each URL, so a name that was not used before makes a connection.
+fn url_of_checks(url: &str) -> Zeroizing<String> {
+    let name = format!("tollgate-check-{}", super::unix_time_ms() / NEW_CONNECTION_MS);
+    database::url_with_application_name(url, &name)
 }
 
 impl Database for SpinDatabase {

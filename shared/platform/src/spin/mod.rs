@@ -46,7 +46,7 @@ impl Spin {
             databases: Rc::new(Databases {
                 primary: SpinDatabase::primary(),
                 reading: SpinDatabase::reading(),
-                newly_connected: SpinDatabase::newly_connected(unix_time_ms()),
+                newly_connected: SpinDatabase::newly_connected(),
             }),
         }
     }
