@@ -40,7 +40,7 @@ impl Pooler {
         let accepting = tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
                 let pools = pools.clone();
-                // What goes wrong with a client is told to the client, and hangs up on it.
+                // An error ends this client's session alone. The client has been sent what the server said.
                 tokio::spawn(async move { session::serve(client, &pools).await });
             }
         });

@@ -49,17 +49,14 @@ impl Connection {
         self.stream.write_all(bytes).await.context("cannot be written to")
     }
 
-    /// The next message: its kind, and what follows its length. None at the end. Nothing is lost if it is dropped before.
+    /// The next message, whole: its kind, its length, its contents. None at the end.
     ///
     /// # Errors
     /// If the connection breaks, or the message is too long.
-    pub async fn message(&mut self) -> Result<Option<(u8, Bytes)>> {
+    pub async fn message(&mut self) -> Result<Option<Bytes>> {
         loop {
             if let Some(length) = whole_message(&self.received, 1)? {
-                let mut message = self.received.split_to(length).freeze();
-                let kind = message.get_u8();
-                message.advance(4);
-                return Ok(Some((kind, message)));
+                return Ok(Some(self.received.split_to(length).freeze()));
             }
             if !self.receive().await? {
                 return Ok(None);

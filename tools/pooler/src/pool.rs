@@ -55,18 +55,16 @@ impl Pools {
 
     /// That of an account. Whether the password is right shows when a connection is made.
     pub fn of_account(&self, account: Account) -> Arc<Pool> {
-        let mut pools = lock(&self.by_account);
-        let make = || {
-            let permits = Arc::new(Semaphore::new(MAX_CONNECTIONS));
+        let make = |account: &Account| {
             Arc::new(Pool {
                 server: self.server,
                 account: account.clone(),
                 idle: Mutex::default(),
-                permits,
+                permits: Arc::new(Semaphore::new(MAX_CONNECTIONS)),
                 greeting: OnceLock::new(),
             })
         };
-        pools.entry(account.clone()).or_insert_with(make).clone()
+        lock(&self.by_account).entry(account).or_insert_with_key(make).clone()
     }
 }
 

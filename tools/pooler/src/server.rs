@@ -9,7 +9,7 @@ use postgres_protocol::message::backend::Message;
 use postgres_protocol::message::frontend;
 use tokio::net::TcpStream;
 
-use crate::messages::{Connection, message};
+use crate::messages::Connection;
 use crate::pool::Account;
 
 /// A server's connection, signed in, and what it said of itself.
@@ -25,7 +25,7 @@ pub struct Server {
 #[derive(Debug)]
 pub enum NoServer {
     /// It refused: the error as the server has sent it.
-    Refused(Vec<u8>),
+    Refused(Bytes),
     /// It could not be reached, or hung up.
     Unreachable(anyhow::Error),
 }
@@ -51,17 +51,16 @@ impl Server {
         let mut scram = None;
         let mut greeting = Vec::new();
         loop {
-            let (kind, contents) = connection.message().await?.context("the server hung up")?;
-            let whole = message(kind, &contents);
-            match kind {
-                b'E' => return Err(NoServer::Refused(whole)),
+            let message = connection.message().await?.context("the server hung up")?;
+            match message[0] {
+                b'E' => return Err(NoServer::Refused(message)),
                 b'R' => {
-                    if let Some(answer) = authenticate(&whole, account, &mut scram)? {
+                    if let Some(answer) = authenticate(&message, account, &mut scram)? {
                         connection.send(&answer).await?;
                     }
                 }
                 // ParameterStatus.
-                b'S' => greeting.extend(whole),
+                b'S' => greeting.extend(message),
                 // ReadyForQuery.
                 b'Z' => return Ok(Self { connection, greeting: greeting.into() }),
                 _ => {}
@@ -72,12 +71,12 @@ impl Server {
 
 /// What to answer a server that wants to know who it is.
 fn authenticate(
-    whole: &[u8],
+    message: &[u8],
     account: &Account,
     scram: &mut Option<ScramSha256>,
 ) -> Result<Option<BytesMut>> {
     let mut answer = BytesMut::new();
-    match Message::parse(&mut BytesMut::from(whole))?.context("half a message")? {
+    match Message::parse(&mut BytesMut::from(message))?.context("half a message")? {
         Message::AuthenticationOk => return Ok(None),
         Message::AuthenticationCleartextPassword => {
             frontend::password_message(&account.password, &mut answer)?

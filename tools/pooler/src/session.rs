@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
+use bytes::Bytes;
 use tokio::net::TcpStream;
 
 use crate::messages::{Batch, Connection, message, unreachable};
@@ -37,8 +38,10 @@ async fn begin(client: &mut Connection, pools: &Pools) -> Result<Option<Arc<Pool
     let Some(parameters) = client.startup().await? else { return Ok(None) };
     // AuthenticationCleartextPassword: it does not leave this machine.
     client.send(&message(b'R', &3_u32.to_be_bytes())).await?;
-    let Some((b'p', password)) = client.message().await? else { return Ok(None) };
-    let password = password.strip_suffix(b"\0").unwrap_or(&password).to_vec();
+    let answer = client.message().await?;
+    // PasswordMessage: its kind, its length, the password, a zero.
+    let Some([b'p', _, _, _, _, password @ .., 0]) = answer.as_deref() else { return Ok(None) };
+    let password = password.to_vec();
     let pool = pools.of_account(Account { parameters, password });
     let of_server = match pool.greeting().await {
         Ok(greeting) => greeting,
@@ -86,9 +89,9 @@ async fn transact(client: &mut Connection, mut taken: Taken, first: Batch) -> Re
     }
 }
 
-fn told(error: &NoServer) -> Vec<u8> {
+fn told(error: &NoServer) -> Bytes {
     match error {
         NoServer::Refused(error) => error.clone(),
-        NoServer::Unreachable(reason) => unreachable(&format!("{reason:#}")),
+        NoServer::Unreachable(reason) => unreachable(&format!("{reason:#}")).into(),
     }
 }
