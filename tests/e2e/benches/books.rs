@@ -25,9 +25,9 @@ mod measured {
     use reqwest::RequestBuilder;
     use serde_json::json;
     use stack::Runtime;
-    use stack::audit::{Finding, audit};
     use stack::running::plain_worker::PlainWorker;
     use tollgate_e2e::process_usage::{megabytes, server_processor, usage};
+    use tollgate_e2e::timing::{Times, answered, ms};
     use tollgate_e2e::{Tenant, TenantOptions, World};
 
     const FUNCTION: &str = "job-create-and-call";
@@ -42,19 +42,13 @@ mod measured {
 
     pub fn main() -> anyhow::Result<()> {
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-        let runtimes = match std::env::var("TOLLGATE_RUNTIME") {
-            Ok(name) => vec![
-                Runtime::named(&name).with_context(|| format!("TOLLGATE_RUNTIME={name} is no runtime"))?,
-            ],
-            Err(_) => Runtime::ALL.to_vec(),
-        };
         runtime.block_on(async {
             println!("{TEAMS} teams; {SAMPLES} calls one by one, {CALLS} at {CALLERS} callers; per call where nothing else is said\n");
             println!(
                 "{:>10} {:>11} {:>7} {:>8} {:>9} {:>9} {:>12} {:>12} {:>9} {:>7} {:>10}",
                 "runtime", "added p50", "p95", "calls/s", "one team", "MiB", "runtime ms", "database ms", "versions", "WAL B", "books"
             );
-            for runtime in runtimes {
+            for runtime in World::wanted_runtimes()? {
                 let bench = Arc::new(Bench::new(runtime).await?);
                 let outcome = bench.run().await;
                 bench.world.stop().await;
@@ -107,7 +101,7 @@ mod measured {
             let after = self.taken().await?;
             let of_one = self.many(CALLS / 2, 1).await?.as_secs_f64();
             let calls = f64::from(u32::try_from(CALLS)?);
-            let each = |time: Duration| time.as_secs_f64() * 1000.0 / calls;
+            let each = |time: Duration| ms(time) / calls;
             let count = |number: i64| f64::from(i32::try_from(number).unwrap_or(i32::MAX)) / calls;
             println!(
                 "{:>10} {added:>11.1} {added_95:>7.1} {:>8.0} {:>9.0} {:>9.0} {:>12.2} {:>12.2} {:>9.1} {:>7.0} {:>10}",
@@ -139,7 +133,7 @@ mod measured {
         }
 
         async fn call(&self, team: usize) -> anyhow::Result<Duration> {
-            let time = timed(self.request(team)).await?;
+            let time = answered(self.request(team)).await?;
             self.answered.fetch_add(1, Ordering::Relaxed);
             Ok(time)
         }
@@ -148,19 +142,16 @@ mod measured {
         async fn added(&self) -> anyhow::Result<(f64, f64)> {
             let body = json!({"model": "gpt-4o-mini", "messages": [{"role": "user", "content": "Hello"}]});
             let url = format!("{}/v1/chat/completions", self.provider);
-            let (mut direct, mut through) = (Vec::new(), Vec::new());
+            let (mut direct, mut through) = (Times::default(), Times::default());
             for sample in 0..SAMPLES {
-                direct.push(timed(self.world.http.post(&url).bearer_auth("sk-direct").json(&body)).await?);
+                direct
+                    .0
+                    .push(answered(self.world.http.post(&url).bearer_auth("sk-direct").json(&body)).await?);
                 tokio::time::sleep(PAUSE).await;
-                through.push(self.call(sample).await?);
+                through.0.push(self.call(sample).await?);
                 tokio::time::sleep(PAUSE).await;
             }
-            direct.sort_unstable();
-            through.sort_unstable();
-            let added = |of_hundred: usize| {
-                let at = (SAMPLES - 1) * of_hundred / 100;
-                (through[at].as_secs_f64() - direct[at].as_secs_f64()) * 1000.0
-            };
+            let added = |of_hundred| through.quantile_ms(of_hundred) - direct.quantile_ms(of_hundred);
             Ok((added(50), added(95)))
         }
 
@@ -238,22 +229,8 @@ mod measured {
             let (used, held) = sums;
             let answered = i64::try_from(self.answered.load(Ordering::Relaxed))?;
             ensure!((used, held) == (answered, 0), "{answered} calls, {used} credits used, {held} held");
-            let mut connection =
-                self.world.with_stack(|stack| stack.foundation().database().clone()).await?.connect().await?;
-            let broken: Vec<Finding> =
-                audit(&mut connection).await?.into_iter().filter(Finding::is_breach).collect();
-            ensure!(
-                broken.is_empty(),
-                "{:?}",
-                broken.into_iter().map(|finding| finding.invariant.name).collect::<Vec<_>>()
-            );
+            self.world.check_books().await?;
             Ok("right")
         }
-    }
-
-    async fn timed(request: RequestBuilder) -> anyhow::Result<Duration> {
-        let began = Instant::now();
-        request.send().await?.error_for_status()?.bytes().await?;
-        Ok(began.elapsed())
     }
 }

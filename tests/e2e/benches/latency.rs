@@ -11,6 +11,7 @@ use futures_util::StreamExt;
 use reqwest::RequestBuilder;
 use serde_json::json;
 use stack::Runtime;
+use tollgate_e2e::timing::{Times, answered, ms};
 use tollgate_e2e::{Tenant, TenantOptions, World};
 
 /// How often each is measured.
@@ -18,24 +19,12 @@ const SAMPLES: usize = 100;
 /// What a provider takes to begin, in milliseconds.
 const PROVIDER_LATENCIES_MS: [u64; 3] = [0, 50, 300];
 
-/// Times of one kind of request.
-#[derive(Default)]
-struct Times(Vec<Duration>);
-
-impl Times {
-    fn quantile(&self, of_hundred: usize) -> Duration {
-        let mut sorted = self.0.clone();
-        sorted.sort_unstable();
-        sorted[(sorted.len() - 1) * of_hundred / 100]
-    }
-}
-
 fn main() -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         let mut starts = Vec::new();
-        let runtimes = runtimes()?;
-        for runtime in runtimes.clone() {
+        let runtimes = World::wanted_runtimes()?;
+        for &runtime in &runtimes {
             println!("\n=== {}", runtime.name());
             let world = World::start_in(runtime).await?;
             let outcome = async {
@@ -51,11 +40,11 @@ fn main() -> anyhow::Result<()> {
     })
 }
 
-/// How long a function takes.
+/// How long a function takes, in milliseconds.
 struct Start {
     function: &'static str,
-    first: Duration,
-    then: Duration,
+    first: f64,
+    then: f64,
 }
 
 /// The first request to each function, and the median of some more. They are refused for want of a key: what is measured is
@@ -76,7 +65,11 @@ async fn cold_starts(world: &World) -> anyhow::Result<Vec<Start>> {
             times.0.push(began.elapsed());
         }
         let first = times.0.remove(0);
-        starts.push(Start { function: route.function().name(), first, then: times.quantile(50) });
+        starts.push(Start {
+            function: route.function().name(),
+            first: ms(first),
+            then: times.quantile_ms(50),
+        });
     }
     Ok(starts)
 }
@@ -92,14 +85,10 @@ fn print_side_by_side(runtimes: &[Runtime], all: &[Vec<Start>]) {
     for (number, start) in all.first().into_iter().flatten().enumerate() {
         print!("{:>30}", start.function);
         for start in all.iter().filter_map(|starts| starts.get(number)) {
-            print!(" {:>17.1} {:>7.1}", ms(start.first), ms(start.then));
+            print!(" {:>17.1} {:>7.1}", start.first, start.then);
         }
         println!();
     }
-}
-
-fn ms(time: Duration) -> f64 {
-    time.as_secs_f64() * 1000.0
 }
 
 async fn measure(world: &World) -> anyhow::Result<()> {
@@ -146,17 +135,6 @@ async fn measure(world: &World) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The runtimes that are measured.
-fn runtimes() -> anyhow::Result<Vec<Runtime>> {
-    match std::env::var("TOLLGATE_RUNTIME") {
-        Ok(name) => {
-            let named = Runtime::named(&name);
-            Ok(vec![named.with_context(|| format!("TOLLGATE_RUNTIME={name} is no runtime"))?])
-        }
-        Err(_) => Ok(Runtime::ALL.to_vec()),
-    }
-}
-
 /// Times of the same, without Tollgate and through it.
 #[derive(Default)]
 struct Comparison {
@@ -171,21 +149,14 @@ impl Comparison {
     }
 
     fn print(&self, what: &str, latency: u64) {
-        let [direct, direct_95] = [50, 95].map(|of_hundred| ms(self.direct.quantile(of_hundred)));
-        let [through, through_95] = [50, 95].map(|of_hundred| ms(self.through.quantile(of_hundred)));
+        let [direct, direct_95] = [50, 95].map(|of_hundred| self.direct.quantile_ms(of_hundred));
+        let [through, through_95] = [50, 95].map(|of_hundred| self.through.quantile_ms(of_hundred));
         println!(
             "{what:>14} {latency:>14} {direct:>10.1} {direct_95:>8.1} {through:>12.1} {through_95:>8.1} {:>10.1} {:>6.2}",
             through - direct,
             through / direct,
         );
     }
-}
-
-/// How long a whole answer takes.
-async fn answered(request: RequestBuilder) -> anyhow::Result<Duration> {
-    let began = Instant::now();
-    request.send().await?.error_for_status()?.bytes().await?;
-    Ok(began.elapsed())
 }
 
 /// How long a stream takes.

@@ -17,13 +17,12 @@ mod measured {
     use std::sync::{Arc, Mutex};
     use std::time::{Duration, Instant};
 
-    use anyhow::{Context, ensure};
+    use anyhow::Context;
     use futures_util::StreamExt;
     use rand::Rng;
     use reqwest::{Method, RequestBuilder};
     use serde_json::{Value, json};
     use stack::Runtime;
-    use stack::audit::{Finding, audit};
     use stack::running::plain_worker::PlainWorker;
     use tollgate_e2e::process_usage::{GroupUsage, megabytes, usage};
     use tollgate_e2e::{Tenant, TenantOptions, World};
@@ -189,12 +188,7 @@ mod measured {
             world.runtime.name(),
             late / early
         );
-        let mut connection =
-            world.with_stack(|stack| stack.foundation().database().clone()).await?.connect().await?;
-        let findings = audit(&mut connection).await?;
-        let broken: Vec<String> =
-            findings.into_iter().filter(Finding::is_breach).map(|finding| finding.invariant.name).collect();
-        ensure!(broken.is_empty(), "{}: {broken:?}", world.runtime.name());
+        world.check_books().await?;
         println!("{:10} the books are right", world.runtime.name());
         Ok(())
     }

@@ -11,6 +11,7 @@ pub mod receiver;
 pub mod relay;
 pub mod stream;
 pub mod tenant;
+pub mod timing;
 pub mod world;
 
 pub use tenant::{Tenant, TenantOptions};

@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 use simulator::RecordedCall;
 use sqlx::PgPool;
 use sqlx::postgres::PgPoolOptions;
+use stack::audit::{Finding, audit};
 use stack::database::DatabaseUrl;
 use stack::node::NodeTools;
 use stack::running::Running;
@@ -80,10 +81,20 @@ impl World {
     /// # Errors
     /// When there is no such runtime.
     pub fn wanted_runtime() -> anyhow::Result<Runtime> {
-        match std::env::var("TOLLGATE_RUNTIME") {
-            Ok(name) => Runtime::named(&name).with_context(|| format!("no runtime {name:?}")),
-            Err(_) => Ok(Runtime::Cloudflare),
-        }
+        Ok(Self::named_runtime()?.unwrap_or(Runtime::Cloudflare))
+    }
+
+    /// The runtime that `TOLLGATE_RUNTIME` names; all if it names none.
+    ///
+    /// # Errors
+    /// When there is no such runtime.
+    pub fn wanted_runtimes() -> anyhow::Result<Vec<Runtime>> {
+        Ok(Self::named_runtime()?.map_or_else(|| Runtime::ALL.to_vec(), |runtime| vec![runtime]))
+    }
+
+    fn named_runtime() -> anyhow::Result<Option<Runtime>> {
+        let Ok(name) = std::env::var("TOLLGATE_RUNTIME") else { return Ok(None) };
+        Runtime::named(&name).with_context(|| format!("no runtime {name:?}")).map(Some)
     }
 
     /// The same in a given runtime.
@@ -124,6 +135,19 @@ impl World {
     /// When it has been stopped.
     pub async fn with_stack<T>(&self, work: impl FnOnce(&Stack) -> T) -> anyhow::Result<T> {
         self.stack.read().await.as_ref().map(work).context("the stack is stopped")
+    }
+
+    /// The audit finds no breach in the books.
+    ///
+    /// # Errors
+    /// When it finds one, or the database does not answer.
+    pub async fn check_books(&self) -> anyhow::Result<()> {
+        let database = self.with_stack(|stack| stack.foundation().database().clone()).await?;
+        let findings = audit(&mut database.connect().await?).await?;
+        let broken: Vec<String> =
+            findings.into_iter().filter(Finding::is_breach).map(|finding| finding.invariant.name).collect();
+        anyhow::ensure!(broken.is_empty(), "{}: {broken:?}", self.runtime.name());
+        Ok(())
     }
 
     /// Tells the story of a quarter in the database, so that pages have something to show.

@@ -1,5 +1,5 @@
-//! `cargo xtask bench`: what Tollgate adds to a call, over the same call without it; what the books of a call cost; how large the functions are, and how
-//! long they take to start, on every runtime; what reports take on much data; what the worst bodies take; whether memory stays flat
+//! `cargo xtask bench`: what Tollgate adds to a call, over the same call without it; what the books of a call cost; how
+//! large the functions are, and how long they take to start, on every runtime; what reports take on much data; what the worst bodies take; whether memory stays flat
 //! under an hour of load.
 
 use anyhow::Result;
@@ -38,28 +38,24 @@ pub fn run(checkout: &Checkout, arguments: &Arguments) -> Result<()> {
     let measurements = &arguments.measurements;
     let usual = [Measurement::Latency, Measurement::Books, Measurement::Reports, Measurement::Bodies];
     let measurements = if measurements.is_empty() { &usual[..] } else { measurements };
-    for measurement in measurements {
-        match measurement {
-            Measurement::Latency => {
-                build(checkout)?;
-                measure(checkout, "latency")?;
-            }
-            Measurement::Books => {
-                build(checkout)?;
-                measure(checkout, "books")?;
-            }
-            Measurement::Reports => measure(checkout, "reports")?,
-            Measurement::Bodies => {
-                build(checkout)?;
-                measure(checkout, "bodies")?;
-            }
-            Measurement::Soak => {
-                build(checkout)?;
-                measure(checkout, "soak")?;
-            }
+    // Reports are asked of the database alone.
+    if measurements.iter().any(|measurement| *measurement != Measurement::Reports) {
+        build(checkout)?;
+    }
+    measurements.iter().try_for_each(|measurement| measure(checkout, measurement.target()))
+}
+
+impl Measurement {
+    /// The name of what `cargo bench` runs for it.
+    const fn target(self) -> &'static str {
+        match self {
+            Self::Latency => "latency",
+            Self::Books => "books",
+            Self::Reports => "reports",
+            Self::Bodies => "bodies",
+            Self::Soak => "soak",
         }
     }
-    Ok(())
 }
 
 /// Builds the functions as they are deployed, and says how large they are. The build in `build/` stays the released one.
