@@ -1,8 +1,8 @@
 //! The dashboard in a real browser, against the running system. The trials are in `tests/e2e/browser`; each is one here.
 //!
 //! `TOLLGATE_CHROMIUM` names a browser; without it the machine's own is used, or the one that an npm package brings.
-//! `TOLLGATE_SCREENSHOTS` names a folder for pictures of all pages: `docs/screenshots`. The story of a quarter is told in
-//! the database first, so that the pages have data. To make only the pictures, run
+//! `TOLLGATE_SCREENSHOTS` names a folder for pictures of all pages: `docs/screenshots`. The database is filled first with
+//! the demo data of a quarter (`cargo xtask seed --story`). To make only the pictures, run
 //! `cargo test -p tollgate-e2e --test browser -- "pictures of"`.
 
 mod runner;

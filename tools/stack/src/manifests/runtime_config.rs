@@ -1,4 +1,4 @@
-//! Spin's runtime configuration, `runtime-config.toml`: limits, of which Spin has none by itself.
+//! Spin's runtime configuration, `runtime-config.toml`: limits that Spin does not set by default.
 
 use crate::function::Function;
 
